@@ -1,0 +1,87 @@
+# make lab     install what is needed into .venv, open JupyterLab on the first notebook
+# make test    install the test tools and a browser, run every test
+# make lint    style, types, directions of imports, stripped notebooks, the browser bundle
+# make bundle  rebuild topowidgets/widgets/static from topowidgets/widgets/js (needs node)
+# make bench   measure speeds against the named peers
+
+# The first Python here that is new enough; PYTHON=... names another.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+# Arguments for JupyterLab, for example LAB_ARGS="--no-browser --port 8889"
+LAB_ARGS ?=
+# Arguments for pytest, for example TEST_ARGS="-m 'not ui' -x"
+TEST_ARGS ?=
+# JupyterLab refuses to start for root unless told; the server answers this machine only.
+ROOT_ARGS := $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
+
+.DELETE_ON_ERROR:
+.PHONY: lab test lint style types imports notebooks bundle bundle-check bench js-test clean
+
+lab: .venv/installed-lab
+	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 $(ROOT_ARGS) $(LAB_ARGS) notebooks/00_start_here.ipynb
+
+test: .venv/installed-test js-test
+	$(BIN)/python tools/find_browser.py
+	$(BIN)/python -m pytest $(TEST_ARGS)
+
+bench: .venv/installed-bench
+	for file in tests/benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done
+
+lint: style types imports notebooks bundle-check
+
+style: .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/installed-dev
+	$(BIN)/mypy
+
+imports: .venv/installed-dev
+	$(BIN)/lint-imports
+
+notebooks: .venv/installed-dev
+	$(BIN)/nbstripout --verify notebooks/*.ipynb
+
+bundle-check:
+	@$(call with-node,npm run --silent check)
+
+bundle: node_modules/.package-lock.json
+	npm run --silent build
+
+js-test:
+	@$(call with-node,npm run --silent test)
+
+clean:
+	rm -rf .venv node_modules
+
+# A step that needs node: left out with a message where there is none, except in CI.
+define with-node
+if command -v npm >/dev/null 2>&1; then \
+	$(MAKE) --no-print-directory node_modules/.package-lock.json && echo '$(1)' && $(1); \
+elif [ -n "$$CI" ]; then echo 'node is missing: $(1) did not run' >&2; exit 1; \
+else echo 'no node here: $(1) is left out'; fi
+endef
+
+node_modules/.package-lock.json: package.json package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund
+	@mkdir -p node_modules && touch $@
+
+# Each .venv/installed-EXTRA is a stamp: a second `make lab` starts at once.
+.venv/bin/python:
+	@[ -n "$(PYTHON)" ] || { echo 'Python 3.11 or newer is needed, and none was found.' >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/constraints.txt: tools/install_torch.py | .venv/bin/python
+	$(BIN)/python tools/install_torch.py --constraints $@
+
+.venv/installed-%: pyproject.toml .venv/constraints.txt
+	$(PIP) install --constraint .venv/constraints.txt --editable '.[$*]'
+	@case $* in lab) ;; *) $(MAKE) --no-print-directory .venv/installed-curvlinops ;; esac
+	@touch $@
+
+# Without --no-deps it brings torchvision, and that a CUDA build of torch: see CONTRIBUTING.md.
+.venv/installed-curvlinops:
+	$(PIP) install --no-deps curvlinops-for-pytorch==3.0.1
+	@touch $@

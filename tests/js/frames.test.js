@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { decodeFrame, decodeHistory, FrameStore, lastAtMost, SCALARS } from "../../topowidgets/widgets/js/frames.js";
+
+const row = (step, values = {}) => SCALARS.map((name) => (name === "step" ? step : name === "tau" ? 1.5 * step : values[name] ?? null));
+const frame = (step, { run = 1, from = step, bytes = 0 } = {}) => {
+  const rows = [];
+  for (let s = from; s <= step; s++) rows.push(row(s, { loss: 1 / (s + 1) }));
+  const made = decodeFrame({ id: step, run, step, tau: 1.5 * step, rows, arrays: {} }, new ArrayBuffer(0));
+  return bytes ? { ...made, bytes } : made;
+};
+
+test("a frame's arrays are cut out of one buffer, also at an unaligned place", () => {
+  const bytes = new Uint8Array(1 + 4 * 9);
+  new Uint8Array(bytes.buffer, 1).set(new Uint8Array(Float32Array.of(1, 2, 3, 4, 0, 1, 0, 0.5, Infinity).buffer));
+  const header = { id: 7, run: 1, step: 3, tau: 4.5, arrays: { cloud: { offset: 0, shape: [2, 2] }, folded: { offset: 4, shape: [2] }, bars: { offset: 6, shape: [1, 3] } } };
+  const { arrays, step } = decodeFrame(header, new DataView(bytes.buffer, 1));
+  assert.equal(step, 3);
+  assert.deepEqual([...arrays.cloud.data], [1, 2, 3, 4]);
+  assert.deepEqual([...arrays.folded.data], [0, 1]);
+  assert.deepEqual([...arrays.bars.data], [0, 0.5, Infinity]);
+  assert.equal(arrays.tracers, undefined);
+});
+
+test("an array that reaches beyond its buffer is refused", () => {
+  assert.throws(() => decodeFrame({ id: 1, arrays: { cloud: { offset: 0, shape: [3, 2] } } }, new ArrayBuffer(8)), /cloud/);
+});
+
+test("a history is cut at its byte offsets", () => {
+  const buffer = Float32Array.of(9, 1, 2, 3, 4).buffer;
+  const header = (step) => ({ id: step, run: 2, step, tau: step, rows: [row(step)], arrays: { cloud: { offset: 0, shape: [1, 2] } } });
+  const frames = decodeHistory({ run: 2, headers: [header(0), header(1)], offsets: [4, 12], lengths: [8, 8] }, buffer);
+  assert.deepEqual(frames.map((f) => [...f.arrays.cloud.data]), [[1, 2], [3, 4]]);
+});
+
+test("rows are kept for every step, nulls for what was not measured", () => {
+  const store = new FrameStore();
+  store.add(frame(0));
+  store.add(frame(4, { from: 1 }));
+  assert.deepEqual(store.rows.step, [0, 1, 2, 3, 4]);
+  assert.deepEqual(store.rows.accuracy, [null, null, null, null, null]);
+  assert.equal(store.latest.step, 4);
+  assert.equal(store.at(5).step, 0);
+  assert.equal(store.at(6).step, 4);
+  assert.equal(store.at(-1).step, 0);
+});
+
+test("a new run makes the old rows the ghost; dismissing it forgets them", () => {
+  const store = new FrameStore();
+  store.add(frame(0));
+  store.add(frame(1));
+  store.add(frame(0, { run: 2 }));
+  assert.deepEqual(store.ghost.step, [0, 1]);
+  assert.deepEqual(store.rows.step, [0]);
+  store.dismissGhost();
+  assert.equal(store.ghost, null);
+});
+
+test("a run resumed from an earlier step is rewound", () => {
+  const store = new FrameStore();
+  for (let s = 0; s < 6; s++) store.add(frame(s));
+  store.add(frame(3));
+  assert.deepEqual(store.rows.step, [0, 1, 2, 3]);
+  assert.deepEqual(store.pictures.map((p) => p.step), [0, 1, 2, 3]);
+});
+
+test("a step sent again without rows replaces the picture and keeps the row", () => {
+  const store = new FrameStore();
+  for (let s = 0; s < 3; s++) store.add(frame(s));
+  const again = decodeFrame({ id: 9, run: 1, step: 2, tau: 3, rows: [], arrays: {} }, new ArrayBuffer(0));
+  store.add(again);
+  assert.equal(store.latest, again);
+  assert.equal(store.pictures.length, 3);
+  assert.deepEqual(store.rows.step, [0, 1, 2]);
+});
+
+test("over the cap every second picture older than the newest is dropped, never a row", () => {
+  const store = new FrameStore({ maxPictures: 100, fresh: 20 });
+  for (let s = 0; s < 1000; s++) {
+    store.add(frame(s));
+    assert.ok(store.pictures.length <= 100);
+  }
+  assert.equal(store.rows.step.length, 1000);
+  assert.equal(store.first.step, 0);
+  assert.deepEqual(store.pictures.slice(-20).map((p) => p.step), Array.from({ length: 20 }, (_, i) => 980 + i));
+});
+
+test("the cap on bytes holds too", () => {
+  const store = new FrameStore({ maxBytes: 1000, fresh: 500 });
+  for (let s = 0; s < 50; s++) store.add(frame(s, { bytes: 100 }));
+  assert.ok(store.bytes <= 1000);
+  assert.equal(store.bytes, store.pictures.length * 100);
+  assert.equal(store.rows.step.length, 50);
+});
+
+test("a history replaces the run's frames; an empty one changes nothing", () => {
+  const store = new FrameStore();
+  store.add(frame(5));
+  store.replace(1, [frame(0), frame(2, { from: 1 })]);
+  assert.deepEqual(store.rows.step, [0, 1, 2]);
+  assert.equal(store.ghost, null);
+  store.replace(1, []);
+  assert.equal(store.latest.step, 2);
+});
+
+test("neighbours of a frame by kept pictures", () => {
+  const store = new FrameStore();
+  for (const s of [0, 3, 9]) store.add(frame(s));
+  assert.equal(store.neighbour(store.at(4.5), 1).step, 9);
+  assert.equal(store.neighbour(store.latest, 1).step, 9);
+  assert.equal(store.neighbour(store.first, -1).step, 0);
+});
+
+test("lastAtMost", () => {
+  assert.equal(lastAtMost([1, 2, 2, 5], 2), 2);
+  assert.equal(lastAtMost([1, 2], 0), -1);
+  assert.equal(lastAtMost([], 0), -1);
+});

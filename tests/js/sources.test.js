@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { SCALARS } from "../../topowidgets/widgets/js/frames.js";
+import { liveSource } from "../../topowidgets/widgets/js/sources/live.js";
+import { recordedSource } from "../../topowidgets/widgets/js/sources/recorded.js";
+
+const header = (step, run = 1) => ({ type: "frame", id: step + 1, run, step, tau: 1.5 * step, arrays: {}, rows: [SCALARS.map((n) => (n === "step" ? step : n === "tau" ? 1.5 * step : n === "eta_k" ? 1.5 : null))] });
+
+function kernel() {
+  const sent = [], page = Object.assign(new EventTarget(), { hidden: false });
+  let onMessage, onStatus, offs = 0, status = { state: "paused" };
+  const off = () => { offs += 1; };
+  const source = liveSource({
+    send: (message) => sent.push(message),
+    onMessage: (fn) => { onMessage = fn; return off; },
+    onStatus: (fn) => { onStatus = fn; return off; },
+    status: () => status, settings: () => ({ version: "1" }),
+  }, { page });
+  const hide = (hidden) => { page.hidden = hidden; page.dispatchEvent(new Event("visibilitychange")); };
+  return { source, sent, hide, frame: (step, run) => onMessage(header(step, run), [new ArrayBuffer(0)]), message: (m, b) => onMessage(m, b),
+    setStatus: (s) => { status = s; onStatus(); }, offs: () => offs };
+}
+
+test("a live source says hello once, at the first listener", () => {
+  const { source, sent } = kernel();
+  assert.deepEqual(sent, []);
+  source.subscribe(() => {});
+  source.subscribe(() => {});
+  assert.deepEqual(sent, [{ type: "hello" }]);
+});
+
+test("frames are acknowledged after the draw, each once", () => {
+  const { source, sent, frame } = kernel();
+  frame(0); frame(1);
+  assert.deepEqual(sent, []);
+  source.drawn();
+  source.drawn();
+  assert.deepEqual(sent, [{ type: "ack", id: 1 }, { type: "ack", id: 2 }]);
+});
+
+test("a hidden page acknowledges nothing and says that it is hidden", () => {
+  const { source, sent, frame, hide } = kernel();
+  hide(true);
+  frame(0);
+  source.drawn();
+  assert.deepEqual(sent, [{ type: "visible", visible: false }]);
+  hide(false);
+  source.drawn();
+  assert.deepEqual(sent.slice(1), [{ type: "visible", visible: true }, { type: "ack", id: 1 }]);
+});
+
+test("events: frame, reset at a new run, history, status", () => {
+  const { source, frame, message, setStatus } = kernel();
+  const heard = [];
+  const off = source.subscribe((event) => heard.push(event.type));
+  frame(0);
+  frame(0, 2);
+  message({ type: "history", run: 2, headers: [header(0, 2), header(1, 2)], offsets: [0, 0], lengths: [0, 0] }, [new ArrayBuffer(0)]);
+  setStatus({ state: "running" });
+  assert.deepEqual(heard, ["frame", "reset", "frame", "history", "status"]);
+  assert.equal(source.frames.latest.step, 1);
+  assert.equal(source.status.state, "running");
+  off();
+  frame(2, 2);
+  assert.equal(heard.length, 5);
+});
+
+test("commands go to the kernel; closing takes every listener off", () => {
+  const { source, sent, offs, hide } = kernel();
+  source.command("rate", { eta_k: 3 });
+  assert.deepEqual(sent, [{ type: "command", name: "rate", args: { eta_k: 3 } }]);
+  source.close();
+  assert.equal(offs(), 2);
+  hide(true);
+  assert.equal(sent.length, 1);
+});
+
+/** A clock whose time is moved by hand. */
+function handClock() {
+  let now = 0, id = 0;
+  const timers = new Map();
+  return {
+    now: () => now,
+    after: (seconds, act) => { timers.set(++id, { at: now + Math.max(0, seconds), act }); return id; },
+    cancel: (handle) => timers.delete(handle),
+    forward(seconds) {
+      const end = now + seconds;
+      for (;;) {
+        const due = [...timers].filter(([, t]) => t.at <= end + 1e-12).sort((a, b) => a[1].at - b[1].at)[0];
+        if (!due) break;
+        timers.delete(due[0]);
+        now = Math.max(now, due[1].at);
+        due[1].act();
+      }
+      now = end;
+    },
+    waiting: () => timers.size,
+  };
+}
+
+const recording = (clock, speed = 3) => recordedSource({
+  settings: {}, status: { preset: "pinch", speed, k0: 0.01 }, frames: Array.from({ length: 21 }, (_, step) => ({ header: header(step), buffer: new ArrayBuffer(0) })),
+}, { clock });
+
+test("a recording shows its first frame and plays on the tau clock", () => {
+  const clock = handClock(), source = recording(clock);
+  assert.equal(source.status.state, "paused");
+  assert.equal(source.frames.latest.step, 0);
+  source.command("play");
+  assert.equal(source.status.state, "running");
+  clock.forward(0.49);
+  assert.equal(source.frames.latest.step, 0);
+  clock.forward(0.02);
+  assert.equal(source.frames.latest.step, 1); // tau 1.5 at 3 tau/s
+  clock.forward(4.5);
+  assert.equal(source.frames.latest.step, 10);
+  source.command("pause");
+  clock.forward(5);
+  assert.equal(source.frames.latest.step, 10);
+  assert.equal(clock.waiting(), 0);
+  source.command("play");
+  clock.forward(60);
+  assert.equal(source.status.state, "finished");
+  assert.equal(source.frames.latest.step, 20);
+  assert.equal(source.status.eta_k, 1.5);
+});
+
+test("a finished recording plays again from its start", () => {
+  const clock = handClock(), source = recording(clock);
+  source.seek(30);
+  source.command("play");
+  assert.equal(source.frames.latest.step, 0);
+  clock.forward(0.6);
+  assert.equal(source.frames.latest.step, 1);
+});
+
+test("step, speed and looking ahead", () => {
+  const clock = handClock(), source = recording(clock);
+  source.command("step");
+  assert.equal(source.frames.latest.step, 1);
+  source.seek(15.1);
+  assert.equal(source.frames.latest.step, 10);
+  assert.deepEqual(source.frames.rows.step.length, 11);
+  source.command("speed", { speed: null });
+  source.command("play");
+  clock.forward(1);
+  assert.equal(source.status.state, "finished");
+});
+
+test("after a long sleep of the page the recording goes on, it does not leap", () => {
+  const clock = handClock(), source = recording(clock);
+  let slept = 0;
+  const now = clock.now;
+  clock.now = () => now() + slept;
+  source.command("play");
+  slept = 100;
+  clock.forward(0.51);
+  assert.ok(source.frames.latest.step <= 3);
+});

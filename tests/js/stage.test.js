@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { decodeFrame, FrameStore, SCALARS } from "../../topowidgets/widgets/js/frames.js";
+import { Stage } from "../../topowidgets/widgets/js/stage.js";
+
+/** A worker that is far away: it answers only when the test says so. */
+function play(state = "running", steps = 5) {
+  const sent = [], frames = new FrameStore();
+  let listener;
+  const source = { frames, settings: {}, status: { state }, can: new Set(["play"]), subscribe: (fn) => { listener = fn; return () => {}; }, command: (name, args) => sent.push([name, args]) };
+  const stage = new Stage(source, () => {});
+  const frame = (step, run = 1) => {
+    const before = frames.run;
+    frames.add(decodeFrame({ id: step, run, step, tau: step, arrays: {}, rows: [SCALARS.map((n) => (n === "step" || n === "tau" ? step : null))] }, undefined));
+    if (before !== null && before !== run) listener({ type: "reset" });
+    listener({ type: "frame" });
+  };
+  for (let s = 0; s < steps; s++) frame(s);
+  const status = (next) => { source.status = { state: next }; listener({ type: "status" }); };
+  return { stage, sent, frame, status, names: () => sent.map(([name]) => name) };
+}
+
+test("Pause holds the picture at once; late frames are kept and the last one is shown, still, when the worker has paused", () => {
+  const { stage, frame, status, names } = play();
+  stage.pause();
+  assert.deepEqual(names(), ["pause"]);
+  assert.equal(stage.playing, false);
+  frame(5); frame(6);
+  assert.equal(stage.shown.step, 4);
+  assert.equal(stage.latest.step, 6);
+  status("paused");
+  assert.equal(stage.shown.step, 6);
+  assert.equal(stage.motion, false);
+  stage.stop();
+});
+
+test("where the worker answers late the paused picture stays, and Step goes on from it", async () => {
+  const { stage, frame, status, names } = play();
+  stage.pause();
+  frame(5);
+  await new Promise((done) => setTimeout(done, 120));
+  frame(6);
+  status("paused");
+  assert.equal(stage.shown.step, 4);
+  assert.equal(stage.scrubbed, true);
+  stage.step();
+  assert.equal(stage.shown.step, 5);
+  stage.play();
+  assert.equal(stage.shown.step, 6);
+  assert.deepEqual(names(), ["pause", "play"]);
+  stage.stop();
+});
+
+test("a late answer without newer frames leaves the view live", async () => {
+  const { stage, status } = play();
+  stage.pause();
+  await new Promise((done) => setTimeout(done, 120));
+  status("paused");
+  assert.equal(stage.scrubbed, false);
+  stage.stop();
+});
+
+test("a stale 'running' does not undo Pause", () => {
+  const { stage, frame, status } = play();
+  stage.pause();
+  status("running");
+  frame(5);
+  assert.equal(stage.shown.step, 4);
+  assert.equal(stage.playing, false);
+  stage.stop();
+});
+
+test("scrubbing shows a past frame, pauses, and Play goes live", () => {
+  const { stage, names, frame } = play();
+  stage.scrubTo(2.4);
+  assert.equal(stage.shown.step, 2);
+  assert.equal(stage.scrubbed, true);
+  frame(5);
+  assert.equal(stage.shown.step, 2);
+  stage.play();
+  assert.equal(stage.shown.step, 5);
+  assert.equal(stage.playing, true);
+  assert.deepEqual(names(), ["pause", "play"]);
+  stage.stop();
+});
+
+test("Step from a scrubbed view goes to the next kept frame, at the newest it asks the worker", () => {
+  const { stage, names } = play("paused");
+  stage.scrubTo(2);
+  stage.step();
+  assert.equal(stage.shown.step, 3);
+  stage.step();
+  assert.equal(stage.scrubbed, false);
+  assert.deepEqual(names(), []);
+  stage.step();
+  assert.deepEqual(names(), ["step"]);
+  assert.equal(stage.motion, true);
+  stage.stop();
+});
+
+test("Reset shows the start at once and takes the new run when it comes", () => {
+  const { stage, frame, names } = play();
+  stage.reset();
+  frame(5);
+  assert.equal(stage.shown.step, 0);
+  assert.deepEqual(names(), ["reset"]);
+  frame(0, 2);
+  assert.equal(stage.shown.run, 2);
+  assert.ok(stage.frames.ghost);
+  stage.stop();
+});
+
+test("each jump forbids a tween, a frame does not", () => {
+  const { stage, frame } = play();
+  const before = stage.jumps;
+  frame(5);
+  assert.equal(stage.jumps, before);
+  stage.scrubTo(1);
+  assert.ok(stage.jumps > before);
+  stage.stop();
+});

@@ -1,0 +1,43 @@
+"""See learning as a map of neurons: slide the learning rate in units of 1/K and watch holes survive or close.
+
+The names below are loaded when they are first used, so that importing the package is light.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Config": "topowidgets.config",
+    "ConfigError": "topowidgets.fields",
+    "PRESETS": "topowidgets.presets",
+    "preset": "topowidgets.presets",
+    "Run": "topowidgets.experiments.run",
+    "train": "topowidgets.experiments.run",
+    "TopologyLab": "topowidgets.widgets.lab",
+    "View": "topowidgets.widgets.view",
+}
+
+__all__ = ["PRESETS", "Config", "ConfigError", "Run", "TopologyLab", "View", "__version__", "preset", "train"]
+
+if TYPE_CHECKING:
+    from topowidgets.config import Config
+    from topowidgets.experiments.run import Run, train
+    from topowidgets.fields import ConfigError
+    from topowidgets.presets import PRESETS, preset
+    from topowidgets.widgets.lab import TopologyLab
+    from topowidgets.widgets.view import View
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

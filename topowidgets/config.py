@@ -1,0 +1,286 @@
+"""Config: everything that decides a run, frozen, validated, and readable from JSON or a short share-string."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import dataclasses
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from topowidgets.fields import ConfigError, flag, integer, label, number, numbers, one_of, optional, setting
+
+SHARE_TAG = "tw1."
+"""Version tag of the share-string; old tags stay readable."""
+
+SHARE_LIMIT = 16_384
+"""Longest share-string and longest decoded text that are looked at, in characters."""
+
+SHAPE_DIMENSION = {"circle": 2, "figure_eight": 2, "two_circles": 2, "sphere": 3, "double_torus": 3}
+"""Coordinates that each shape is drawn in, before it is embedded in the neurons' space."""
+
+CURVES = ("circle", "figure_eight")
+"""Shapes that are one closed curve: consecutive neurons are neighbours."""
+
+RULES_WITHOUT_K = ("adam",)
+"""Rules whose step has no K: the rate is eta itself and the clock is the sum of eta."""
+
+MNIST_IMAGES = 5000
+"""Training images of MNIST that ship with the package."""
+
+
+_SEED = integer(0, 2**32 - 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """All settings of one run. The defaults are the preset `pinch` (SCIENCE.md section 4).
+
+    Every field is checked when a Config is made, so a Config that exists can be trained.
+
+    Raises:
+        ConfigError: naming the field, the value and what is allowed.
+
+    Examples:
+        >>> Config().replace(eta_k=3).eta_k
+        3.0
+        >>> Config(eta_k=-1)
+        Traceback (most recent call last):
+        topowidgets.config.ConfigError: eta_k = -1 is not allowed: a number above 0 to 10000.
+    """
+
+    preset: str = setting("pinch", label, "name of the preset that this began as")
+    # the neurons at the start
+    shape: str = setting("circle", one_of(*SHAPE_DIMENSION), "shape of the neuron cloud at the start")
+    radius: float = setting(1.0, number(0, 1000, above=True), "radius of the shape")
+    tube_radius: float = setting(0.2, number(0, 1000, above=True), "radius of the tube of a torus")
+    gap: float = setting(2.4, number(0, 1000), "distance between the centres of a shape of two parts")
+    neurons: int = setting(96, integer(3, 8192), "number of neurons")
+    tracers: int = setting(384, integer(0, 8192), "number of test points on the same shape that never enter the loss")
+    jitter: float = setting(0.0, number(0, 100), "standard deviation of Gaussian noise on each coordinate of a neuron")
+    stretch: tuple[float, ...] = setting((), numbers, "factor for each coordinate of the shape; empty for none")
+    shift: tuple[float, ...] = setting((), numbers, "offset for each coordinate of the shape, after the stretch; empty for none")
+    dim: int | None = setting(None, optional(integer(2, 100_000)), "dimension of the neurons' space; null takes what the network has")
+    embedding_seed: int = setting(0, _SEED, "seed of the isometric embedding into the neurons' space")
+    # the task
+    task: str = setting("step", one_of("step", "sine", "quadratic", "teacher", "mnist"), "what is learned")
+    amplitude: float = setting(0.3, number(-1000, 1000), "factor A of the targets of step, sine and quadratic")
+    samples: int = setting(64, integer(2, 60_000), "number of samples, before the split")
+    inputs: int = setting(1, integer(1, 784), "number of inputs of the network")
+    input_variance: float = setting(4.0, number(0, 1e6, above=True), "variance of each input of the teacher task")
+    centring: str = setting("none", one_of("none", "per_pixel"), "per_pixel subtracts the mean training image")
+    train_fraction: float = setting(1.0, number(0, 1, above=True), "part of the samples that is trained on; the rest is held out")
+    noise: float = setting(0.0, number(0, 1000), "standard deviation of Gaussian noise on the regression targets")
+    teacher_width: int = setting(128, integer(1, 8192), "hidden units of the teacher")
+    teacher_scale_in: float = setting(1.0, number(0, 1000), "standard deviation of the teacher's incoming weights")
+    teacher_scale_out: float = setting(0.6, number(0, 1000), "standard deviation of the teacher's outgoing weights")
+    teacher_seed: int = setting(0, _SEED, "seed of the teacher's weights")
+    # the network and its loss
+    network: str = setting("one_hidden", one_of("one_hidden"), "architecture")
+    scale: str = setting("mean_field", one_of("mean_field", "ntk", "unit"), "factor of the output: 1/m, 1/sqrt(m) or 1")
+    activation: str = setting("tanh", one_of("tanh", "sine", "sigmoid", "relu", "gelu", "softplus"), "activation of a neuron")
+    bias: bool = setting(False, flag, "whether a neuron has a bias")
+    loss: str = setting("mse_half", one_of("mse_half", "mse", "cross_entropy"), "loss; mse_half is half the mean square")
+    # the rule and its rate
+    rule: str = setting("gd", one_of("gd", "sgd", "heavy_ball", "adam"), "learning rule; gd uses all samples in each step")
+    momentum: float = setting(0.9, number(0, 1, below=True), "beta of heavy ball")
+    beta_1: float = setting(0.9, number(0, 1, below=True), "beta_1 of Adam")
+    beta_2: float = setting(0.999, number(0, 1, below=True), "beta_2 of Adam")
+    eps: float = setting(1e-8, number(0, 1, above=True), "epsilon of Adam")
+    eta_k: float | None = setting(1.5, optional(number(0, 10_000, above=True)), "learning rate in units of 1/K; null if eta is given")
+    eta: float | None = setting(None, optional(number(0, 1e9, above=True)), "learning rate itself; null if eta_k is given")
+    track: bool = setting(False, flag, "true: eta = eta_k / current K; false: eta = eta_k / K of the first step")
+    steps: int | None = setting(None, optional(integer(1, 10_000_000)), "length of the run in steps")
+    epochs: float | None = setting(None, optional(number(0, 1e6, above=True)), "length of the run in passes over the training samples")
+    tau: float | None = setting(30.0, optional(number(0, 1e7, above=True)), "length of the run in training time, sum of eta K0")
+    batch_size: int | None = setting(None, optional(integer(1, 60_000)), "samples in a step; null for all")
+    # the machine
+    device: str = setting("auto", one_of("auto", "cpu", "cuda"), "where it is trained")
+    dtype: str = setting("float64", one_of("float32", "float64"), "precision of the training")
+    seed: int = setting(0, _SEED, "seed of jitter, data and batches")
+    # what is measured
+    landmarks: int = setting(128, integer(3, 1000), "landmarks of the Rips filtration on clouds too large for the exact one")
+    filtration: str = setting("auto", one_of("auto", "alpha", "rips"), "filtration; auto is alpha to three dimensions, else Rips")
+    open_persistence: float | None = setting(None, optional(number(0, 10)), "a hole is open from here, in cloud radii; null for the filtration's own")
+    open_ratio: float | None = setting(None, optional(number(1, 100)), "alpha: least death/birth; Rips: least multiple of the second bar")
+    closed_persistence: float | None = setting(None, optional(number(0, 10)), "a hole is closed below this, in cloud radii")
+
+    def __post_init__(self) -> None:
+        for item in dataclasses.fields(self):
+            object.__setattr__(self, item.name, item.metadata["check"](item.name, getattr(self, item.name)))
+        self._check_together()
+
+    def _check_together(self) -> None:
+        """Refuse fields that are each allowed but contradict one another."""
+        if (self.eta is None) == (self.eta_k is None):
+            raise ConfigError("eta_k", self.eta_k, f"give either eta_k or eta, not {'both' if self.eta else 'neither'}")
+        if self.rule in RULES_WITHOUT_K and self.eta is None:
+            raise ConfigError("eta_k", self.eta_k, f"the rule {self.rule} has no K, give eta instead, for example eta = 0.01")
+        if self.track and self.eta_k is None:
+            raise ConfigError("track", self.track, "tracking K needs the rate as eta_k")
+        if sum(length is not None for length in (self.steps, self.epochs, self.tau)) != 1:
+            raise ConfigError("tau", self.tau, "give exactly one of steps, epochs and tau")
+        if self.rule == "gd" and self.batch_size is not None:
+            raise ConfigError("batch_size", self.batch_size, "the rule gd uses all samples, choose the rule sgd for batches")
+        if self.batch_size is not None and self.batch_size > self.train_samples:
+            raise ConfigError("batch_size", self.batch_size, f"at most the {self.train_samples} training samples")
+        self._check_task()
+        needed = SHAPE_DIMENSION[self.shape]
+        if self.dim is not None and self.dim != self.unit_dim:
+            raise ConfigError("dim", self.dim, f"the neurons of this network have {self.unit_dim} coordinates, give that or null")
+        if needed > self.unit_dim:
+            raise ConfigError("shape", self.shape, f"it needs {needed} coordinates and a neuron of this network has {self.unit_dim}")
+        for name in ("stretch", "shift"):
+            if len(getattr(self, name)) not in (0, needed):
+                raise ConfigError(name, list(getattr(self, name)), f"{needed} numbers, one for each coordinate of the {self.shape}")
+        if 0 < self.tracers < 3:
+            raise ConfigError("tracers", self.tracers, "0 or at least 3")
+        if self.filtration == "alpha" and self.unit_dim > 3:
+            raise ConfigError("filtration", self.filtration, f"alpha works to three dimensions, the neurons have {self.unit_dim}: choose rips or auto")
+        if self.open_persistence is not None and self.closed_persistence is not None and self.closed_persistence > self.open_persistence:
+            raise ConfigError("closed_persistence", self.closed_persistence, f"at most open_persistence = {self.open_persistence:g}")
+
+    def _check_task(self) -> None:
+        if self.classification != (self.loss == "cross_entropy"):
+            allowed = "cross_entropy" if self.classification else "mse_half or mse"
+            raise ConfigError("loss", self.loss, f"the task {self.task} needs {allowed}")
+        inputs = {"mnist": 784, "teacher": self.inputs}.get(self.task, 1)
+        if self.inputs != inputs:
+            raise ConfigError("inputs", self.inputs, f"the task {self.task} has {inputs}")
+        if self.task == "mnist" and self.samples > MNIST_IMAGES:
+            raise ConfigError("samples", self.samples, f"at most the {MNIST_IMAGES} images that ship with the package")
+        if self.centring == "per_pixel" and self.task != "mnist":
+            raise ConfigError("centring", self.centring, f"the task {self.task} has no pixels, choose none")
+        if self.train_samples < 1:
+            raise ConfigError("train_fraction", self.train_fraction, f"at least one of the {self.samples} samples must be trained on")
+
+    @property
+    def classification(self) -> bool:
+        """Whether the task has classes, and so an accuracy."""
+        return self.task == "mnist"
+
+    @property
+    def outputs(self) -> int:
+        """Number of outputs of the network."""
+        return 10 if self.classification else 1
+
+    @property
+    def unit_dim(self) -> int:
+        """Coordinates of a neuron: incoming weights, bias, outgoing weights."""
+        return self.inputs + self.bias + self.outputs
+
+    @property
+    def train_samples(self) -> int:
+        """Number of samples that are trained on."""
+        return round(self.samples * self.train_fraction)
+
+    @property
+    def closed_curve(self) -> bool:
+        """Whether consecutive neurons are neighbours on one closed curve."""
+        return self.shape in CURVES
+
+    @property
+    def has_k(self) -> bool:
+        """Whether the rule's step is governed by K, so that rates have the unit 1/K."""
+        return self.rule not in RULES_WITHOUT_K
+
+    def replace(self, **changes: Any) -> Config:
+        """A copy with changed fields; giving one of eta_k and eta, or of steps, epochs and tau, clears the others.
+
+        Raises:
+            ConfigError: for an unknown field or a value that is not allowed.
+        """
+        values = {item.name: getattr(self, item.name) for item in dataclasses.fields(self)}
+        for key in changes:
+            if key not in values:
+                raise ConfigError(key, changes[key], "no such setting; the settings are " + ", ".join(values))
+        for family in (("eta_k", "eta"), ("steps", "epochs", "tau")):
+            if any(changes.get(name) is not None for name in family):
+                values.update(dict.fromkeys(family))
+        return Config(**{**values, **changes})
+
+    def to_dict(self) -> dict[str, Any]:
+        """All fields as plain JSON values."""
+        return {key: list(value) if isinstance(value, tuple) else value for key, value in dataclasses.asdict(self).items()}
+
+    def to_json(self) -> str:
+        """All fields as JSON with the version tag of the format.
+
+        Examples:
+            >>> Config.from_json(Config(neurons=12).to_json()).neurons
+            12
+        """
+        return json.dumps({"topowidgets": SHARE_TAG.rstrip("."), **self.to_dict()}, indent=1)
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Config:
+        """A Config from plain values as they come from a file or a browser; fields left out keep their default."""
+        given = dict(values)
+        tag = given.pop("topowidgets", SHARE_TAG.rstrip("."))
+        if tag != SHARE_TAG.rstrip("."):
+            raise ConfigError("topowidgets", tag, f"this version reads settings tagged {SHARE_TAG.rstrip('.')}")
+        return cls().replace(**{str(key): value for key, value in given.items()})
+
+    @classmethod
+    def from_json(cls, text: str) -> Config:
+        """The Config that `to_json` wrote.
+
+        Raises:
+            ConfigError: for text that is not JSON, an unknown field or a value that is not allowed.
+        """
+        try:
+            values = json.loads(text)
+        except (ValueError, RecursionError):
+            raise ConfigError("settings", text, "JSON with the fields of a Config") from None
+        if not isinstance(values, dict):
+            raise ConfigError("settings", text, "a JSON object with the fields of a Config")
+        return cls.from_dict(values)
+
+    def to_string(self) -> str:
+        """A short share-string: version tag, then the fields that differ from the defaults, compressed, with a check sum.
+
+        Examples:
+            >>> Config.from_string(Config(eta_k=3).to_string()) == Config(eta_k=3)
+            True
+        """
+        plain, defaults = self.to_dict(), Config().to_dict()
+        changed = {key: value for key, value in plain.items() if value != defaults[key]}
+        text = json.dumps(changed, separators=(",", ":")).encode()
+        packed = zlib.compress(text, 9) + zlib.crc32(text).to_bytes(4, "big")
+        return SHARE_TAG + base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+    @classmethod
+    def from_string(cls, text: str) -> Config:
+        """The Config of a share-string. The string is data: it is checked, bounded and never executed.
+
+        Raises:
+            ConfigError: for a foreign, damaged or too long string, or one with settings that are not allowed.
+        """
+        allowed = f"a share-string that begins with {SHARE_TAG} and was copied whole"
+        text = text.strip()
+        if not text.startswith(SHARE_TAG) or len(text) > SHARE_LIMIT:
+            raise ConfigError("share-string", text, allowed)
+        body = text.removeprefix(SHARE_TAG)
+        try:
+            packed = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
+            unpacker = zlib.decompressobj()
+            plain = unpacker.decompress(packed[:-4], SHARE_LIMIT)
+            whole = unpacker.eof and not unpacker.unused_data and zlib.crc32(plain).to_bytes(4, "big") == packed[-4:]
+            values = json.loads(plain) if whole else None
+        except (ValueError, binascii.Error, zlib.error, RecursionError):
+            values = None
+        if not isinstance(values, dict):
+            raise ConfigError("share-string", text, allowed) from None
+        # the string lists differences from the default, where a null is a difference too
+        return Config(**{**{item.name: getattr(cls(), item.name) for item in dataclasses.fields(cls)}, **_known(values)})
+
+
+def _known(values: Mapping[str, Any]) -> dict[str, Any]:
+    names = {item.name for item in dataclasses.fields(Config)}
+    for key in values:
+        if key not in names:
+            raise ConfigError(str(key), values[key], "no such setting")
+    return dict(values)

@@ -1,0 +1,1 @@
+"""Studies built from learning and topology: frames, records and runs."""

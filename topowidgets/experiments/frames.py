@@ -1,0 +1,140 @@
+"""A Frame: the neurons at one step with their picture, homology, verdicts and sentence."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from jaxtyping import Bool, Float
+
+from topowidgets.config import Config
+from topowidgets.experiments.observer import Snapshot
+from topowidgets.experiments.records import pack_float32
+from topowidgets.experiments.sentence import running_sentence
+from topowidgets.topology.persistence import PersistenceDiagram, persistence
+from topowidgets.topology.projection import SteadyPCA
+from topowidgets.topology.verdicts import VerdictRule, betti_numbers, sample_verdict
+
+VIEW_MARGIN = 0.2
+"""Room around the start's bounding box in the suggested view, as a part of its larger side."""
+
+
+PICTURES = ("cloud", "tracers", "folded", "folded_tracers", "bars")
+"""The arrays of a Frame that a browser draws."""
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """What a picture shows.
+
+    Attributes:
+        neurons: (neurons, D), in the neurons' own space.
+        cloud, tracers: the same and the tracers in the shown plane, (neurons, 2) and (tracers, 2).
+        folded, folded_tracers: which of them the last step folded; zero length where not measured.
+        bars: (degree, birth, death) in cloud radii.
+        facts: plain values: axes, window, radius, marks, filtration, verdicts with their rules, sentence. Each with the step it was
+            measured at where that may differ from the frame's.
+    """
+
+    step: int
+    tau: float
+    neurons: Float[np.ndarray, "neurons dim"]
+    cloud: Float[np.ndarray, "neurons 2"]
+    tracers: Float[np.ndarray, "tracers 2"]
+    folded: Bool[np.ndarray, " some_neurons"]
+    folded_tracers: Bool[np.ndarray, " some_tracers"]
+    bars: Float[np.ndarray, "bars 3"]
+    facts: dict[str, Any]
+
+    def __repr__(self) -> str:
+        return f"Frame(step={self.step}, tau={self.tau:g}, {len(self.neurons)} neurons, {len(self.bars)} bars)"
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """All arrays, by attribute name."""
+        return {"neurons": self.neurons} | {name: getattr(self, name) for name in PICTURES}
+
+    def pictures(self) -> dict[str, np.ndarray]:
+        """The arrays that a browser draws, empty ones left out."""
+        return {name: getattr(self, name) for name in PICTURES if len(getattr(self, name))}
+
+    def for_browser(self) -> tuple[dict[str, Any], bytes]:
+        """Header and float32 buffer, as the drawing core takes them."""
+        index, buffer = pack_float32(self.pictures())
+        return {"type": "frame", "step": self.step, "tau": self.tau, "arrays": index, **self.facts}, buffer
+
+
+class Framer:
+    """Makes frames of snapshots: projects on a steady basis and measures homology, now or at its own cadence."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._pca = SteadyPCA(dim=2)
+        self._limits: list[float] | None = None
+        self._homology: tuple[int, PersistenceDiagram] | None = None
+
+    def frame(self, snapshot: Snapshot, *, homology: bool = True) -> Frame:
+        """The frame of a snapshot. Without homology the last diagram is shown again, with the step it was measured at."""
+        if homology or self._homology is None:
+            diagram = persistence(snapshot.neurons, self._config.filtration, self._config.landmarks)
+            self._homology = snapshot.step, diagram
+        homology_step, diagram = self._homology
+        cloud, tracers, axes = self._project(snapshot)
+        facts = self._facts(snapshot, diagram)
+        facts |= {"homology_step": homology_step, "axes": axes, "center": cloud.mean(axis=0).tolist(), "limits": self._window(cloud, tracers)}
+        facts["sentence"] = running_sentence(self._config, {"tau": snapshot.tau, **facts}, snapshot.eta, snapshot.eta_k)
+        return Frame(
+            snapshot.step,
+            snapshot.tau,
+            snapshot.neurons,
+            cloud,
+            tracers,
+            snapshot.folded,
+            snapshot.folded_tracers,
+            diagram.bars,
+            facts,
+        )
+
+    def _project(self, snapshot: Snapshot) -> tuple[np.ndarray, np.ndarray, list[str]]:
+        if snapshot.neurons.shape[1] == 2:
+            return snapshot.neurons, snapshot.tracers, ["incoming weight w", "outgoing weight a"]
+        coordinates, basis, explained = self._pca.project(snapshot.neurons)
+        tracers = (snapshot.tracers - snapshot.neurons.mean(axis=0)) @ basis
+        return coordinates, tracers, [f"PC {axis + 1} ({share:.0%})" for axis, share in enumerate(explained)]
+
+    def _window(self, cloud: np.ndarray, tracers: np.ndarray) -> list[float]:
+        if self._limits is None:
+            points = np.concatenate([cloud, tracers])
+            low, high = points.min(axis=0), points.max(axis=0)
+            margin = VIEW_MARGIN * float((high - low).max() or 1.0)
+            self._limits = [low[0] - margin, high[0] + margin, low[1] - margin, high[1] + margin]
+        return self._limits
+
+    def _facts(self, snapshot: Snapshot, diagram: PersistenceDiagram) -> dict[str, Any]:
+        rule = self._rule(diagram)
+        sample, betti = sample_verdict(diagram, rule), betti_numbers(diagram, rule)
+        return {
+            "closed": self._config.closed_curve,
+            "projection": "plane" if snapshot.neurons.shape[1] == 2 else "pca",
+            "radius": diagram.radius,
+            "filtration": diagram.filtration,
+            "covering_radius": diagram.covering_radius,
+            "curvature_step": snapshot.curvature_step,
+            "K": snapshot.curvature.K,
+            "lambda_max": snapshot.curvature.lambda_max,
+            "lambda_min": snapshot.curvature.lambda_min,
+            "h_plus": snapshot.curvature.h_plus,
+            "marks": snapshot.marks,
+            "betti": dataclasses.asdict(betti),
+            "sample_verdict": dataclasses.asdict(sample),
+            "map_verdict": dataclasses.asdict(snapshot.tally.verdict()),
+            "tally": dataclasses.asdict(snapshot.tally),
+        }
+
+    def _rule(self, diagram: PersistenceDiagram) -> VerdictRule:
+        """The filtration's rule with the limits that the config sets."""
+        config, rule = self._config, VerdictRule.for_filtration(diagram.filtration)
+        ratio = "open_birth_ratio" if diagram.filtration.startswith("alpha") else "open_second_ratio"
+        given = {"open_persistence": config.open_persistence, ratio: config.open_ratio, "closed_persistence": config.closed_persistence}
+        return dataclasses.replace(rule, **{name: value for name, value in given.items() if value is not None})

@@ -1,0 +1,267 @@
+"""What one step did: pair ratios, folds, crossings and curvature, and the tallies that the map verdict rests on."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from jaxtyping import Bool, Float
+
+from topowidgets.learning.curvature import Curvature
+from topowidgets.learning.rules import stability_factor
+from topowidgets.learning.trainer import Step, Trainer, points_of
+from topowidgets.topology.distortion import hull_grid, pair_ratios
+from topowidgets.topology.planar import self_crossings
+from topowidgets.topology.verdicts import MapVerdict, map_verdict
+
+Row = dict[str, float | None]
+"""One line of the record, by the names in SCALARS; None where a value was not measured or has no meaning."""
+
+SCALARS = (
+    "step",
+    "tau",
+    "eta",
+    "eta_k",
+    "loss",
+    "accuracy",
+    "K",
+    "lambda_max",
+    "h_plus",
+    "h_plus_tracers",
+    "ratio_min",
+    "ratio_max",
+    "bound_low",
+    "bound_high",
+    "folded",
+    "folded_tracers",
+    "crossings",
+    "tracer_crossings",
+    "b0",
+    "b1",
+)
+"""Names and order of a row. Row s > 0 has the rate, ratios, bound and folds of the step s-1 -> s and the rest at s."""
+
+HULL_RESOLUTION = 32
+"""Grid points along each side of the hull's bounding box at which injectivity is sampled."""
+
+
+FOLD_RULES = ("gd", "sgd")
+"""Rules whose step is x - eta grad phi(x), so that Hess phi tells folds. Momentum and Adam move a neuron by its state too."""
+
+
+OFF_THE_PLANE = "undetermined off the plane: neither crossings nor injectivity on the hull can be sampled there; folds at neurons are counted."
+
+
+@dataclass
+class Tally:
+    """The worst of each measure over all steps so far; None where it was never measured or has no meaning.
+
+    Attributes:
+        planar: whether the neurons live in the plane, off which the map verdict is undetermined (SCIENCE.md section 3).
+        whole: whether the hull was sampled in every step, without which nothing is called injective.
+        hull_stretch: largest eta lambda_max(Hess phi) on the sampled hull.
+    """
+
+    planar: bool
+    whole: bool = True
+    hull_stretch: float | None = None
+    folded: int | None = None
+    folded_tracers: int | None = None
+    crossings: int | None = None
+    tracer_crossings: int | None = None
+    ratio_min: float | None = None
+    ratio_max: float | None = None
+
+    def raise_to(self, **values: float | None) -> None:
+        """Keep the larger of what is here and each value."""
+        for name, value in values.items():
+            known = getattr(self, name)
+            if value is not None and (known is None or value > known):
+                setattr(self, name, value)
+
+    def verdict(self) -> MapVerdict:
+        """The map verdict for the steps so far."""
+        verdict = map_verdict(
+            hull_stretch=self.hull_stretch if self.whole else None,
+            folded=self.folded,
+            folded_tracers=self.folded_tracers,
+            crossings=self.crossings,
+            tracer_crossings=self.tracer_crossings,
+        )
+        return verdict if self.planar else dataclasses.replace(verdict, verdict="undetermined", rule=OFF_THE_PLANE)
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """The neurons at one step with what was measured there: everything a picture needs but homology and projection.
+
+    Attributes:
+        neurons: (neurons, D). tracers: (tracers, D), zero rows where there are none.
+        folded, folded_tracers: which of them the last step folded; zero length where that was not measured.
+        eta, eta_k: the rate of the last step and the same in units of 1/K0; None before the first, and eta_k for a rule without a K.
+        curvature: the latest measurement, made at `curvature_step`.
+        marks: the thresholds on the rate's axis (see `thresholds`).
+    """
+
+    step: int
+    tau: float
+    eta: float | None
+    eta_k: float | None
+    neurons: Float[np.ndarray, "neurons dim"]
+    tracers: Float[np.ndarray, "tracers dim"]
+    folded: Bool[np.ndarray, " some_neurons"]
+    folded_tracers: Bool[np.ndarray, " some_tracers"]
+    curvature: Curvature
+    curvature_step: int
+    marks: dict[str, float | None]
+    tally: Tally
+
+
+class Observer:
+    """Measures a trainer's steps. Every step is counted; the costly measures are made when asked for and carry their step.
+
+    Attributes:
+        tally: what was seen so far.
+    """
+
+    def __init__(self, trainer: Trainer) -> None:
+        self._trainer = trainer
+        config = trainer.config
+        self._plane = config.unit_dim == 2
+        self._closed = self._plane and config.closed_curve
+        self._folds = config.rule in FOLD_RULES and config.activation != "relu"  # relu: phi has kinks, the map can tear
+        self.tally = Tally(planar=self._plane)
+        self.curvature, self.curvature_step = trainer.start, trainer.steps
+        self._folded = self._folded_tracers = np.zeros(0, bool)
+        self._eta: float | None = None
+
+    def start(self) -> Row:
+        """The row of the state before the first step."""
+        row = self._row(eta=None)
+        self._evaluate(row)
+        self._cross(row, *points_of(self._trainer.current))
+        return row
+
+    def observe(self, step: Step, *, geometry: bool = True, curvature: bool = True) -> Row:
+        """The row of a step.
+
+        Args:
+            geometry: measure loss, accuracy, pair ratios, folds, crossings and, in the plane, sampled injectivity.
+            curvature: measure K, lambda_max and h_plus at the state after the step.
+        """
+        self._eta = step.eta
+        row = self._row(eta=step.eta)
+        if geometry:
+            self._evaluate(row)
+            self._measure_map(step, row)
+        else:
+            self._folded = self._folded_tracers = np.zeros(0, bool)
+            self.tally.whole = False
+        if curvature:
+            self.curvature = self._trainer.probe.measure(self._trainer.curvature_at())
+            self.curvature_step = step.number
+            row |= {"K": self.curvature.K, "lambda_max": self.curvature.lambda_max, "h_plus": self.curvature.h_plus}
+            row["h_plus_tracers"] = self.curvature.h_plus_tracers
+        return row
+
+    def snapshot(self) -> Snapshot:
+        """The present state for a picture."""
+        trainer = self._trainer
+        neurons, tracers = points_of(trainer.current)
+        return Snapshot(
+            step=trainer.steps,
+            tau=trainer.tau,
+            eta=self._eta,
+            eta_k=None if self._eta is None else self._in_units(self._eta),
+            neurons=neurons,
+            tracers=tracers,
+            folded=self._folded,
+            folded_tracers=self._folded_tracers,
+            curvature=self.curvature,
+            curvature_step=self.curvature_step,
+            marks=thresholds(trainer, self.curvature),
+            tally=dataclasses.replace(self.tally),
+        )
+
+    def checkpoint(self) -> dict[str, Any]:
+        """What a resumed run must know of the steps before: plain values."""
+        return {"eta": self._eta, "tally": dataclasses.asdict(self.tally)}
+
+    def restore(self, values: Mapping[str, Any]) -> None:
+        """Go on from a checkpoint, with the curvature measured anew."""
+        self._eta, self.tally = values["eta"], Tally(**values["tally"])
+        self.curvature = self._trainer.probe.measure(self._trainer.curvature_at(), cold=True)
+        self.curvature_step = self._trainer.steps
+
+    def _in_units(self, eta: float) -> float | None:
+        return eta * self._trainer.start.K if self._trainer.config.has_k else None
+
+    def _row(self, eta: float | None) -> Row:
+        trainer = self._trainer
+        row: Row = dict.fromkeys(SCALARS)
+        row |= {"step": trainer.steps, "tau": trainer.tau, "eta": eta}
+        if eta is None:  # the start: curvature is known, nothing has moved
+            start = trainer.start
+            row |= {"K": start.K, "lambda_max": start.lambda_max, "h_plus": start.h_plus, "h_plus_tracers": start.h_plus_tracers}
+        else:
+            row["eta_k"] = self._in_units(eta)
+        return row
+
+    def _evaluate(self, row: Row) -> None:
+        row["loss"], row["accuracy"] = self._trainer.loss(), self._trainer.accuracy()
+
+    def _measure_map(self, step: Step, row: Row) -> None:
+        before, _ = points_of(step.phi)
+        after, tracers = points_of(step.after)
+        if not np.isfinite(after).all():
+            self.tally.whole = False
+            return
+        low, high = pair_ratios(before, after)
+        row["ratio_min"], row["ratio_max"] = low, high
+        self.tally.ratio_min = low if self.tally.ratio_min is None else min(self.tally.ratio_min, low)
+        self.tally.raise_to(ratio_max=high)
+        if self._trainer.config.has_k:
+            product = step.eta * self.curvature.K
+            row["bound_low"], row["bound_high"] = 1 - product, 1 + product
+        if self._folds:
+            self._measure_folds(step, before, row)
+        self._cross(row, after, tracers)
+
+    def _measure_folds(self, step: Step, before: Float[np.ndarray, "neurons dim"], row: Row) -> None:
+        tops, tracer_tops = step.fold_eigenvalues(self._trainer.probe)
+        self._folded, self._folded_tracers = step.eta * tops >= 1, step.eta * tracer_tops >= 1
+        row["folded"] = int(self._folded.sum())
+        row["folded_tracers"] = int(self._folded_tracers.sum()) if len(tracer_tops) else None
+        self.tally.raise_to(folded=row["folded"], folded_tracers=row["folded_tracers"])
+        if self._plane:
+            hull = step.potential_tops(hull_grid(before, HULL_RESOLUTION))
+            self.tally.raise_to(hull_stretch=step.eta * max(hull.max(), tops.max()))
+
+    def _cross(self, row: Row, neurons: Float[np.ndarray, "neurons dim"], tracers: Float[np.ndarray, "tracers dim"]) -> None:
+        if not self._closed or not np.isfinite(neurons).all():
+            return
+        row["crossings"] = self_crossings(neurons)
+        if len(tracers) and np.isfinite(tracers).all():
+            row["tracer_crossings"] = self_crossings(tracers)
+        self.tally.raise_to(crossings=row["crossings"], tracer_crossings=row["tracer_crossings"])
+
+
+def thresholds(trainer: Trainer, curvature: Curvature) -> dict[str, float | None]:
+    """The marks on the rate's axis, in units of 1/K0: 1/K, the stability limit, and 1/h_plus at neurons and at tracers.
+
+    None for a rule without a K, and where a curvature is not positive, so that no rate reaches the mark.
+    """
+
+    def mark(factor: float, value: float | None) -> float | None:
+        usable = trainer.config.has_k and value is not None and value > 0
+        return factor * trainer.start.K / value if usable and value is not None else None
+
+    return {
+        "bound": mark(1.0, curvature.K),
+        "stability": mark(stability_factor(trainer.config), curvature.lambda_max),
+        "fold": mark(1.0, curvature.h_plus),
+        "fold_tracers": mark(1.0, curvature.h_plus_tracers),
+    }

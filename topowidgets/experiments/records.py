@@ -1,0 +1,130 @@
+"""Records: a JSON header and arrays as bytes, for the run's log, its checkpoints and the worker's pipe. Nothing is pickled.
+
+A record is `length of header (u32), length of buffer (u64), CRC-32 of both (u32), header, buffer`, little endian. A log is records one
+after another; whatever a kill cut off at its end is recognised by length or check sum and left out.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+import zlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+
+Header = dict[str, Any]
+Arrays = Mapping[str, np.ndarray]
+
+_PREFIX = struct.Struct("<IQI")
+HEADER_LIMIT = 2**26
+BUFFER_LIMIT = 2**32
+_DTYPES = {"<f4", "<f8", "<i8", "|u1", "|b1"}
+
+
+def pack(arrays: Arrays) -> tuple[Header, bytes]:
+    """An index {name: {dtype, shape, offset in bytes}} and one buffer."""
+    index, parts, offset = {}, [], 0
+    for name, array in arrays.items():
+        little = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
+        if little.dtype.str not in _DTYPES:
+            message = f"array {name} has the type {array.dtype}, records hold {', '.join(sorted(_DTYPES))}"
+            raise TypeError(message)
+        index[name] = {"dtype": little.dtype.str, "shape": list(array.shape), "offset": offset}
+        parts.append(little.tobytes())
+        offset += little.nbytes
+    return index, b"".join(parts)
+
+
+def pack_float32(arrays: Arrays) -> tuple[Header, bytes]:
+    """The browser's form: all arrays as float32 in one buffer, the index {name: {shape, offset in numbers}}."""
+    index, buffer = pack({name: np.asarray(array, dtype=np.float32) for name, array in arrays.items()})
+    return {name: {"shape": entry["shape"], "offset": entry["offset"] // 4} for name, entry in index.items()}, buffer
+
+
+def unpack(index: Mapping[str, Mapping[str, Any]], buffer: bytes) -> dict[str, np.ndarray]:
+    """The arrays of `pack`.
+
+    Raises:
+        ValueError: if the index does not fit the buffer.
+    """
+    arrays = {}
+    for name, entry in index.items():
+        dtype, shape = entry["dtype"], tuple(int(size) for size in entry["shape"])
+        if dtype not in _DTYPES or any(size < 0 for size in shape) or int(entry["offset"]) < 0:
+            message = f"array {name} is described by {dict(entry)!r}"
+            raise ValueError(message)
+        count = int(np.prod(shape, dtype=np.int64))
+        arrays[name] = np.frombuffer(buffer, dtype=np.dtype(dtype), count=count, offset=int(entry["offset"])).reshape(shape)
+    return arrays
+
+
+def encode(header: Mapping[str, Any], buffer: bytes = b"") -> bytes:
+    """One record as bytes. NaN and infinity in the header become null, as JSON has neither."""
+    text = json.dumps(_finite(header), separators=(",", ":"), allow_nan=False).encode()
+    return _PREFIX.pack(len(text), len(buffer), zlib.crc32(buffer, zlib.crc32(text))) + text + buffer
+
+
+def read_record(stream: BinaryIO) -> tuple[Header, bytes] | None:
+    """The next record of a stream; None at its end, or where it is cut off or damaged."""
+    prefix = _read_exactly(stream, _PREFIX.size)
+    if prefix is None:
+        return None
+    header_length, buffer_length, check = _PREFIX.unpack(prefix)
+    if header_length > HEADER_LIMIT or buffer_length > BUFFER_LIMIT:
+        return None
+    text = _read_exactly(stream, header_length)
+    buffer = _read_exactly(stream, buffer_length)
+    if text is None or buffer is None or zlib.crc32(buffer, zlib.crc32(text)) != check:
+        return None
+    header = json.loads(text)
+    return (header, buffer) if isinstance(header, dict) else None
+
+
+def read_records(path: Path) -> Iterator[tuple[Header, bytes]]:
+    """The whole records of a log."""
+    with path.open("rb") as stream:
+        while (record := read_record(stream)) is not None:
+            yield record
+
+
+def open_log(path: Path) -> BinaryIO:
+    """A log to append to, cut back to its last whole record. Writes go to the system at once, so that a kill loses none."""
+    good = 0
+    if path.exists():
+        with path.open("rb") as stream:
+            while read_record(stream) is not None:
+                good = stream.tell()
+        os.truncate(path, good)
+    return path.open("ab", buffering=0)
+
+
+def write_whole(path: Path, record: bytes) -> None:
+    """Replace a file in one step: a reader, or a kill, sees the old record or the new one."""
+    part = path.with_suffix(".part")
+    part.write_bytes(record)
+    part.replace(path)
+
+
+def _read_exactly(stream: BinaryIO, count: int) -> bytes | None:
+    parts, left = [], count
+    while left:
+        part = stream.read(left)
+        if not part:
+            return None
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
+
+
+def _finite(value: Any) -> Any:  # noqa: ANN401 -- any JSON value
+    if isinstance(value, float | np.floating):
+        return float(value) if np.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: _finite(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(entry) for entry in value]
+    return int(value) if isinstance(value, np.integer) else value

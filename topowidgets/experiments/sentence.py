@@ -1,0 +1,58 @@
+"""The running sentence: what is seen, in words, with the two verdicts apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from topowidgets.config import Config
+
+THRESHOLDS = (("bound", "1/K"), ("fold", "the fold"), ("stability", "2/lambda_max"))
+"""The marks in words; the stability mark of heavy ball is worded below."""
+
+
+def running_sentence(config: Config, facts: dict[str, Any], eta: float | None, eta_k: float | None) -> str:
+    """One line for the present frame.
+
+    Args:
+        config: the run's.
+        facts: the facts of a frame (see frames.Frame).
+        eta, eta_k: the rate of the last step, None before the first.
+    """
+    hole = _hole(facts)
+    if eta is None:
+        return f"The start: {config.neurons} neurons on a {config.shape.replace('_', ' ')}. {hole} Press Play to train."
+    return f"tau {facts['tau']:.3g}: {_rate(config, facts, eta, eta_k)}. {hole} {_map(facts)}"
+
+
+def _rate(config: Config, facts: dict[str, Any], eta: float, eta_k: float | None) -> str:
+    if eta_k is None:
+        return f"eta = {eta:.3g}, a rule without a K"
+    known = [(facts["marks"][name], words) for name, words in THRESHOLDS if facts["marks"][name] is not None]
+    if config.rule == "heavy_ball":
+        known = [(mark, words.replace("2/", "2(1+beta)/")) for mark, words in known]
+    below = [words for mark, words in sorted(known) if eta_k <= mark]
+    beyond = [words for mark, words in sorted(known) if eta_k > mark]
+    place = [f"beyond {_and(beyond)}"] if beyond else []
+    place += [f"below {below[0]}"] if below else []
+    return ", ".join([f"eta K = {eta * facts['K']:.2f}", *place])
+
+
+def _hole(facts: dict[str, Any]) -> str:
+    verdict, persistence = facts["sample_verdict"]["verdict"], facts["sample_verdict"]["persistence"]
+    size = f"{persistence:.2f} of the radius" if persistence else "no bar at all"
+    words = {"open": "is open", "closed": "is closed", "undecided": "can be called neither open nor closed"}[verdict]
+    return f"The sampled hole {words} ({size})."
+
+
+def _map(facts: dict[str, Any]) -> str:
+    map_verdict, tally = facts["map_verdict"]["verdict"], facts["tally"]
+    if map_verdict == "undetermined" and not tally["folded"]:
+        return "The map so far is undetermined."
+    folded, crossings = tally["folded"], max(tally["crossings"] or 0, tally["tracer_crossings"] or 0)
+    folds = "no neuron folded" if not folded else f"{folded} neuron{'s' * (folded != 1)} folded in one step"
+    crosses = "" if tally["crossings"] is None else ", no crossing" if not crossings else f", the curve crossed itself {crossings} times"
+    return f"The map: {folds}{crosses}."
+
+
+def _and(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]

@@ -1,0 +1,55 @@
+"""Activations with the two derivatives that gradients and Hessian products need."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+Derivatives = tuple[Tensor, Tensor, Tensor]
+"""act(z), act'(z), act''(z), each of z's shape."""
+
+
+def _tanh(z: Tensor) -> Derivatives:
+    value = torch.tanh(z)
+    first = 1 - value * value
+    return value, first, -2 * value * first
+
+
+def _sine(z: Tensor) -> Derivatives:
+    value = torch.sin(z)
+    return value, torch.cos(z), -value
+
+
+def _sigmoid(z: Tensor) -> Derivatives:
+    value = torch.sigmoid(z)
+    first = value * (1 - value)
+    return value, first, first * (1 - 2 * value)
+
+
+def _relu(z: Tensor) -> Derivatives:
+    return torch.relu(z), (z > 0).to(z.dtype), torch.zeros_like(z)
+
+
+def _gelu(z: Tensor) -> Derivatives:
+    cumulative = 0.5 * (1 + torch.erf(z / math.sqrt(2)))
+    density = torch.exp(-0.5 * z * z) / math.sqrt(2 * math.pi)
+    return z * cumulative, cumulative + z * density, density * (2 - z * z)
+
+
+def _softplus(z: Tensor) -> Derivatives:
+    first = torch.sigmoid(z)
+    return torch.nn.functional.softplus(z, threshold=40), first, first * (1 - first)
+
+
+ACTIVATIONS: dict[str, Callable[[Tensor], Derivatives]] = {
+    "tanh": _tanh,
+    "sine": _sine,
+    "sigmoid": _sigmoid,
+    "relu": _relu,
+    "gelu": _gelu,
+    "softplus": _softplus,
+}
+"""By the names of `Config.activation`. relu has no second derivative at its kink; there, and so everywhere, it counts as 0."""

@@ -1,0 +1,276 @@
+"""The trainer: a generator of states with checkpoints. No thread, no widget, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from topowidgets.config import Config, ConfigError
+from topowidgets.learning.curvature import Curvature, CurvatureProbe, largest_eigenvalues
+from topowidgets.learning.data import task
+from topowidgets.learning.machine import choose_device
+from topowidgets.learning.networks import Linearisation, OneHidden
+from topowidgets.learning.rules import Rule
+from topowidgets.learning.shapes import neuron_cloud
+
+PROBE_SAMPLES = 1000
+"""Curvature of more training samples is measured on the first so many."""
+
+Points = Float[np.ndarray, "..."]
+
+ESCAPE = 1e6
+"""A run whose largest coordinate has grown by this factor is called diverged."""
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One step of training: the points before and after, and the linearisation that moved them.
+
+    Attributes:
+        number: steps taken, this one included.
+        tau: training time after it, the sum of eta K0 (of eta for rules without a K).
+        eta: its rate.
+        phi: the linearisation before the step, on its batch; its potential moved every point.
+        after: the linearisation after it, on the next batch.
+    """
+
+    number: int
+    tau: float
+    eta: float
+    phi: Linearisation
+    after: Linearisation
+
+    def fold_eigenvalues(self, probe: CurvatureProbe) -> tuple[Points, Points]:
+        """Largest eigenvalue of this step's Hess phi at each neuron and at each tracer (none in high dimension)."""
+        values = probe.fold_eigenvalues(self.phi).cpu().numpy()
+        return values[: len(self.phi.units)], values[len(self.phi.units) :]
+
+    def potential_tops(self, points: Points) -> Points:
+        """Largest eigenvalue of this step's Hess phi at any points, (points, D) -> (points,)."""
+        tensor = torch.as_tensor(points, dtype=self.phi.units.dtype, device=self.phi.units.device)
+        return largest_eigenvalues(self.phi.potential_hessian(tensor)).cpu().numpy()
+
+
+def points_of(at: Linearisation) -> tuple[Points, Points]:
+    """Neurons and tracers of a linearisation as float64 arrays."""
+    points = at.points.double().cpu().numpy()
+    return points[: len(at.units)], points[len(at.units) :]
+
+
+class Trainer:
+    """Trains one Config, step by step.
+
+    Attributes:
+        start: curvature at the start, K converged to 1e-10 in float64; its K is the unit of the rate.
+        steps: steps taken. tau: training time so far. planned: the step at which the run's tau, steps or epochs are reached.
+        eta_k, fixed_eta: the rate as it is set, one of the two None.
+
+    Examples:
+        >>> trainer = Trainer(Config())
+        >>> round(trainer.start.K, 10)
+        0.0078050581
+        >>> sum(1 for _ in trainer.run())
+        20
+    """
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.device = choose_device(config)
+        self._dtype = torch.float64 if config.dtype == "float64" else torch.float32
+        data = task(config)
+        self._x, self._y = self._inputs(data.x), self._targets(data.y)
+        self._held_out = self._inputs(data.held_out_x), self._targets(data.held_out_y)
+        self.network = OneHidden.of(config)
+        neurons, tracers = neuron_cloud(config)
+        self._points = self._tensor(np.concatenate([neurons, tracers]))
+        self._extent = float(self._points.abs().max())
+        self._rule = Rule(config, self._points)
+        self._batches = torch.Generator().manual_seed(config.seed)
+        self._order = torch.empty(0, dtype=torch.int64)
+        self._batch = self._draw()
+        self.probe = CurvatureProbe()
+        self.steps, self.tau = 0, 0.0
+        self.schedule: list[tuple[int, float | None, float | None]] = []
+        self._current = self._linearise()
+        self.start: Curvature = self.probe.measure(self.curvature_at())
+        self.set_rate(eta_k=config.eta_k, eta=config.eta)
+
+    def _tensor(self, array: np.ndarray) -> Tensor:
+        return torch.as_tensor(array, dtype=self._dtype, device=self.device)
+
+    def _inputs(self, x: np.ndarray) -> Tensor:
+        with_ones = np.column_stack([x, np.ones(len(x))]) if self.config.bias else x
+        return self._tensor(with_ones)
+
+    def _targets(self, y: np.ndarray) -> Tensor:
+        return torch.as_tensor(y, device=self.device) if self.config.classification else self._tensor(y)
+
+    # the rate
+
+    def set_rate(self, *, eta_k: float | None = None, eta: float | None = None) -> None:
+        """Go on at another rate; the change is kept in `schedule` as (step, eta_k, eta).
+
+        Raises:
+            ConfigError: for a rate that is not allowed, or eta_k with a rule that has no K.
+        """
+        checked = self.config.replace(eta_k=eta_k, eta=eta)
+        if eta_k is not None and not self.start.K > 0:
+            raise ConfigError("eta_k", eta_k, "K is 0 at the start of this run, give eta instead")
+        self.eta_k, self.fixed_eta = checked.eta_k, checked.eta
+        if self.schedule and self.schedule[-1][0] == self.steps:
+            self.schedule.pop()
+        self.schedule.append((self.steps, self.eta_k, self.fixed_eta))
+        self._plan()
+
+    def _plan(self) -> None:
+        config = self.config
+        if config.steps is not None:
+            self.planned = config.steps
+        elif config.epochs is not None:
+            per_epoch = -(-len(self._x) // (config.batch_size or len(self._x)))
+            self.planned = max(1, round(config.epochs * per_epoch))
+        else:
+            left = max(0.0, (config.tau or 0.0) - self.tau)
+            self.planned = max(1, self.steps + round(left / self.tick))
+
+    def extend(self) -> None:
+        """Plan the run's length once more from here on."""
+        length = self.config.tau
+        self.planned = self.steps + (self.planned if length is None else max(1, round(length / self.tick)))
+
+    def _tick(self, eta: float) -> float:
+        """Training time of one step at the rate eta: eta K0, or eta for a rule without a K."""
+        if not self.config.has_k:
+            return eta
+        # eta_k itself and not eta K0: the clock of a run at one rate is exact
+        return self.eta_k if self.eta_k is not None and not self.config.track else eta * self.start.K
+
+    @property
+    def tick(self) -> float:
+        """Training time of the next step."""
+        return self._tick(self.eta())
+
+    def eta(self) -> float:
+        """The rate of the next step. In tracked mode the unit is the present K, else the K of the first step."""
+        if self.eta_k is None:
+            return self.fixed_eta or 0.0
+        if self.config.track and self.steps:
+            largest, smallest, _ = self.probe.spectrum(self.curvature_at())
+            return self.eta_k / max(abs(largest), abs(smallest))
+        return self.eta_k / self.start.K
+
+    # the state
+
+    @property
+    def current(self) -> Linearisation:
+        """The present linearisation, on the batch of the next step."""
+        return self._current
+
+    @property
+    def neurons(self) -> Tensor:
+        """The neurons now, (neurons, D)."""
+        return self._points[: self.config.neurons]
+
+    @property
+    def tracers(self) -> Tensor:
+        """The tracers now, (tracers, D)."""
+        return self._points[self.config.neurons :]
+
+    @property
+    def diverged(self) -> bool:
+        """Whether a coordinate is no longer finite or has grown a millionfold."""
+        extent = float(self._points.abs().max())
+        return not extent <= ESCAPE * (1 + self._extent)
+
+    def curvature_at(self) -> Linearisation:
+        """The present linearisation on what curvature is measured on: all training samples up to 1000, else the first 1000."""
+        if len(self._x) <= PROBE_SAMPLES and self.config.batch_size is None:
+            return self._current
+        return self._at(self._x[:PROBE_SAMPLES], self._y[:PROBE_SAMPLES])
+
+    def loss(self) -> float:
+        """The loss on all training samples."""
+        if self.config.batch_size is None:
+            return self._current.loss
+        return self._at(self._x, self._y).loss
+
+    def accuracy(self) -> float | None:
+        """Part of the held-out samples that is classified rightly; None for a regression."""
+        x, y = self._held_out
+        if not self.config.classification or not len(x):
+            return None
+        return float((self.network.output(self.neurons, x).argmax(dim=1) == y).double().mean())
+
+    def _at(self, x: Tensor, y: Tensor) -> Linearisation:
+        return Linearisation(self.network, self.config.loss, self.neurons.clone(), x, y)
+
+    def _draw(self) -> Tensor | None:
+        """Numbers of the samples of the next step, without replacement within an epoch; None for all."""
+        if self.config.batch_size is None:
+            return None
+        if not len(self._order):
+            self._order = torch.randperm(len(self._x), generator=self._batches)
+        batch, self._order = self._order[: self.config.batch_size], self._order[self.config.batch_size :]
+        return batch
+
+    def _linearise(self) -> Linearisation:
+        x, y = (self._x, self._y) if self._batch is None else (self._x[self._batch], self._y[self._batch])
+        points = self._points.clone()
+        return Linearisation(self.network, self.config.loss, points[: self.config.neurons], x, y, points[self.config.neurons :])
+
+    # the steps
+
+    def advance(self) -> Step:
+        """Take one step."""
+        eta, phi = self.eta(), self._current
+        self._rule.step(phi.gradient, eta)
+        self.steps += 1
+        self.tau += self._tick(eta)
+        self._batch = self._draw()
+        self._current = self._linearise()
+        return Step(self.steps, self.tau, eta, phi, self._current)
+
+    def run(self) -> Iterator[Step]:
+        """Steps until the planned one, or until the run diverges."""
+        while self.steps < self.planned and not self.diverged:
+            yield self.advance()
+
+    # checkpoints
+
+    def checkpoint(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+        """Everything that a run needs to go on bit by bit, as plain values and arrays."""
+        values = {"steps": self.steps, "tau": self.tau, "planned": self.planned, "schedule": [list(entry) for entry in self.schedule]}
+        arrays = {
+            "points": self._points.cpu().numpy().copy(),
+            "generator": self._batches.get_state().numpy().copy(),
+            "order": self._order.numpy().copy(),
+            "batch": np.empty(0, np.int64) if self._batch is None else self._batch.numpy().copy(),
+        }
+        return values, arrays | {f"rule.{name}": value for name, value in self._rule.state().items()}
+
+    def restore(self, values: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> None:
+        """Go back to a checkpoint of the same Config; the run goes on as if it had never stopped.
+
+        Raises:
+            ValueError: if the checkpoint is of another size.
+        """
+        if arrays["points"].shape != tuple(self._points.shape):
+            message = f"the checkpoint holds points of shape {arrays['points'].shape}, this run has {tuple(self._points.shape)}"
+            raise ValueError(message)
+        self._points.copy_(self._tensor(arrays["points"]))
+        self._batches.set_state(torch.as_tensor(arrays["generator"]))
+        self._order = torch.as_tensor(arrays["order"])
+        self._batch = None if self.config.batch_size is None else torch.as_tensor(arrays["batch"])
+        rule = {name.removeprefix("rule."): value for name, value in arrays.items() if name.startswith("rule.")}
+        if rule:
+            self._rule.restore(rule)
+        self.steps, self.tau, self.planned = int(values["steps"]), float(values["tau"]), int(values["planned"])
+        self.schedule = [(int(step), eta_k, eta) for step, eta_k, eta in values["schedule"]]
+        self.eta_k, self.fixed_eta = self.schedule[-1][1:]
+        self._current = self._linearise()

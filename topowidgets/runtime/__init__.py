@@ -1,0 +1,1 @@
+"""The training process and the kernel's end of its pipe."""

@@ -1,0 +1,180 @@
+"""The kernel's end of the pipe: starts the training process, sends it commands, keeps the history, and notices its death."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import weakref
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import topowidgets
+from topowidgets.config import Config
+from topowidgets.experiments.records import Header, encode, read_record
+from topowidgets.runtime.history import History
+from topowidgets.runtime.state import WorkerState
+
+Listener = Callable[[Header, bytes], None]
+
+STATUS = {
+    "state": WorkerState.STARTING,
+    "message": "Starting the training process.",
+    "run": 1,
+    "eta": None,
+    "eta_k": None,
+    "k0": None,
+    "tau_end": None,
+    "speed": None,
+}
+
+
+class WorkerClient:
+    """One training process and what came from it.
+
+    Attributes:
+        folder: the run's logs and checkpoints, removed when the client is closed.
+        history: frames received, bounded.
+        status: the last status as plain values.
+
+    Args:
+        config: what to train first.
+        listener: called with (header, buffer) of every frame, and of every status and error with an empty buffer, on the reading
+            thread: it must only hand things on.
+    """
+
+    def __init__(self, config: Config, listener: Listener) -> None:
+        self.config = config
+        self.history = History()
+        self.status: dict[str, Any] = {**STATUS, "config": config.to_dict()}
+        self.folder = Path(tempfile.mkdtemp(prefix="topowidgets-"))
+        self._listener = listener
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._closed = False
+        self._finalizer = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+
+    def __repr__(self) -> str:
+        return f"WorkerClient({self.config.preset}, {self.status['state']}, process {self.pid})"
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the training process, None where there is none."""
+        process = self._process
+        return process.pid if process is not None and process.poll() is None else None
+
+    @property
+    def log(self) -> Path:
+        """The append log of the present run."""
+        return self.folder / f"run-{self.status['run']}.log"
+
+    def start(self, *, play: bool = False, resume: bool = False) -> None:
+        """Start a process; `resume` goes on from the last checkpoint of the present run."""
+        with self._lock:
+            if self.pid is not None:
+                return
+            self._closed = False
+            self._tell({"type": "status", "state": WorkerState.STARTING, "message": "Starting the training process."})
+            self._process = self._spawn()
+            command = {"command": "start", "config": self.config.to_dict(), "run": self.status["run"], "play": play, "resume": resume}
+            self._write(command | ({"speed": self.status["speed"]} if resume else {}))
+            threading.Thread(target=self._listen, args=(self._process,), name="topowidgets feed", daemon=True).start()
+
+    def restart(self, config: Config, *, play: bool) -> None:
+        """Train another config, in the same process if it lives."""
+        self.config = config
+        run = self.status["run"] + 1
+        self.status |= {"run": run, "config": config.to_dict()}
+        if self.pid is None:
+            self.start(play=play)
+        else:
+            self.send("start", config=config.to_dict(), run=run, play=play)
+
+    def set_rate(self, config: Config) -> None:
+        """Go on at another rate, which a checked config carries; a process started later begins with it."""
+        self.config = config
+        self.send("rate", **({"eta_k": config.eta_k} if config.eta is None else {"eta": config.eta}))
+
+    def rest(self, message: str) -> None:
+        """End the process in good order, to be resumed."""
+        with self._lock:
+            process, self._process = self._process, None
+        if process is not None:
+            _end(process)
+            self._tell({"type": "status", "state": WorkerState.DEAD, "message": message})
+
+    def send(self, command: str, **values: Any) -> None:  # noqa: ANN401 -- JSON values
+        """Send a command; one to a dead process is dropped, its death has been told."""
+        with self._lock:
+            self._write({"command": command, **values})
+
+    def close(self) -> None:
+        """End the process by closing its pipe, by force if it does not go, and remove the folder."""
+        with self._lock:
+            self._closed = True
+            process, self._process = self._process, None
+        if process is not None:
+            _end(process)
+        self._finalizer()
+
+    def _spawn(self) -> subprocess.Popen[bytes]:
+        home = str(Path(topowidgets.__file__).parents[1])
+        path = os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH")]))
+        command = [sys.executable, "-P", "-m", "topowidgets.runtime.worker", str(self.folder)]
+        with (self.folder / "worker.err").open("ab") as errors:
+            process = subprocess.Popen(  # noqa: S603 -- our own module under our own interpreter
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env={**os.environ, "PYTHONPATH": path}
+            )
+        weakref.finalize(self, _end, process)
+        return process
+
+    def _write(self, command: Header) -> None:
+        process = self._process
+        if process is None or process.stdin is None:
+            return
+        try:
+            process.stdin.write(encode(command))
+            process.stdin.flush()
+        except (BrokenPipeError, ValueError, OSError):
+            return  # the reading thread sees the end of the pipe and tells
+
+    def _listen(self, process: subprocess.Popen[bytes]) -> None:
+        stream: BinaryIO | None = process.stdout
+        while stream is not None and (record := read_record(stream)) is not None:
+            header, buffer = record
+            if header["type"] == "frame":
+                self.history.add(header, buffer)
+                self._listener(header, buffer)
+            else:
+                self._tell(header)
+        code = process.wait()
+        if not self._closed and self._process is process:
+            self._tell({"type": "status", "state": WorkerState.DEAD, "message": self._obituary(code)})
+
+    def _tell(self, header: Header) -> None:
+        if header["type"] == "status":
+            self.status |= {key: value for key, value in header.items() if key != "type"}
+        self._listener(header, b"")
+
+    def _obituary(self, code: int) -> str:
+        why = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
+        if code == -9:
+            why += " (memory may have run out)"
+        return f"The training process {why}. Nothing recorded is lost: press Resume to go on from the last checkpoint."
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.stdin is not None:
+        try:
+            process.stdin.close()
+        except OSError:
+            pass
+    try:
+        process.wait(timeout=2)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

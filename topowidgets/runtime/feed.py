@@ -1,0 +1,80 @@
+"""Newest-wins sending to one view: two frames in flight, never a queue."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+from topowidgets.experiments.records import Header
+from topowidgets.runtime.history import with_earlier_rows
+
+IN_FLIGHT = 2
+"""Frames sent and not yet acknowledged as drawn."""
+
+UNANSWERED_SECONDS = 0.5
+"""A view that does not answer (hidden, or its kernel busy) gets one frame in so many seconds."""
+
+
+class Feed:
+    """Sends frames from a thread of its own, the newest whenever the view has room.
+
+    Rows of frames that were passed over travel with the next one, so that the timelines lose nothing. Acknowledgements only make room:
+    sending from their handler makes pairs of frames coalesce (PITFALLS.md).
+    """
+
+    def __init__(self, transmit: Callable[[Header, bytes], None]) -> None:
+        self._transmit = transmit
+        self._condition = threading.Condition()
+        self._waiting: tuple[Header, bytes] | None = None
+        self._flying: dict[int, float] = {}
+        self._sent = 0
+        self._closed = False
+        self.answers = True
+        self._thread: threading.Thread | None = None
+
+    def offer(self, header: Header, buffer: bytes) -> None:
+        """Hand over a frame; it takes the place of one that still waits."""
+        with self._condition:
+            if self._waiting is not None and self._waiting[0]["run"] == header["run"]:
+                header = with_earlier_rows(header, self._waiting[0]["rows"])
+            self._waiting = header, buffer
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._loop, name="topowidgets view", daemon=True)
+                self._thread.start()
+            self._condition.notify_all()
+
+    def acknowledge(self, number: object) -> None:
+        """A frame was drawn: room for the next."""
+        with self._condition:
+            if isinstance(number, int):
+                self._flying = {flying: at for flying, at in self._flying.items() if flying > number}
+                self.answers = True
+                self._condition.notify_all()
+
+    def close(self) -> None:
+        """End the thread."""
+        with self._condition:
+            self._closed = True
+            self._condition.notify_all()
+
+    def _loop(self) -> None:
+        while True:
+            with self._condition:
+                while not self._closed and (self._waiting is None or self._seconds_to_room() > 0):
+                    self._condition.wait(None if self._waiting is None else self._seconds_to_room())
+                if self._closed or self._waiting is None:
+                    return
+                (header, buffer), self._waiting = self._waiting, None
+                if len(self._flying) >= IN_FLIGHT:
+                    self._flying.clear()
+                    self.answers = False
+                self._sent += 1
+                self._flying[self._sent] = time.monotonic()
+                header = {**header, "id": self._sent}
+            self._transmit(header, buffer)
+
+    def _seconds_to_room(self) -> float:
+        if len(self._flying) < IN_FLIGHT:
+            return 0.0
+        return max(self._flying.values()) + UNANSWERED_SECONDS - time.monotonic()

@@ -1,0 +1,122 @@
+"""The worker's second thread: homology, projection, recording and sending, beside the training and not between its steps."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from topowidgets.experiments.frames import Framer
+from topowidgets.experiments.observer import SCALARS, Row, Snapshot
+from topowidgets.experiments.recorder import Recorder
+from topowidgets.experiments.records import encode, pack, write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from topowidgets.learning.trainer import Trainer
+
+HOMOLOGY_SECONDS = 0.33
+"""Least time between two diagrams of a large network; a small one gets a diagram with every frame."""
+
+
+@dataclasses.dataclass
+class Work:
+    """What a frame is made of: the newest snapshot and all rows since the last frame."""
+
+    snapshot: Snapshot
+    rows: list[Row]
+    whole: bool
+    checkpoint: tuple[dict[str, Any], dict[str, Any]] | None
+
+
+class FrameMaker:
+    """Turns snapshots into frames on a thread of its own. One place to wait in: a newer snapshot takes it over with its rows.
+
+    Rows and frame are written to the log first, then the checkpoint of the same step, then the frame is sent, so that a kill at any
+    moment leaves a log that holds all that a checkpoint counts on.
+    """
+
+    def __init__(self, trainer: Trainer, folder: Path, run: int, send: Callable[[bytes], None], *, small: bool) -> None:
+        self._framer = Framer(trainer.config)
+        self._recorder = Recorder(trainer.config, trainer.start, folder / f"run-{run}.log")
+        self._checkpoint_path = folder / f"run-{run}.checkpoint"
+        self._send, self._run, self._small = send, run, small
+        self._waiting: Work | None = None
+        self._busy = False
+        self._condition = threading.Condition()
+        self._closed = False
+        self._homology_at = -HOMOLOGY_SECONDS
+        self.error: Exception | None = None
+        self._thread = threading.Thread(target=self._loop, name="frames", daemon=True)
+        self._thread.start()
+
+    def submit(self, work: Work) -> None:
+        """Hand over a snapshot with the rows since the last one."""
+        with self._condition:
+            if self._waiting is not None:
+                work.rows = self._waiting.rows + work.rows
+                work.whole = work.whole or self._waiting.whole
+                work.checkpoint = work.checkpoint or self._waiting.checkpoint
+            self._waiting = work
+            self._condition.notify_all()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits or is being made."""
+        with self._condition:
+            return self._waiting is None and not self._busy
+
+    def close(self) -> None:
+        """Finish what waits and end the thread."""
+        with self._condition:
+            self._closed = True
+            self._condition.notify_all()
+        self._thread.join()
+        self._recorder.close()
+
+    def wait(self) -> None:
+        """Wait until everything handed over has been recorded and sent."""
+        with self._condition:
+            self._condition.wait_for(lambda: self.error is not None or (self._waiting is None and not self._busy))
+
+    def _loop(self) -> None:
+        while True:
+            with self._condition:
+                self._condition.wait_for(lambda: self._waiting is not None or self._closed)
+                work, self._waiting = self._waiting, None
+                if work is None:
+                    return
+                self._busy = True
+            try:
+                self._make(work)
+            except Exception as error:  # noqa: BLE001 -- told to the learner by the training loop, which looks at `error`
+                self.error = error
+            finally:
+                with self._condition:
+                    self._busy = False
+                    self._condition.notify_all()
+            if self.error is not None:
+                return
+
+    def _make(self, work: Work) -> None:
+        now = time.monotonic()
+        homology = self._small or work.whole or now - self._homology_at >= HOMOLOGY_SECONDS
+        frame = self._framer.frame(work.snapshot, homology=homology)
+        if homology:
+            self._homology_at = now
+            if work.rows:
+                betti = frame.facts["betti"]
+                work.rows[-1] |= {"b0": betti["b0"], "b1": betti["b1"]}
+        for row in work.rows:
+            self._recorder.add_row(row)
+        self._recorder.add_frame(frame)
+        if work.checkpoint is not None:
+            values, arrays = work.checkpoint
+            index, buffer = pack(arrays)
+            write_whole(self._checkpoint_path, encode({"type": "checkpoint", "values": values, "arrays": index}, buffer))
+        header, buffer = frame.for_browser()
+        header |= {"run": self._run, "rows": [[row[name] for name in SCALARS] for row in work.rows]}
+        self._send(encode(header, buffer))

@@ -1,0 +1,210 @@
+"""One training process's work: commands in, paced steps, frames out. No pipe and no process here, so it can be driven by a test."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from topowidgets.config import Config
+from topowidgets.experiments.observer import Observer, Row
+from topowidgets.experiments.records import encode, read_records, unpack
+from topowidgets.experiments.run import SMALL_NETWORK
+from topowidgets.learning.machine import set_threads
+from topowidgets.learning.trainer import Trainer
+from topowidgets.runtime.framing import FrameMaker, Work
+from topowidgets.runtime.state import WorkerState
+
+PICTURE_SECONDS = {True: 0.04, False: 0.1}
+"""Least time between two measured pictures of a small and of a large network."""
+CURVATURE_SECONDS = 1.0
+CHECKPOINT_SECONDS = 1.0
+BEHIND_SECONDS = 0.05
+"""A trainer this far behind its pace measures at the cadences above, not every step."""
+FAST = math.inf
+"""The pace that frees the trainer; null in commands and statuses."""
+WATCHED_SECONDS = 10.0
+"""Default pace: a run's length in so many seconds."""
+
+
+class Session:
+    """Trains what it is told to, at a pace in training time per second.
+
+    Args:
+        send: takes one encoded record, a frame or a status.
+        folder: where logs and checkpoints go.
+        clock: seconds, for pacing only.
+    """
+
+    def __init__(self, send: Callable[[bytes], None], folder: Path, clock: Callable[[], float] = time.monotonic) -> None:
+        self._send, self._folder, self._clock = send, folder, clock
+        self.state = WorkerState.STARTING
+        self._run = 0
+        self._speed: float | None = None
+        self._message = ""
+
+    # commands
+
+    def handle(self, command: Mapping[str, Any]) -> None:
+        """Do one command; whatever a value is wrong with is told in a status and leaves the state as it was."""
+        name = command["command"]
+        actions: dict[str, Callable[[], None]] = {
+            "start": lambda: self._start(Config.from_dict(command["config"]), command),
+            "play": self._play,
+            "pause": self._pause,
+            "step": self._step,
+            "reset": lambda: self._begin(self._config_now(), self._run + 1, WorkerState.PAUSED),
+            "rate": lambda: self._rate(command),
+            "speed": lambda: self._set_speed(command["speed"]),
+            "advance": lambda: self._advance(single=False),
+        }
+        actions[name]()
+        if name != "advance":
+            self._tell()
+
+    def _start(self, config: Config, command: Mapping[str, Any]) -> None:
+        self._speed = (command["speed"] or FAST) if "speed" in command else None
+        if command.get("resume"):
+            self._resume(config, int(command["run"]))
+        else:
+            self._begin(config, int(command["run"]), WorkerState.RUNNING if command.get("play") else WorkerState.PAUSED)
+
+    def _begin(self, config: Config, run: int, state: WorkerState, checkpoint: tuple[dict[str, Any], dict[str, Any]] | None = None) -> None:
+        if self._run:
+            self._maker.close()
+        set_threads(config)
+        self._trainer = Trainer(config)
+        self._observer = Observer(self._trainer)
+        self._small = config.neurons * config.unit_dim <= SMALL_NETWORK
+        if checkpoint is not None:
+            values, arrays = checkpoint
+            self._trainer.restore(values["trainer"], arrays)
+            self._observer.restore(values["observer"])
+        self._maker = FrameMaker(self._trainer, self._folder, run, self._send, small=self._small)
+        self._run, self.state, self._message = run, state, ""
+        now = self._clock()
+        self._rows: list[Row] = [] if checkpoint else [self._observer.start()]
+        self._due = self._stepped_at = self._pictured_at = self._curved_at = self._kept_at = now
+        if self._speed is None:
+            self._speed = self.tau_end / WATCHED_SECONDS
+        self._hand_over(whole=True)
+
+    def _resume(self, config: Config, run: int) -> None:
+        path = self._folder / f"run-{run}.checkpoint"
+        record = next(read_records(path), None) if path.exists() else None
+        if record is None:
+            self._begin(config, run, WorkerState.PAUSED)
+            return
+        header, buffer = record
+        self._begin(config, run, WorkerState.PAUSED, (header["values"], unpack(header["arrays"], buffer)))
+        self._message = f"Resumed at step {self._trainer.steps}."
+
+    def _config_now(self) -> Config:
+        """The config with the rate that is set now, for a run that starts anew."""
+        trainer = self._trainer
+        return trainer.config.replace(eta_k=trainer.eta_k) if trainer.eta_k is not None else trainer.config.replace(eta=trainer.fixed_eta)
+
+    def _play(self) -> None:
+        if self.state in (WorkerState.PAUSED, WorkerState.FINISHED):
+            if self._trainer.steps >= self._trainer.planned:
+                self._trainer.extend()
+            self.state, self._due, self._message = WorkerState.RUNNING, self._clock(), ""
+
+    def _pause(self) -> None:
+        if self.state is WorkerState.RUNNING:
+            self.state = WorkerState.PAUSED
+            self._hand_over(whole=True)
+            self._maker.wait()
+
+    def _step(self) -> None:
+        if self.state in (WorkerState.RUNNING, WorkerState.PAUSED, WorkerState.FINISHED):
+            self.state = WorkerState.PAUSED
+            self._advance(single=True)
+            self._maker.wait()
+
+    def _rate(self, command: Mapping[str, Any]) -> None:
+        self._trainer.set_rate(eta_k=command.get("eta_k"), eta=command.get("eta"))
+        if self.state is WorkerState.RUNNING and self._speed:
+            self._due = self._stepped_at + self._trainer.tick / self._speed
+
+    def _set_speed(self, speed: float | None) -> None:
+        self._speed = speed or FAST
+        self._due = self._clock()
+
+    # steps
+
+    def seconds_to_next(self) -> float | None:
+        """Time until the next step is due; None while nothing runs."""
+        return max(0.0, self._due - self._clock()) if self.state is WorkerState.RUNNING else None
+
+    def _advance(self, *, single: bool) -> None:
+        if self._maker.error is not None:
+            raise self._maker.error
+        now, trainer = self._clock(), self._trainer
+        behind = now - self._due > BEHIND_SECONDS or self._speed == FAST
+        every = self._small and not behind
+        step = trainer.advance()
+        diverged = trainer.diverged
+        last = single or diverged or trainer.steps >= trainer.planned
+        picture = last or trainer.steps == 1 or (self._maker.idle and now - self._pictured_at >= PICTURE_SECONDS[self._small])
+        curvature = every or single or trainer.steps == 1 or now - self._curved_at >= CURVATURE_SECONDS
+        geometry = every or picture
+        self._rows.append(self._observer.observe(step, geometry=geometry, curvature=curvature and not diverged))
+        self._stepped_at = now
+        if curvature:
+            self._curved_at = now
+        if self._speed is not None:
+            self._due = max(self._due + trainer.tick / self._speed, now - 2 * BEHIND_SECONDS)
+        if diverged:
+            self._diverge()
+        elif picture:
+            self._pictured_at = now
+            self._hand_over(whole=last)
+            if last and not single:
+                self._maker.wait()
+                self.state = WorkerState.FINISHED
+                self._tell()
+
+    def _diverge(self) -> None:
+        self.state = WorkerState.DIVERGED
+        step = self._trainer.steps
+        self._message = f"The run diverged in step {step}: a neuron left every bound. Its frames are kept; lower the rate and press Reset."
+        self._tell()
+
+    def _hand_over(self, *, whole: bool) -> None:
+        now = self._clock()
+        checkpoint = None
+        if whole or now - self._kept_at >= CHECKPOINT_SECONDS:
+            values, arrays = self._trainer.checkpoint()
+            checkpoint = {"trainer": values, "observer": self._observer.checkpoint()}, arrays
+            self._kept_at = now
+        rows, self._rows = self._rows, []
+        self._maker.submit(Work(self._observer.snapshot(), rows, whole, checkpoint))
+
+    def fail(self, message: str) -> None:
+        """An error ended the run; say so. Reset starts it anew."""
+        self.state, self._message = WorkerState.FAILED, message
+        self._tell()
+
+    # status
+
+    @property
+    def tau_end(self) -> float:
+        """Training time at which the run's planned length is reached."""
+        trainer = self._trainer
+        return trainer.tau + (trainer.planned - trainer.steps) * trainer.tick
+
+    def _tell(self) -> None:
+        status: dict[str, Any] = {"type": "status", "state": self.state, "message": self._message, "run": self._run}
+        trainer = self._trainer
+        status |= {
+            "eta": trainer.eta(),
+            "eta_k": trainer.eta() * trainer.start.K if trainer.config.has_k else None,
+            "k0": trainer.start.K,
+            "tau_end": self.tau_end,
+            "speed": None if self._speed == FAST else self._speed,
+            "config": trainer.config.to_dict(),
+        }
+        self._send(encode(status))

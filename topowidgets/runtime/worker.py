@@ -1,0 +1,59 @@
+"""The training process: `python -m topowidgets.runtime.worker FOLDER`, commands on stdin, frames and statuses on stdout.
+
+It ends when its stdin ends, so it never outlives the kernel that started it.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import sys
+import threading
+import traceback
+from pathlib import Path
+from typing import BinaryIO
+
+from topowidgets.experiments.records import Header, encode, read_record
+from topowidgets.fields import ConfigError
+from topowidgets.runtime.session import Session
+
+
+def main() -> None:
+    """Run until stdin ends."""
+    outlet = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)  # whatever prints goes to stderr, the pipe carries records only
+    lock = threading.Lock()
+
+    def send(record: bytes) -> None:
+        with lock:
+            outlet.write(record)
+
+    commands: queue.SimpleQueue[Header | None] = queue.SimpleQueue()
+    threading.Thread(target=_read, args=(sys.stdin.buffer, commands), name="commands", daemon=True).start()
+    session = Session(send, Path(sys.argv[1]))
+    while True:
+        try:
+            command = commands.get(timeout=session.seconds_to_next())
+        except queue.Empty:
+            command = {"command": "advance"}
+        if command is None:
+            return
+        try:
+            session.handle(command)
+        except BrokenPipeError:
+            return
+        except ConfigError as error:
+            send(encode({"type": "error", "field": error.field, "value": repr(error.value), "message": str(error)}))
+        except Exception as error:  # noqa: BLE001 -- the learner is told, and the process lives on for Reset
+            traceback.print_exc()
+            session.fail(f"The run stopped: {error}. Press Reset to start it anew.")
+
+
+def _read(stream: BinaryIO, commands: queue.SimpleQueue[Header | None]) -> None:
+    while (record := read_record(stream)) is not None:
+        commands.put(record[0])
+    commands.put(None)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What is shown in a notebook: one anywidget class, and the lab that drives it."""

@@ -1,0 +1,30 @@
+/** Bundle js/ into static/view.js and static/view.css; with --check, rebuild in memory and compare with what is committed. */
+import { readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
+const options = {
+  bundle: true, minify: true, write: false, charset: "utf8", target: "es2022", legalComments: "inline",
+  absWorkingDir: here("."), outdir: here("../static"), logLevel: "warning",
+};
+const uplot = (await readFile(here("../../../node_modules/uplot/LICENSE"), "utf8")).replaceAll("\r", "").trim();
+const licence = `/*! topowidgets (BSD-3-Clause). Holds uPlot (https://github.com/leeoniya/uPlot):\n${uplot} */`;
+const results = await Promise.all([
+  build({ ...options, entryPoints: [{ in: here("./view.js"), out: "view" }], format: "esm", banner: { js: licence } }),
+  build({ ...options, entryPoints: [{ in: here("./lab.css"), out: "view" }], banner: { css: "/*! topowidgets (BSD-3-Clause), with uPlot's styles (MIT, see view.js) */" } }),
+]);
+let stale = false;
+for (const { path, contents } of results.flatMap((result) => result.outputFiles)) {
+  const name = path.split(/[\\/]/).at(-1);
+  if (process.argv.includes("--check")) {
+    const committed = await readFile(path).catch(() => null);
+    const same = committed !== null && Buffer.compare(committed, Buffer.from(contents)) === 0;
+    console.log(`${name}: ${same ? "up to date" : "differs from its sources; run `npm run build`"}`);
+    stale ||= !same;
+  } else {
+    await writeFile(path, contents);
+    console.log(`${name}: ${contents.length} bytes`);
+  }
+}
+process.exitCode = stale ? 1 : 0;

@@ -1,0 +1,172 @@
+/** One small chart over training time, on uPlot: series of the run, the run before as a ghost, reference lines. */
+import uPlot from "uplot";
+import { h, svg } from "./dom.js";
+import { label, logTicks, ticks } from "./scales.js";
+import { lastAtMost } from "./frames.js";
+
+const MOST_POINTS = 3000; // more are not seen; every k-th is drawn then, the last always
+
+/**
+ * @typedef {{key: string, text: string, colour: string, dash?: number[], axis?: "y"|"right", meaning?: string}} Line
+ * @typedef {{name: string, lines: Line[], log?: boolean, references?: number[], band?: [string, string], bandText?: string,
+ *   range: (min: number, max: number) => [number, number]}} Definition
+ * @typedef {Record<string, (number|null)[]>} Columns
+ */
+
+/** Every k-th entry, and always the last. @param {any[]} column @param {number} k */
+export const thin = (column, k) => (k <= 1 ? column : column.filter((_, i) => i % k === 0 || i === column.length - 1));
+
+/** @param {string} colour @param {number[]} [dash] */
+const swatch = (colour, dash) => svg("svg", { width: 16, height: 8, "aria-hidden": "true", class: "tw-swatch" },
+  svg("line", { x1: 0, x2: 16, y1: 4, y2: 4, "stroke-width": 2.5, style: `stroke: var(--tw-${colour})`, ...(dash ? { "stroke-dasharray": dash.join(" ") } : {}) }));
+
+const bandSwatch = () => svg("svg", { width: 16, height: 10, "aria-hidden": "true", class: "tw-swatch" },
+  svg("rect", { x: 0.5, y: 0.5, width: 15, height: 9, style: "fill: var(--tw-band); stroke: var(--tw-muted); stroke-width: 0.75" }));
+
+/**
+ * @param {Definition} definition @param {any} theme @param {{sync: string, resized: () => void, picked: (tau: number) => void}} options
+ */
+export function chart(definition, theme, { sync, resized, picked }) {
+  const { lines, band, log = false } = definition;
+  const colours = () => theme.colours;
+  const values = lines.map(() => h("span", { class: "tw-value" }));
+  const legend = h("div", { class: "tw-legend" }, lines.map((line, i) => h("span", { title: line.meaning }, swatch(line.colour, line.dash), line.text, " ", values[i])),
+    definition.bandText ? h("span", {}, bandSwatch(), definition.bandText) : null);
+  const box = h("div", { class: "tw-chart", role: "img", "aria-label": definition.name });
+  const node = h("div", { class: "tw-timeline" }, legend, box);
+  const marker = h("div", { class: "tw-marker", hidden: true });
+  /** @type {Columns} */ let rows = {};
+  /** @type {Columns|null} */ let ghost = null;
+  /** @type {number[]} */ let x = [];
+  let end = 1, shownTau = NaN, hover = -1, width = 0, height = 0;
+  const bandKeys = band ?? [];
+  const keys = [...lines.map((line) => line.key), ...bandKeys];
+  const right = lines.some((line) => line.axis === "right");
+
+  const extent = (/** @type {string[]} */ of) => {
+    let min = Infinity, max = -Infinity;
+    for (const source of [rows, ghost]) for (const key of source ? of : []) for (const v of source?.[key] ?? [])
+      if (v !== null && Number.isFinite(v) && (!log || v > 0)) { if (v < min) min = v; if (v > max) max = v; }
+    return min <= max ? definition.range(min, max) : definition.range(1, 1);
+  };
+  const left = () => keys.filter((key) => lines.find((line) => line.key === key)?.axis !== "right");
+
+  const axis = (/** @type {any} */ more) => ({
+    stroke: () => colours().muted, font: `11px ${theme.font}`, gap: 3,
+    grid: { stroke: () => colours().grid, width: 1 }, ticks: { show: false }, ...more,
+  });
+  const splits = (/** @type {any} */ _u, /** @type {number} */ _, /** @type {number} */ min, /** @type {number} */ max) => {
+    const count = Math.max(2, Math.floor((height - 25) / 22));
+    return log ? logTicks(min, max, count) : ticks(min, max, count);
+  };
+
+  /** The run before, pale, and the reference lines; both lie under the run's own lines. */
+  function under(/** @type {any} */ u) {
+    const c = u.ctx, { left: l, top, width: w, height: hgt } = u.bbox;
+    c.save();
+    c.beginPath(); c.rect(l, top, w, hgt); c.clip();
+    const line = (/** @type {string} */ colour, /** @type {number} */ thick, /** @type {number[]} */ dash) => {
+      c.strokeStyle = colour; c.lineWidth = thick * devicePixelRatio; c.setLineDash(dash.map((d) => d * devicePixelRatio)); c.stroke();
+    };
+    for (const v of definition.references ?? []) {
+      const at = Math.round(u.valToPos(v, "y", true));
+      c.beginPath(); c.moveTo(l, at); c.lineTo(l + w, at); line(colours().muted, 1, [2, 3]);
+    }
+    if (ghost) {
+      const taus = /** @type {number[]} */ (ghost.tau), step = Math.max(1, Math.ceil(taus.length / MOST_POINTS));
+      c.globalAlpha = 0.38;
+      for (const { key, colour, dash, axis: scale = "y" } of lines) {
+        c.beginPath();
+        let pen = false;
+        for (let i = 0; i < taus.length; i += step) {
+          const v = ghost[key][i];
+          if (v === null || (log && scale === "y" && v <= 0)) { pen = false; continue; }
+          const px = u.valToPos(taus[i], "x", true), py = u.valToPos(v, scale, true);
+          if (pen) c.lineTo(px, py); else c.moveTo(px, py);
+          pen = true;
+        }
+        line(colours()[colour], 1.5, dash ?? []);
+      }
+    }
+    c.restore();
+  }
+
+  /** @type {any} */ let plot = null;
+  function build() {
+    plot?.destroy();
+    const few = (/** @type {any} */ _u, /** @type {number} */ _s, /** @type {number} */ i0, /** @type {number} */ i1) => i1 - i0 < 45;
+    plot = new uPlot({
+      width, height, legend: { show: false }, padding: [5, right ? 0 : 10, 0, 0],
+      cursor: { y: false, drag: { x: false, y: false }, sync: { key: sync, setSeries: false }, points: { size: 6 } },
+      scales: {
+        x: { time: false, range: () => [0, end] },
+        y: { distr: log ? 3 : 1, range: () => extent(left()) },
+        ...(right ? { right: { range: () => [0, 1] } } : {}),
+      },
+      axes: [
+        axis({ size: 20, splits: () => ticks(0, end, Math.max(2, (width - 60) / 55)), values: (/** @type {any} */ _, /** @type {number[]} */ v) => v.map((t) => label(t)) }),
+        axis({ size: 42, splits, filter: (/** @type {any} */ _, /** @type {number[]} */ v) => v, values: (/** @type {any} */ _, /** @type {number[]} */ v) => v.map((t) => label(t, 2)) }),
+        ...(right ? [axis({ scale: "right", side: 1, size: 30, grid: { show: false }, splits: () => [0, 0.5, 1], values: () => ["0", "0.5", "1"] })] : []),
+      ],
+      series: [{}, ...lines.map((line) => ({
+        scale: line.axis ?? "y", stroke: () => colours()[line.colour], width: 1.75, dash: line.dash, spanGaps: false,
+        points: { show: few, size: 4.5, width: 1, stroke: () => colours()[line.colour], fill: () => (line.dash ? colours().paper : colours()[line.colour]) },
+      })), ...bandKeys.map(() => ({ scale: "y", stroke: () => colours().muted, width: 0.75, points: { show: false } }))],
+      bands: band ? [{ series: /** @type {[number, number]} */ ([lines.length + 2, lines.length + 1]), fill: () => colours().band }] : [],
+      hooks: {
+        drawAxes: [under],
+        setCursor: [(/** @type {any} */ u) => { hover = u.cursor.idx ?? -1; speak(); }],
+      },
+    }, data(), box);
+    plot.over.append(marker);
+    plot.over.addEventListener("click", (/** @type {MouseEvent} */ e) => picked(plot.posToVal(e.offsetX, "x")));
+    mark();
+  }
+
+  const data = () => {
+    const k = Math.ceil((rows.tau?.length ?? 0) / MOST_POINTS);
+    x = /** @type {number[]} */ (thin(rows.tau ?? [], k));
+    return [x, ...keys.map((key) => {
+      const column = thin(rows[key] ?? [], k);
+      return log && left().includes(key) ? column.map((v) => (v !== null && v > 0 ? v : null)) : column;
+    })];
+  };
+
+  /** Live values in the legend: under the pointer, else at the shown picture. */
+  function speak() {
+    const i = hover >= 0 ? lastAtMost(/** @type {number[]} */ (rows.tau ?? []), x[hover] + 1e-9) : lastAtMost(/** @type {number[]} */ (rows.tau ?? []), shownTau + 1e-9);
+    lines.forEach((line, s) => {
+      const v = i < 0 ? null : rows[line.key]?.[i];
+      const text = v === null || v === undefined ? "–" : label(v, 3);
+      if (values[s].textContent !== text) values[s].textContent = text;
+    });
+  }
+  let marked = false;
+  function mark() {
+    marker.hidden = !marked;
+    if (plot && marked) marker.style.left = `${plot.valToPos(shownTau, "x")}px`;
+  }
+
+  const observer = new ResizeObserver(([entry]) => {
+    ({ width, height } = entry.contentRect);
+    if (width < 40 || height < 40) return;
+    if (plot) plot.setSize({ width, height }); else build();
+    resized();
+  });
+  observer.observe(box);
+
+  return {
+    node,
+    /** New rows of the run, the ghost's rows, and the end of the axis. @param {Columns} newRows @param {Columns|null} newGhost @param {number} newEnd */
+    set(newRows, newGhost, newEnd) {
+      rows = newRows; ghost = newGhost; end = newEnd;
+      plot?.setData(data());
+      speak();
+      mark();
+    },
+    /** The picture shown is that of this tau; a line says so where it is not the newest. @param {number} tau @param {boolean} line */
+    point(tau, line) { shownTau = tau; marked = line; mark(); if (hover < 0) speak(); },
+    repaint() { if (plot) build(); },
+    stop() { observer.disconnect(); plot?.destroy(); },
+  };
+}

@@ -1,0 +1,152 @@
+/**
+ * What a frame is in the browser: a header (JSON) and one float32 buffer, and the store that keeps a run's frames.
+ * The order of SCALARS is the order of a row on the wire.
+ */
+
+export const SCALARS = /** @type {const} */ ([
+  "step", "tau", "eta", "eta_k", "loss", "accuracy", "K", "lambda_max", "h_plus", "h_plus_tracers",
+  "ratio_min", "ratio_max", "bound_low", "bound_high", "folded", "folded_tracers", "crossings",
+  "tracer_crossings", "b0", "b1",
+]);
+
+/**
+ * @typedef {{data: Float32Array, shape: number[]}} Array2
+ * @typedef {{id: number, run: number, step: number, tau: number, header: any, arrays: Record<string, Array2>, bytes: number}} Frame
+ * @typedef {Record<string, (number|null)[]>} Columns
+ */
+
+/** A little-endian float32 view of bytes; copied where the bytes are not aligned to four. */
+function floats(/** @type {DataView|ArrayBuffer|Uint8Array|undefined} */ buffer, start = 0, length = -1) {
+  if (!buffer) return new Float32Array(0);
+  const bytes = buffer instanceof ArrayBuffer ? new Uint8Array(buffer)
+    : new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+  const part = bytes.subarray(start, length < 0 ? bytes.length : start + length);
+  return new Float32Array(part.slice().buffer, 0, part.length >> 2);
+}
+
+/**
+ * Decode one frame. Arrays that the header does not name are absent.
+ * @param {any} header @param {DataView|ArrayBuffer|Uint8Array|undefined} buffer
+ * @param {number} [start] first byte @param {number} [length] number of bytes, all by default
+ * @returns {Frame}
+ */
+export function decodeFrame(header, buffer, start = 0, length = -1) {
+  const all = floats(buffer, start, length);
+  /** @type {Record<string, Array2>} */
+  const arrays = {};
+  for (const [name, { offset = 0, shape }] of Object.entries(header.arrays ?? {})) {
+    const size = shape.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, 1);
+    if (offset + size > all.length) throw new RangeError(`frame ${header.id}: ${name} reaches beyond its buffer`);
+    arrays[name] = { data: all.subarray(offset, offset + size), shape };
+  }
+  const { id, run, step, tau } = header;
+  return { id, run, step, tau, header, arrays, bytes: all.byteLength + 512 };
+}
+
+/** @param {any} message a "history" message @param {any} buffer its one buffer @returns {Frame[]} */
+export function decodeHistory(message, buffer) {
+  return message.headers.map((/** @type {any} */ header, /** @type {number} */ i) =>
+    decodeFrame(header, buffer, message.offsets[i], message.lengths[i]));
+}
+
+const emptyRows = () => /** @type {Columns} */ (Object.fromEntries(SCALARS.map((name) => [name, []])));
+
+/** Index of the last entry <= value in an ascending array, -1 where there is none. */
+export function lastAtMost(/** @type {ArrayLike<number>} */ ascending, /** @type {number} */ value) {
+  let low = 0, high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle] <= value) low = middle + 1; else high = middle;
+  }
+  return low - 1;
+}
+
+/** All rows and a bounded number of pictures of one run, and the rows of the run before it (the ghost). */
+export class FrameStore {
+  /** @param {{maxPictures?: number, maxBytes?: number, fresh?: number}} [limits] */
+  constructor({ maxPictures = 4000, maxBytes = 64 * 2 ** 20, fresh = 500 } = {}) {
+    this.limits = { maxPictures, maxBytes, fresh };
+    /** @type {number|null} */ this.run = null;
+    /** @type {Frame[]} */ this.pictures = [];
+    /** @type {Columns} */ this.rows = emptyRows();
+    /** @type {Columns|null} */ this.ghost = null;
+    this.bytes = 0;
+    this.received = 0;
+    this.version = 0;
+  }
+
+  get latest() { return this.pictures.at(-1) ?? null; }
+  get first() { return this.pictures[0] ?? null; }
+
+  /** The newest kept picture at or before tau (the first one where there is none). @param {number} tau */
+  at(tau) { return this.pictures[Math.max(0, this.#index("tau", tau))] ?? null; }
+
+  /** The kept picture after (+1) or before (-1) a frame's. @param {Frame} frame @param {number} by */
+  neighbour(frame, by) {
+    const i = this.#index("step", frame.step);
+    return this.pictures[Math.min(this.pictures.length - 1, Math.max(0, i + by))] ?? null;
+  }
+
+  #index(/** @type {"tau"|"step"} */ key, /** @type {number} */ value) {
+    return lastAtMost(this.pictures.map((p) => p[key]), value + 1e-9 * Math.max(1, Math.abs(value)));
+  }
+
+  /**
+   * Take a frame in. A new run turns the old rows into the ghost; an earlier step (a resumed run) rewinds;
+   * the same step again without rows (measured anew) replaces the picture. @param {Frame} frame
+   */
+  add(frame) {
+    if (frame.run !== this.run) this.#begin(frame.run, true);
+    const rows = frame.header.rows ?? [];
+    this.truncate(frame.step, rows.length ? rows[0][0] : frame.step + 1);
+    for (const row of rows) SCALARS.forEach((name, i) => this.rows[name].push(Number.isFinite(row[i]) ? row[i] : null));
+    this.pictures.push(frame);
+    this.bytes += frame.bytes;
+    this.received += 1;
+    this.version += 1;
+    this.#thin();
+  }
+
+  /** Replace this run's frames by a history. @param {number} run @param {Frame[]} frames */
+  replace(run, frames) {
+    if (!frames.length) return;
+    const received = this.received;
+    this.#begin(run, run !== this.run);
+    for (const frame of frames) this.add(frame);
+    this.received = Math.max(received, frames.length);
+    this.version += 1;
+  }
+
+  /** Forget every picture from one step on and every row from another. @param {number} pictureStep @param {number} [rowStep] */
+  truncate(pictureStep, rowStep = pictureStep) {
+    while (this.pictures.length && /** @type {Frame} */ (this.latest).step >= Math.min(pictureStep, rowStep)) {
+      this.bytes -= /** @type {Frame} */ (this.pictures.pop()).bytes;
+      this.version += 1;
+    }
+    const keep = lastAtMost(/** @type {number[]} */ (this.rows.step), rowStep - 1e-9) + 1;
+    if (keep < this.rows.step.length) for (const name of SCALARS) this.rows[name].length = keep;
+  }
+
+  dismissGhost() { this.ghost = null; this.version += 1; }
+
+  #begin(/** @type {number} */ run, /** @type {boolean} */ ghost) {
+    if (ghost && this.rows.step.length > 1) this.ghost = this.rows;
+    this.run = run;
+    this.pictures = [];
+    this.rows = emptyRows();
+    this.bytes = 0;
+    this.version += 1;
+  }
+
+  /** Over the cap: drop every second picture older than the newest ones; rows are never dropped. */
+  #thin() {
+    const { maxPictures, maxBytes, fresh } = this.limits;
+    let keep = fresh;
+    while ((this.pictures.length > maxPictures || this.bytes > maxBytes) && this.pictures.length > 2) {
+      const old = Math.max(0, this.pictures.length - keep);
+      this.pictures = this.pictures.filter((_, i) => i >= old || i % 2 === 0);
+      this.bytes = this.pictures.reduce((sum, p) => sum + p.bytes, 0);
+      keep = Math.floor(keep / 2);
+    }
+  }
+}

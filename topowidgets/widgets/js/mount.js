@@ -1,0 +1,87 @@
+/** Put a view of a source into an element. Knows no widget: anywidget is one host, a web page another. */
+import { h } from "./dom.js";
+import { drawLoop } from "./loop.js";
+import { barcodePanel } from "./panels/barcode.js";
+import { cloudPanel } from "./panels/cloud.js";
+import { presetPanel, transportPanel } from "./panels/controls.js";
+import { ratePanel } from "./panels/rate.js";
+import { scrubberPanel } from "./panels/scrubber.js";
+import { sentencePanel } from "./panels/sentence.js";
+import { timelinePanel } from "./panels/timeline.js";
+import { Stage } from "./stage.js";
+import { glossary, texts } from "./texts.js";
+import { watchTheme } from "./theme.js";
+
+/**
+ * A panel draws what changed: 0 nothing was drawn, 1 a picture was, 2 and more is to come.
+ * @typedef {{node: HTMLElement, draw: (now: number) => number, repaint?: () => void, stop?: () => void}} Panel
+ * @typedef {"lab"|"rate"|"cloud"|"barcode"|"timeline"} Kind
+ */
+
+/** @type {Record<Kind, (make: (panel: any) => Panel) => HTMLElement[]>} */
+const LAYOUTS = {
+  lab: (make) => [
+    h("div", { class: "tw-controls", role: "group", "aria-label": texts.controls }, make(presetPanel).node, make(ratePanel).node,
+      h("div", { class: "tw-row tw-clockwork" }, make(transportPanel).node, make(scrubberPanel).node)),
+    h("div", { class: "tw-panels" }, make(cloudPanel).node, make(barcodePanel).node, make(timelinePanel).node),
+    make(sentencePanel).node,
+  ],
+  rate: (make) => [h("div", { class: "tw-controls", role: "group", "aria-label": texts.controls }, make(ratePanel).node)],
+  cloud: (make) => [make(cloudPanel).node],
+  barcode: (make) => [make(barcodePanel).node],
+  timeline: (make) => [make(timelinePanel).node],
+};
+
+/**
+ * @param {HTMLElement} element @param {any} source a live or recorded source @param {Kind} [kind]
+ * @returns {() => void} unmount
+ */
+export function mount(element, source, kind = "lab") {
+  /** @type {Panel[]} */ const panels = [];
+  const root = h("div", { class: "topowidgets", "data-kind": kind, "data-lm-suppress-shortcuts": "true" });
+  const inner = h("div", { class: "tw-view" });
+  root.append(inner);
+  element.append(root);
+  let drawn = 0;
+
+  const loop = drawLoop((now) => {
+    let most = 0;
+    for (const panel of panels) most = Math.max(most, panel.draw(now));
+    if (most) drawn += 1;
+    report();
+    source.drawn?.();
+    return most > 1;
+  });
+  const theme = watchTheme(root, () => { for (const panel of panels) panel.repaint?.(); loop.request(); });
+  const stage = new Stage(source, () => loop.request());
+  const words = { ...glossary, ...stage.settings.glossary };
+  inner.append(...LAYOUTS[kind]((panel) => {
+    const made = panel(stage, theme, words);
+    panels.push(made);
+    return made;
+  }));
+
+  /** What machines read. */
+  function report() {
+    const { latest, shown, frames, status } = stage;
+    const facts = {
+      state: status.state ?? "starting", step: latest?.step, tau: latest?.tau, run: latest?.run, frames: frames.received, drawn,
+      etaK: latest?.header.rows?.at(-1)?.[3], viewStep: shown?.step,
+    };
+    for (const [name, value] of Object.entries(facts)) {
+      const text = value === undefined || value === null ? "" : String(value);
+      if (root.dataset[name] !== text) root.dataset[name] = text;
+    }
+  }
+
+  theme.read();
+  report();
+  loop.request();
+  return () => {
+    loop.stop();
+    stage.stop();
+    theme.stop();
+    for (const panel of panels) panel.stop?.();
+    root.remove();
+  };
+}

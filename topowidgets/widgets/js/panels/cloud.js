@@ -1,0 +1,114 @@
+/** The neurons panel: keeps the motion, the window and the pointer; draw/cloud.js draws. */
+import { canvasBox } from "../canvas.js";
+import { h, setText, show, svg } from "../dom.js";
+import { drawCloud, drawPlane, grow, nearest, planeScale } from "../draw/cloud.js";
+import { lessMotion } from "../theme.js";
+import { texts } from "../texts.js";
+import { FrameGap, Tween } from "../tween.js";
+
+const mark = (/** @type {any[]} */ ...shapes) => svg("svg", { width: shapes.length > 2 ? 24 : 14, height: 12, "aria-hidden": "true", class: "tw-swatch" }, ...shapes);
+const key = {
+  neuron: () => mark(svg("circle", { cx: 7, cy: 6, r: 3, style: "fill: var(--tw-accent)" })),
+  folded: () => mark(svg("circle", { cx: 6, cy: 6, r: 2.5, style: "fill: var(--tw-accent)" }), svg("circle", { cx: 6, cy: 6, r: 5, style: "fill: none; stroke: var(--tw-fold); stroke-width: 1.6" }),
+    svg("path", { d: "M16 3l6 6M16 9l6-6", style: "stroke: var(--tw-fold); stroke-width: 1.4" })),
+  tracers: () => mark(svg("line", { x1: 0, x2: 14, y1: 6, y2: 6, style: "stroke: var(--tw-tracer); stroke-width: 1.4" })),
+};
+
+/** @param {import("../stage.js").Stage} stage @param {any} theme @param {Record<string, string>} words */
+export function cloudPanel(stage, theme, words) {
+  let dirty = true, jumps = -1, version = -1, glide = 0;
+  /** @type {import("../frames.js").Frame|null} */ let drawn = null;
+  /** @type {number|null} */ let run = null;
+  /** @type {import("../draw/cloud.js").Limits|null} */ let limits = null;
+  /** @type {import("../draw/cloud.js").Limits} */ let goal = [-1, 1, -1, 1];
+  /** @type {import("../draw/cloud.js").Limits} */ let first = goal;
+  let pointer = /** @type {[number, number]|null} */ (null);
+  const neurons = new Tween(), tracers = new Tween(), gap = new FrameGap();
+  const again = () => { dirty = true; stage.changed(); };
+  const box = canvasBox(texts.neurons, again);
+  const tip = h("div", { class: "tw-tip", hidden: true });
+  const empty = h("p", { class: "tw-empty" });
+  box.node.append(tip, empty);
+  const entry = (/** @type {keyof key} */ name) => h("span", {}, key[name](), texts.legend[name]);
+  const entries = { neuron: entry("neuron"), tracers: entry("tracers"), folded: entry("folded") };
+  const node = h("section", { class: "tw-panel tw-cloud", role: "group", "aria-label": texts.neurons },
+    h("header", {}, h("h3", { title: words.neurons }, texts.neurons), h("div", { class: "tw-legend" }, Object.values(entries))), box.node);
+
+  box.canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ e) => { pointer = [e.offsetX, e.offsetY]; again(); });
+  box.canvas.addEventListener("pointerleave", () => { pointer = null; again(); });
+
+  function take(/** @type {import("../frames.js").Frame} */ frame, /** @type {number} */ now) {
+    const cloud = frame.arrays.cloud?.data ?? new Float32Array(0), curve = frame.arrays.tracers?.data;
+    const snap = jumps !== stage.jumps || !stage.motion || lessMotion() || run !== frame.run || document.hidden;
+    if (stage.playing) gap.arrived(now); else gap.forget();
+    const duration = snap ? 0 : stage.playing ? gap.tween : 500;
+    neurons.aim(cloud, now, duration);
+    tracers.aim(curve ?? new Float32Array(0), now, duration);
+    if (run !== frame.run || !limits) {
+      run = frame.run;
+      first = goal = frame.header.limits ?? [-1, 1, -1, 1];
+      limits = [...first];
+    }
+    goal = grow(goal, curve ? [cloud, curve] : [cloud], first);
+    jumps = stage.jumps;
+    drawn = frame;
+    const { closed } = frame.header;
+    show(entries.tracers, Boolean(curve));
+    show(entries.folded, Boolean(frame.arrays.folded));
+    box.canvas.dataset.closed = String(Boolean(closed));
+  }
+
+  /** The window glides to where it should be, over about a third of a second. */
+  function follow(/** @type {number} */ now) {
+    if (!limits) return false;
+    const passed = Math.min(50, now - glide);
+    glide = now;
+    const far = goal.some((v, i) => Math.abs(v - /** @type {any} */ (limits)[i]) > 1e-3 * (goal[1] - goal[0]));
+    const share = far && !lessMotion() ? 1 - Math.exp(-passed / 120) : 1;
+    limits = /** @type {any} */ (limits.map((v, i) => v + share * (goal[i] - v)));
+    return far;
+  }
+
+  function point(/** @type {import("../draw/cloud.js").Plane} */ scale) {
+    const i = pointer ? nearest(neurons.now, scale, ...pointer) : -1;
+    show(tip, i >= 0);
+    if (i < 0 || !drawn) return -1;
+    const x = neurons.now[2 * i], y = neurons.now[2 * i + 1];
+    setText(tip, texts.atNeuron(i, drawn.header.axes ?? ["x", "y"], x, y));
+    const left = scale.x(x) > box.width / 2;
+    tip.style.left = left ? "" : `${scale.x(x) + 12}px`;
+    tip.style.right = left ? `${box.width - scale.x(x) + 12}px` : "";
+    tip.style.top = `${Math.max(0, scale.y(y) - 26)}px`;
+    return i;
+  }
+
+  return {
+    node,
+    /** @param {number} now */
+    draw(now) {
+      const { shown } = stage;
+      if (version !== stage.version) {
+        version = stage.version;
+        show(empty, !shown);
+        if (!shown) setText(empty, ["starting", undefined].includes(stage.status.state) ? texts.starting : texts.noFrame);
+        if (shown && (shown !== drawn || jumps !== stage.jumps)) { take(shown, now); dirty = true; }
+      }
+      if (!drawn || !limits || !box.width) return 0;
+      const active = neurons.moving || limits.some((v, i) => v !== goal[i]);
+      if (!dirty && !active) return 0;
+      dirty = false;
+      const moving = [neurons.advance(now), tracers.advance(now), follow(now)].some(Boolean);
+      if (!box.begin(theme.font)) return 0;
+      const scale = planeScale(limits, box.width, box.height);
+      const { arrays, header } = drawn;
+      drawPlane(box.context, scale, header.axes ?? ["x", "y"], theme.colours);
+      drawCloud(box.context, scale, {
+        neurons: neurons.now, tracers: tracers.now.length ? tracers.now : null, folded: arrays.folded?.data ?? null,
+        foldedTracers: arrays.folded_tracers?.data ?? null, closed: Boolean(header.closed), pointed: point(scale),
+      }, theme.colours);
+      return moving ? 2 : 1;
+    },
+    repaint: again,
+    stop: box.stop,
+  };
+}

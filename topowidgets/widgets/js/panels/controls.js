@@ -1,0 +1,72 @@
+/** Preset, Play, Pause, Step, Reset and speed. */
+import { h, setText, show, svg } from "../dom.js";
+import { texts } from "../texts.js";
+
+const icon = (/** @type {string} */ d) => svg("svg", { width: 12, height: 12, viewBox: "0 0 12 12", "aria-hidden": "true" }, svg("path", { d, fill: "currentColor" }));
+const SHAPES = {
+  play: "M2 1l9 5-9 5z", pause: "M2 1h3v10H2zM7 1h3v10H7z", step: "M1 1l6 5-6 5zM8.5 1h2v10h-2z",
+  reset: "M6 1.5a4.5 4.5 0 1 1-4.3 3.1l1.5.5A2.9 2.9 0 1 0 6 3.1V5L2.6 2.5 6 0z",
+};
+
+/** Fill a select with options only where they differ. @param {HTMLSelectElement} select @param {{value: string, label: string, title?: string}[]} options */
+function fill(select, options) {
+  const sign = JSON.stringify(options);
+  if (select.dataset.options === sign) return;
+  select.dataset.options = sign;
+  select.replaceChildren(...options.map((o) => h("option", { value: o.value, title: o.title }, o.label)));
+}
+
+/** The row with the preset and what it shows. @param {import("../stage.js").Stage} stage */
+export function presetPanel(stage) {
+  const shows = h("span", { class: "tw-shows" });
+  const alert = h("p", { role: "alert", class: "tw-alert" });
+  const select = h("select", { "aria-label": texts.preset, onchange: () => stage.command("preset", { name: select.value }) });
+  const node = h("div", { class: "tw-row tw-presets" }, h("label", { class: "tw-field" }, h("span", {}, texts.preset), select), shows, alert);
+  let version = -1;
+  return {
+    node,
+    draw() {
+      if (version === stage.version) return 0;
+      version = stage.version;
+      const { settings, status } = stage;
+      const presets = settings.presets ?? [];
+      const own = status.preset && !presets.some((/** @type {any} */ p) => p.name === status.preset);
+      fill(select, [...presets.map((/** @type {any} */ p) => ({ value: p.name, label: p.title || p.name, title: p.shows })),
+        ...(own ? [{ value: status.preset, label: status.preset }] : [])]);
+      if (document.activeElement !== select || select.value !== status.preset) select.value = status.preset ?? "";
+      select.disabled = !stage.can("preset");
+      setText(shows, presets.find((/** @type {any} */ p) => p.name === status.preset)?.shows ?? "");
+      const { error } = status;
+      setText(alert, error && !["rate", "eta", "eta_k"].includes(error.field) ? error.message : "");
+      return 0;
+    },
+  };
+}
+
+/** The buttons and the speed. @param {import("../stage.js").Stage} stage */
+export function transportPanel(stage) {
+  const button = (/** @type {"play"|"pause"|"step"|"reset"} */ name) =>
+    h("button", { type: "button", class: `tw-button tw-${name}`, onclick: () => stage[name]() }, icon(SHAPES[name]), texts[name]);
+  const buttons = { play: button("play"), pause: button("pause"), step: button("step"), reset: button("reset") };
+  const speed = h("select", { "aria-label": texts.speed, onchange: () => stage.command("speed", { speed: speed.value === "" ? null : Number(speed.value) }) });
+  const node = h("div", { class: "tw-transport" }, h("div", { class: "tw-buttons" }, Object.values(buttons)),
+    h("label", { class: "tw-field" }, h("span", {}, texts.speed), speed));
+  let version = -1;
+  return {
+    node,
+    draw() {
+      if (version === stage.version) return 0;
+      version = stage.version;
+      const { settings, status } = stage;
+      for (const name of /** @type {("play"|"pause"|"step"|"reset")[]} */ (Object.keys(buttons))) buttons[name].disabled = !stage.can(name);
+      buttons.play.setAttribute("aria-pressed", String(stage.playing));
+      const speeds = (settings.speeds ?? []).map((/** @type {any} */ s) => ({ value: s.value === null ? "" : String(s.value), label: s.label }));
+      const now = status.speed === null ? "" : String(status.speed);
+      if (status.speed !== undefined && !speeds.some((/** @type {any} */ s) => s.value === now)) speeds.push({ value: now, label: now === "" ? "fast" : `${Number(Number(now).toPrecision(3))} tau/s` });
+      fill(speed, speeds);
+      if (document.activeElement !== speed) speed.value = now;
+      show(/** @type {any} */ (speed.parentElement), stage.can("speed"));
+      return 0;
+    },
+  };
+}

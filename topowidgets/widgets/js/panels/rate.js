@@ -1,0 +1,144 @@
+/** The learning rate: a logarithmic slider with the marks 1/K, 2/lambda_max and 1/h+, and two number fields. */
+import { h, setText, show } from "../dom.js";
+import { newestWins } from "../loop.js";
+import { fieldText, logScale, significant } from "../scales.js";
+import { texts } from "../texts.js";
+import { rateMarks } from "./marks.js";
+
+const SEND_EVERY = 50; // ms
+const ARROW = 5; // positions of 1000 an arrow key moves: a factor 1.022
+const BELIEVE = 1500; // ms that the learner's own value is shown before the status has to agree
+
+/** @param {import("../stage.js").Stage} stage @param {any} theme @param {Record<string, string>} words */
+export function ratePanel(stage, theme, words) {
+  const marks = rateMarks(words);
+  const slider = h("input", { type: "range", min: 0, max: 1000, step: 1, "aria-label": texts.rate, class: "tw-slider" });
+  const field = h("input", { type: "number", step: "any", "aria-label": texts.rateField, class: "tw-number" });
+  const etaField = h("input", { type: "number", step: "any", "aria-label": texts.etaField, class: "tw-number tw-eta" });
+  const alert = h("p", { role: "alert", class: "tw-alert" });
+  const name = h("span", { class: "tw-rate-name" });
+  const fieldLabel = h("label", { class: "tw-field" }, h("span", {}, "="), field, h("span", { title: words["1/K"] }, "/ K"));
+  const node = h("div", { class: "tw-row tw-rate", role: "group", "aria-label": texts.rate },
+    name, h("div", { class: "tw-track" }, marks.node, slider),
+    h("div", { class: "tw-numbers" }, fieldLabel, h("label", { class: "tw-field" }, h("span", { title: words.eta }, texts.etaLabel), etaField)), alert);
+
+  let scale = logScale(0.1, 8), unit = "1/K", sign = "", version = -1, dragging = false;
+  /** @type {number|null} the learner's value until the status follows, in axis units */ let own = null;
+  let typedWrong = false;
+  /** @type {any} */ let timer = null;
+  const send = newestWins((/** @type {object} */ args) => stage.command("rate", args), SEND_EVERY);
+
+  const k0 = () => stage.status.k0 ?? null;
+  /** The rate that is asked for, in axis units. @returns {number|null} */
+  function asked() {
+    if (own !== null) return own;
+    const { status, shown } = stage;
+    const row = stage.can("rate") ? null : shown?.header.rows?.at(-1);
+    return (unit === "eta" ? row?.[2] ?? status.eta : row?.[3] ?? status.eta_k) ?? null;
+  }
+  const eta = (/** @type {number|null} */ value) => (value === null ? null : unit === "eta" ? value : own === null ? stage.can("rate") ? stage.status.eta ?? (k0() ? value / k0() : null) : stage.shown?.header.rows?.at(-1)?.[2] ?? null : k0() ? value / k0() : null);
+
+  function choose(/** @type {number} */ value, now = false) {
+    own = value;
+    typedWrong = false;
+    setText(alert, "");
+    send(unit === "eta" ? { eta: value } : { eta_k: value });
+    if (now) send.flush();
+    believe();
+    stage.touch();
+  }
+  function believe() {
+    clearTimeout(timer);
+    timer = setTimeout(() => { if (dragging) return believe(); own = null; stage.touch(); }, BELIEVE);
+  }
+  const moved = (/** @type {number} */ position) => choose(significant(scale.value(position)));
+  slider.addEventListener("input", () => moved(Number(slider.value)));
+  slider.addEventListener("change", () => send.flush());
+  slider.addEventListener("pointerdown", () => { dragging = true; });
+  for (const end of ["pointerup", "pointercancel", "blur"]) slider.addEventListener(end, () => { dragging = false; });
+  slider.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {
+    const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[e.key];
+    if (!by || e.ctrlKey || e.metaKey || e.altKey) return;
+    e.preventDefault();
+    const from = asked();
+    moved((from === null ? Number(slider.value) : scale.position(from)) + by * ARROW);
+  });
+
+  function refuse(/** @type {string} */ message) {
+    typedWrong = true;
+    setText(alert, message);
+    write(true);
+  }
+  function typed(/** @type {HTMLInputElement} */ input) {
+    const raw = input === etaField, value = Number(input.value);
+    const what = raw ? texts.etaField : texts.rate;
+    if (input.value === "" || input.validity.badInput || !Number.isFinite(value)) return refuse(texts.noNumber(input.value, what));
+    if (raw && unit !== "eta") {
+      if (value <= 0) return refuse(texts.notPositive(value));
+      own = k0() ? value * k0() : null;
+      typedWrong = false;
+      setText(alert, "");
+      send.cancel();
+      stage.command("rate", { eta: value });
+      return believe();
+    }
+    const { min, max } = stage.axis;
+    if (value < min || value > max) return refuse(texts.outOfRange(value, what, min, max));
+    choose(value, true);
+  }
+  for (const input of [field, etaField]) {
+    input.addEventListener("change", () => typed(input));
+    input.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {
+      const by = { ArrowUp: 1.02, ArrowDown: 1 / 1.02 }[e.key];
+      if (!by || !(Number(input.value) > 0)) return;
+      e.preventDefault();
+      input.value = String(significant(Number(input.value) * by));
+      typed(input);
+    });
+  }
+
+  /** Show the value everywhere but in the field that is being typed into. */
+  function write(all = false) {
+    const value = asked();
+    const busy = all ? null : document.activeElement;
+    const put = (/** @type {HTMLInputElement} */ input, /** @type {string} */ text) => { if (input.value !== text && (busy !== input || own !== null)) input.value = text; };
+    if (value !== null) {
+      const position = String(Math.round(scale.position(value)));
+      if (!dragging && slider.value !== position) slider.value = position;
+      slider.setAttribute("aria-valuetext", unit === "eta" ? texts.rateValueRaw(value) : texts.rateValue(value));
+      put(field, value < 1 ? fieldText(value, 3) : value.toFixed(2));
+    }
+    put(etaField, fieldText(eta(value)));
+  }
+
+  return {
+    node,
+    draw() {
+      if (version === stage.version) return 0;
+      version = stage.version;
+      const { axis, status, shown } = stage;
+      if (JSON.stringify(axis) !== sign) {
+        sign = JSON.stringify(axis);
+        unit = axis.unit;
+        scale = logScale(axis.min, axis.max);
+        setText(name, unit === "eta" ? texts.rateLabelRaw : texts.rateLabel);
+        show(fieldLabel, unit !== "eta");
+        own = null;
+        marks.axis(axis, scale);
+      }
+      const reported = unit === "eta" ? status.eta : status.eta_k;
+      if (own !== null && !dragging && reported !== null && Math.abs(reported / own - 1) < 1e-3) own = null;
+      for (const input of [slider, field, etaField]) {
+        input.disabled = !stage.can("rate");
+        input.title = input.disabled ? texts.recording : "";
+      }
+      const { error } = status;
+      if (!typedWrong) setText(alert, error && ["rate", "eta", "eta_k"].includes(error.field) ? error.message : "");
+      write();
+      slider.setAttribute("aria-description", marks.place(shown?.header.marks ?? {}));
+      return 0;
+    },
+    repaint() { version = -1; },
+    stop() { clearTimeout(timer); send.flush(); marks.stop(); },
+  };
+}

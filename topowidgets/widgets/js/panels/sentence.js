@@ -1,0 +1,58 @@
+/** What is seen, in words: the two verdicts apart, the running sentence, and what went wrong. */
+import { h, setText, show } from "../dom.js";
+import { newestWins } from "../loop.js";
+import { texts } from "../texts.js";
+
+const CALM = 1000; // ms between announcements while running
+
+/** @param {import("../stage.js").Stage} stage @param {any} _theme @param {Record<string, string>} words */
+export function sentencePanel(stage, _theme, words) {
+  const chip = (/** @type {string} */ name, /** @type {string} */ meaning) => {
+    const value = h("b");
+    return { value, node: h("span", { class: "tw-chip", "data-verdict": "" }, `${name}: `, value), meaning };
+  };
+  const sample = chip(texts.sample, words.sample), map = chip(texts.map, words.map);
+  const line = h("p", { role: "status", "aria-live": "polite", class: "tw-sentence" });
+  const busy = h("span", { class: "tw-busy", hidden: true }, texts.busy);
+  const resume = h("button", { type: "button", class: "tw-button", hidden: true, onclick: () => stage.command("resume", {}) }, texts.resume);
+  const node = h("div", { class: "tw-words" }, h("div", { class: "tw-chips" }, sample.node, map.node), line, resume, busy);
+  const say = newestWins((/** @type {string} */ text) => setText(line, text), CALM);
+  let version = -1, state = "";
+
+  function tell() {
+    const { status, shown } = stage;
+    const said = shown?.header.sentence ?? "";
+    const message = status.message ?? "";
+    if (status.state === "dead") return message || (status.resumable ? texts.dead : texts.deadForGood);
+    if (status.state === "failed") return message || texts.failed;
+    if (status.state === "diverged" && !stage.scrubbed) return message || texts.diverged;
+    if (!shown) return message || (["starting", undefined].includes(status.state) ? texts.starting : texts.noFrame);
+    return said;
+  }
+  function verdict(/** @type {any} */ { node, value, meaning }, /** @type {any} */ verdict) {
+    show(node, Boolean(verdict));
+    if (!verdict) return;
+    setText(value, verdict.verdict);
+    node.dataset.verdict = verdict.verdict;
+    node.title = [meaning, verdict.rule, verdict.detail].filter(Boolean).join("\n");
+  }
+
+  return {
+    node,
+    draw() {
+      if (version === stage.version) return 0;
+      version = stage.version;
+      const { status, shown } = stage;
+      verdict(sample, shown?.header.sample_verdict);
+      verdict(map, shown?.header.map_verdict);
+      say(tell());
+      if (status.state !== state || (!stage.playing && !stage.scrubbed)) say.flush();
+      state = status.state;
+      show(resume, status.state === "dead");
+      resume.disabled = status.resumable === false;
+      show(busy, status.kernel === "busy");
+      return 0;
+    },
+    stop() { say.cancel(); },
+  };
+}

@@ -1,0 +1,106 @@
+/** The three timelines over training time: loss, rate, pair ratios. Redrawn about ten times a second. */
+import { chart } from "../chart.js";
+import { h, show, setText } from "../dom.js";
+import { texts } from "../texts.js";
+
+const EVERY = 100; // ms
+
+const definitions = (/** @type {boolean} */ accuracy, /** @type {Record<string, string>} */ words) => [
+  {
+    name: texts.lossChart, log: true,
+    lines: [
+      { key: "loss", text: texts.legend.loss, colour: "accent" },
+      ...(accuracy ? [{ key: "accuracy", text: texts.legend.accuracy, colour: "h0", dash: [6, 3], axis: /** @type {"right"} */ ("right") }] : []),
+    ],
+    range: (/** @type {number} */ min, /** @type {number} */ max) => {
+      const room = Math.max(1.2, Math.sqrt(3 / (max / min)));
+      return /** @type {[number, number]} */ ([min / room, max * room]);
+    },
+  },
+  {
+    name: texts.rateChart, references: [1, 2],
+    lines: [
+      { key: "eta_k", text: texts.legend.etaK, colour: "accent" },
+      { key: "eta_h", text: texts.legend.etaH, colour: "fold", dash: [6, 3], meaning: words["1/h_plus"] },
+      { key: "eta_h_tracers", text: texts.legend.etaHTracers, colour: "second", dash: [2, 3], meaning: words["1/h_plus tracers"] },
+    ],
+    range: (/** @type {number} */ min, /** @type {number} */ max) => /** @type {[number, number]} */ ([Math.min(0, min), Math.max(2.2, 1.08 * max)]),
+  },
+  {
+    name: texts.ratioChart, title: texts.ratioTitle, meaning: words["pair ratios"], references: [1], band: /** @type {[string, string]} */ (["bound_low", "bound_high"]), bandText: texts.legend.band,
+    lines: [
+      { key: "ratio_max", text: texts.legend.largest, colour: "accent" },
+      { key: "ratio_min", text: texts.legend.smallest, colour: "h0", dash: [6, 3] },
+    ],
+    range: (/** @type {number} */ _, /** @type {number} */ max) => /** @type {[number, number]} */ ([0, Math.max(1.3, 1.06 * max)]),
+  },
+];
+
+/** eta h+ from the rows, with each step's own eta; eta K with the local K of that step. */
+function withProducts(/** @type {Record<string, (number|null)[]>|null} */ rows) {
+  if (!rows) return null;
+  const times = (/** @type {string} */ key) => rows[key].map((v, i) => {
+    const eta = rows.eta[i];
+    return v === null || eta === null ? null : v * eta;
+  });
+  return { ...rows, eta_k: times("K").map((v, i) => v ?? rows.eta_k[i]), eta_h: times("h_plus"), eta_h_tracers: times("h_plus_tracers") };
+}
+
+/** @param {import("../stage.js").Stage} stage @param {any} theme @param {Record<string, string>} words */
+export function timelinePanel(stage, theme, words) {
+  const sync = `tw-${Math.random().toString(36).slice(2)}`;
+  const holder = h("div", { class: "tw-charts" });
+  const dismiss = h("button", { type: "button", class: "tw-small", "aria-label": texts.dismissGhost, onclick: () => stage.dismissGhost() }, `× ${texts.previousRun}`);
+  const axis = h("span", { class: "tw-axis-name" }, texts.tauAxis);
+  const node = h("section", { class: "tw-panel tw-timelines", role: "group", "aria-label": texts.timelines },
+    holder, h("div", { class: "tw-foot" }, axis, dismiss));
+  /** @type {ReturnType<typeof chart>[]} */ let charts = [];
+  /** @type {boolean|null} */ let accuracy = null;
+  let seen = -1, rowsSeen = -1, last = -Infinity, painted = "";
+  /** @type {any} */ let timer = null;
+
+  function make(/** @type {boolean} */ withAccuracy) {
+    for (const one of charts) one.stop();
+    accuracy = withAccuracy;
+    charts = definitions(withAccuracy, words).map((definition) => {
+      const one = chart(definition, theme, { sync, resized: () => {}, picked: (tau) => stage.scrubTo(tau) });
+      one.node.setAttribute("role", "group");
+      one.node.setAttribute("aria-label", definition.name);
+      if (definition.title) one.node.firstElementChild?.prepend(h("h3", { title: definition.meaning }, definition.title));
+      return one;
+    });
+    holder.replaceChildren(...charts.map((one) => one.node));
+    rowsSeen = -1;
+  }
+
+  return {
+    node,
+    /** @param {number} now */
+    draw(now) {
+      const { frames, shown } = stage;
+      const paint = JSON.stringify(theme.colours);
+      if (paint !== painted) { if (painted) for (const one of charts) one.repaint(); painted = paint; }
+      if (stage.version === seen) return 0;
+      if (now - last < EVERY && stage.motion) {
+        timer ??= setTimeout(() => { timer = null; stage.changed(); }, EVERY - (now - last));
+        if (stage.motion) return 0;
+      }
+      last = now;
+      seen = stage.version;
+      const has = frames.rows.accuracy.some((v) => v !== null);
+      if (has !== accuracy) make(has);
+      const end = Math.max(stage.status.tau_end ?? 0, /** @type {number} */ (frames.rows.tau.at(-1) ?? 0), 1e-9) || 1;
+      const version = frames.version + end;
+      if (version !== rowsSeen) {
+        rowsSeen = version;
+        const rows = /** @type {any} */ (withProducts(frames.rows)), ghost = withProducts(frames.ghost);
+        for (const one of charts) one.set(rows, ghost, end);
+      }
+      for (const one of charts) one.point(shown?.tau ?? NaN, stage.scrubbed);
+      show(dismiss, frames.ghost !== null);
+      setText(axis, texts.tauAxis);
+      return 1;
+    },
+    stop() { clearTimeout(timer); for (const one of charts) one.stop(); },
+  };
+}

@@ -1,0 +1,102 @@
+/** A source that plays kept frames on the tau clock, in the browser alone. What lies ahead of the clock is not shown. */
+import { decodeFrame, FrameStore, lastAtMost } from "../frames.js";
+
+const FAST = 1 / 30; // seconds between frames at the speed "fast"
+
+/** The page's own clock, in seconds; tests bring another. */
+const wall = {
+  now: () => performance.now() / 1000,
+  after: (/** @type {number} */ seconds, /** @type {() => void} */ act) => setTimeout(act, 1000 * seconds),
+  cancel: (/** @type {any} */ handle) => clearTimeout(handle),
+};
+
+/** @param {{settings: any, status: any, frames: {header: any, buffer: any}[]}} recording @param {{clock?: typeof wall}} [options] */
+export function recordedSource({ settings, status, frames: recorded }, { clock = wall } = {}) {
+  const all = recorded.map(({ header, buffer }) => decodeFrame(header, buffer));
+  const taus = all.map((frame) => frame.tau);
+  const end = taus.at(-1) ?? 0;
+  const frames = new FrameStore();
+  const listeners = new Set();
+  let state = { ...status, tau_end: status.tau_end ?? end, speed: status.speed === undefined ? end / 10 : status.speed, resumable: false };
+  let shown = 0; // frames given out
+  let head = taus[0] ?? 0; // the clock's tau
+  let since = 0;
+  /** @type {any} */ let timer = null;
+  const tell = (/** @type {any} */ event) => { for (const listener of [...listeners]) listener(event); };
+  const set = (/** @type {any} */ change) => {
+    const row = all[Math.max(0, shown - 1)]?.header.rows?.at(-1);
+    state = { ...state, ...(row ? { eta: row[2], eta_k: row[3] } : {}), ...change };
+    tell({ type: "status" });
+  };
+
+  function give(/** @type {number} */ count) {
+    while (shown < Math.min(count, all.length)) {
+      frames.add(all[shown]);
+      shown += 1;
+      tell({ type: "frame", frame: all[shown - 1] });
+    }
+  }
+  function stop(/** @type {string} */ next) {
+    clock.cancel(timer);
+    timer = null;
+    set({ state: next });
+  }
+  function wait() {
+    const seconds = state.speed === null ? FAST : Math.max(0, (taus[shown] - head) / state.speed - (clock.now() - since));
+    timer = clock.after(seconds, tick);
+  }
+  function tick() {
+    if (state.speed === null) head = taus[shown];
+    else {
+      const passed = clock.now() - since;
+      const due = (taus[shown] - head) / state.speed;
+      head += Math.min(passed, due + 0.25) * state.speed; // after a sleep go on, do not leap
+    }
+    since = clock.now();
+    give(Math.max(shown + 1, lastAtMost(taus, head + 1e-9) + 1));
+    if (shown >= all.length) stop("finished"); else wait();
+  }
+  /** Everything up to tau is shown, nothing beyond. */
+  function seek(/** @type {number} */ tau) {
+    const count = Math.max(1, lastAtMost(taus, tau + 1e-9) + 1);
+    if (count < shown) { frames.truncate(all[count].step, all[count].step); shown = count; tell({ type: "history" }); }
+    give(count);
+    head = taus[shown - 1] ?? 0;
+  }
+  const commands = /** @type {Record<string, (args: any) => void>} */ ({
+    play() {
+      if (timer !== null || !all.length) return;
+      if (shown >= all.length) seek(taus[0]);
+      head = taus[shown - 1];
+      since = clock.now();
+      set({ state: "running" });
+      wait();
+    },
+    pause() { if (timer !== null) stop("paused"); },
+    step() {
+      if (timer !== null) stop("paused");
+      give(shown + 1);
+      set({ state: shown >= all.length ? "finished" : "paused" });
+    },
+    reset() { stop("paused"); seek(taus[0]); set({}); },
+    speed({ speed }) {
+      set({ speed });
+      if (timer !== null) { clock.cancel(timer); head = taus[shown - 1]; since = clock.now(); wait(); }
+    },
+  });
+
+  give(1);
+  state = { ...state, state: all.length > 1 ? "paused" : "finished" };
+  set({});
+  return {
+    frames,
+    settings,
+    can: new Set([...Object.keys(commands), "scrub"]),
+    get status() { return state; },
+    subscribe(/** @type {(event: any) => void} */ listener) { listeners.add(listener); return () => listeners.delete(listener); },
+    command(/** @type {string} */ name, args = {}) { commands[name]?.(args); },
+    /** A recording can be looked at beyond what was played. */
+    seek,
+    close() { clock.cancel(timer); timer = null; listeners.clear(); },
+  };
+}

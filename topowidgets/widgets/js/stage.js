@@ -1,0 +1,150 @@
+/**
+ * What is on stage: the newest frame, or one that the learner scrubbed to, or one held still since Pause was pressed.
+ * Play, Pause, Step, Reset and scrubbing act here at once; the worker follows.
+ */
+
+const PATIENCE = 3000; // ms that a click is believed before the status has to agree
+const STILL = 80; // ms after Pause within which the worker's last frame may still be shown; later the picture stays as it is
+
+/** @typedef {import("./frames.js").Frame} Frame */
+
+export class Stage {
+  /** @param {any} source @param {() => void} changed asks for a picture */
+  constructor(source, changed) {
+    this.source = source;
+    this.changed = changed;
+    /** @type {Frame|null} */ this.view = null;
+    /** @type {Frame|null} */ this.hold = null;
+    /** @type {"play"|"pause"|"reset"|null} */ this.intent = null;
+    this.motion = true; // may the next frame be reached by a tween?
+    this.jumps = 0; // grows when the picture must not be tweened to
+    this.version = 0; // grows with every change
+    /** @type {any} */ this.timer = null;
+    this.unsubscribe = source.subscribe((/** @type {any} */ event) => this.#hear(event));
+  }
+
+  get frames() { return this.source.frames; }
+  get status() { return this.source.status; }
+  get settings() { return this.source.settings; }
+  /** @returns {Frame|null} */ get latest() { return this.frames.latest; }
+  /** @returns {Frame|null} */ get shown() { return this.view ?? this.hold ?? this.latest; }
+  get scrubbed() { return this.view !== null; }
+  get playing() { return this.intent ? this.intent === "play" : this.status.state === "running"; }
+  /** The unit and range of the slider's axis: multiples of 1/K, or raw eta for rules that have no K. */
+  get axis() { return { min: 0.1, max: 8, unit: "1/K", ...this.settings.rate, ...this.status.rate }; }
+  can(/** @type {string} */ name) { return this.source.can.has(name); }
+
+  play() {
+    const from = this.view;
+    if (from) { this.view = null; this.jumps += 1; this.source.seek?.(from.tau); }
+    this.hold = null;
+    this.motion = true;
+    this.#intend("play");
+    this.source.command("play", {});
+    this.touch();
+  }
+
+  pause() {
+    if (this.playing && !this.view) this.hold = this.shown;
+    this.motion = false;
+    this.jumps += 1;
+    this.#intend("pause");
+    this.timer = setTimeout(() => {
+      if (this.intent !== "pause" || !this.hold) return;
+      this.view = this.hold;
+      this.hold = null;
+      this.touch();
+    }, STILL);
+    this.source.command("pause", {});
+    this.#settle();
+    this.touch();
+  }
+
+  step() {
+    this.motion = true;
+    this.hold = null;
+    if (this.view && this.latest && this.view.step < this.latest.step) {
+      const next = this.frames.neighbour(this.view, 1);
+      this.view = next === this.latest ? null : next;
+    } else {
+      this.view = null;
+      if (this.playing) this.#intend("pause");
+      this.source.command("step", {});
+      this.#settle();
+    }
+    this.touch();
+  }
+
+  reset() {
+    this.view = null;
+    this.hold = this.frames.first;
+    this.motion = false;
+    this.jumps += 1;
+    this.#intend("reset");
+    this.source.command("reset", {});
+    this.touch();
+  }
+
+  /** Show the newest kept frame at or before tau. */
+  scrubTo(/** @type {number} */ tau) {
+    if (this.latest && tau > this.latest.tau) this.source.seek?.(tau);
+    this.look(this.frames.at(tau));
+  }
+
+  /** Show the kept frame before (-1) or after (+1) the shown one. */
+  scrubBy(/** @type {number} */ by) { if (this.shown) this.look(this.frames.neighbour(this.shown, by)); }
+
+  look(/** @type {Frame|null} */ frame) {
+    if (!frame) return;
+    if (this.playing) {
+      this.#intend("pause");
+      this.source.command("pause", {});
+      this.#settle();
+    }
+    this.hold = null;
+    this.view = frame === this.latest && !this.playing && this.status.state !== "running" ? null : frame;
+    this.motion = false;
+    this.jumps += 1;
+    this.touch();
+  }
+
+  command(/** @type {string} */ name, /** @type {object} */ args) {
+    if (name === "preset" || name === "resume" || name === "set") { this.view = null; this.hold = null; }
+    this.source.command(name, args);
+    this.touch();
+  }
+
+  dismissGhost() { this.frames.dismissGhost(); this.touch(); }
+
+  touch() { this.version += 1; this.changed(); }
+
+  stop() { clearTimeout(this.timer); this.unsubscribe(); }
+
+  #intend(/** @type {"play"|"pause"|"reset"} */ intent) {
+    this.intent = intent;
+    clearTimeout(this.timer);
+    if (intent !== "pause") this.timer = setTimeout(() => { this.intent = null; this.hold = null; this.touch(); }, PATIENCE);
+  }
+
+  #settle() {
+    const { state } = this.status;
+    if (this.intent === "pause" && state !== "running") {
+      this.intent = null;
+      this.hold = null;
+      if (this.view === this.latest) this.view = null;
+    }
+    if (this.intent === "play" && !["paused", "finished", "starting"].includes(state)) this.intent = null;
+  }
+
+  #hear(/** @type {any} */ event) {
+    if (event.type === "status") this.#settle();
+    if (event.type === "reset" || event.type === "history") {
+      this.jumps += 1;
+      if (this.intent === "reset") this.intent = null;
+      if (event.type === "reset" || this.hold) this.hold = null;
+      if (event.type === "reset") { this.view = null; this.motion = true; }
+      else if (this.view) this.view = this.frames.at(this.view.tau);
+    }
+    this.touch();
+  }
+}

@@ -1,0 +1,84 @@
+/** Every string a learner reads or a screen reader speaks, in one place. Python composes the running sentence. */
+import { label } from "./scales.js";
+
+export const texts = {
+  // accessible names: tests and screen readers rely on them
+  preset: "preset",
+  rate: "learning rate",
+  rateField: "learning rate in units of 1/K",
+  etaField: "eta",
+  play: "Play", pause: "Pause", step: "Step", reset: "Reset", resume: "Resume",
+  speed: "speed",
+  scrubber: "training time",
+  neurons: "neurons",
+  barcode: "barcode",
+  lossChart: "loss and accuracy",
+  rateChart: "rate",
+  ratioChart: "pair ratios",
+  timelines: "timelines",
+  controls: "controls",
+
+  // visible labels
+  rateLabel: "learning rate × K",
+  rateLabelRaw: "learning rate",
+  etaLabel: "eta",
+  ratioTitle: "pair ratios",
+  tauAxis: "training time tau",
+  marks: { bound: "1/K", stability: ["2/λ", "max"], fold: ["1/h", "+"], fold_tracers: ["1/h", "+", " tracers"] },
+  legend: {
+    neuron: "neuron", tracers: "tracers", folded: "folded",
+    loss: "loss", accuracy: "accuracy", etaK: "eta K", etaH: "eta h₊", etaHTracers: "of tracers",
+    largest: "largest", smallest: "smallest", band: "local-K bound",
+  },
+  previousRun: "previous run",
+  dismissGhost: "dismiss the previous run",
+  sample: "sample", map: "map",
+  birthDeath: { alpha: "alpha radius / cloud radius", rips: "Rips diameter / cloud radius" },
+
+  // sentences
+  starting: "Starting the training process…",
+  noFrame: "Nothing is drawn yet. Press Play.",
+  dead: "The training process ended. Resume goes on from the last checkpoint.",
+  deadForGood: "The training process ended. Reset starts it again.",
+  failed: "The run failed. Reset starts it again.",
+  diverged: "The run diverged: the loss is no longer a number. Choose a smaller rate and press Reset.",
+  busy: "The kernel is busy; pictures come more slowly.",
+  recording: "This is a recording: the rate cannot be changed.",
+  noNumber: (/** @type {string} */ typed, /** @type {string} */ name) =>
+    `${typed ? `“${typed}” is` : "An empty field is"} no number; ${name} stays as it was.`,
+  outOfRange: (/** @type {number} */ value, /** @type {string} */ name, /** @type {number} */ low, /** @type {number} */ high) =>
+    `${label(value)} is outside ${label(low)} to ${label(high)}; ${name} stays as it was.`,
+  notPositive: (/** @type {number} */ value) => `eta must be larger than 0, not ${label(value)}; it stays as it was.`,
+
+  rateValue: (/** @type {number} */ value) => `${value.toFixed(value < 1 ? 3 : 2)} times 1/K`,
+  rateValueRaw: (/** @type {number} */ value) => `eta ${label(value, 4)}`,
+  time: (/** @type {number} */ tau, /** @type {number|null} */ end, /** @type {number} */ step) =>
+    `tau ${label(tau, tau < 100 ? 3 : 4)}${end ? ` / ${label(end, 4)}` : ""}, step ${step}`,
+  atNeuron: (/** @type {number} */ i, /** @type {string[]} */ axes, /** @type {number} */ x, /** @type {number} */ y) =>
+    `neuron ${i}: ${axes[0]} ${label(x)}, ${axes[1]} ${label(y)}`,
+  persistence: (/** @type {number} */ value) => [`persistence ${value.toPrecision(2)}`, value.toPrecision(2)],
+  notDrawn: "not drawn:",
+  moreBars: (/** @type {number} */ count, /** @type {number} */ degree, /** @type {number} */ longest) =>
+    `${count} H${degree} ${count === 1 ? "bar" : "bars"} up to ${longest.toFixed(3)}`,
+  homologyStep: (/** @type {number} */ step) => `measured at step ${step}`,
+  covering: (/** @type {number} */ r) => `covering radius ${label(r, 2)}`,
+  noBars: "no bars yet",
+  describeBars: (/** @type {string} */ counts, /** @type {number|null} */ longest) =>
+    `${counts}${longest === null ? "" : `; the longest H1 bar has persistence ${longest.toPrecision(2)}`}`,
+};
+
+/** What the words mean; settings.glossary may say it better, word by word. */
+export const glossary = {
+  neurons: "Each dot is one hidden neuron, placed by its incoming and outgoing weight.",
+  tracers: "Test points on the same curve that move as neurons would but never enter the loss.",
+  barcode: "One bar for each hole: it is born and dies at the two ends of the bar. A long bar is a hole of the shape, short ones are sampling.",
+  eta: "The learning rate itself, as the optimiser gets it.",
+  tau: "Training time: the sum of eta K₀ over the steps. Rates are compared at equal tau.",
+  "1/K": "Below 1/K the bound from the local K excludes that neurons are glued together.",
+  "2/lambda_max": "Beyond 2/λmax the quadratic model of the loss is unstable: the loss may rise.",
+  "1/h_plus": "Beyond 1/h₊ one step folds the neuron space at a neuron.",
+  "1/h_plus tracers": "Beyond this rate one step folds the neuron space at a tracer.",
+  "pair ratios": "How much one step stretches or shrinks the distance of two neurons: the smallest and the largest over all pairs, |x′ − y′| / |x − y|. The band is the bound from the local K.",
+  sample: "Is the hole open in the sampled neurons? Read from the barcode by the stated rule.",
+  map: "Did any step glue or fold the curve? Sampled over the neurons' hull.",
+};
