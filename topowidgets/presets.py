@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from topowidgets.config import Config, ConfigError
+from topowidgets.config import Config
+from topowidgets.fields import ConfigError
 
 
 @dataclass(frozen=True)
@@ -39,22 +40,22 @@ _MNIST = {
 PRESETS: dict[str, Preset] = {
     preset.name: preset
     for preset in (
-        _preset("pinch", "pinch: a hole that narrows and closes", "keeps its hole at small rates, is pinched into a figure eight at 3/K"),
-        _preset("fold", "fold: the tips fold over", "the two tips fold just above 1/K and the curve crosses itself", radius=2.0, amplitude=1.0),
+        _preset("pinch", "pinch", "keeps its hole at small rates, is pinched into a figure eight at 3/K"),
+        _preset("fold", "fold", "the two tips fold just above 1/K and the curve crosses itself", radius=2.0, amplitude=1.0),
         _preset(
             "shatter",
-            "shatter: torn into pieces",
+            "shatter",
             "above 2/lambda_max the sample is torn into pieces, though no map can tear it",
             radius=2.0,
             amplitude=0.7,
             task="sine",
             activation="sine",
         ),
-        _preset("shrink", "shrink: the hole shrinks anyway", "the caveat: the hole shrinks at every rate", amplitude=1.0),
-        _preset("mnist", "mnist: 1000 real digits", "a ring of 256 neurons in 794 dimensions learns to read digits", **_MNIST),
+        _preset("shrink", "shrink", "the caveat: the hole shrinks at every rate", amplitude=1.0),
+        _preset("mnist", "mnist", "a ring of 256 neurons in 794 dimensions learns to read digits", **_MNIST),
         _preset(
             "mnist_5k",
-            "mnist: 5000 digits in minibatches",
+            "mnist, minibatches",
             "the same ring with all shipped digits, 250 in a step",
             **{**_MNIST, "samples": 5000, "rule": "sgd", "batch_size": 250},
         ),

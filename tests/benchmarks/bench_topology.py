@@ -5,6 +5,7 @@ Run as ``python -m tests.benchmarks.bench_topology`` from a checkout. Prints; as
 
 import os
 import time
+import warnings
 from collections.abc import Callable
 
 import numpy as np
@@ -56,6 +57,7 @@ def main() -> None:
     import persim
     from ripser import ripser
 
+    warnings.filterwarnings("ignore", "The input point cloud has more columns")  # ripser's, of R^794
     rng = np.random.default_rng(1)
     print(f"{os.cpu_count()} cores; H0 + H1 unless said otherwise; peers in the same run")
     ball = rng.normal(size=(256, 3))

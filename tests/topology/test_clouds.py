@@ -86,6 +86,7 @@ def test_effective_neurons_are_single_linkage_clusters(seed, distance):
 def test_effective_neurons_counts_across_blocks_and_equal_rows(rng):
     points = np.r_[np.linspace([0.0, 0.0], [60.0, 0.0], 601), [[500.0, 0.0]]][rng.permutation(602)]
     assert effective_neurons(points, 0.101) == 2
+    assert effective_neurons(points, 0.05) == 602
     assert effective_neurons(np.repeat(np.eye(20), 3, axis=0), 0.0) == 20
     with pytest.raises(ValueError, match="distance = -1"):
         effective_neurons(points, -1.0)

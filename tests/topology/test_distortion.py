@@ -69,8 +69,9 @@ def test_miss_is_the_sine_and_pairs_out_of_reach_do_not_count(rng):
     lengths = np.linalg.norm(dx, axis=1), np.linalg.norm(du, axis=1)
     cosine = (dx * du).sum(axis=1) / lengths[0] / lengths[1]
     np.testing.assert_allclose(rates.miss, lengths[0] * np.sqrt(1 - cosine**2), rtol=1e-9)
-    reached = (rates.eta > 0) & (rates.eta <= 0.8)
-    assert rates.least_miss(0.8)[0] == rates.miss[reached].min()
+    for rate in np.sort(rates.eta[rates.eta > 0]):
+        reached = (rates.eta > 0) & (rates.eta <= rate)
+        assert rates.least_miss(rate)[0] == rates.miss[reached].min()
     assert rates.least_miss(1e-9) is None
 
 

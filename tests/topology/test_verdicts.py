@@ -121,6 +121,7 @@ def test_alpha_rule(rows, verdict):
         ([[1, 0.5, 1.5], [1, 0.5, 0.901]], 0.0, "undecided"),
         ([[1, 0.5, 1.1]], 0.1, "undecided"),  # 0.6 reaches 0.35 + 2r, but it may be 0.4 and a bar of 0.2 unseen
         ([[1, 0.5, 0.95]], 0.02, "open"),
+        ([[1, 0.5, 0.9]], 0.04, "undecided"),  # 0.4 stands out, but misses 0.35 + 2r
         ([[1, 0.5, 0.549]], 0.05, "closed"),
         ([[1, 0.5, 0.551]], 0.05, "undecided"),
         ([], 0.2, "undecided"),  # covered too coarsely to say closed
@@ -177,6 +178,10 @@ def test_on_landmarks_only_certain_bars_are_counted():
     numbers = betti_numbers(bars(rows, "rips on 9 landmarks", 0.08))
     assert (numbers.b0, numbers.b1) == (1, 0)  # 0.5 < 0.35 + 0.16, and 1.0 - 0.16 < 2.5 x (0.5 + 0.16)
     assert betti_numbers(bars(rows, "rips on 9 landmarks", 0.02)).b0 == 2
+
+
+def test_betti_by_alpha_asks_each_bar_for_its_birth_ratio():
+    assert betti_numbers(bars([[1, 0.3, 0.59], [1, 0.1, 0.3]])).b1 == 1
 
 
 def test_longest_bar_ignores_the_essential_one():

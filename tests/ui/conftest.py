@@ -11,8 +11,10 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import nbformat
+import psutil
 import pytest
 from playwright.sync_api import Browser, Error, Locator, Page, sync_playwright
 
@@ -55,8 +57,11 @@ class Server:
             self.port = probe.getsockname()[1]
         self.folder = folder
         command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--ServerApp.token=", "--expose-app-in-browser", "--allow-root"]
-        command += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={self.port}", f"--ServerApp.root_dir={folder}"]
+        command += ["--ServerApp.disable_check_xsrf=True", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={self.port}", f"--ServerApp.root_dir={folder}"]
         environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(folder / ".config"), "JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings")}
+        quiet = folder / ".settings" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
+        quiet.parent.mkdir(parents=True)
+        quiet.write_text('{"fetchNews": "false", "checkForUpdates": false}')
         self.log = (folder / "server.log").open("wb")
         self.process = subprocess.Popen(command, stdout=self.log, stderr=self.log, env=environment)
         for _ in range(300):
@@ -144,6 +149,20 @@ class LabPage:
     def sentence(self) -> str:
         """The running sentence."""
         return self.root.get_by_role("status").inner_text()
+
+    def control(self, role: Literal["slider", "spinbutton", "combobox", "alert", "img"], name: str | None = None) -> Locator:
+        """A control of the lab by role and name."""
+        return self.root.get_by_role(role, name=name, exact=True)
+
+    def worker(self) -> psutil.Process:
+        """The training process of the only lab that runs."""
+        found = [process for process in psutil.process_iter(["cmdline"]) if self._is_worker(process)]
+        assert len(found) == 1, found
+        return found[0]
+
+    def _is_worker(self, process: psutil.Process) -> bool:
+        ours = "topowidgets.runtime.worker" in (process.info["cmdline"] or [])
+        return ours and any(parent.pid == self._server.process.pid for parent in process.parents())
 
     def shot(self, name: str) -> None:
         """Keep a picture of the whole page."""

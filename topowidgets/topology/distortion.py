@@ -39,9 +39,7 @@ def pair_ratios(before: Float[np.ndarray, "neurons dim"], after: Float[np.ndarra
     _check_same_shape(before, after, "after")
     low, high = np.inf, 0.0
     for start in range(0, len(before), 512):
-        rows = slice(start, start + 512)
-        old = cross_distances(before[rows], before[start:])
-        new = cross_distances(after[rows], after[start:])
+        old, new = (_to_the_rest(cloud[start:]) for cloud in (before, after))
         apart = old > 0.0
         ratios = np.divide(new, old, out=old, where=apart)
         low = min(low, float(ratios.min(initial=np.inf, where=apart)))
@@ -49,6 +47,11 @@ def pair_ratios(before: Float[np.ndarray, "neurons dim"], after: Float[np.ndarra
     if low == np.inf:
         raise ValueError(f"before has {len(before)} neurons and none differs from another; a ratio needs two distinct neurons.")
     return low, high
+
+
+def _to_the_rest(cloud: Float[np.ndarray, "neurons dim"]) -> Float[np.ndarray, "_ neurons"]:
+    """Distances from the first 512 neurons to all."""
+    return cross_distances(cloud if len(cloud) <= 512 else cloud[:512], cloud)
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +110,7 @@ def gluing_rate(before: Float[np.ndarray, "neurons dim"], gradient: Float[np.nda
     _check_same_shape(before, gradient, "gradient")
     first, second = np.triu_indices(len(before), 1)
     if before.shape[1] < _GRAM_FROM_DIM:
-        dx, du = before[first] - before[second], gradient[first] - gradient[second]
+        dx, du = (x.take(first, axis=0) - x.take(second, axis=0) for x in (before, gradient))  # take: 10 x faster than []
         eta = _ratio(np.einsum("pi,pi->p", dx, du), np.einsum("pi,pi->p", du, du))
         return GluingRates(first, second, eta, _miss(dx, du, eta))
     squares = cross_distances(before, before)[first, second] ** 2
@@ -136,7 +139,8 @@ def _miss(
     dx: Float[np.ndarray, "pairs dim"], du: Float[np.ndarray, "pairs dim"], eta: Float[np.ndarray, " pairs"]
 ) -> Float[np.ndarray, " pairs"]:
     rate = np.where(np.isfinite(eta), eta, 0.0)
-    return np.asarray(np.linalg.norm(dx - rate[:, None] * du, axis=1))
+    left = dx - rate[:, None] * du
+    return np.sqrt(np.einsum("pi,pi->p", left, left))
 
 
 def hull_grid(points: Float[np.ndarray, "neurons dim"], resolution: int = 32) -> Float[np.ndarray, "grid dim"]:

@@ -99,7 +99,7 @@ def alpha_diagram(points: Float[np.ndarray, "neurons dim"], max_degree: int = 1)
     tree = gudhi.AlphaComplex(points=unit, precision="fast").create_simplex_tree(output_squared_values=False)
     if _has_flat_cell(tree, unit):
         tree = gudhi.AlphaComplex(points=unit, precision="safe").create_simplex_tree(output_squared_values=False)
-    tree.compute_persistence(homology_coeff_field=2, persistence_dim_max=True)
+    tree.compute_persistence(homology_coeff_field=2)
     by_degree = [tree.persistence_intervals_in_dimension(k) for k in range(max_degree + 1)]
     return _diagram(by_degree, max_degree, "alpha", radius)
 

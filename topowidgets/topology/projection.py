@@ -34,7 +34,7 @@ class SteadyPCA:
         ((50, 2), (10, 2), True)
     """
 
-    def __init__(self, dim: int = 2, iterations: int = 4) -> None:
+    def __init__(self, dim: int = 2, iterations: int = 3) -> None:
         if dim < 1 or iterations < 1:
             raise ValueError(f"dim = {dim}, iterations = {iterations}; both must be at least 1 (dim 2 or 3 for a picture).")
         self.dim = dim
@@ -71,7 +71,7 @@ class SteadyPCA:
         if self._basis is None or len(self._basis) != cloud.shape[1]:
             self._basis = _principal(centred, self.dim)
         elif total > 0.0:
-            self._basis = _follow(centred / np.sqrt(total), self._basis, self.iterations)
+            self._basis = _follow(centred, _KEEP * total, self._basis, self.iterations)
         coords: Float[np.ndarray, "neurons dim"] = centred @ self._basis
         spread = np.einsum("ij,ij->j", coords, coords)
         return radius * coords, self._basis.copy(), spread / total if total > 0.0 else np.zeros(self.dim)
@@ -86,12 +86,12 @@ def _principal(centred: Float[np.ndarray, "neurons features"], dim: int) -> Floa
 
 
 def _follow(
-    scaled: Float[np.ndarray, "neurons features"], old: Float[np.ndarray, "features dim"], iterations: int
+    centred: Float[np.ndarray, "neurons features"], keep: float, old: Float[np.ndarray, "features dim"], iterations: int
 ) -> Float[np.ndarray, "features dim"]:
-    """Warm subspace iteration on a cloud of total variance 1, turned onto the old basis."""
+    """Warm subspace iteration with X^T X + keep, turned onto the old basis."""
     basis = old
     for _ in range(iterations):
-        basis = np.linalg.qr(scaled.T @ (scaled @ basis) + _KEEP * basis)[0]
+        basis = np.linalg.qr(centred.T @ (centred @ basis) + keep * basis)[0]
     left, _, right = np.linalg.svd(basis.T @ old)
     turned: Float[np.ndarray, "features dim"] = basis @ (left @ right)
     return turned

@@ -10,7 +10,8 @@ from pathlib import Path
 from pinch_run import SETTINGS, run
 
 STATIC = Path(__file__).parents[3] / "topowidgets" / "widgets" / "static"
-PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>topowidgets demo</title>
+PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>topowidgets demo</title><link rel="icon" href="data:,">
 <link rel="stylesheet" href="view.css"><style>body {{ margin: 0 }}</style><body><div id="lab"></div>
 <script type="application/json" id="run">{data}</script>
 <script type="module">

@@ -10,12 +10,34 @@ import base64
 import gudhi
 import numpy as np
 
-SCALARS = (
-    "step tau eta eta_k loss accuracy K lambda_max h_plus h_plus_tracers ratio_min ratio_max bound_low bound_high "
-    "folded folded_tracers crossings tracer_crossings b0 b1"
-).split()
+SCALARS = [
+    "step",
+    "tau",
+    "eta",
+    "eta_k",
+    "loss",
+    "accuracy",
+    "K",
+    "lambda_max",
+    "h_plus",
+    "h_plus_tracers",
+    "ratio_min",
+    "ratio_max",
+    "bound_low",
+    "bound_high",
+    "folded",
+    "folded_tracers",
+    "crossings",
+    "tracer_crossings",
+    "b0",
+    "b1",
+]
 PRESETS = {
-    "pinch": (1.0, lambda x: 0.3 * np.tanh(4 * x), "the ring keeps its hole at small rates and is pinched into a figure eight at 3 while the fit stays good"),
+    "pinch": (
+        1.0,
+        lambda x: 0.3 * np.tanh(4 * x),
+        "the ring keeps its hole at small rates, at 3 it is pinched into a figure eight while the fit stays good",
+    ),
     "fold": (2.0, lambda x: np.tanh(4 * x), "the two tips fold just above 1/K"),
 }
 
@@ -33,7 +55,7 @@ def potential(points, x, residual, m):
     return gradient, np.stack([ww, wa], 1), top
 
 
-def spectrum(points, x, residual, blocks):
+def spectrum(points, x, blocks):
     """K and lambda_max of the loss at the neurons."""
     m = len(points)
     w, a = points.T
@@ -51,7 +73,10 @@ def spectrum(points, x, residual, blocks):
 def crossings(p):
     """Proper crossings between non-adjacent edges of a closed polygon."""
     q = np.roll(p, -1, 0)
-    cross = lambda o, s, t: (s[..., 0] - o[..., 0]) * (t[..., 1] - o[..., 1]) - (s[..., 1] - o[..., 1]) * (t[..., 0] - o[..., 0])
+
+    def cross(o, s, t):
+        return (s[..., 0] - o[..., 0]) * (t[..., 1] - o[..., 1]) - (s[..., 1] - o[..., 1]) * (t[..., 0] - o[..., 0])
+
     a, b, c, d = p[:, None], q[:, None], p[None], q[None]
     hit = (cross(a, b, c) * cross(a, b, d) < 0) & (cross(c, d, a) * cross(c, d, b) < 0)
     return int(hit.sum() // 2)
@@ -76,17 +101,21 @@ def ratios(before, after):
 def run(preset="pinch", rate=1.5, m=96, tau_end=30.0, number=1, tracer_count=384, first_id=0):
     """Frames of one run, each {header, buffer (base64)}, and the status."""
     size, target, _ = PRESETS[preset]
-    circle = lambda n: size * np.stack([np.cos(2 * np.pi * np.arange(n) / n), np.sin(2 * np.pi * np.arange(n) / n)], 1)
+
+    def circle(n):
+        angle = 2 * np.pi * np.arange(n) / n
+        return size * np.stack([np.cos(angle), np.sin(angle)], 1)
+
     x = np.linspace(-2, 2, 64)
     y = target(x)
     neurons, tracers = circle(m), circle(tracer_count)
     frames, k0, eta, before, worst, most_crossings = [], None, None, None, (0, 0), 0
-    for step in range(int(round(tau_end / rate)) + 1):
+    for step in range(round(tau_end / rate) + 1):
         w, a = neurons.T
         residual = np.tanh(np.outer(x, w)) @ a / m - y
         gradient, blocks, top = potential(neurons, x, residual, m)
         tracer_gradient, _, tracer_top = potential(tracers, x, residual, m)
-        K, lambda_max = spectrum(neurons, x, residual, blocks)
+        K, lambda_max = spectrum(neurons, x, blocks)
         if k0 is None:
             k0, eta = K, rate / K
         h_plus, h_tracers = top.max(), tracer_top.max()
@@ -103,9 +132,28 @@ def run(preset="pinch", rate=1.5, m=96, tau_end=30.0, number=1, tracer_count=384
         worst = (max(worst[0], int(folded.sum())), max(worst[1], int(folded_tracers.sum())))
         most_crossings = max(most_crossings, knots)
         verdict = "crossed" if most_crossings else "folded" if sum(worst) else "injective"
-        row = [step, step * rate, eta, rate, float(0.5 * np.mean(residual**2)), None, K, lambda_max, h_plus, h_tracers, low, high,
-               1 - eta * before[3] if before else None, 1 + eta * before[3] if before else None,
-               int(folded.sum()) if before else None, int(folded_tracers.sum()) if before else None, knots, tracer_knots, 1, int(state == "open")]
+        row = [
+            step,
+            step * rate,
+            eta,
+            rate,
+            float(0.5 * np.mean(residual**2)),
+            None,
+            K,
+            lambda_max,
+            h_plus,
+            h_tracers,
+            low,
+            high,
+            1 - eta * before[3] if before else None,
+            1 + eta * before[3] if before else None,
+            int(folded.sum()) if before else None,
+            int(folded_tracers.sum()) if before else None,
+            knots,
+            tracer_knots,
+            1,
+            int(state == "open"),
+        ]
         arrays = {"cloud": neurons, "tracers": tracers, "folded": folded, "folded_tracers": folded_tracers, "bars": diagram}
         offset, where = 0, {}
         for name, array in arrays.items():
@@ -114,26 +162,73 @@ def run(preset="pinch", rate=1.5, m=96, tau_end=30.0, number=1, tracer_count=384
         buffer = np.concatenate([np.asarray(v, "<f4").ravel() for v in arrays.values()]).tobytes()
         place = "below 1/K" if rate < 1 else "beyond 1/K, below the fold" if rate * h_plus / k0 < 1 else "beyond the fold"
         header = {
-            "type": "frame", "id": first_id + step, "run": number, "step": step, "tau": step * rate, "rows": [[None if v is None else float(v) for v in row]],
-            "arrays": where, "closed": True, "axes": ["incoming weight w", "outgoing weight a"], "projection": "plane",
-            "limits": [-1.25 * size, 1.25 * size, -1.25 * size, 1.25 * size], "radius": radius, "center": center.tolist(), "filtration": "alpha",
-            "covering_radius": None, "homology_step": step, "curvature_step": step,
-            "marks": {"bound": k0 / K, "stability": 2 * k0 / lambda_max, "fold": k0 / h_plus if h_plus > 0 else None, "fold_tracers": k0 / h_tracers if h_tracers > 0 else None},
+            "type": "frame",
+            "id": first_id + step,
+            "run": number,
+            "step": step,
+            "tau": step * rate,
+            "rows": [[None if v is None else float(v) for v in row]],
+            "arrays": where,
+            "closed": True,
+            "axes": ["incoming weight w", "outgoing weight a"],
+            "projection": "plane",
+            "limits": [-1.25 * size, 1.25 * size, -1.25 * size, 1.25 * size],
+            "radius": radius,
+            "center": center.tolist(),
+            "filtration": "alpha",
+            "covering_radius": None,
+            "homology_step": step,
+            "curvature_step": step,
+            "marks": {
+                "bound": k0 / K,
+                "stability": 2 * k0 / lambda_max,
+                "fold": k0 / h_plus if h_plus > 0 else None,
+                "fold_tracers": k0 / h_tracers if h_tracers > 0 else None,
+            },
             "betti": {"b0": 1, "b1": int(state == "open"), "b2": None, "rule": "", "filtration": "alpha"},
-            "sample_verdict": {"verdict": state, "rule": "open: longest bar at least 0.10 radii and death at least 2 births; closed: no bar reaches 0.05"},
-            "map_verdict": {"verdict": verdict, "rule": "sampled over the hull on a 32 x 32 grid", "detail": f"at most {worst[0]} neurons, {worst[1]} tracers folded in a step"},
+            "sample_verdict": {
+                "verdict": state,
+                "rule": "open: longest bar at least 0.10 radii and death at least 2 births; closed: no bar reaches 0.05",
+            },
+            "map_verdict": {
+                "verdict": verdict,
+                "rule": "sampled over the hull on a 32 x 32 grid",
+                "detail": f"at most {worst[0]} neurons, {worst[1]} tracers folded in a step",
+            },
             "sentence": f"tau {step * rate:g}: eta K = {eta * K:.2f}, {place}. The sampled hole is {state} ({hole:.2f} of the radius); "
-            f"{'no neuron' if not folded.sum() else str(int(folded.sum())) + ' neurons'} folded, {'no crossing' if not knots else str(knots) + ' crossings'}.",
+            f"{'no neuron' if not folded.sum() else str(int(folded.sum())) + ' neurons'} folded, "
+            f"{'no crossing' if not knots else str(knots) + ' crossings'}.",
         }
         frames.append({"header": header, "buffer": base64.b64encode(buffer).decode()})
         before = ((eta * top >= 1).astype(float), (eta * tracer_top >= 1).astype(float), neurons, K)
         neurons, tracers = neurons - eta * gradient, tracers - eta * tracer_gradient
-    status = {"state": "paused", "message": "", "config": {}, "preset": preset, "eta": eta, "eta_k": rate, "k0": k0, "tau_end": tau_end,
-              "speed": tau_end / 10, "track": False, "resumable": False, "kernel": "ok", "error": None}
+    status = {
+        "state": "paused",
+        "message": "",
+        "config": {},
+        "preset": preset,
+        "eta": eta,
+        "eta_k": rate,
+        "k0": k0,
+        "tau_end": tau_end,
+        "speed": tau_end / 10,
+        "track": False,
+        "resumable": False,
+        "kernel": "ok",
+        "error": None,
+    }
     return frames, status
 
 
 SETTINGS = {
-    "version": "0", "presets": [{"name": n, "title": n, "shows": p[2]} for n, p in PRESETS.items()], "rate": {"min": 0.1, "max": 8, "unit": "1/K"},
-    "speeds": [{"label": "0.5 tau/s", "value": 0.5}, {"label": "1 tau/s", "value": 1.0}, {"label": "3 tau/s", "value": 3.0}, {"label": "fast", "value": None}], "glossary": {},
+    "version": "0",
+    "presets": [{"name": n, "title": n, "shows": p[2]} for n, p in PRESETS.items()],
+    "rate": {"min": 0.1, "max": 8, "unit": "1/K"},
+    "speeds": [
+        {"label": "0.5 tau/s", "value": 0.5},
+        {"label": "1 tau/s", "value": 1.0},
+        {"label": "3 tau/s", "value": 3.0},
+        {"label": "fast", "value": None},
+    ],
+    "glossary": {},
 }

@@ -1,7 +1,7 @@
 /** One small chart over training time, on uPlot: series of the run, the run before as a ghost, reference lines. */
 import uPlot from "uplot";
 import { h, svg } from "./dom.js";
-import { label, logTicks, ticks } from "./scales.js";
+import { clamp, label, logTicks, ticks } from "./scales.js";
 import { lastAtMost } from "./frames.js";
 
 const MOST_POINTS = 3000; // more are not seen; every k-th is drawn then, the last always
@@ -38,7 +38,7 @@ export function chart(definition, theme, { sync, resized, picked }) {
   /** @type {Columns} */ let rows = {};
   /** @type {Columns|null} */ let ghost = null;
   /** @type {number[]} */ let x = [];
-  let end = 1, shownTau = NaN, hover = -1, width = 0, height = 0;
+  let end = 1, shownTau = NaN, hover = -1, width = 0, height = 0, blank = true;
   const bandKeys = band ?? [];
   const keys = [...lines.map((line) => line.key), ...bandKeys];
   const right = lines.some((line) => line.axis === "right");
@@ -47,6 +47,7 @@ export function chart(definition, theme, { sync, resized, picked }) {
     let min = Infinity, max = -Infinity;
     for (const source of [rows, ghost]) for (const key of source ? of : []) for (const v of source?.[key] ?? [])
       if (v !== null && Number.isFinite(v) && (!log || v > 0)) { if (v < min) min = v; if (v > max) max = v; }
+    blank = log && min > max;
     return min <= max ? definition.range(min, max) : definition.range(1, 1);
   };
   const left = () => keys.filter((key) => lines.find((line) => line.key === key)?.axis !== "right");
@@ -56,7 +57,8 @@ export function chart(definition, theme, { sync, resized, picked }) {
     grid: { stroke: () => colours().grid, width: 1 }, ticks: { show: false }, ...more,
   });
   const splits = (/** @type {any} */ _u, /** @type {number} */ _, /** @type {number} */ min, /** @type {number} */ max) => {
-    const count = Math.max(2, Math.floor((height - 25) / 22));
+    const count = clamp((height - 25) / 22, 2, 6);
+    if (blank) return [];
     return log ? logTicks(min, max, count) : ticks(min, max, count);
   };
 
@@ -96,7 +98,7 @@ export function chart(definition, theme, { sync, resized, picked }) {
     plot?.destroy();
     const few = (/** @type {any} */ _u, /** @type {number} */ _s, /** @type {number} */ i0, /** @type {number} */ i1) => i1 - i0 < 45;
     plot = new uPlot({
-      width, height, legend: { show: false }, padding: [5, right ? 0 : 10, 0, 0],
+      width, height, pxAlign: 0, legend: { show: false }, padding: [5, right ? 0 : 10, 0, 0],
       cursor: { y: false, drag: { x: false, y: false }, sync: { key: sync, setSeries: false }, points: { size: 6 } },
       scales: {
         x: { time: false, range: () => [0, end] },

@@ -55,11 +55,11 @@ export const texts = {
   time: (/** @type {number} */ tau, /** @type {number|null} */ end, /** @type {number} */ step) =>
     `tau ${label(tau, tau < 100 ? 3 : 4)}${end ? ` / ${label(end, 4)}` : ""}, step ${step}`,
   atNeuron: (/** @type {number} */ i, /** @type {string[]} */ axes, /** @type {number} */ x, /** @type {number} */ y) =>
-    `neuron ${i}: ${axes[0]} ${label(x)}, ${axes[1]} ${label(y)}`,
+    `neuron ${i}\n${axes[0]} ${label(x)}\n${axes[1]} ${label(y)}`,
   persistence: (/** @type {number} */ value) => [`persistence ${value.toPrecision(2)}`, value.toPrecision(2)],
-  notDrawn: "not drawn:",
+  notDrawn: "bars not drawn:",
   moreBars: (/** @type {number} */ count, /** @type {number} */ degree, /** @type {number} */ longest) =>
-    `${count} H${degree} ${count === 1 ? "bar" : "bars"} up to ${longest.toFixed(3)}`,
+    `${count} H${degree} ${longest < 0.0005 ? "below 0.001" : `up to ${longest.toFixed(3)}`}`,
   homologyStep: (/** @type {number} */ step) => `measured at step ${step}`,
   covering: (/** @type {number} */ r) => `covering radius ${label(r, 2)}`,
   noBars: "no bars yet",

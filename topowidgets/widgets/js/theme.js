@@ -29,6 +29,7 @@ export function watchTheme(root, changed) {
   const theme = { colours: /** @type {Record<string, string>} */ ({}), font: "12px sans-serif", read, stop };
   let seen = "";
   function read() {
+    if (!root.isConnected) return; // anywidget renders before it attaches; styles are known only then
     root.dataset.theme = isDark(root) ? "dark" : "light";
     const style = getComputedStyle(root);
     for (const name of NAMES) theme.colours[name] = style.getPropertyValue(`--tw-${name}`).trim();
@@ -39,9 +40,14 @@ export function watchTheme(root, changed) {
   const observer = new MutationObserver(() => { read(); setTimeout(read, 300); });
   for (const node of [document.documentElement, document.body])
     observer.observe(node, { attributes: true, attributeFilter: ["class", "style", "data-jp-theme-name", "data-jp-theme-light", "data-theme", "data-vscode-theme-kind"] });
+  // a host may attach the element, or bring the style sheet, after the mount: both change its size
+  const sized = new ResizeObserver(read);
+  sized.observe(root);
+  const attached = new ResizeObserver(read);
+  attached.observe(root);
   const media = matchMedia("(prefers-color-scheme: dark)");
   media.addEventListener("change", read);
-  function stop() { observer.disconnect(); media.removeEventListener("change", read); }
+  function stop() { observer.disconnect(); attached.disconnect(); sized.disconnect(); media.removeEventListener("change", read); }
   return theme;
 }
 

@@ -3,7 +3,7 @@ import { clamp, label, ticks } from "../scales.js";
 
 /** @typedef {[number, number, number, number]} Limits xmin, xmax, ymin, ymax */
 
-const MARGIN = { left: 42, right: 10, top: 8, bottom: 34 };
+const MARGIN = { left: 52, right: 10, top: 8, bottom: 34 };
 
 /** The window that holds both the old one and every finite point, with room around; at most 20 times the first one. */
 export function grow(/** @type {Limits} */ limits, /** @type {Float32Array[]} */ clouds, /** @type {Limits} */ first) {
@@ -67,7 +67,7 @@ export function drawPlane(c, s, names, colours) {
   c.textBaseline = "bottom";
   c.fillText(names[0], (plot.left + plot.right) / 2, plot.bottom + 33);
   c.save();
-  c.translate(11, (plot.top + plot.bottom) / 2);
+  c.translate(9, (plot.top + plot.bottom) / 2);
   c.rotate(-Math.PI / 2);
   c.textBaseline = "middle";
   c.fillText(names[1], 0, 0);

@@ -6,15 +6,16 @@ import { texts } from "../texts.js";
 
 /** @param {import("../stage.js").Stage} stage @param {any} theme @param {Record<string, string>} words */
 export function barcodePanel(stage, theme, words) {
-  let dirty = true, most = 0, filtration = "";
+  let dirty = true, most = 0;
   /** @type {import("../frames.js").Frame|null} */ let drawn = null;
-  /** @type {number|null} */ let run = null;
+  /** @type {import("../frames.js").Frame|null} */ let first = null;
   const again = () => { dirty = true; stage.changed(); };
   const box = canvasBox(texts.barcode, again);
   const note = h("p", { class: "tw-note" });
   const entry = (/** @type {number} */ degree) => h("span", {}, svg("svg", { width: 20, height: 8, "aria-hidden": "true", class: "tw-swatch" },
     svg("line", { x1: 0, x2: 20, y1: 4, y2: 4, "stroke-width": degree ? 5 : 2.5, style: `stroke: var(--tw-h${degree})`, ...(DASH[degree].length ? { "stroke-dasharray": DASH[degree].join(" ") } : {}) })), `H${degree}`);
   const second = entry(2);
+  second.hidden = true;
   const node = h("section", { class: "tw-panel tw-barcode", role: "group", "aria-label": texts.barcode },
     h("header", {}, h("h3", { title: words.barcode }, texts.barcode), h("div", { class: "tw-legend" }, entry(0), entry(1), second)), box.node, note);
 
@@ -29,7 +30,10 @@ export function barcodePanel(stage, theme, words) {
       const { header, arrays } = shown;
       const rows = arrays.bars?.data ?? new Float32Array(0);
       const kind = String(header.filtration ?? "alpha");
-      if (run !== shown.run || kind !== filtration) { run = shown.run; filtration = kind; most = 0.2; }
+      if (first !== stage.frames.first) { // another run or a history: the axis holds all its bars, and never shrinks in a run
+        first = stage.frames.first;
+        most = Math.max(0.2, ...stage.frames.pictures.map((frame) => 1.12 * reach(frame.arrays.bars?.data ?? [])));
+      }
       most = Math.max(most, 1.12 * reach(rows));
       const degrees = sortBars(rows, most);
       const name = kind.startsWith("rips") ? texts.birthDeath.rips : texts.birthDeath.alpha;

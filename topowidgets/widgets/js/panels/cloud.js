@@ -78,7 +78,7 @@ export function cloudPanel(stage, theme, words) {
     const left = scale.x(x) > box.width / 2;
     tip.style.left = left ? "" : `${scale.x(x) + 12}px`;
     tip.style.right = left ? `${box.width - scale.x(x) + 12}px` : "";
-    tip.style.top = `${Math.max(0, scale.y(y) - 26)}px`;
+    tip.style.top = `${Math.min(Math.max(0, scale.y(y) - 24), box.height - 60)}px`;
     return i;
   }
 

@@ -89,6 +89,7 @@ export function ratePanel(stage, theme, words) {
   for (const input of [field, etaField]) {
     input.addEventListener("change", () => typed(input));
     input.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {
+      if (e.key === "Enter") typed(input); // a host may keep the change event of Enter to itself
       const by = { ArrowUp: 1.02, ArrowDown: 1 / 1.02 }[e.key];
       if (!by || !(Number(input.value) > 0)) return;
       e.preventDefault();

@@ -4,6 +4,7 @@ import { newestWins } from "../loop.js";
 import { texts } from "../texts.js";
 
 const CALM = 1000; // ms between announcements while running
+const SOON = 200; // ms while the learner scrubs
 
 /** @param {import("../stage.js").Stage} stage @param {any} _theme @param {Record<string, string>} words */
 export function sentencePanel(stage, _theme, words) {
@@ -17,6 +18,7 @@ export function sentencePanel(stage, _theme, words) {
   const resume = h("button", { type: "button", class: "tw-button", hidden: true, onclick: () => stage.command("resume", {}) }, texts.resume);
   const node = h("div", { class: "tw-words" }, h("div", { class: "tw-chips" }, sample.node, map.node), line, resume, busy);
   const say = newestWins((/** @type {string} */ text) => setText(line, text), CALM);
+  const saySoon = newestWins((/** @type {string} */ text) => setText(line, text), SOON);
   let version = -1, state = "";
 
   function tell() {
@@ -45,14 +47,18 @@ export function sentencePanel(stage, _theme, words) {
       const { status, shown } = stage;
       verdict(sample, shown?.header.sample_verdict);
       verdict(map, shown?.header.map_verdict);
-      say(tell());
-      if (status.state !== state || (!stage.playing && !stage.scrubbed)) say.flush();
+      if (stage.playing && status.state === state) { saySoon.cancel(); say(tell()); }
+      else {
+        say.cancel();
+        saySoon(tell());
+        if (!stage.scrubbed) saySoon.flush();
+      }
       state = status.state;
       show(resume, status.state === "dead");
       resume.disabled = status.resumable === false;
       show(busy, status.kernel === "busy");
       return 0;
     },
-    stop() { say.cancel(); },
+    stop() { say.cancel(); saySoon.cancel(); },
   };
 }

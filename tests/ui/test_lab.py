@@ -1,0 +1,223 @@
+"""A student's journeys through the lab, in a real JupyterLab and a real browser."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+
+from tests.ui.conftest import LabPage, Server
+
+pytestmark = pytest.mark.ui
+
+CELL = "from topowidgets import TopologyLab\nTopologyLab()"
+
+
+def open_lab(lab_page: LabPage, server: Server, name: str, cell: str = CELL, theme: str = "JupyterLab Light") -> None:
+    """Open a notebook of one cell, run it, and wait for the first neurons."""
+    lab_page.open(server.notebook(name, cell), theme=theme)
+    lab_page.run_cells()
+    lab_page.wait("d.viewStep !== '' && d.viewStep !== undefined", 30)
+
+
+def pause(lab_page: LabPage) -> int:
+    """Pause and return the step at which the lab stands."""
+    lab_page.button("Pause").click()
+    lab_page.wait("d.state == 'paused'")
+    return int(lab_page.number("step"))
+
+
+def test_the_first_minute(lab_page: LabPage, server: Server) -> None:
+    """One cell gives all controls and a picture that moves by itself, and a sentence that says what is seen."""
+    open_lab(lab_page, server, "first")
+    for name in ("Play", "Pause", "Step", "Reset"):
+        assert lab_page.button(name).is_visible()
+    for name in ("learning rate", "training time"):
+        assert lab_page.control("slider", name).is_visible()
+    assert lab_page.control("combobox", "preset").input_value() == "pinch"
+    lab_page.wait("+d.step >= 3")
+    lab_page.shot("first-running")
+    drawn = lab_page.number("drawn")
+    lab_page.wait(f"+d.drawn > {drawn + 10}")
+    lab_page.wait("d.state == 'finished'", 20)
+    assert lab_page.number("tau") == pytest.approx(30)
+    assert lab_page.number("step") == 20
+    assert "sampled hole is open" in lab_page.sentence()
+    assert "no neuron folded, no crossing" in lab_page.sentence()
+    for name in ("neurons", "barcode", "loss and accuracy", "rate", "pair ratios"):
+        assert lab_page.control("img", name).is_visible()
+    lab_page.shot("first-finished")
+
+
+def test_pause_freezes_and_step_moves_by_one(lab_page: LabPage, server: Server) -> None:
+    """Pause holds the picture still, Step takes one step, Reset goes back to the start and waits there, Play goes on."""
+    open_lab(lab_page, server, "pause")
+    lab_page.wait("+d.step >= 2")
+    step = pause(lab_page)
+    drawn = lab_page.number("drawn")
+    time.sleep(1.5)
+    assert (lab_page.number("step"), lab_page.number("drawn")) == (step, drawn)
+    lab_page.button("Step").click()
+    lab_page.wait(f"+d.step == {step + 1}")
+    time.sleep(0.5)
+    assert lab_page.number("step") == step + 1
+    lab_page.button("Reset").click()
+    lab_page.wait("+d.step == 0 && d.state == 'paused'")
+    lab_page.button("Play").click()
+    lab_page.wait("+d.step >= 2")
+
+
+def test_the_hole_closes_at_three_over_k(lab_page: LabPage, server: Server) -> None:
+    """The mission's picture: typed 3, Reset, Play, and the sampled hole closes while the curve crosses itself."""
+    open_lab(lab_page, server, "close")
+    field = lab_page.control("spinbutton", "learning rate in units of 1/K")
+    field.fill("3")
+    field.press("Enter")
+    lab_page.button("Reset").click()
+    lab_page.wait("+d.step == 0 && +d.run == 2")
+    lab_page.button("Play").click()
+    lab_page.wait("d.state == 'finished'", 20)
+    assert "sampled hole is closed" in lab_page.sentence()
+    assert "26 neurons folded in one step, the curve crossed itself 6 times" in lab_page.sentence()
+    lab_page.shot("closed")
+
+
+def test_the_slider_changes_the_rate_of_the_running_worker(lab_page: LabPage, server: Server) -> None:
+    """By keys and by mouse; the frames that come back carry the new rate."""
+    open_lab(lab_page, server, "slider")
+    slider = lab_page.control("slider", "learning rate")
+    slider.focus()
+    for _ in range(5):
+        slider.press("ArrowRight")
+    lab_page.wait("+d.etaK > 1.6 && +d.etaK < 1.9")
+    box = slider.bounding_box()
+    assert box is not None
+    middle = box["y"] + box["height"] / 2
+    lab_page.page.mouse.move(box["x"] + box["width"] / 2, middle)
+    lab_page.page.mouse.down()
+    lab_page.page.mouse.move(box["x"] + 0.2 * box["width"], middle, steps=8)
+    lab_page.page.mouse.up()
+    lab_page.wait("+d.etaK < 0.4")
+    assert "times 1/K" in (slider.get_attribute("aria-valuetext") or "")
+    raw = lab_page.control("spinbutton", "eta")
+    raw.fill("200")
+    raw.press("Enter")
+    lab_page.wait("Math.abs(+d.etaK - 200 * 0.0078050581) < 1e-3")
+
+
+def test_bad_input_is_refused_with_a_sentence(lab_page: LabPage, server: Server) -> None:
+    """The last good rate stays."""
+    open_lab(lab_page, server, "bad")
+    field = lab_page.control("spinbutton", "learning rate in units of 1/K")
+    for text in ("-1", "0", "1e9"):
+        field.fill(text)
+        field.press("Enter")
+        lab_page.page.wait_for_function("() => [...document.querySelectorAll('[role=alert]')].some(e => e.innerText.includes('learning rate stays'))")
+        assert float(field.input_value()) == 1.5
+    lab_page.wait("+d.etaK == 1.5")
+    lab_page.shot("refused")
+
+
+def test_scrubbing_shows_what_was(lab_page: LabPage, server: Server) -> None:
+    """Dragging back shows an earlier step at once and holds the run; Play goes on from the newest."""
+    open_lab(lab_page, server, "scrub")
+    lab_page.wait("+d.step >= 6", 20)
+    time_slider = lab_page.control("slider", "training time")
+    time_slider.focus()
+    time_slider.press("Home")
+    lab_page.wait("+d.viewStep == 0 && +d.step >= 6 && d.state == 'paused'")
+    step = lab_page.number("step")
+    lab_page.shot("scrubbed")
+    lab_page.button("Step").click()
+    lab_page.wait("+d.viewStep == 1")
+    assert lab_page.number("step") == step
+    lab_page.button("Play").click()
+    lab_page.wait(f"+d.step > {step} && d.viewStep == d.step")
+
+
+def test_to_mnist_and_back(lab_page: LabPage, server: Server) -> None:
+    """Real digits in the same process: PCA, exact Rips, accuracy; then the ring again."""
+    open_lab(lab_page, server, "mnist")
+    preset = lab_page.control("combobox", "preset")
+    preset.select_option("mnist")
+    lab_page.wait("+d.run == 2 && +d.step >= 20", 40)
+    lab_page.shot("mnist")
+    lab_page.wait("d.state == 'finished'", 60)
+    lab_page.shot("mnist-finished")
+    assert lab_page.number("tau") == pytest.approx(150)
+    preset.select_option("pinch")
+    lab_page.wait("+d.run == 3 && +d.step >= 2", 30)
+
+
+def test_a_killed_worker_resumes(lab_page: LabPage, server: Server) -> None:
+    """A sentence and a Resume button; nothing recorded is lost."""
+    open_lab(lab_page, server, "kill")
+    lab_page.wait("+d.step >= 4")
+    lab_page.worker().kill()
+    lab_page.wait("d.state == 'dead'")
+    assert "press Resume" in lab_page.sentence()
+    step = lab_page.number("step")
+    lab_page.shot("dead")
+    lab_page.button("Resume").click()
+    lab_page.wait("d.state == 'paused'", 30)
+    assert lab_page.number("run") == 1
+    lab_page.button("Play").click()
+    lab_page.wait(f"+d.step > {step}")
+
+
+def test_divergence_keeps_the_frames(lab_page: LabPage, server: Server) -> None:
+    """A rate far beyond every line stops the run with a sentence; Reset starts it anew."""
+    open_lab(lab_page, server, "diverge")
+    step = pause(lab_page)
+    raw = lab_page.control("spinbutton", "eta")
+    raw.fill("70000000")
+    raw.press("Enter")
+    lab_page.button("Step").click()
+    lab_page.wait("d.state == 'diverged'")
+    assert lab_page.number("step") == step
+    assert "diverged" in lab_page.sentence()
+    lab_page.shot("diverged")
+    field = lab_page.control("spinbutton", "learning rate in units of 1/K")
+    field.fill("0.5")
+    field.press("Enter")
+    lab_page.button("Reset").click()
+    lab_page.wait("d.state == 'paused' && +d.step == 0")
+
+
+def test_a_reloaded_page_has_its_history(lab_page: LabPage, server: Server) -> None:
+    """After a reload the lab shows the run so far and can be scrubbed."""
+    open_lab(lab_page, server, "reload")
+    lab_page.wait("+d.step >= 4")
+    step = pause(lab_page)
+    lab_page.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    lab_page.page.reload()
+    lab_page.wait(f"+d.step == {step}", 60)
+    time_slider = lab_page.control("slider", "training time")
+    time_slider.focus()
+    time_slider.press("Home")
+    lab_page.wait("+d.viewStep == 0")
+
+
+@pytest.mark.parametrize("lab_page", [1280, 800], indirect=True)
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_nothing_is_clipped_or_overlaps(lab_page: LabPage, server: Server, theme: str) -> None:
+    """At both widths and in both themes every control lies inside the lab and none lies over another."""
+    width = lab_page.page.viewport_size["width"] if lab_page.page.viewport_size else 0
+    lab_page.page.set_viewport_size({"width": width, "height": 1000 if width > 1000 else 1300})
+    name = f"looks-{width}-{theme.split()[-1].lower()}"
+    open_lab(lab_page, server, name, theme=theme)
+    lab_page.wait("+d.step >= 5")
+    lab_page.shot(name)
+    outer = lab_page.root.bounding_box()
+    assert outer is not None
+    controls = lab_page.root.locator("button:visible, select:visible, input:visible")
+    boxes = [box for box in (controls.nth(number).bounding_box() for number in range(controls.count())) if box is not None]
+    assert len(boxes) >= 10
+    for box in boxes:
+        assert box["x"] >= outer["x"]
+        assert box["x"] + box["width"] <= outer["x"] + outer["width"] + 0.5
+    in_rows = sorted(boxes, key=lambda box: (round(box["y"] / 10), box["x"]))
+    for left, right in pairwise(in_rows):
+        if abs(left["y"] - right["y"]) < min(left["height"], right["height"]) / 2:
+            assert left["x"] + left["width"] <= right["x"] + 0.5
