@@ -16,6 +16,12 @@ const MOST_POINTS = 3000; // more are not seen; every k-th is drawn then, the la
 /** Every k-th entry, and always the last. @param {any[]} column @param {number} k */
 export const thin = (column, k) => (k <= 1 ? column : column.filter((_, i) => i % k === 0 || i === column.length - 1));
 
+/** The newest measured value at or before an index. @param {(number|null)[]} column @param {number} i */
+export function lastKnown(column, i) {
+  for (let k = i; k >= 0; k -= 1) if (column[k] !== null && column[k] !== undefined) return column[k];
+  return null;
+}
+
 /** @param {string} colour @param {number[]} [dash] */
 const swatch = (colour, dash) => svg("svg", { width: 16, height: 8, "aria-hidden": "true", class: "tw-swatch" },
   svg("line", { x1: 0, x2: 16, y1: 4, y2: 4, "stroke-width": 2.5, style: `stroke: var(--tw-${colour})`, ...(dash ? { "stroke-dasharray": dash.join(" ") } : {}) }));
@@ -82,7 +88,7 @@ export function chart(definition, theme, { sync, resized, picked }) {
         let pen = false;
         for (let i = 0; i < taus.length; i += step) {
           const v = ghost[key][i];
-          if (v === null || (log && scale === "y" && v <= 0)) { pen = false; continue; }
+          if (v === null || (log && scale === "y" && v <= 0)) continue;
           const px = u.valToPos(taus[i], "x", true), py = u.valToPos(v, scale, true);
           if (pen) c.lineTo(px, py); else c.moveTo(px, py);
           pen = true;
@@ -111,9 +117,9 @@ export function chart(definition, theme, { sync, resized, picked }) {
         ...(right ? [axis({ scale: "right", side: 1, size: 30, grid: { show: false }, splits: () => [0, 0.5, 1], values: () => ["0", "0.5", "1"] })] : []),
       ],
       series: [{}, ...lines.map((line) => ({
-        scale: line.axis ?? "y", stroke: () => colours()[line.colour], width: 1.75, dash: line.dash, spanGaps: false,
+        scale: line.axis ?? "y", stroke: () => colours()[line.colour], width: 1.75, dash: line.dash, spanGaps: true, // a large network measures at its own cadence
         points: { show: few, size: 4.5, width: 1, stroke: () => colours()[line.colour], fill: () => (line.dash ? colours().paper : colours()[line.colour]) },
-      })), ...bandKeys.map(() => ({ scale: "y", stroke: () => colours().muted, width: 0.75, points: { show: false } }))],
+      })), ...bandKeys.map(() => ({ scale: "y", stroke: () => colours().muted, width: 0.75, spanGaps: true, points: { show: false } }))],
       bands: band ? [{ series: /** @type {[number, number]} */ ([lines.length + 2, lines.length + 1]), fill: () => colours().band }] : [],
       hooks: {
         drawAxes: [under],
@@ -138,8 +144,8 @@ export function chart(definition, theme, { sync, resized, picked }) {
   function speak() {
     const i = hover >= 0 ? lastAtMost(/** @type {number[]} */ (rows.tau ?? []), x[hover] + 1e-9) : lastAtMost(/** @type {number[]} */ (rows.tau ?? []), shownTau + 1e-9);
     lines.forEach((line, s) => {
-      const v = i < 0 ? null : rows[line.key]?.[i];
-      const text = v === null || v === undefined ? "–" : label(v, 3);
+      const v = lastKnown(rows[line.key] ?? [], i);
+      const text = v === null ? "–" : label(v, 3);
       if (values[s].textContent !== text) values[s].textContent = text;
     });
   }

@@ -21,6 +21,11 @@ export function ticks(/** @type {number} */ min, /** @type {number} */ max, coun
   const rough = (max - min) / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * (/** @type {number} */ ([1, 2, 5, 10].find((m) => m * power >= rough * 0.999)));
+  return multiples(min, max, step);
+}
+
+/** All multiples of a step inside [min, max]. @returns {number[]} */
+export function multiples(/** @type {number} */ min, /** @type {number} */ max, /** @type {number} */ step) {
   const out = [];
   for (let k = Math.ceil(min / step - 1e-9); k * step <= max + 1e-9 * step; k++) out.push(Number((k * step).toPrecision(12)));
   return out;

@@ -1,5 +1,5 @@
 /** Drawing the neurons: functions of a context, data and scales. */
-import { clamp, label, ticks } from "../scales.js";
+import { clamp, label, multiples, ticks } from "../scales.js";
 
 /** @typedef {[number, number, number, number]} Limits xmin, xmax, ymin, ymax */
 
@@ -43,15 +43,17 @@ export function planeScale(limits, width, height) {
 /** Grid, ticks and the names of the axes. @param {CanvasRenderingContext2D} c @param {Plane} s @param {string[]} names @param {Record<string,string>} colours */
 export function drawPlane(c, s, names, colours) {
   const { plot, visible } = s;
-  const xs = ticks(visible[0], visible[1], clamp((plot.right - plot.left) / 75, 2, 7));
   const ys = ticks(visible[2], visible[3], clamp((plot.bottom - plot.top) / 60, 2, 7));
+  const most = clamp((plot.right - plot.left) / 45, 2, 9), step = ys[1] - ys[0];
+  // the scales are equal, so the steps are too where the labels have room
+  const xs = (visible[1] - visible[0]) / step <= most ? multiples(visible[0], visible[1], step) : ticks(visible[0], visible[1], most);
   c.lineWidth = 1;
-  for (const [values, across] of /** @type {[number[], boolean][]} */ ([[xs, false], [ys, true]]))
+  for (const [values, level] of /** @type {[number[], boolean][]} */ ([[xs, false], [ys, true]]))
     for (const v of values) {
       c.strokeStyle = v === 0 ? colours.line : colours.grid;
       c.beginPath();
-      const at = Math.round(across ? s.y(v) : s.x(v)) + 0.5;
-      if (across) { c.moveTo(plot.left, at); c.lineTo(plot.right, at); }
+      const at = Math.round(level ? s.y(v) : s.x(v)) + 0.5;
+      if (level) { c.moveTo(plot.left, at); c.lineTo(plot.right, at); }
       else { c.moveTo(at, plot.top); c.lineTo(at, plot.bottom); }
       c.stroke();
     }

@@ -36,14 +36,18 @@ const definitions = (/** @type {boolean} */ accuracy, /** @type {Record<string, 
   },
 ];
 
-/** eta h+ from the rows, with each step's own eta; eta K with the local K of that step. */
-function withProducts(/** @type {Record<string, (number|null)[]>|null} */ rows) {
+/** eta K and eta h+ of every step: its own eta, and the curvature last measured at or before it. */
+export function withProducts(/** @type {Record<string, (number|null)[]>|null} */ rows) {
   if (!rows) return null;
-  const times = (/** @type {string} */ key) => rows[key].map((v, i) => {
-    const eta = rows.eta[i];
-    return v === null || eta === null ? null : v * eta;
-  });
-  return { ...rows, eta_k: times("K").map((v, i) => v ?? rows.eta_k[i]), eta_h: times("h_plus"), eta_h_tracers: times("h_plus_tracers") };
+  const times = (/** @type {string} */ key) => {
+    /** @type {number|null} */ let known = null;
+    return rows[key].map((v, i) => {
+      known = v ?? known;
+      const eta = rows.eta[i];
+      return known === null || eta === null ? null : known * eta;
+    });
+  };
+  return { ...rows, eta_k: times("K"), eta_h: times("h_plus"), eta_h_tracers: times("h_plus_tracers") };
 }
 
 /** @param {import("../stage.js").Stage} stage @param {any} theme @param {Record<string, string>} words */
