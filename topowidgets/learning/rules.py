@@ -1,4 +1,8 @@
-"""Learning rules: torch.optim behind one small protocol. The same rule moves neurons and tracers, each with its own state."""
+"""Learning rules: torch.optim's update functions behind one small protocol. The same rule moves neurons and tracers, each with its own state.
+
+The functions are called and not the Optimizer classes, because making an Optimizer imports torch's compiler: one second and a hundred
+megabytes before the first picture.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,8 @@ from collections.abc import Mapping
 import numpy as np
 import torch
 from torch import Tensor
+from torch.optim.adam import adam
+from torch.optim.sgd import sgd
 
 from topowidgets.config import Config
 
@@ -20,30 +26,61 @@ class Rule:
 
     def __init__(self, config: Config, points: Tensor) -> None:
         self.points = points
-        self._optimizer: torch.optim.Optimizer
+        self._config = config
+        self._state: dict[str, Tensor] = {}
         if config.rule == "adam":
-            self._optimizer = torch.optim.Adam([points], lr=1.0, betas=(config.beta_1, config.beta_2), eps=config.eps)
-        else:
-            momentum = config.momentum if config.rule == "heavy_ball" else 0.0
-            self._optimizer = torch.optim.SGD([points], lr=1.0, momentum=momentum)
+            self._state = {"step": torch.zeros(()), "exp_avg": torch.zeros_like(points), "exp_avg_sq": torch.zeros_like(points)}
 
     def step(self, gradient: Tensor, eta: float) -> None:
         """Move the points one step at the rate eta."""
-        self._optimizer.param_groups[0]["lr"] = eta
-        self.points.grad = gradient
-        self._optimizer.step()
+        if self._config.rule == "adam":
+            self._adam(gradient, eta)
+        else:
+            self._sgd(gradient, eta)
+
+    def _sgd(self, gradient: Tensor, eta: float) -> None:
+        momentum = self._config.momentum if self._config.rule == "heavy_ball" else 0.0
+        buffers = [self._state.get("momentum_buffer")]
+        sgd(
+            [self.points],
+            [gradient],
+            buffers,
+            lr=eta,
+            momentum=momentum,
+            weight_decay=0.0,
+            dampening=0.0,
+            nesterov=False,
+            maximize=False,
+        )
+        if buffers[0] is not None:
+            self._state["momentum_buffer"] = buffers[0]
+
+    def _adam(self, gradient: Tensor, eta: float) -> None:
+        state, config = self._state, self._config
+        adam(
+            [self.points],
+            [gradient],
+            [state["exp_avg"]],
+            [state["exp_avg_sq"]],
+            [],
+            [state["step"]],
+            amsgrad=False,
+            beta1=config.beta_1,
+            beta2=config.beta_2,
+            lr=eta,
+            weight_decay=0.0,
+            eps=config.eps,
+            maximize=False,
+        )
 
     def state(self) -> dict[str, np.ndarray]:
         """The rule's own state (momentum, moments, counter) as arrays."""
-        state = self._optimizer.state.get(self.points, {})
-        return {name: value.detach().cpu().numpy().copy() for name, value in state.items() if isinstance(value, Tensor)}
+        return {name: value.cpu().numpy().copy() for name, value in self._state.items()}
 
     def restore(self, state: Mapping[str, np.ndarray]) -> None:
         """Set the state that `state` returned."""
         tensors = {name: torch.as_tensor(np.array(value)) for name, value in state.items()}
-        self._optimizer.state[self.points] = {
-            name: value if name == "step" else value.to(self.points.device, self.points.dtype) for name, value in tensors.items()
-        }
+        self._state = {name: value if name == "step" else value.to(self.points.device, self.points.dtype) for name, value in tensors.items()}
 
 
 def stability_factor(config: Config) -> float:

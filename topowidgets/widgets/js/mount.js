@@ -66,7 +66,7 @@ export function mount(element, source, kind = "lab") {
     const { latest, shown, frames, status } = stage;
     const facts = {
       state: status.state ?? "starting", step: latest?.step, tau: latest?.tau, run: latest?.run, frames: frames.received, drawn,
-      etaK: latest?.header.rows?.at(-1)?.[3], viewStep: shown?.step,
+      etaK: latest?.header.rows?.at(-1)?.[3], viewStep: shown?.step, at: latest?.header.at,
     };
     for (const [name, value] of Object.entries(facts)) {
       const text = value === undefined || value === null ? "" : String(value);

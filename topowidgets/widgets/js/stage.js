@@ -4,7 +4,7 @@
  */
 
 const PATIENCE = 3000; // ms that a click is believed before the status has to agree
-const STILL = 80; // ms after Pause within which the worker's last frame may still be shown; later the picture stays as it is
+const STILL = 40; // ms after Pause within which the worker's last frame may still be shown; later the picture stays as it is
 
 /** @typedef {import("./frames.js").Frame} Frame */
 

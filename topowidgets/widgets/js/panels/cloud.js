@@ -50,6 +50,7 @@ export function cloudPanel(stage, theme, words) {
       limits = [...first];
     }
     goal = grow(goal, curve ? [cloud, curve] : [cloud], first);
+    if (snap) limits = [...goal]; // Pause stills the window too
     jumps = stage.jumps;
     drawn = frame;
     const { closed } = frame.header;
