@@ -49,7 +49,7 @@ class Config:
         3.0
         >>> Config(eta_k=-1)
         Traceback (most recent call last):
-        topowidgets.config.ConfigError: eta_k = -1 is not allowed: a number above 0 to 10000.
+        topowidgets.fields.ConfigError: eta_k = -1 is not allowed: a number above 0 to 10000.
     """
 
     preset: str = setting("pinch", label, "name of the preset that this began as")
@@ -82,7 +82,7 @@ class Config:
     network: str = setting("one_hidden", one_of("one_hidden"), "architecture")
     scale: str = setting("mean_field", one_of("mean_field", "ntk", "unit"), "factor of the output: 1/m, 1/sqrt(m) or 1")
     activation: str = setting("tanh", one_of("tanh", "sine", "sigmoid", "relu", "gelu", "softplus"), "activation of a neuron")
-    bias: bool = setting(False, flag, "whether a neuron has a bias")
+    bias: bool = setting(default=False, check=flag, means="whether a neuron has a bias")
     loss: str = setting("mse_half", one_of("mse_half", "mse", "cross_entropy"), "loss; mse_half is half the mean square")
     # the rule and its rate
     rule: str = setting("gd", one_of("gd", "sgd", "heavy_ball", "adam"), "learning rule; gd uses all samples in each step")
@@ -92,7 +92,7 @@ class Config:
     eps: float = setting(1e-8, number(0, 1, above=True), "epsilon of Adam")
     eta_k: float | None = setting(1.5, optional(number(0, 10_000, above=True)), "learning rate in units of 1/K; null if eta is given")
     eta: float | None = setting(None, optional(number(0, 1e9, above=True)), "learning rate itself; null if eta_k is given")
-    track: bool = setting(False, flag, "true: eta = eta_k / current K; false: eta = eta_k / K of the first step")
+    track: bool = setting(default=False, check=flag, means="true: eta = eta_k / current K; false: eta = eta_k / K of the first step")
     steps: int | None = setting(None, optional(integer(1, 10_000_000)), "length of the run in steps")
     epochs: float | None = setting(None, optional(number(0, 1e6, above=True)), "length of the run in passes over the training samples")
     tau: float | None = setting(30.0, optional(number(0, 1e7, above=True)), "length of the run in training time, sum of eta K0")
@@ -104,17 +104,19 @@ class Config:
     # what is measured
     landmarks: int = setting(128, integer(3, 1000), "landmarks of the Rips filtration on clouds too large for the exact one")
     filtration: str = setting("auto", one_of("auto", "alpha", "rips"), "filtration; auto is alpha to three dimensions, else Rips")
-    open_persistence: float | None = setting(None, optional(number(0, 10)), "a hole is open from here, in cloud radii; null for the filtration's own")
+    open_persistence: float | None = setting(
+        None, optional(number(0, 10)), "a hole is open from here, in cloud radii; null for the filtration's own"
+    )
     open_ratio: float | None = setting(None, optional(number(1, 100)), "alpha: least death/birth; Rips: least multiple of the second bar")
     closed_persistence: float | None = setting(None, optional(number(0, 10)), "a hole is closed below this, in cloud radii")
 
     def __post_init__(self) -> None:
         for item in dataclasses.fields(self):
             object.__setattr__(self, item.name, item.metadata["check"](item.name, getattr(self, item.name)))
-        self._check_together()
+        for check in (self._check_rate, self._check_batches, self._check_task, self._check_space, self._check_measures):
+            check()  # fields that are each allowed but contradict one another
 
-    def _check_together(self) -> None:
-        """Refuse fields that are each allowed but contradict one another."""
+    def _check_rate(self) -> None:
         if (self.eta is None) == (self.eta_k is None):
             raise ConfigError("eta_k", self.eta_k, f"give either eta_k or eta, not {'both' if self.eta else 'neither'}")
         if self.rule in RULES_WITHOUT_K and self.eta is None:
@@ -123,11 +125,14 @@ class Config:
             raise ConfigError("track", self.track, "tracking K needs the rate as eta_k")
         if sum(length is not None for length in (self.steps, self.epochs, self.tau)) != 1:
             raise ConfigError("tau", self.tau, "give exactly one of steps, epochs and tau")
+
+    def _check_batches(self) -> None:
         if self.rule == "gd" and self.batch_size is not None:
             raise ConfigError("batch_size", self.batch_size, "the rule gd uses all samples, choose the rule sgd for batches")
         if self.batch_size is not None and self.batch_size > self.train_samples:
             raise ConfigError("batch_size", self.batch_size, f"at most the {self.train_samples} training samples")
-        self._check_task()
+
+    def _check_space(self) -> None:
         needed = SHAPE_DIMENSION[self.shape]
         if self.dim is not None and self.dim != self.unit_dim:
             raise ConfigError("dim", self.dim, f"the neurons of this network have {self.unit_dim} coordinates, give that or null")
@@ -138,8 +143,12 @@ class Config:
                 raise ConfigError(name, list(getattr(self, name)), f"{needed} numbers, one for each coordinate of the {self.shape}")
         if 0 < self.tracers < 3:
             raise ConfigError("tracers", self.tracers, "0 or at least 3")
+
+    def _check_measures(self) -> None:
         if self.filtration == "alpha" and self.unit_dim > 3:
-            raise ConfigError("filtration", self.filtration, f"alpha works to three dimensions, the neurons have {self.unit_dim}: choose rips or auto")
+            raise ConfigError(
+                "filtration", self.filtration, f"alpha works to three dimensions, the neurons have {self.unit_dim}: choose rips or auto"
+            )
         if self.open_persistence is not None and self.closed_persistence is not None and self.closed_persistence > self.open_persistence:
             raise ConfigError("closed_persistence", self.closed_persistence, f"at most open_persistence = {self.open_persistence:g}")
 
@@ -194,9 +203,9 @@ class Config:
             ConfigError: for an unknown field or a value that is not allowed.
         """
         values = {item.name: getattr(self, item.name) for item in dataclasses.fields(self)}
-        for key in changes:
+        for key, value in changes.items():
             if key not in values:
-                raise ConfigError(key, changes[key], "no such setting; the settings are " + ", ".join(values))
+                raise ConfigError(key, value, "no such setting; the settings are " + ", ".join(values))
         for family in (("eta_k", "eta"), ("steps", "epochs", "tau")):
             if any(changes.get(name) is not None for name in family):
                 values.update(dict.fromkeys(family))
@@ -217,7 +226,13 @@ class Config:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Config:
-        """A Config from plain values as they come from a file or a browser; fields left out keep their default."""
+        """A Config from plain values as they come from a file or a browser; fields left out keep their default.
+
+        Raises:
+            ConfigError: for what is no mapping, another format, an unknown field or a value that is not allowed.
+        """
+        if not isinstance(values, Mapping):
+            raise ConfigError("settings", values, "an object with the fields of a Config")
         given = dict(values)
         tag = given.pop("topowidgets", SHARE_TAG.rstrip("."))
         if tag != SHARE_TAG.rstrip("."):
@@ -233,7 +248,7 @@ class Config:
         """
         try:
             values = json.loads(text)
-        except (ValueError, RecursionError):
+        except (ValueError, TypeError, RecursionError):
             raise ConfigError("settings", text, "JSON with the fields of a Config") from None
         if not isinstance(values, dict):
             raise ConfigError("settings", text, "a JSON object with the fields of a Config")
@@ -253,17 +268,17 @@ class Config:
         return SHARE_TAG + base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
     @classmethod
-    def from_string(cls, text: str) -> Config:
+    def from_string(cls, text: object) -> Config:
         """The Config of a share-string. The string is data: it is checked, bounded and never executed.
 
         Raises:
             ConfigError: for a foreign, damaged or too long string, or one with settings that are not allowed.
         """
         allowed = f"a share-string that begins with {SHARE_TAG} and was copied whole"
-        text = text.strip()
-        if not text.startswith(SHARE_TAG) or len(text) > SHARE_LIMIT:
+        words = text.strip() if isinstance(text, str) else ""
+        if not words.startswith(SHARE_TAG) or len(words) > SHARE_LIMIT:
             raise ConfigError("share-string", text, allowed)
-        body = text.removeprefix(SHARE_TAG)
+        body = words.removeprefix(SHARE_TAG)
         try:
             packed = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
             unpacker = zlib.decompressobj()

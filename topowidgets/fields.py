@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import field
+from numbers import Real
 from typing import Any
 
 
@@ -15,7 +16,10 @@ class ConfigError(ValueError):
         self.field = field
         self.value = value
         self.allowed = allowed
-        shown = repr(value)
+        try:
+            shown = repr(value)
+        except (ValueError, RecursionError):  # an integer of thousands of digits, a list of thousands of levels
+            shown = f"this {type(value).__name__}"
         if len(shown) > 80:  # a foreign value may be a book
             shown = shown[:77] + "..."
         super().__init__(f"{field} = {shown} is not allowed: {allowed}.")
@@ -25,6 +29,8 @@ Check = Callable[[str, Any], Any]
 
 
 def one_of(*names: str) -> Check:
+    """One of some names."""
+
     def check(key: str, value: Any) -> str:
         if not isinstance(value, str) or value not in names:
             raise ConfigError(key, value, "choose " + (", ".join(names[:-1]) + " or " if names[1:] else "") + names[-1])
@@ -33,12 +39,16 @@ def one_of(*names: str) -> Check:
     return check
 
 
+def _is_real(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)  # numpy's numbers are Real
+
+
 def number(low: float, high: float, *, above: bool = False, below: bool = False) -> Check:
     """A finite number in [low, high]; `above` leaves out low itself, `below` leaves out high."""
     says = f"a number {f'above {low:g}' if above else f'from {low:g}'} {f'and below {high:g}' if below else f'to {high:g}'}"
 
     def check(key: str, value: Any) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < math.inf:
+        if not _is_real(value) or not abs(value) < math.inf:
             raise ConfigError(key, value, says)
         if value < low or value > high or (above and value == low) or (below and value == high):
             raise ConfigError(key, value, says)
@@ -48,10 +58,11 @@ def number(low: float, high: float, *, above: bool = False, below: bool = False)
 
 
 def integer(low: int, high: int) -> Check:
+    """A whole number in [low, high]; 96.0 counts as 96."""
     says = f"a whole number from {low} to {high}"
 
     def check(key: str, value: Any) -> int:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high or value != int(value):
+        if not _is_real(value) or not low <= value <= high or value != int(value):
             raise ConfigError(key, value, says)
         return int(value)
 
@@ -59,6 +70,8 @@ def integer(low: int, high: int) -> Check:
 
 
 def optional(inner: Check) -> Check:
+    """None, or what `inner` allows."""
+
     def check(key: str, value: Any) -> Any:
         return None if value is None else inner(key, value)
 
@@ -66,12 +79,14 @@ def optional(inner: Check) -> Check:
 
 
 def flag(key: str, value: Any) -> bool:
+    """True or False, and no number that stands for one."""
     if not isinstance(value, bool):
         raise ConfigError(key, value, "true or false")
     return value
 
 
 def numbers(key: str, value: Any) -> tuple[float, ...]:
+    """Up to three numbers, as a tuple."""
     if not isinstance(value, list | tuple) or len(value) > 3:
         raise ConfigError(key, value, "a list of at most three numbers, one for each coordinate of the shape")
     one = number(-1000, 1000)
@@ -79,10 +94,12 @@ def numbers(key: str, value: Any) -> tuple[float, ...]:
 
 
 def label(key: str, value: Any) -> str:
+    """A short name that can stand in a file name and in a page."""
     if not isinstance(value, str) or len(value) > 40 or not value.replace("_", "").replace("-", "").isalnum() or not value.isascii():
         raise ConfigError(key, value, "a name of at most 40 letters, digits, - and _")
     return value
 
 
 def setting(default: Any, check: Check, means: str) -> Any:
+    """A dataclass field with its check and what it means in words."""
     return field(default=default, metadata={"check": check, "means": means})

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from threadpoolctl import threadpool_limits
 
 from topowidgets.config import Config
 from topowidgets.learning.curvature import CurvatureProbe
@@ -111,7 +112,7 @@ def training(name: str, config: Config, seconds: float) -> None:
     plain = count / (time.perf_counter() - start)
     del bare
     frames: list[int] = []
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, threadpool_limits(1, "blas"):  # as in the worker
         session = Session(lambda record: frames.append(len(record)), Path(folder))
         session.handle({"command": "start", "config": config.to_dict(), "run": 1, "play": True, "speed": None})
         for _ in range(20):

@@ -30,7 +30,7 @@ class Frame:
     """What a picture shows.
 
     Attributes:
-        neurons: (neurons, D), in the neurons' own space.
+        neurons: (neurons, D), in the neurons' own space and the training's precision; no rows in a frame that is no key frame.
         cloud, tracers: the same and the tracers in the shown plane, (neurons, 2) and (tracers, 2).
         folded, folded_tracers: which of them the last step folded; zero length where not measured.
         bars: (degree, birth, death) in cloud radii.
@@ -40,7 +40,7 @@ class Frame:
 
     step: int
     tau: float
-    neurons: Float[np.ndarray, "neurons dim"]
+    neurons: Float[np.ndarray, "kept dim"]
     cloud: Float[np.ndarray, "neurons 2"]
     tracers: Float[np.ndarray, "tracers 2"]
     folded: Bool[np.ndarray, " some_neurons"]
@@ -82,12 +82,17 @@ class Framer:
         homology_step, diagram = self._homology
         cloud, tracers, axes = self._project(snapshot)
         facts = self._facts(snapshot, diagram)
-        facts |= {"homology_step": homology_step, "axes": axes, "center": cloud.mean(axis=0).tolist(), "limits": self._window(cloud, tracers)}
+        facts |= {
+            "homology_step": homology_step,
+            "axes": axes,
+            "center": cloud.mean(axis=0).tolist(),
+            "limits": self._window(cloud, tracers),
+        }
         facts["sentence"] = running_sentence(self._config, {"tau": snapshot.tau, **facts}, snapshot.eta, snapshot.eta_k)
         return Frame(
             snapshot.step,
             snapshot.tau,
-            snapshot.neurons,
+            snapshot.neurons.astype(self._config.dtype),
             cloud,
             tracers,
             snapshot.folded,
@@ -101,7 +106,7 @@ class Framer:
             return snapshot.neurons, snapshot.tracers, ["incoming weight w", "outgoing weight a"]
         coordinates, basis, explained = self._pca.project(snapshot.neurons)
         tracers = (snapshot.tracers - snapshot.neurons.mean(axis=0)) @ basis
-        return coordinates, tracers, [f"PC {axis + 1} ({share:.0%})" for axis, share in enumerate(explained)]
+        return coordinates, tracers, [f"principal plane, axis {axis + 1} ({share:.0%})" for axis, share in enumerate(explained)]
 
     def _window(self, cloud: np.ndarray, tracers: np.ndarray) -> list[float]:
         if self._limits is None:
@@ -121,9 +126,9 @@ class Framer:
             "filtration": diagram.filtration,
             "covering_radius": diagram.covering_radius,
             "curvature_step": snapshot.curvature_step,
+            "fold_step": snapshot.fold_step,
             "K": snapshot.curvature.K,
             "lambda_max": snapshot.curvature.lambda_max,
-            "lambda_min": snapshot.curvature.lambda_min,
             "h_plus": snapshot.curvature.h_plus,
             "marks": snapshot.marks,
             "betti": dataclasses.asdict(betti),

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Bool, Float
 
-from topowidgets.learning.curvature import Curvature
+from topowidgets.learning.curvature import DENSE_DIM, Curvature
 from topowidgets.learning.rules import stability_factor
 from topowidgets.learning.trainer import Step, Trainer, points_of
 from topowidgets.topology.distortion import hull_grid, pair_ratios
@@ -52,7 +52,9 @@ FOLD_RULES = ("gd", "sgd")
 """Rules whose step is x - eta grad phi(x), so that Hess phi tells folds. Momentum and Adam move a neuron by its state too."""
 
 
-OFF_THE_PLANE = "undetermined off the plane: neither crossings nor injectivity on the hull can be sampled there; folds at neurons are counted."
+OFF_THE_PLANE = (
+    "undetermined off the plane: neither crossings nor injectivity on the hull can be sampled there; folds at neurons are counted."
+)
 
 
 @dataclass
@@ -100,7 +102,7 @@ class Snapshot:
 
     Attributes:
         neurons: (neurons, D). tracers: (tracers, D), zero rows where there are none.
-        folded, folded_tracers: which of them the last step folded; zero length where that was not measured.
+        folded, folded_tracers: which of them step number `fold_step` folded; zero length where that was never measured.
         eta, eta_k: the rate of the last step and the same in units of 1/K0; None before the first, and eta_k for a rule without a K.
         curvature: the latest measurement, made at `curvature_step`.
         marks: the thresholds on the rate's axis (see `thresholds`).
@@ -114,6 +116,7 @@ class Snapshot:
     tracers: Float[np.ndarray, "tracers dim"]
     folded: Bool[np.ndarray, " some_neurons"]
     folded_tracers: Bool[np.ndarray, " some_tracers"]
+    fold_step: int
     curvature: Curvature
     curvature_step: int
     marks: dict[str, float | None]
@@ -131,17 +134,19 @@ class Observer:
         self._trainer = trainer
         config = trainer.config
         self._plane = config.unit_dim == 2
+        self._few_coordinates = config.unit_dim <= DENSE_DIM
         self._closed = self._plane and config.closed_curve
         self._folds = config.rule in FOLD_RULES and config.activation != "relu"  # relu: phi has kinks, the map can tear
         self.tally = Tally(planar=self._plane)
         self.curvature, self.curvature_step = trainer.start, trainer.steps
         self._folded = self._folded_tracers = np.zeros(0, bool)
+        self._fold_step = trainer.steps
         self._eta: float | None = None
 
     def start(self) -> Row:
         """The row of the state before the first step."""
         row = self._row(eta=None)
-        self._evaluate(row)
+        self._evaluate(row, accuracy=True)
         self._cross(row, *points_of(self._trainer.current))
         return row
 
@@ -149,16 +154,17 @@ class Observer:
         """The row of a step.
 
         Args:
-            geometry: measure loss, accuracy, pair ratios, folds, crossings and, in the plane, sampled injectivity.
-            curvature: measure K, lambda_max and h_plus at the state after the step.
+            geometry: measure loss, pair ratios and, of neurons of few coordinates, accuracy, folds, crossings and, in the plane, sampled
+                injectivity.
+            curvature: measure K, lambda_max and h_plus at the state after the step, and accuracy and folds of larger neurons.
         """
+        geometry = geometry or curvature
         self._eta = step.eta
         row = self._row(eta=step.eta)
         if geometry:
-            self._evaluate(row)
-            self._measure_map(step, row)
+            self._evaluate(row, accuracy=self._few_coordinates or curvature)
+            self._measure_map(step, row, folds=self._folds and (self._few_coordinates or curvature))
         else:
-            self._folded = self._folded_tracers = np.zeros(0, bool)
             self.tally.whole = False
         if curvature:
             self.curvature = self._trainer.probe.measure(self._trainer.curvature_at())
@@ -180,6 +186,7 @@ class Observer:
             tracers=tracers,
             folded=self._folded,
             folded_tracers=self._folded_tracers,
+            fold_step=self._fold_step,
             curvature=self.curvature,
             curvature_step=self.curvature_step,
             marks=thresholds(trainer, self.curvature),
@@ -188,13 +195,13 @@ class Observer:
 
     def checkpoint(self) -> dict[str, Any]:
         """What a resumed run must know of the steps before: plain values."""
-        return {"eta": self._eta, "tally": dataclasses.asdict(self.tally)}
+        curvature = {"curvature": dataclasses.asdict(self.curvature), "curvature_step": self.curvature_step}
+        return {"eta": self._eta, "tally": dataclasses.asdict(self.tally), **curvature}
 
     def restore(self, values: Mapping[str, Any]) -> None:
-        """Go on from a checkpoint, with the curvature measured anew."""
+        """Go on from a checkpoint."""
         self._eta, self.tally = values["eta"], Tally(**values["tally"])
-        self.curvature = self._trainer.probe.measure(self._trainer.curvature_at(), cold=True)
-        self.curvature_step = self._trainer.steps
+        self.curvature, self.curvature_step = Curvature(**values["curvature"]), int(values["curvature_step"])
 
     def _in_units(self, eta: float) -> float | None:
         return eta * self._trainer.start.K if self._trainer.config.has_k else None
@@ -210,10 +217,12 @@ class Observer:
             row["eta_k"] = self._in_units(eta)
         return row
 
-    def _evaluate(self, row: Row) -> None:
-        row["loss"], row["accuracy"] = self._trainer.loss(), self._trainer.accuracy()
+    def _evaluate(self, row: Row, *, accuracy: bool) -> None:
+        row["loss"] = self._trainer.loss()
+        if accuracy:
+            row["accuracy"] = self._trainer.accuracy()
 
-    def _measure_map(self, step: Step, row: Row) -> None:
+    def _measure_map(self, step: Step, row: Row, *, folds: bool) -> None:
         before, _ = points_of(step.phi)
         after, tracers = points_of(step.after)
         if not np.isfinite(after).all():
@@ -226,19 +235,20 @@ class Observer:
         if self._trainer.config.has_k:
             product = step.eta * self.curvature.K
             row["bound_low"], row["bound_high"] = 1 - product, 1 + product
-        if self._folds:
+        if folds:
             self._measure_folds(step, before, row)
         self._cross(row, after, tracers)
 
     def _measure_folds(self, step: Step, before: Float[np.ndarray, "neurons dim"], row: Row) -> None:
         tops, tracer_tops = step.fold_eigenvalues(self._trainer.probe)
         self._folded, self._folded_tracers = step.eta * tops >= 1, step.eta * tracer_tops >= 1
+        self._fold_step = step.number
         row["folded"] = int(self._folded.sum())
         row["folded_tracers"] = int(self._folded_tracers.sum()) if len(tracer_tops) else None
         self.tally.raise_to(folded=row["folded"], folded_tracers=row["folded_tracers"])
         if self._plane:
             hull = step.potential_tops(hull_grid(before, HULL_RESOLUTION))
-            self.tally.raise_to(hull_stretch=step.eta * max(hull.max(), tops.max()))
+            self.tally.raise_to(hull_stretch=step.eta * float(max(hull.max(), tops.max())))
 
     def _cross(self, row: Row, neurons: Float[np.ndarray, "neurons dim"], tracers: Float[np.ndarray, "tracers dim"]) -> None:
         if not self._closed or not np.isfinite(neurons).all():

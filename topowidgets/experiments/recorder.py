@@ -26,13 +26,19 @@ class Recorder:
     Attributes:
         config: the run's settings. start: curvature at its start.
         rows: one for each step, never thinned. frames: key frames, thinned to MEMORY_CAP.
+
+    Args:
+        log: a file to append to as well.
+        resume: go on with the log that is there, instead of replacing it.
     """
 
-    def __init__(self, config: Config, start: Curvature, log: Path | None = None) -> None:
+    def __init__(self, config: Config, start: Curvature, log: Path | None = None, *, resume: bool = False) -> None:
         self.config, self.start = config, start
         self.rows: list[Row] = []
         self.frames: list[Frame] = []
         self._bytes = 0
+        if log is not None and not resume:
+            log.unlink(missing_ok=True)
         self._log = None if log is None else open_log(log)
         if self._log is not None and self._log.tell() == 0:
             opening = {"type": "run", "version": __version__, "config": config.to_dict(), "start": dataclasses.asdict(start)}
@@ -55,6 +61,11 @@ class Recorder:
             index, buffer = pack(frame.arrays())
             self._log.write(encode({"type": "frame", "step": frame.step, "tau": frame.tau, "facts": frame.facts, "arrays": index}, buffer))
 
+    def add_divergence(self) -> None:
+        """Keep that the run diverged in the step of the last row."""
+        if self._log is not None:
+            self._log.write(encode({"type": "diverged"}))
+
     def close(self) -> None:
         """Close the log."""
         if self._log is not None:
@@ -74,10 +85,14 @@ class Recorded:
     start: Curvature
     rows: list[Row]
     frames: list[Frame]
+    diverged: bool
 
 
 def read_log(path: Path) -> Recorded:
-    """Everything recorded in a log, also one cut off by a kill. A resumed run's later record of a step replaces the earlier one.
+    """Everything recorded in a log, also one cut off by a kill.
+
+    A resumed run records the steps from its checkpoint on once more. They are the same steps as long as the rate is, and what either
+    recording measured is kept; from a step at another rate on, only the later recording holds. A frame whose row was cut off is left out.
 
     Raises:
         ValueError: if the file is no log of a run.
@@ -92,15 +107,29 @@ def read_log(path: Path) -> Recorded:
     start = Curvature(**{field.name: header["start"].get(field.name) for field in dataclasses.fields(Curvature)})
     rows: dict[int, Row] = {}
     frames: dict[int, Frame] = {}
+    diverged = False
     for record, buffer in records:
-        if record["type"] == "row":
-            row: Row = dict(zip(header["columns"], record["values"], strict=True))
-            rows[int(row["step"] or 0)] = row
-        elif record["type"] == "frame":
-            frames[int(record["step"])] = _frame(record, buffer)
+        match record["type"]:
+            case "row":
+                row: Row = dict(zip(header["columns"], record["values"], strict=True))
+                step = int(row["step"] or 0)
+                earlier = rows.get(step, row)
+                if earlier["eta"] != row["eta"]:
+                    rows, frames, diverged = _until(rows, step - 1), _until(frames, step - 1), False
+                    earlier = row
+                rows[step] = {name: earlier[name] if value is None else value for name, value in row.items()}
+            case "frame":
+                frames[int(record["step"])] = _frame(record, buffer)
+            case "diverged":
+                diverged = True
     last = max(rows, default=0)
     in_order = [rows[step] for step in sorted(rows)]
-    return Recorded(Config.from_dict(header["config"]), start, in_order, [frames[step] for step in sorted(frames) if step <= last])
+    in_time = [frames[step] for step in sorted(frames) if step <= last]
+    return Recorded(Config.from_dict(header["config"]), start, in_order, in_time, diverged)
+
+
+def _until(kept: dict[int, Any], last: int) -> dict[int, Any]:
+    return {step: value for step, value in kept.items() if step <= last}
 
 
 def _frame(record: dict[str, Any], buffer: bytes) -> Frame:

@@ -22,6 +22,7 @@ Arrays = Mapping[str, np.ndarray]
 _PREFIX = struct.Struct("<IQI")
 HEADER_LIMIT = 2**26
 BUFFER_LIMIT = 2**32
+CHUNK = 2**20
 _DTYPES = {"<f4", "<f8", "<i8", "|u1", "|b1"}
 
 
@@ -64,7 +65,7 @@ def unpack(index: Mapping[str, Mapping[str, Any]], buffer: bytes) -> dict[str, n
 
 def encode(header: Mapping[str, Any], buffer: bytes = b"") -> bytes:
     """One record as bytes. NaN and infinity in the header become null, as JSON has neither."""
-    text = json.dumps(_finite(header), separators=(",", ":"), allow_nan=False).encode()
+    text = json.dumps(finite(header), separators=(",", ":"), allow_nan=False).encode()
     return _PREFIX.pack(len(text), len(buffer), zlib.crc32(buffer, zlib.crc32(text))) + text + buffer
 
 
@@ -80,7 +81,10 @@ def read_record(stream: BinaryIO) -> tuple[Header, bytes] | None:
     buffer = _read_exactly(stream, buffer_length)
     if text is None or buffer is None or zlib.crc32(buffer, zlib.crc32(text)) != check:
         return None
-    header = json.loads(text)
+    try:
+        header = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
     return (header, buffer) if isinstance(header, dict) else None
 
 
@@ -112,7 +116,7 @@ def write_whole(path: Path, record: bytes) -> None:
 def _read_exactly(stream: BinaryIO, count: int) -> bytes | None:
     parts, left = [], count
     while left:
-        part = stream.read(left)
+        part = stream.read(min(left, CHUNK))  # a damaged length asks for no more memory than there is data
         if not part:
             return None
         parts.append(part)
@@ -120,11 +124,12 @@ def _read_exactly(stream: BinaryIO, count: int) -> bytes | None:
     return b"".join(parts)
 
 
-def _finite(value: Any) -> Any:  # noqa: ANN401 -- any JSON value
+def finite(value: Any) -> Any:
+    """The same JSON value with NaN and infinity as None and numpy's numbers as Python's."""
     if isinstance(value, float | np.floating):
         return float(value) if np.isfinite(value) else None
     if isinstance(value, Mapping):
-        return {key: _finite(entry) for key, entry in value.items()}
+        return {key: finite(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
-        return [_finite(entry) for entry in value]
+        return [finite(entry) for entry in value]
     return int(value) if isinstance(value, np.integer) else value

@@ -15,6 +15,7 @@ from topowidgets.config import Config
 from topowidgets.experiments.frames import Frame, Framer
 from topowidgets.experiments.observer import SCALARS, Observer, Row
 from topowidgets.experiments.recorder import Recorder, read_log
+from topowidgets.experiments.records import finite
 from topowidgets.learning.curvature import Curvature
 from topowidgets.learning.machine import threads_for
 from topowidgets.learning.trainer import Trainer
@@ -53,7 +54,7 @@ class Run:
             ValueError: if the file is no log of a run.
         """
         recorded = read_log(Path(path))
-        return cls(recorded.config, recorded.start, recorded.rows, recorded.frames)
+        return cls(recorded.config, recorded.start, recorded.rows, recorded.frames, diverged=recorded.diverged)
 
     def column(self, name: str) -> Float[np.ndarray, " steps"]:
         """One scalar of every step, NaN where it was not measured."""
@@ -67,7 +68,7 @@ class Run:
         last, facts = self.rows[-1], self.frames[-1].facts
         first = self.rows[1] if len(self.rows) > 1 else dict.fromkeys(SCALARS)
         tally, sample = facts["tally"], facts["sample_verdict"]
-        return {
+        values = {
             "config": self.config.to_dict(),
             "K": self.start.K,
             "lambda_max": self.start.lambda_max,
@@ -99,17 +100,18 @@ class Run:
             "tau": last["tau"],
             "diverged": self.diverged,
         }
+        return dict(finite(values))
 
     @property
     def dataset(self) -> xarray.Dataset:
         """The run as one Dataset.
 
-        Dimensions: step (every step's scalars), frame (key frames), neuron, coord, and bar: the bars of all frames one after another,
-        those of frame f at bar_offset[f] to bar_offset[f + 1].
+        Dimensions: step (every step's scalars), frame (key frames, those with neurons), neuron, coord, and bar: the bars of all these
+        frames one after another, those of frame f at bar_offset[f] to bar_offset[f + 1].
         """
         import xarray as xr
 
-        frames = self.frames
+        frames = [frame for frame in self.frames if len(frame.neurons)]
         bars = np.concatenate([frame.bars for frame in frames]) if frames else np.empty((0, 3))
         offsets = np.cumsum([0, *(len(frame.bars) for frame in frames)])
         values: dict[str, Any] = {name: ("step", self.column(name)) for name in SCALARS if name != "step"}
@@ -144,7 +146,7 @@ def train(config: Config | None = None, *, log: str | Path | None = None, progre
 
     Args:
         config: what to train; the preset `pinch` by default.
-        log: a file to append every row and frame to as it is made.
+        log: a file to append every row and frame to as it is made; an old one is replaced.
         progress: called with each step's row.
 
     Examples:
@@ -158,6 +160,8 @@ def train(config: Config | None = None, *, log: str | Path | None = None, progre
         recorder = Recorder(config, trainer.start, None if log is None else Path(log))
         try:
             _follow(trainer, recorder, progress)
+            if trainer.diverged:
+                recorder.add_divergence()
         finally:
             recorder.close()
     return Run(config, trainer.start, recorder.rows, recorder.frames, diverged=trainer.diverged)
@@ -170,7 +174,7 @@ def _follow(trainer: Trainer, recorder: Recorder, progress: Callable[[Row], None
     every_frame = max(1 if small else 10, trainer.planned // (KEY_FRAMES if small else 60))
     observer, framer = Observer(trainer), Framer(config)
     row = observer.start()
-    frame = framer.frame(observer.snapshot())
+    frame: Frame | None = framer.frame(observer.snapshot())
     for step in trainer.run():
         _keep(recorder, row, frame, progress)
         edge = step.number in (1, trainer.planned)

@@ -45,13 +45,14 @@ def _hole(facts: dict[str, Any]) -> str:
 
 
 def _map(facts: dict[str, Any]) -> str:
-    map_verdict, tally = facts["map_verdict"]["verdict"], facts["tally"]
-    if map_verdict == "undetermined" and not tally["folded"]:
-        return "The map so far is undetermined."
-    folded, crossings = tally["folded"], max(tally["crossings"] or 0, tally["tracer_crossings"] or 0)
-    folds = "no neuron folded" if not folded else f"{folded} neuron{'s' * (folded != 1)} folded in one step"
-    crosses = "" if tally["crossings"] is None else ", no crossing" if not crossings else f", the curve crossed itself {crossings} times"
-    return f"The map: {folds}{crosses}."
+    tally, said = facts["tally"], []
+    if tally["folded"] is not None:
+        folded = tally["folded"]
+        said.append("no neuron folded" if not folded else f"{folded} neuron{'s' * (folded != 1)} folded in one step")
+    if tally["crossings"] is not None:
+        crossings = max(tally["crossings"], tally["tracer_crossings"] or 0)
+        said.append("no crossing" if not crossings else f"the curve crossed itself {crossings} time{'s' * (crossings != 1)}")
+    return f"The map: {', '.join(said)}." if said else "The map so far is undetermined."
 
 
 def _and(words: list[str]) -> str:

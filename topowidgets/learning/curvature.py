@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from topowidgets.learning.lanczos import largest_of_each, spectrum_ends
+from topowidgets.learning.lanczos import follow_ends, largest_of_each, spectrum_ends
 from topowidgets.learning.networks import Linearisation
 
 DENSE_DIM = 8
@@ -20,17 +21,17 @@ class Curvature:
 
     Attributes:
         lambda_max: largest signed eigenvalue of the Hessian of the loss; gradient descent's quadratic model is unstable above 2/lambda_max.
-        lambda_min: smallest signed eigenvalue.
+        lambda_min: smallest signed eigenvalue; in a warm measurement only as far as K needs it.
         h_plus: largest eigenvalue of Hess phi over the neurons; the map folds at a neuron above 1/h_plus.
         h_plus_tracers: the same over the tracers, None without tracers or in high dimension.
-        residual: bound on the error of lambda_max and lambda_min, relative to K.
+        error: of K, relative: a bound where the measurement is cold, else an estimate.
     """
 
     lambda_max: float
     lambda_min: float
     h_plus: float
     h_plus_tracers: float | None
-    residual: float
+    error: float
 
     @property
     def K(self) -> float:  # noqa: N802 -- the paper's name
@@ -49,12 +50,15 @@ def largest_eigenvalues(hessians: Tensor) -> Tensor:
 class CurvatureProbe:
     """Measures curvature again and again along a run, starting each Lanczos at the last one's Ritz vectors.
 
-    A cold measurement starts from a fixed random direction and goes on until converged. A warm one stops at a residual, and so an error,
-    of 1e-4 K in float64 and 1e-2 K in float32, or at a bounded number of products; its residual is reported with it.
+    A cold measurement starts from a fixed random direction and goes on until both ends have converged. A warm one follows K: it stops
+    at an estimated error of 1e-5 K in float64 and 1e-3 K in float32, or at a bounded number of products (what errors that gives along
+    runs is printed by tests/benchmarks). A warm start has a tenth of the random direction in it: Ritz vectors keep the symmetries of the
+    cloud, and an end that has passed to another symmetry would never be seen from them.
     """
 
-    COLD = {torch.float64: (400, 1e-10), torch.float32: (80, 3e-4)}  # noqa: RUF012 -- products an end, relative residual
-    WARM = {torch.float64: (12, 1e-4), torch.float32: (5, 1e-2)}  # noqa: RUF012
+    COLD = {torch.float64: (400, 1e-10), torch.float32: (80, 3e-4)}  # noqa: RUF012 -- most products, relative residual
+    WARM = {torch.float64: (20, 1e-5), torch.float32: (10, 1e-3)}  # noqa: RUF012 -- most products, relative error
+    OTHER_END, MIXED_IN = 0.5, 0.1
     POTENTIAL_PRODUCTS = (12, 3)
 
     def __init__(self) -> None:
@@ -64,24 +68,20 @@ class CurvatureProbe:
     def measure(self, at: Linearisation, *, cold: bool = False) -> Curvature:
         """Curvature at a linearisation; the first measurement is always cold."""
         cold = cold or self._ends is None
-        lambda_max, lambda_min, residual = self.spectrum(at, cold=cold)
+        lambda_max, lambda_min, error = self.spectrum(at, cold=cold)
         h_plus, h_plus_tracers = self._potential_tops(at, cold=cold)
-        return Curvature(lambda_max, lambda_min, h_plus, h_plus_tracers, residual)
+        return Curvature(lambda_max, lambda_min, h_plus, h_plus_tracers, error)
 
     def spectrum(self, at: Linearisation, *, cold: bool = False) -> tuple[float, float, float]:
-        """lambda_max, lambda_min and the relative residual."""
+        """lambda_max, lambda_min and the relative error; lambda_min only as far as K needs it where the measurement is warm."""
+        random = _random_like(at.units)
         if cold or self._ends is None:
-            ends = spectrum_ends(at.hessian_product, _random_like(at.units), *self.COLD[at.units.dtype])
-            largest, smallest, residual = ends.largest, ends.smallest, ends.residual
-            self._ends = ends.largest_vector, ends.smallest_vector
+            ends = spectrum_ends(at.hessian_product, random, *self.COLD[at.units.dtype])
         else:
-            budget = self.WARM[at.units.dtype]
-            upper = spectrum_ends(at.hessian_product, self._ends[0], *budget, end="largest")
-            lower = spectrum_ends(at.hessian_product, self._ends[1], *budget, end="smallest")
-            largest, smallest = max(upper.largest, lower.largest), min(upper.smallest, lower.smallest)
-            residual = max(upper.residual, lower.residual)
-            self._ends = upper.largest_vector, lower.smallest_vector
-        return largest, smallest, residual / max(abs(largest), abs(smallest), 1e-300)
+            start = self._ends[0] + self.OTHER_END * self._ends[1] + self.MIXED_IN / random.norm() * random
+            ends = follow_ends(at.hessian_product, start, *self.WARM[at.units.dtype])
+        self._ends = ends.largest_vector, ends.smallest_vector
+        return ends.largest, ends.smallest, ends.error / max(abs(ends.largest), abs(ends.smallest), 1e-300)
 
     def _potential_tops(self, at: Linearisation, *, cold: bool) -> tuple[float, float | None]:
         neurons = len(at.units)
@@ -95,6 +95,16 @@ class CurvatureProbe:
         start = _random_like(at.units) if cold or self._tops is None else self._tops
         values, self._tops = largest_of_each(at.potential_product, start, self.POTENTIAL_PRODUCTS[not cold])
         return values
+
+    def state(self) -> dict[str, Tensor]:
+        """The directions that the next warm measurement starts from."""
+        ends = () if self._ends is None else zip(("largest", "smallest"), self._ends, strict=True)
+        return dict(ends) | ({} if self._tops is None else {"tops": self._tops})
+
+    def restore(self, state: Mapping[str, Tensor]) -> None:
+        """Set the directions that `state` returned."""
+        self._ends = (state["largest"], state["smallest"]) if "largest" in state else None
+        self._tops = state.get("tops")
 
 
 def _random_like(units: Tensor) -> Tensor:

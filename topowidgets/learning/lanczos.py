@@ -2,39 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 
-End = Literal["largest", "smallest", "both"]
-
-
 class SpectrumEnds(NamedTuple):
-    """Largest and smallest signed eigenvalue with their Ritz vectors, and the residual |H v - lambda v| of the wanted end."""
+    """Largest and smallest signed eigenvalue with their Ritz vectors, and what bounds or estimates the error."""
 
     largest: float
     smallest: float
     largest_vector: Tensor
     smallest_vector: Tensor
-    residual: float
+    error: float
 
 
-def spectrum_ends(product: Callable[[Tensor], Tensor], start: Tensor, iterations: int, tolerance: float, end: End = "both") -> SpectrumEnds:
+def spectrum_ends(product: Callable[[Tensor], Tensor], start: Tensor, iterations: int, tolerance: float) -> SpectrumEnds:
     """Both ends of the spectrum of a symmetric operator, by Lanczos with full reorthogonalisation.
 
-    Stops when the residual of the wanted end (of both) is below `tolerance` times the larger |eigenvalue|, or after `iterations` products. A Ritz
-    value's error is at most its residual. Power iteration is not used: where lambda_min is near -lambda_max it crawls or ends on the
-    wrong sign (SCIENCE.md section 1).
+    Stops when the residuals |H v - lambda v| of both ends are below `tolerance` times the larger |eigenvalue|, or after `iterations`
+    products. A Ritz value's error is at most its residual, which is returned. Power iteration is not used: where lambda_min is near
+    -lambda_max it crawls or ends on the wrong sign (SCIENCE.md section 1).
 
     Args:
         product: v -> H v for tensors of `start`'s shape.
         start: a first direction, not zero.
         iterations: most products, at least 1.
         tolerance: relative residual to stop at.
-        end: which end must converge; the other comes along as far as it got.
 
     Raises:
         ValueError: if the start is zero or not finite.
@@ -45,9 +41,47 @@ def spectrum_ends(product: Callable[[Tensor], Tensor], start: Tensor, iterations
         >>> round(ends.largest, 4), round(ends.smallest, 4)
         (3.0, -2.0)
     """
+    for small, beta, basis, last in _lanczos(product, start, iterations):
+        if not last and len(basis) % 5 and beta > 0:  # the small eigenproblem costs as much as a product
+            continue
+        values, vectors = torch.linalg.eigh(small)
+        scale = float(values.abs().max())
+        residual = beta * float(vectors[-1, [0, -1]].abs().max())
+        if last or residual <= tolerance * scale or beta <= 1e-14 * scale:
+            break
+    return _ends(values, vectors, basis, start, residual)
+
+
+def follow_ends(product: Callable[[Tensor], Tensor], start: Tensor, iterations: int, tolerance: float) -> SpectrumEnds:
+    """The larger |eigenvalue| of an operator that has changed a little, from a start that is rich in the ends' old vectors.
+
+    Stops when that end's estimated error, min(r, r^2 / gap) for its residual r and the distance to the next Ritz value, is below
+    `tolerance` times it and the other end cannot have overtaken it; so the other end comes along only as far as that needs. The error is
+    an estimate: a direction that the start does not have is not seen.
+
+    Args:
+        product, start, iterations: as in `spectrum_ends`.
+        tolerance: relative error to stop at.
+    """
+    for small, beta, basis, last in _lanczos(product, start, iterations):
+        if len(basis) < 3 and not last:
+            continue
+        values, vectors = torch.linalg.eigh(small)
+        leading, next_to_it, other = (-1, -2, 0) if values[-1] >= -values[0] else (0, 1, -1)
+        residuals = beta * vectors[-1].abs()
+        residual, top = float(residuals[leading]), abs(float(values[leading]))
+        gap = abs(float(values[leading] - values[next_to_it])) if len(values) > 1 else 0.0
+        error = min(residual, residual**2 / gap) if gap else residual
+        overtaken = abs(float(values[other])) + float(residuals[other]) > top
+        if last or (error <= tolerance * top and not overtaken) or beta <= 1e-14 * top:
+            break
+    return _ends(values, vectors, basis, start, error)
+
+
+def _lanczos(product: Callable[[Tensor], Tensor], start: Tensor, iterations: int) -> Iterator[tuple[Tensor, float, Tensor, bool]]:
+    """After each product: the tridiagonal matrix, the next off-diagonal entry, the orthonormal basis, and whether this was the last."""
     size = start.numel()
     steps = min(iterations, size)
-    columns = {"largest": [-1], "smallest": [0], "both": [0, -1]}[end]
     norm = float(start.norm())
     if not 0 < norm < float("inf"):
         message = f"the start of Lanczos must be finite and not zero, its norm is {norm}"
@@ -63,18 +97,15 @@ def spectrum_ends(product: Callable[[Tensor], Tensor], start: Tensor, iterations
         image = image - known.T @ coefficients
         image = image - known.T @ (known @ image)  # once more, against rounding
         beta = float(image.norm())
-        last = k + 1 == steps
-        # the small eigenproblem costs as much as a product: look at every early step, where a warm start ends, then at every fifth
-        if last or 2 <= k < 8 or k % 5 == 4 or not beta > 0:
-            values, vectors = torch.linalg.eigh(tridiagonal[: k + 1, : k + 1])
-            scale = float(values.abs().max())
-            residual = beta * float(vectors[-1, columns].abs().max())
-            if last or residual <= tolerance * scale or beta <= 1e-14 * scale:
-                ritz = vectors[:, [0, -1]].to(basis.device, basis.dtype).T @ known
-                return SpectrumEnds(float(values[-1]), float(values[0]), ritz[1].view_as(start), ritz[0].view_as(start), residual)
-        tridiagonal[k, k + 1] = tridiagonal[k + 1, k] = beta
-        basis[k + 1] = image / beta
-    raise AssertionError  # the last step returns
+        yield tridiagonal[: k + 1, : k + 1], beta, known, k + 1 == steps
+        if k + 1 < steps:
+            tridiagonal[k, k + 1] = tridiagonal[k + 1, k] = beta
+            basis[k + 1] = image / beta
+
+
+def _ends(values: Tensor, vectors: Tensor, basis: Tensor, start: Tensor, error: float) -> SpectrumEnds:
+    ritz = vectors[:, [0, -1]].to(basis.device, basis.dtype).T @ basis
+    return SpectrumEnds(float(values[-1]), float(values[0]), ritz[1].view_as(start), ritz[0].view_as(start), error)
 
 
 def largest_of_each(product: Callable[[Tensor], Tensor], start: Tensor, iterations: int) -> tuple[Tensor, Tensor]:
@@ -92,16 +123,28 @@ def largest_of_each(product: Callable[[Tensor], Tensor], start: Tensor, iteratio
     basis = start.new_zeros(steps, *start.shape)
     tridiagonal = start.new_zeros(len(start), steps, steps)
     basis[0] = start / start.norm(dim=1, keepdim=True)
+    size = start.new_zeros(len(start))
     for k in range(steps):
         image = product(basis[k])
+        size = torch.maximum(size, image.norm(dim=1))
         tridiagonal[:, k, k] = (basis[k] * image).sum(dim=1)
-        for _ in range(2):
-            overlap = torch.einsum("knd,nd->nk", basis[: k + 1], image)
-            image = image - torch.einsum("nk,knd->nd", overlap, basis[: k + 1])
-        beta = image.norm(dim=1)
         if k + 1 < steps:
-            tridiagonal[:, k, k + 1] = tridiagonal[:, k + 1, k] = beta
-            # a row that is already invariant stays zero and adds zeros to its small matrix
-            basis[k + 1] = torch.where(beta[:, None] > 1e-12, image / beta.clamp(min=1e-12)[:, None], 0)
+            image = _orthogonal(image, basis[: k + 1])
+            beta = image.norm(dim=1)
+            ended = beta <= 100 * torch.finfo(start.dtype).eps * size
+            if ended.any():  # the row's space is invariant: go on in a new direction that is not coupled to it
+                generator = torch.Generator().manual_seed(k)
+                fresh = torch.randn(start.shape, generator=generator, dtype=start.dtype).to(start.device)
+                image = torch.where(ended[:, None], _orthogonal(fresh, basis[: k + 1]), image)
+            tridiagonal[:, k, k + 1] = tridiagonal[:, k + 1, k] = torch.where(ended, 0, beta)
+            basis[k + 1] = image / image.norm(dim=1, keepdim=True)
     values, vectors = torch.linalg.eigh(tridiagonal)
     return values[:, -1], torch.einsum("nk,knd->nd", vectors[:, :, -1], basis)
+
+
+def _orthogonal(vectors: Tensor, basis: Tensor) -> Tensor:
+    """Each row's vector without its parts along that row's basis, (n, D) and (k, n, D); done twice, against rounding."""
+    for _ in range(2):
+        overlap = torch.einsum("knd,nd->nk", basis, vectors)
+        vectors = vectors - torch.einsum("nk,knd->nd", overlap, basis)
+    return vectors

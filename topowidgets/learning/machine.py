@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import torch
 
-from topowidgets.config import Config, ConfigError
+from topowidgets.config import Config
+from topowidgets.fields import ConfigError
 
 LARGE_WORK = 10_000_000
 """Multiplications in a forward pass from which a step is worth several threads, or a GPU."""
@@ -22,7 +23,9 @@ def choose_device(config: Config) -> torch.device:
     """
     if config.device == "cuda" and not torch.cuda.is_available():
         raise ConfigError("device", config.device, "this machine has no CUDA device that torch can use, choose cpu or auto")
-    return torch.device("cuda" if torch.cuda.is_available() and (config.device == "cuda" or (config.device == "auto" and _large(config))) else "cpu")
+    return torch.device(
+        "cuda" if torch.cuda.is_available() and (config.device == "cuda" or (config.device == "auto" and _large(config))) else "cpu"
+    )
 
 
 def set_threads(config: Config) -> None:

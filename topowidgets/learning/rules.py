@@ -1,4 +1,4 @@
-"""Learning rules: torch.optim's update functions behind one small protocol. The same rule moves neurons and tracers, each with its own state.
+"""Learning rules: torch.optim's update functions behind one small protocol. Neurons and tracers move by the same, each with its state.
 
 The functions are called and not the Optimizer classes, because making an Optimizer imports torch's compiler: one second and a hundred
 megabytes before the first picture.
@@ -80,7 +80,9 @@ class Rule:
     def restore(self, state: Mapping[str, np.ndarray]) -> None:
         """Set the state that `state` returned."""
         tensors = {name: torch.as_tensor(np.array(value)) for name, value in state.items()}
-        self._state = {name: value if name == "step" else value.to(self.points.device, self.points.dtype) for name, value in tensors.items()}
+        self._state = {
+            name: value if name == "step" else value.to(self.points.device, self.points.dtype) for name, value in tensors.items()
+        }
 
 
 def stability_factor(config: Config) -> float:

@@ -11,7 +11,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from topowidgets.config import Config, ConfigError
+from topowidgets.config import Config
+from topowidgets.fields import ConfigError
 from topowidgets.learning.curvature import Curvature, CurvatureProbe, largest_eigenvalues
 from topowidgets.learning.data import task
 from topowidgets.learning.machine import choose_device
@@ -22,9 +23,12 @@ from topowidgets.learning.shapes import neuron_cloud
 PROBE_SAMPLES = 1000
 """Curvature of more training samples is measured on the first so many."""
 
+MOST_STEPS = 10_000_000
+"""A run whose rate is so small that its training time is never reached ends after so many steps."""
+
 Points = Float[np.ndarray, "..."]
 
-ESCAPE = 1e6
+ESCAPE = 1e4
 """A run whose largest coordinate has grown by this factor is called diverged."""
 
 
@@ -84,7 +88,7 @@ class Trainer:
         self.device = choose_device(config)
         self._dtype = torch.float64 if config.dtype == "float64" else torch.float32
         data = task(config)
-        self._x, self._y = self._inputs(data.x), self._targets(data.y)
+        self.x, self.targets = self._inputs(data.x), self._targets(data.y)
         self._held_out = self._inputs(data.held_out_x), self._targets(data.held_out_y)
         self.network = OneHidden.of(config)
         neurons, tracers = neuron_cloud(config)
@@ -94,11 +98,13 @@ class Trainer:
         self._batches = torch.Generator().manual_seed(config.seed)
         self._order = torch.empty(0, dtype=torch.int64)
         self._batch = self._draw()
-        self.probe = CurvatureProbe()
+        self.probe, self._tracker = CurvatureProbe(), CurvatureProbe()
         self.steps, self.tau = 0, 0.0
         self.schedule: list[tuple[int, float | None, float | None]] = []
         self._current = self._linearise()
         self.start: Curvature = self.probe.measure(self.curvature_at())
+        self._unit, self._goal = self.start.K, config.tau or 0.0
+        self.planned = 0
         self.set_rate(eta_k=config.eta_k, eta=config.eta)
 
     def _tensor(self, array: np.ndarray) -> Tensor:
@@ -129,20 +135,28 @@ class Trainer:
         self._plan()
 
     def _plan(self) -> None:
-        config = self.config
-        if config.steps is not None:
-            self.planned = config.steps
-        elif config.epochs is not None:
-            per_epoch = -(-len(self._x) // (config.batch_size or len(self._x)))
-            self.planned = max(1, round(config.epochs * per_epoch))
-        else:
-            left = max(0.0, (config.tau or 0.0) - self.tau)
-            self.planned = max(1, self.steps + round(left / self.tick))
+        """Set `planned`: a run in training time ends at the step nearest to its goal, whatever its rate is now."""
+        if self.config.tau is not None:
+            left, tick = max(0.0, self._goal - self.tau), self.tick
+            self.planned = max(1, self.steps + round(min(left / tick, MOST_STEPS) if tick > 0 else MOST_STEPS))
+        elif not self.planned:
+            self.planned = self._length()
+
+    def _length(self) -> int:
+        """Steps of a run whose length is given in steps or epochs."""
+        if self.config.steps is not None:
+            return self.config.steps
+        per_epoch = -(-len(self.x) // (self.config.batch_size or len(self.x)))
+        return max(1, round((self.config.epochs or 0.0) * per_epoch))
 
     def extend(self) -> None:
         """Plan the run's length once more from here on."""
-        length = self.config.tau
-        self.planned = self.steps + (self.planned if length is None else max(1, round(length / self.tick)))
+        if self.config.tau is None:
+            self.planned = self.steps + self._length()
+            return
+        self._goal = self.tau + self.config.tau
+        self._plan()
+        self.planned = max(self.planned, self.steps + 1)
 
     def _tick(self, eta: float) -> float:
         """Training time of one step at the rate eta: eta K0, or eta for a rule without a K."""
@@ -160,10 +174,7 @@ class Trainer:
         """The rate of the next step. In tracked mode the unit is the present K, else the K of the first step."""
         if self.eta_k is None:
             return self.fixed_eta or 0.0
-        if self.config.track and self.steps:
-            largest, smallest, _ = self.probe.spectrum(self.curvature_at())
-            return self.eta_k / max(abs(largest), abs(smallest))
-        return self.eta_k / self.start.K
+        return self.eta_k / self._unit
 
     # the state
 
@@ -184,21 +195,21 @@ class Trainer:
 
     @property
     def diverged(self) -> bool:
-        """Whether a coordinate is no longer finite or has grown a millionfold."""
+        """Whether a coordinate is no longer finite or has grown ten-thousandfold."""
         extent = float(self._points.abs().max())
         return not extent <= ESCAPE * (1 + self._extent)
 
     def curvature_at(self) -> Linearisation:
         """The present linearisation on what curvature is measured on: all training samples up to 1000, else the first 1000."""
-        if len(self._x) <= PROBE_SAMPLES and self.config.batch_size is None:
+        if len(self.x) <= PROBE_SAMPLES and self.config.batch_size is None:
             return self._current
-        return self._at(self._x[:PROBE_SAMPLES], self._y[:PROBE_SAMPLES])
+        return self._at(self.x[:PROBE_SAMPLES], self.targets[:PROBE_SAMPLES])
 
     def loss(self) -> float:
         """The loss on all training samples."""
         if self.config.batch_size is None:
             return self._current.loss
-        return self._at(self._x, self._y).loss
+        return self._at(self.x, self.targets).loss
 
     def accuracy(self) -> float | None:
         """Part of the held-out samples that is classified rightly; None for a regression."""
@@ -215,12 +226,12 @@ class Trainer:
         if self.config.batch_size is None:
             return None
         if not len(self._order):
-            self._order = torch.randperm(len(self._x), generator=self._batches)
+            self._order = torch.randperm(len(self.x), generator=self._batches)
         batch, self._order = self._order[: self.config.batch_size], self._order[self.config.batch_size :]
         return batch
 
     def _linearise(self) -> Linearisation:
-        x, y = (self._x, self._y) if self._batch is None else (self._x[self._batch], self._y[self._batch])
+        x, y = (self.x, self.targets) if self._batch is None else (self.x[self._batch], self.targets[self._batch])
         points = self._points.clone()
         return Linearisation(self.network, self.config.loss, points[: self.config.neurons], x, y, points[self.config.neurons :])
 
@@ -234,7 +245,15 @@ class Trainer:
         self.tau += self._tick(eta)
         self._batch = self._draw()
         self._current = self._linearise()
+        if self.config.track and not self.diverged:
+            self._track()
         return Step(self.steps, self.tau, eta, phi, self._current)
+
+    def _track(self) -> None:
+        """Measure the unit of the next step's rate, with a probe of its own so that nothing else that is measured changes the run."""
+        largest, smallest, _ = self._tracker.spectrum(self.curvature_at())
+        self._unit = max(abs(largest), abs(smallest)) or self._unit
+        self._plan()
 
     def run(self) -> Iterator[Step]:
         """Steps until the planned one, or until the run diverges."""
@@ -245,13 +264,16 @@ class Trainer:
 
     def checkpoint(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """Everything that a run needs to go on bit by bit, as plain values and arrays."""
-        values = {"steps": self.steps, "tau": self.tau, "planned": self.planned, "schedule": [list(entry) for entry in self.schedule]}
+        values = {name: getattr(self, name) for name in ("steps", "tau", "planned")}
+        values |= {"goal": self._goal, "unit": self._unit, "schedule": [list(entry) for entry in self.schedule]}
         arrays = {
             "points": self._points.cpu().numpy().copy(),
             "generator": self._batches.get_state().numpy().copy(),
             "order": self._order.numpy().copy(),
             "batch": np.empty(0, np.int64) if self._batch is None else self._batch.numpy().copy(),
         }
+        for name, probe in (("probe", self.probe), ("tracker", self._tracker)):
+            arrays |= {f"{name}.{key}": vector.cpu().numpy().copy() for key, vector in probe.state().items()}
         return values, arrays | {f"rule.{name}": value for name, value in self._rule.state().items()}
 
     def restore(self, values: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> None:
@@ -263,14 +285,21 @@ class Trainer:
         if arrays["points"].shape != tuple(self._points.shape):
             message = f"the checkpoint holds points of shape {arrays['points'].shape}, this run has {tuple(self._points.shape)}"
             raise ValueError(message)
+        arrays = {name: np.array(value) for name, value in arrays.items()}  # writable, as torch wants them
         self._points.copy_(self._tensor(arrays["points"]))
         self._batches.set_state(torch.as_tensor(arrays["generator"]))
         self._order = torch.as_tensor(arrays["order"])
         self._batch = None if self.config.batch_size is None else torch.as_tensor(arrays["batch"])
-        rule = {name.removeprefix("rule."): value for name, value in arrays.items() if name.startswith("rule.")}
+        rule, probe, tracker = (
+            {name.removeprefix(f"{part}."): value for name, value in arrays.items() if name.startswith(f"{part}.")}
+            for part in ("rule", "probe", "tracker")
+        )
         if rule:
             self._rule.restore(rule)
+        self.probe.restore({name: self._tensor(value) for name, value in probe.items()})
+        self._tracker.restore({name: self._tensor(value) for name, value in tracker.items()})
         self.steps, self.tau, self.planned = int(values["steps"]), float(values["tau"]), int(values["planned"])
+        self._goal, self._unit = float(values["goal"]), float(values["unit"])
         self.schedule = [(int(step), eta_k, eta) for step, eta_k, eta in values["schedule"]]
         self.eta_k, self.fixed_eta = self.schedule[-1][1:]
         self._current = self._linearise()

@@ -67,7 +67,7 @@ class Feed:
                     return
                 (header, buffer), self._waiting = self._waiting, None
                 if len(self._flying) >= IN_FLIGHT:
-                    self._flying.clear()
+                    del self._flying[min(self._flying)]  # only one, or two frames would go at once
                     self.answers = False
                 self._sent += 1
                 self._flying[self._sent] = time.monotonic()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import threading
 import time
 from pathlib import Path
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 HOMOLOGY_SECONDS = 0.33
 """Least time between two diagrams of a large network; a small one gets a diagram with every frame."""
+
+KEY_SECONDS = 1.0
+"""Least time between two frames of a large network that keep its neurons in full; all keep their picture and diagram."""
 
 
 @dataclasses.dataclass
@@ -39,16 +43,18 @@ class FrameMaker:
     moment leaves a log that holds all that a checkpoint counts on.
     """
 
-    def __init__(self, trainer: Trainer, folder: Path, run: int, send: Callable[[bytes], None], *, small: bool) -> None:
+    def __init__(
+        self, trainer: Trainer, folder: Path, run: int, send: Callable[[bytes], None], *, small: bool, resumed: bool = False
+    ) -> None:
         self._framer = Framer(trainer.config)
-        self._recorder = Recorder(trainer.config, trainer.start, folder / f"run-{run}.log")
+        self._recorder = Recorder(trainer.config, trainer.start, folder / f"run-{run}.log", resume=resumed)
         self._checkpoint_path = folder / f"run-{run}.checkpoint"
         self._send, self._run, self._small = send, run, small
         self._waiting: Work | None = None
         self._busy = False
         self._condition = threading.Condition()
         self._closed = False
-        self._homology_at = -HOMOLOGY_SECONDS
+        self._homology_at = self._key_at = -math.inf
         self.error: Exception | None = None
         self._thread = threading.Thread(target=self._loop, name="frames", daemon=True)
         self._thread.start()
@@ -82,6 +88,13 @@ class FrameMaker:
         with self._condition:
             self._condition.wait_for(lambda: self.error is not None or (self._waiting is None and not self._busy))
 
+    def record_divergence(self, rows: list[Row]) -> None:
+        """Keep the last rows of a run that left every bound; there is no picture of them."""
+        self.wait()
+        for row in rows:
+            self._recorder.add_row(row)
+        self._recorder.add_divergence()
+
     def _loop(self) -> None:
         while True:
             with self._condition:
@@ -110,13 +123,16 @@ class FrameMaker:
             if work.rows:
                 betti = frame.facts["betti"]
                 work.rows[-1] |= {"b0": betti["b0"], "b1": betti["b1"]}
+        key = self._small or work.whole or now - self._key_at >= KEY_SECONDS
+        if key:
+            self._key_at = now
         for row in work.rows:
             self._recorder.add_row(row)
-        self._recorder.add_frame(frame)
+        self._recorder.add_frame(frame if key else dataclasses.replace(frame, neurons=frame.neurons[:0]))
         if work.checkpoint is not None:
             values, arrays = work.checkpoint
             index, buffer = pack(arrays)
             write_whole(self._checkpoint_path, encode({"type": "checkpoint", "values": values, "arrays": index}, buffer))
         header, buffer = frame.for_browser()
-        header |= {"run": self._run, "rows": [[row[name] for name in SCALARS] for row in work.rows]}
+        header |= {"at": time.time(), "run": self._run, "rows": [[row[name] for name in SCALARS] for row in work.rows]}
         self._send(encode(header, buffer))

@@ -12,19 +12,23 @@ from topowidgets.config import Config
 from topowidgets.experiments.observer import Observer, Row
 from topowidgets.experiments.records import encode, read_records, unpack
 from topowidgets.experiments.run import SMALL_NETWORK
+from topowidgets.fields import ConfigError
 from topowidgets.learning.machine import set_threads
 from topowidgets.learning.trainer import Trainer
 from topowidgets.runtime.framing import FrameMaker, Work
 from topowidgets.runtime.state import WorkerState
 
-PICTURE_SECONDS = {True: 0.04, False: 0.1}
-"""Least time between two measured pictures of a small and of a large network."""
+PICTURE_SECONDS = 0.03
+"""Least time between two pictures of a small network whose every step is measured."""
+FREE_PICTURE_SECONDS = 0.1
+"""Least time between two measured pictures where steps come faster than they can be measured."""
 CURVATURE_SECONDS = 1.0
 CHECKPOINT_SECONDS = 1.0
 BEHIND_SECONDS = 0.05
 """A trainer this far behind its pace measures at the cadences above, not every step."""
 FAST = math.inf
 """The pace that frees the trainer; null in commands and statuses."""
+MOST_SPEED = 1e6
 WATCHED_SECONDS = 10.0
 """Default pace: a run's length in so many seconds."""
 
@@ -38,6 +42,10 @@ class Session:
         clock: seconds, for pacing only.
     """
 
+    _trainer: Trainer
+    _observer: Observer
+    _maker: FrameMaker
+
     def __init__(self, send: Callable[[bytes], None], folder: Path, clock: Callable[[], float] = time.monotonic) -> None:
         self._send, self._folder, self._clock = send, folder, clock
         self.state = WorkerState.STARTING
@@ -48,57 +56,72 @@ class Session:
     # commands
 
     def handle(self, command: Mapping[str, Any]) -> None:
-        """Do one command; whatever a value is wrong with is told in a status and leaves the state as it was."""
-        name = command["command"]
+        """Do one command.
+
+        Raises:
+            ConfigError: for a command or value that is not allowed; the state is then as it was.
+        """
+        name = command.get("command")
         actions: dict[str, Callable[[], None]] = {
             "start": lambda: self._start(Config.from_dict(command["config"]), command),
             "play": self._play,
             "pause": self._pause,
             "step": self._step,
-            "reset": lambda: self._begin(self._config_now(), self._run + 1, WorkerState.PAUSED),
+            "reset": lambda: self._begin(self._config_now(), self._run + 1, WorkerState.PAUSED, self._speed),
             "rate": lambda: self._rate(command),
-            "speed": lambda: self._set_speed(command["speed"]),
+            "speed": lambda: self._set_speed(_checked_speed(command.get("speed"))),
             "advance": lambda: self._advance(single=False),
         }
+        if name not in actions or (name != "start" and not self._run):
+            raise ConfigError("command", name, "choose " + ", ".join(actions) if self._run else "nothing is trained yet, start a run")
         actions[name]()
         if name != "advance":
             self._tell()
 
     def _start(self, config: Config, command: Mapping[str, Any]) -> None:
-        self._speed = (command["speed"] or FAST) if "speed" in command else None
+        speed = _checked_speed(command["speed"]) if "speed" in command else None
         if command.get("resume"):
-            self._resume(config, int(command["run"]))
+            self._resume(config, int(command["run"]), speed)
         else:
-            self._begin(config, int(command["run"]), WorkerState.RUNNING if command.get("play") else WorkerState.PAUSED)
+            self._begin(config, int(command["run"]), WorkerState.RUNNING if command.get("play") else WorkerState.PAUSED, speed)
 
-    def _begin(self, config: Config, run: int, state: WorkerState, checkpoint: tuple[dict[str, Any], dict[str, Any]] | None = None) -> None:
-        if self._run:
-            self._maker.close()
+    def _begin(
+        self,
+        config: Config,
+        run: int,
+        state: WorkerState,
+        speed: float | None,
+        checkpoint: tuple[dict[str, Any], dict[str, Any]] | None = None,
+    ) -> None:
+        """Take up a run, anew or from a checkpoint. If it cannot be made the present one stays."""
         set_threads(config)
-        self._trainer = Trainer(config)
-        self._observer = Observer(self._trainer)
-        self._small = config.neurons * config.unit_dim <= SMALL_NETWORK
+        trainer = Trainer(config)
+        observer = Observer(trainer)
         if checkpoint is not None:
             values, arrays = checkpoint
-            self._trainer.restore(values["trainer"], arrays)
-            self._observer.restore(values["observer"])
-        self._maker = FrameMaker(self._trainer, self._folder, run, self._send, small=self._small)
+            trainer.restore(values["trainer"], arrays)
+            observer.restore(values["observer"])
+        if self._run:
+            self._maker.close()
+        self._trainer, self._observer, self._speed = trainer, observer, speed
+        self._small = config.neurons * config.unit_dim <= SMALL_NETWORK
+        self._maker = FrameMaker(trainer, self._folder, run, self._send, small=self._small, resumed=checkpoint is not None)
         self._run, self.state, self._message = run, state, ""
         now = self._clock()
         self._rows: list[Row] = [] if checkpoint else [self._observer.start()]
-        self._due = self._stepped_at = self._pictured_at = self._curved_at = self._kept_at = now
+        self._due = self._stepped_at = self._pictured_at = self._measured_at = self._curved_at = self._kept_at = now
         if self._speed is None:
             self._speed = self.tau_end / WATCHED_SECONDS
         self._hand_over(whole=True)
 
-    def _resume(self, config: Config, run: int) -> None:
+    def _resume(self, config: Config, run: int, speed: float | None) -> None:
         path = self._folder / f"run-{run}.checkpoint"
         record = next(read_records(path), None) if path.exists() else None
         if record is None:
-            self._begin(config, run, WorkerState.PAUSED)
+            self._begin(config, run, WorkerState.PAUSED, speed)
             return
         header, buffer = record
-        self._begin(config, run, WorkerState.PAUSED, (header["values"], unpack(header["arrays"], buffer)))
+        self._begin(config, run, WorkerState.PAUSED, speed, (header["values"], unpack(header["arrays"], buffer)))
         self._message = f"Resumed at step {self._trainer.steps}."
 
     def _config_now(self) -> Config:
@@ -126,11 +149,14 @@ class Session:
 
     def _rate(self, command: Mapping[str, Any]) -> None:
         self._trainer.set_rate(eta_k=command.get("eta_k"), eta=command.get("eta"))
+        if self.state in (WorkerState.RUNNING, WorkerState.PAUSED, WorkerState.FINISHED):
+            self._kept_at = -math.inf  # a checkpoint, so that a run resumed after a kill has the new rate
+            self._hand_over(whole=False)
         if self.state is WorkerState.RUNNING and self._speed:
             self._due = self._stepped_at + self._trainer.tick / self._speed
 
-    def _set_speed(self, speed: float | None) -> None:
-        self._speed = speed or FAST
+    def _set_speed(self, speed: float) -> None:
+        self._speed = speed
         self._due = self._clock()
 
     # steps
@@ -148,11 +174,15 @@ class Session:
         step = trainer.advance()
         diverged = trainer.diverged
         last = single or diverged or trainer.steps >= trainer.planned
-        picture = last or trainer.steps == 1 or (self._maker.idle and now - self._pictured_at >= PICTURE_SECONDS[self._small])
-        curvature = every or single or trainer.steps == 1 or now - self._curved_at >= CURVATURE_SECONDS
-        geometry = every or picture
+        edge = last or trainer.steps == 1
+        interval = PICTURE_SECONDS if every else FREE_PICTURE_SECONDS
+        picture = edge or (self._maker.idle and now - self._pictured_at >= interval)
+        geometry = every or picture or now - self._measured_at >= interval
+        curvature = every or edge or now - self._curved_at >= CURVATURE_SECONDS
         self._rows.append(self._observer.observe(step, geometry=geometry, curvature=curvature and not diverged))
         self._stepped_at = now
+        if geometry:
+            self._measured_at = now
         if curvature:
             self._curved_at = now
         if self._speed is not None:
@@ -169,6 +199,8 @@ class Session:
 
     def _diverge(self) -> None:
         self.state = WorkerState.DIVERGED
+        rows, self._rows = self._rows, []
+        self._maker.record_divergence(rows)
         step = self._trainer.steps
         self._message = f"The run diverged in step {step}: a neuron left every bound. Its frames are kept; lower the rate and press Reset."
         self._tell()
@@ -182,6 +214,15 @@ class Session:
             self._kept_at = now
         rows, self._rows = self._rows, []
         self._maker.submit(Work(self._observer.snapshot(), rows, whole, checkpoint))
+
+    def close(self) -> None:
+        """Record what is not yet recorded, keep a checkpoint, and end the frames' thread, which at work would abort the process's end."""
+        if not self._run:
+            return
+        if self.state in (WorkerState.RUNNING, WorkerState.PAUSED, WorkerState.FINISHED):
+            self._hand_over(whole=True)
+        self._maker.close()
+        self._run = 0
 
     def fail(self, message: str) -> None:
         """An error ended the run; say so. Reset starts it anew."""
@@ -197,7 +238,11 @@ class Session:
         return trainer.tau + (trainer.planned - trainer.steps) * trainer.tick
 
     def _tell(self) -> None:
-        status: dict[str, Any] = {"type": "status", "state": self.state, "message": self._message, "run": self._run}
+        status: dict[str, Any] = {"type": "status", "state": self.state, "message": self._message}
+        if not self._run:  # the first run could not be made
+            self._send(encode(status))
+            return
+        status["run"] = self._run
         trainer = self._trainer
         status |= {
             "eta": trainer.eta(),
@@ -208,3 +253,12 @@ class Session:
             "config": trainer.config.to_dict(),
         }
         self._send(encode(status))
+
+
+def _checked_speed(speed: object) -> float:
+    """A pace in training time per second; null frees the trainer."""
+    if speed is None:
+        return FAST
+    if isinstance(speed, bool) or not isinstance(speed, int | float) or not 0 < speed <= MOST_SPEED:
+        raise ConfigError("speed", speed, f"training time per second, a number above 0 to {MOST_SPEED:g}, or null for fast")
+    return float(speed)

@@ -5,11 +5,13 @@ It ends when its stdin ends, so it never outlives the kernel that started it.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -31,6 +33,13 @@ def main() -> None:
     commands: queue.SimpleQueue[Header | None] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(sys.stdin.buffer, commands), name="commands", daemon=True).start()
     session = Session(send, Path(sys.argv[1]))
+    with contextlib.suppress(BrokenPipeError):  # nobody listens any more
+        _serve(session, commands, send)
+    session.close()
+
+
+def _serve(session: Session, commands: queue.SimpleQueue[Header | None], send: Callable[[bytes], None]) -> None:
+    """Do commands and due steps until stdin ends."""
     while True:
         try:
             command = commands.get(timeout=session.seconds_to_next())
@@ -41,7 +50,7 @@ def main() -> None:
         try:
             session.handle(command)
         except BrokenPipeError:
-            return
+            raise
         except ConfigError as error:
             send(encode({"type": "error", "field": error.field, "value": repr(error.value), "message": str(error)}))
         except Exception as error:  # noqa: BLE001 -- the learner is told, and the process lives on for Reset

@@ -1,0 +1,93 @@
+"""The running sentence: what it says, and what it must never say."""
+
+import pytest
+
+from topowidgets import preset
+from topowidgets.config import Config
+from topowidgets.experiments.run import train
+from topowidgets.experiments.sentence import running_sentence
+
+
+def facts(**changes):
+    plain = {
+        "tau": 24.0,
+        "K": 0.01,
+        "marks": {"bound": 1.0, "fold": 1.8, "stability": 2.1, "fold_tracers": 1.7},
+        "sample_verdict": {"verdict": "open", "persistence": 0.4},
+        "map_verdict": {"verdict": "injective"},
+        "tally": {"folded": 0, "crossings": 0, "tracer_crossings": 0},
+    }
+    return plain | changes
+
+
+def test_the_sentence_of_the_design():
+    said = running_sentence(Config(), facts(), 150.0, 1.5)
+    assert said == (
+        "tau 24: eta K = 1.50, beyond 1/K, below the fold. The sampled hole is open (0.40 of the radius). "
+        "The map: no neuron folded, no crossing."
+    )
+
+
+@pytest.mark.parametrize(
+    ("eta_k", "place"),
+    [
+        (0.5, "below 1/K"),
+        (1.0, "below 1/K"),
+        (1.9, "beyond 1/K and the fold, below 2/lambda_max"),
+        (3.0, "beyond 1/K, the fold and 2/lambda_max"),
+    ],
+)
+def test_where_the_rate_stands(eta_k, place):
+    assert f", {place}. The sampled" in running_sentence(Config(), facts(), 100.0 * eta_k, eta_k)
+
+
+def test_a_mark_that_no_rate_reaches_is_left_out():
+    marks = {"bound": 1.0, "fold": None, "stability": None}
+    assert ", beyond 1/K. The" in running_sentence(Config(), facts(marks=marks), 150.0, 1.5)
+
+
+def test_before_the_first_step():
+    said = running_sentence(Config(shape="two_circles"), facts(), None, None)
+    assert said.startswith(("The start: 96 neurons on a two circles.", "The start: 96 neurons on two circles."))
+    assert said.endswith("Press Play to train.")
+
+
+def test_rules_without_k_and_heavy_ball():
+    assert "eta = 0.01, a rule without a K." in running_sentence(Config(rule="adam", eta_k=None, eta=0.01), facts(), 0.01, None)
+    assert "2(1+beta)/lambda_max" in running_sentence(Config(rule="heavy_ball"), facts(), 200.0, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "persistence", "words"),
+    [
+        ("open", 0.4, "is open (0.40 of the radius)"),
+        ("closed", 0.0, "is closed (no bar at all)"),
+        ("undecided", 0.07, "can be called neither open nor closed (0.07 of the radius)"),
+    ],
+)
+def test_the_hole(verdict, persistence, words):
+    said = running_sentence(Config(), facts(sample_verdict={"verdict": verdict, "persistence": persistence}), 150.0, 1.5)
+    assert words in said
+
+
+@pytest.mark.parametrize(
+    ("tally", "words"),
+    [
+        ({"folded": 1, "crossings": 1, "tracer_crossings": 0}, "1 neuron folded in one step, the curve crossed itself 1 time."),
+        ({"folded": 12, "crossings": 2, "tracer_crossings": 6}, "12 neurons folded in one step, the curve crossed itself 6 times."),
+        ({"folded": 0, "crossings": None, "tracer_crossings": None}, "The map: no neuron folded."),
+        ({"folded": None, "crossings": 0, "tracer_crossings": None}, "The map: no crossing."),
+        ({"folded": None, "crossings": None, "tracer_crossings": None}, "The map so far is undetermined."),
+    ],
+)
+def test_the_map(tally, words):
+    assert running_sentence(Config(), facts(tally=tally), 150.0, 1.5).endswith(words)
+
+
+@pytest.mark.parametrize("name", ["pinch", "fold", "shatter", "shrink"])
+@pytest.mark.parametrize("eta_k", [0.5, 1.9, 4])
+def test_it_never_promises(name, eta_k):
+    """DESIGN.md: never "topology broken" from a fold, never "guarantee" from a local K."""
+    for frame in train(preset(name).replace(eta_k=eta_k, tau=eta_k * 4)).frames:
+        said = frame.facts["sentence"].lower()
+        assert not any(word in said for word in ("guarantee", "broken", "preserved", "nan", "none"))

@@ -1,0 +1,136 @@
+"""Newest-wins sending to one view."""
+
+import itertools
+import threading
+import time
+
+import pytest
+
+from topowidgets.runtime import feed as feed_module
+from topowidgets.runtime.feed import IN_FLIGHT, UNANSWERED_SECONDS, Feed
+
+
+class View:
+    """A view that keeps what it was sent."""
+
+    def __init__(self):
+        self.sent = []
+        self._changed = threading.Condition()
+        self.feed = Feed(self._transmit)
+
+    def _transmit(self, header, buffer):
+        with self._changed:
+            self.sent.append((time.monotonic(), header, buffer))
+            self._changed.notify_all()
+
+    def offer(self, step, run=1, rows=None):
+        self.feed.offer({"run": run, "step": step, "rows": [[step]] if rows is None else rows}, b"%d" % step)
+
+    def until(self, count, seconds=5.0):
+        with self._changed:
+            assert self._changed.wait_for(lambda: len(self.sent) >= count, seconds), self.steps
+        return self.sent[count - 1]
+
+    @property
+    def steps(self):
+        return [header["step"] for _, header, _ in self.sent]
+
+
+@pytest.fixture
+def view():
+    made = View()
+    yield made
+    made.feed.close()
+
+
+def test_two_frames_are_in_flight_and_no_more(view):
+    assert IN_FLIGHT == 2
+    for step in range(1, 3):
+        view.offer(step)
+        view.until(step)
+    for step in range(3, 10):
+        view.offer(step)
+    time.sleep(UNANSWERED_SECONDS / 3)
+    assert view.steps == [1, 2]
+
+
+def test_the_newest_wins_and_rows_of_passed_over_frames_travel_along(view):
+    for step in (1, 2):
+        view.offer(step)
+        view.until(step)
+    for step in range(3, 8):
+        view.offer(step)
+    view.feed.acknowledge(1)
+    _, header, buffer = view.until(3)
+    assert (header["step"], buffer) == (7, b"7")
+    assert header["rows"] == [[3], [4], [5], [6], [7]]
+    view.feed.acknowledge(3)
+    view.offer(8)
+    assert view.until(4)[1]["rows"] == [[8]]
+
+
+def test_rows_of_another_run_do_not_travel_along(view):
+    for step in (1, 2):
+        view.offer(step)
+        view.until(step)
+    view.offer(3)
+    view.offer(0, run=2)
+    view.feed.acknowledge(2)
+    assert view.until(3)[1]["rows"] == [[0]]
+
+
+def test_numbers_count_up_and_an_acknowledgement_covers_those_before(view):
+    for step in (1, 2):
+        view.offer(step)
+        view.until(step)
+    assert [header["id"] for _, header, _ in view.sent] == [1, 2]
+    view.feed.acknowledge(2)
+    for step in (3, 4):
+        view.offer(step)
+        view.until(step, seconds=UNANSWERED_SECONDS / 2)
+    assert view.feed.answers
+
+
+def test_a_view_that_does_not_answer_gets_one_frame_in_half_a_second(view):
+    begin = time.monotonic()
+    step = 0
+    while time.monotonic() < begin + 2.1:
+        step += 1
+        view.offer(step)
+        time.sleep(0.01)
+    waited = [at - begin for at, _, _ in view.sent]
+    assert not view.feed.answers
+    assert 4 <= len(view.sent) <= 8, waited
+    gaps = [later - earlier for earlier, later in itertools.pairwise(waited[1:])]
+    assert sum(gap >= UNANSWERED_SECONDS * 0.9 for gap in gaps) >= 2
+    rows = [row for _, header, _ in view.sent for row in header["rows"]]
+    assert rows == [[number] for number in range(1, len(rows) + 1)], "no row is lost or doubled"
+    view.feed.acknowledge(view.sent[-1][1]["id"])
+    assert view.feed.answers
+
+
+@pytest.mark.parametrize("number", [None, "1", 1.5, [1], {}])
+def test_an_acknowledgement_that_is_no_number_is_passed_over(view, number):
+    for step in (1, 2):
+        view.offer(step)
+        view.until(step)
+    view.offer(3)
+    view.feed.acknowledge(number)
+    time.sleep(0.1)
+    assert view.steps == [1, 2]
+
+
+def test_close_ends_the_thread(view):
+    view.offer(1)
+    view.until(1)
+    thread = view.feed._thread
+    view.feed.close()
+    thread.join(2)
+    assert not thread.is_alive()
+
+
+def test_a_feed_that_was_offered_nothing_has_no_thread():
+    before = threading.active_count()
+    Feed(lambda _header, _buffer: None).close()
+    assert threading.active_count() == before
+    assert feed_module.UNANSWERED_SECONDS == 0.5

@@ -1,0 +1,81 @@
+"""Frames kept for views that open late: bounded, and no row lost."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from topowidgets.runtime import history as history_module
+from topowidgets.runtime.history import History, with_earlier_rows
+
+
+def frame(step, rows=None, run=1):
+    return {"type": "frame", "run": run, "step": step, "rows": [[step, 1.0]] if rows is None else rows}
+
+
+def steps_of(history):
+    return [header["step"] for header, _ in history.frames()]
+
+
+def rows_of(history):
+    return [row[0] for header, _ in history.frames() for row in header["rows"]]
+
+
+def test_frames_are_kept_in_order():
+    history = History()
+    for step in range(4):
+        history.add(frame(step), b"x")
+    assert steps_of(history) == rows_of(history) == [0, 1, 2, 3]
+    assert len(history) == 4
+
+
+def test_a_new_run_starts_anew():
+    history = History()
+    history.add(frame(0), b"")
+    history.add(frame(5), b"")
+    history.add(frame(0, run=2), b"")
+    assert [(header["run"], header["step"]) for header, _ in history.frames()] == [(2, 0)]
+
+
+def test_a_frame_of_a_known_step_replaces_what_was_there_and_keeps_its_rows():
+    history = History()
+    history.add(frame(0), b"")
+    history.add(frame(2, [[1, 1.0], [2, 1.0]]), b"")
+    history.add(frame(4, [[3, 1.0], [4, 1.0]]), b"")
+    history.add(frame(3, [[3, 2.0]]), b"")
+    assert steps_of(history) == [0, 2, 3]
+    assert history.frames()[-1][0]["rows"] == [[3, 2.0]], "rows beyond its step are of a future that is gone"
+    history.add(frame(3, []), b"")
+    assert history.frames()[-1][0]["rows"] == [[3, 2.0]], "measured again at a pause: the row stays"
+
+
+def test_memory_is_bounded_and_rows_are_not_dropped(monkeypatch):
+    assert history_module.HISTORY_BYTES == 32 * 2**20
+    monkeypatch.setattr(history_module, "HISTORY_BYTES", 10_000)
+    history = History()
+    for step in range(500):
+        history.add(frame(step), bytes(100))
+        assert sum(len(buffer) for _, buffer in history.frames()) <= 10_000
+    assert rows_of(history) == list(range(500))
+    assert steps_of(history)[0] == 0
+    assert steps_of(history)[-1] == 499
+
+
+@given(st.lists(st.integers(0, 30), max_size=40))
+def test_whatever_comes_steps_rise_and_no_row_is_double(steps):
+    history = History()
+    for step in steps:
+        history.add(frame(step), b"")
+    assert steps_of(history) == sorted(set(steps_of(history)))
+    assert len(rows_of(history)) == len(set(rows_of(history)))
+    if steps:
+        assert steps_of(history)[-1] == steps[-1]
+
+
+def test_earlier_rows_come_first_and_once():
+    header = with_earlier_rows(frame(5, [[4, 2.0], [5, 2.0]]), [[3, 1.0], [4, 1.0], [6, 1.0]])
+    assert header["rows"] == [[3, 1.0], [4, 2.0], [5, 2.0]]
+
+
+@pytest.mark.parametrize("rows", [[], [[None, 1]]])
+def test_rows_without_a_step(rows):
+    assert with_earlier_rows(frame(1, []), rows)["rows"] == rows

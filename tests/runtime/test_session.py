@@ -1,0 +1,264 @@
+"""The work of a training process, driven without pipe and process: states, pacing with a clock of our own, checkpoints."""
+
+import tempfile
+
+import pytest
+
+from topowidgets import ConfigError, preset
+from topowidgets.experiments.records import read_record
+from topowidgets.experiments.run import Run
+from topowidgets.runtime.session import FAST, Session
+from topowidgets.runtime.state import WorkerState
+
+SMALL = preset("pinch").replace(neurons=12, tracers=0)
+
+
+class Desk:
+    """A session with a clock that stands still until it is moved."""
+
+    def __init__(self, folder, config=SMALL, **options):
+        self.now, self.sent, self.folder = 1000.0, [], folder
+        self.session = Session(self._keep, folder, lambda: self.now)
+        self.session.handle({"command": "start", "run": 1, "config": config.to_dict(), **options})
+
+    def _keep(self, record):
+        with tempfile.TemporaryFile() as file:
+            file.write(record)
+            file.seek(0)
+            self.sent.append(read_record(file)[0])
+
+    def tell(self, command, **values):
+        self.session.handle({"command": command, **values})
+
+    def pass_time(self, seconds, work=0.0):
+        """Let time pass and take every step that falls due, each costing `work` seconds."""
+        end = self.now + seconds
+        while (wait := self.session.seconds_to_next()) is not None and self.now + wait <= end:
+            self.now += wait + work
+            self.tell("advance")
+        self.now = max(self.now, end)
+
+    @property
+    def steps(self):
+        return self.session._trainer.steps
+
+    @property
+    def state(self):
+        return self.session.state
+
+
+@pytest.fixture
+def desk(tmp_path):
+    made = []
+
+    def at(config=SMALL, **options):
+        made.append(Desk(tmp_path, config, **options))
+        return made[-1]
+
+    yield at
+    for one in made:
+        one.session.close()
+
+
+# pacing
+
+
+def test_a_run_takes_ten_seconds_by_default(desk):
+    d = desk(play=True)
+    d.pass_time(4.9)
+    assert d.steps == pytest.approx(10, abs=1)
+    d.pass_time(5.3)
+    assert d.state is WorkerState.FINISHED
+    assert d.steps == 20
+
+
+@pytest.mark.parametrize("eta_k", [0.3, 1.5, 3.0])
+def test_every_rate_is_watched_at_the_same_pace(desk, eta_k):
+    """DESIGN.md: at eta K = 3 pinch takes one step a second at 3 tau a second."""
+    d = desk(SMALL.replace(eta_k=eta_k), play=True, speed=3.0)
+    d.pass_time(5.0)
+    assert d.session._trainer.tau == pytest.approx(15, abs=eta_k + 0.01)
+
+
+def test_nothing_happens_before_its_time(desk):
+    d = desk(SMALL.replace(eta_k=3), speed=3.0)
+    assert d.session.seconds_to_next() is None
+    d.tell("play")
+    d.pass_time(0)
+    first = d.steps
+    d.pass_time(0.9)
+    assert d.steps == first
+    d.pass_time(0.2)
+    assert d.steps == first + 1
+
+
+def test_a_change_of_rate_changes_the_gap_at_once(desk):
+    d = desk(SMALL.replace(eta_k=3), play=True, speed=1.0)
+    d.pass_time(0.1)
+    assert d.session.seconds_to_next() == pytest.approx(2.9)
+    d.tell("rate", eta_k=0.3)
+    assert d.session.seconds_to_next() == pytest.approx(0.2)
+
+
+def test_a_change_of_speed_changes_the_gap_at_once(desk):
+    d = desk(SMALL.replace(eta_k=3), play=True, speed=1.0)
+    d.pass_time(0.1)
+    d.tell("speed", speed=30.0)
+    d.pass_time(0.55)
+    assert d.steps >= 6
+
+
+def test_a_trainer_that_is_too_slow_does_not_pile_up_debts(desk):
+    d = desk(SMALL.replace(eta_k=0.3, tau=300), play=True, speed=300.0)
+    d.pass_time(2.0, work=0.01)
+    assert 150 <= d.steps <= 250, "as fast as it can"
+    d.tell("speed", speed=0.3)
+    before = d.steps
+    d.pass_time(3.5)
+    assert d.steps - before <= 5, "no burst to catch up"
+
+
+def test_fast_frees_the_trainer(desk):
+    d = desk(SMALL.replace(eta_k=0.3), play=True, speed=None)
+    assert d.session._speed == FAST
+    assert d.session.seconds_to_next() == 0
+    d.pass_time(0.5, work=0.001)
+    assert d.state is WorkerState.FINISHED
+    assert d.sent[-1]["speed"] is None
+
+
+# states
+
+
+def test_play_pause_step_and_the_end(desk):
+    d = desk(SMALL.replace(steps=4))
+    assert d.state is WorkerState.PAUSED
+    d.tell("pause")
+    assert d.state is WorkerState.PAUSED
+    d.tell("play")
+    assert d.state is WorkerState.RUNNING
+    d.tell("play")
+    d.tell("advance")
+    d.tell("pause")
+    assert (d.state, d.steps) == (WorkerState.PAUSED, 1)
+    d.tell("step")
+    assert (d.state, d.steps) == (WorkerState.PAUSED, 2)
+    d.tell("play")
+    d.pass_time(20)
+    assert (d.state, d.steps) == (WorkerState.FINISHED, 4)
+    d.tell("play")
+    d.pass_time(20)
+    assert (d.state, d.steps) == (WorkerState.FINISHED, 8), "Play goes on for the length once more"
+    d.tell("step")
+    assert (d.state, d.steps) == (WorkerState.PAUSED, 9)
+
+
+def test_a_rate_slid_in_the_second_lap_does_not_end_it(desk):
+    d = desk(play=True, speed=None)
+    d.pass_time(10, work=0.001)
+    assert (d.state, d.steps) == (WorkerState.FINISHED, 20)
+    d.tell("play")
+    for _ in range(3):
+        d.tell("advance")
+    d.tell("rate", eta_k=3)
+    d.tell("advance")
+    assert d.state is WorkerState.RUNNING
+    assert d.session.tau_end == pytest.approx(60, abs=3)
+
+
+def test_divergence_and_reset(desk):
+    d = desk(SMALL.replace(eta_k=1000, tau=1e6), play=True, speed=None)
+    d.pass_time(10, work=0.001)
+    assert d.state is WorkerState.DIVERGED
+    assert "diverged" in d.sent[-1]["message"]
+    for command in ("play", "step", "pause"):
+        d.tell(command)
+        assert d.state is WorkerState.DIVERGED
+    d.tell("rate", eta_k=1)
+    d.tell("reset")
+    assert (d.state, d.steps) == (WorkerState.PAUSED, 0)
+    assert d.session._trainer.eta_k == 1
+    d.tell("step")
+    assert d.steps == 1
+
+
+def test_a_run_that_cannot_be_made_leaves_the_present_one(desk):
+    d = desk()
+    d.tell("step")
+    dead = SMALL.replace(activation="relu", amplitude=0, radius=1e-200)
+    for config in ({"neurons": 1}, dead.to_dict()):
+        with pytest.raises(ConfigError):
+            d.tell("start", run=2, config=config, speed=5.0)
+    d.tell("step")
+    assert (d.steps, d.session._run) == (2, 1)
+
+
+@pytest.mark.parametrize("speed", ["fast", -1, 0, float("nan"), float("inf"), True, [3], 1e9])
+def test_a_bad_speed_changes_nothing(desk, speed):
+    d = desk(speed=2.0)
+    with pytest.raises(ConfigError, match=r"^speed = "):
+        d.tell("speed", speed=speed)
+    assert d.session._speed == 2.0
+
+
+def test_a_status_says_where_the_run_is(desk):
+    d = desk(SMALL.replace(eta_k=1.5), speed=3.0)
+    status = d.sent[-1]
+    assert (status["type"], status["state"], status["run"]) == ("status", "paused", 1)
+    assert (status["eta_k"], status["speed"], status["tau_end"]) == (pytest.approx(1.5), 3.0, pytest.approx(30))
+    assert status["eta"] * status["k0"] == pytest.approx(1.5)
+    assert status["config"]["neurons"] == 12
+
+
+# what is kept
+
+
+def test_every_step_is_recorded_once(desk, tmp_path):
+    d = desk(play=True, speed=None)
+    d.pass_time(10, work=0.001)
+    run = Run.from_log(tmp_path / "run-1.log")
+    assert [row["step"] for row in run.rows] == list(range(21))
+    assert run.frames[-1].step == 20
+    assert sorted(row[0] for header in d.sent if header["type"] == "frame" for row in header["rows"]) == list(range(21))
+
+
+def test_close_records_what_was_still_waiting(desk, tmp_path):
+    d = desk(play=True, speed=3.0)
+    d.pass_time(3.0)
+    d.session._rows.clear()
+    steps = d.steps
+    d.tell("advance")
+    d.session.close()
+    assert Run.from_log(tmp_path / "run-1.log").frames[-1].step == steps + 1
+    d.session.close()
+
+
+def test_resume_without_a_checkpoint_starts_anew(tmp_path):
+    d = Desk(tmp_path, resume=True)
+    assert (d.state, d.steps) == (WorkerState.PAUSED, 0)
+    d.session.close()
+
+
+def test_resume_goes_on_with_the_rate_of_the_checkpoint(desk, tmp_path):
+    d = desk(SMALL.replace(eta_k=0.5))
+    for _ in range(4):
+        d.tell("step")
+    d.tell("rate", eta_k=2.0)
+    d.session.close()
+    again = Desk(tmp_path, SMALL.replace(eta_k=0.5), resume=True, speed=3.0)
+    assert again.steps == 4
+    assert again.session._trainer.eta_k == 2.0
+    assert "Resumed at step 4" in again.sent[-1]["message"]
+    again.session.close()
+
+
+def test_a_large_network_is_measured_at_its_cadence(desk, tmp_path):
+    config = preset("mnist").replace(samples=40, neurons=20, steps=40, eta_k=0.5)
+    d = desk(config, play=True, speed=None)
+    d.pass_time(10, work=0.02)
+    rows = Run.from_log(tmp_path / "run-1.log").rows
+    assert len(rows) == 41
+    assert rows[1]["ratio_min"] is not None
+    assert rows[-1]["ratio_min"] is not None
+    assert sum(row["ratio_min"] is not None for row in rows) < 20
+    assert sum(row["K"] is not None for row in rows) < 10

@@ -1,0 +1,390 @@
+"""The real training process through its real pipe: commands, death at any moment, and the way back."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+
+import numpy as np
+import psutil
+import pytest
+
+from topowidgets import Config, preset
+from topowidgets.experiments.observer import SCALARS
+from topowidgets.experiments.records import encode, read_record
+from topowidgets.experiments.run import Run, train
+from topowidgets.learning.trainer import Trainer
+from topowidgets.runtime.state import WorkerState
+
+WARM = ("K", "lambda_max")
+"""Estimates that depend, within their tolerance, on the estimate before; a process that is behind skips some."""
+BOUNDS = ("bound_low", "bound_high")
+"""Made of the last K that was measured."""
+
+
+def gone(pid, seconds=10.0):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def same(row, other):
+    """Whether two rows of a step tell the same wherever both were measured."""
+    for name in SCALARS:
+        one, two = row[name], other[name]
+        if name in BOUNDS:
+            continue
+        if one is None or two is None:
+            assert one is two or name not in ("step", "tau", "eta"), (row["step"], name)
+        elif name in WARM:
+            assert one == pytest.approx(two, rel=1e-3, abs=1e-3), (row["step"], name)
+        else:
+            assert one == two, (row["step"], name)
+    return True
+
+
+def test_frames_arrive_and_the_run_finishes(start_client):
+    client, heard = start_client(preset("pinch").replace(eta_k=3), play=True)
+    assert client.pid != os.getpid()
+    heard.state(WorkerState.RUNNING)
+    client.send("speed", speed=None)
+    heard.state(WorkerState.FINISHED)
+    last = heard.frames[-1]
+    assert (last["step"], last["tau"]) == (10, 30.0)
+    assert last["sample_verdict"]["verdict"] == "closed"
+    assert set(last["arrays"]) >= {"cloud", "tracers", "bars"}
+    steps = [row[0] for header, _ in client.history.frames() for row in header["rows"]]
+    assert steps == list(range(11)), "every step's row came, once and in order"
+    assert client.status["state"] == WorkerState.FINISHED
+
+
+def test_a_lab_run_is_bit_equal_to_a_headless_one(start_client):
+    config = preset("fold").replace(eta_k=1.9, steps=40)
+    client, heard = start_client(config)
+    heard.frame(0)
+    client.send("speed", speed=None)
+    client.send("play")
+    heard.state(WorkerState.FINISHED)
+    run, headless = Run.from_log(client.log), train(config)
+    assert len(run.rows) == len(headless.rows) == 41
+    assert all(same(one, other) for one, other in zip(run.rows, headless.rows, strict=True))
+    assert np.array_equal(run.frames[-1].neurons, headless.frames[-1].neurons)
+
+
+def test_a_rate_change_takes_effect_at_once(start_client):
+    client, heard = start_client(preset("pinch").replace(eta_k=0.5))
+    heard.frame(0)
+    client.send("step")
+    heard.frame(1)
+    client.set_rate(client.config.replace(eta_k=2.5))
+    heard.until(lambda h: h["type"] == "status" and h.get("eta_k") == pytest.approx(2.5))
+    client.send("step")
+    heard.frame(2)
+    client.set_rate(client.config.replace(eta=10.0))
+    client.send("step")
+    heard.frame(3)
+    rows = Run.from_log(client.log).rows
+    assert [row["eta_k"] for row in rows[1:3]] == pytest.approx([0.5, 2.5])
+    assert rows[3]["eta"] == 10.0
+
+
+def test_pause_freezes_and_step_takes_one(start_client):
+    client, heard = start_client(preset("pinch").replace(eta_k=0.3), play=True)
+    heard.frame(2)
+    client.send("pause")
+    heard.state(WorkerState.PAUSED)
+    frozen = heard.frames[-1]["step"]
+    time.sleep(0.6)
+    assert heard.frames[-1]["step"] == frozen
+    client.send("step")
+    heard.frame(frozen + 1)
+    time.sleep(0.4)
+    assert heard.frames[-1]["step"] == frozen + 1
+
+
+def test_reset_starts_anew_at_the_present_rate(start_client):
+    client, heard = start_client(preset("pinch").replace(eta_k=0.5))
+    heard.frame(0)
+    client.send("step")
+    heard.frame(1)
+    client.send("rate", eta_k=3)
+    client.send("reset")
+    frame = heard.until(lambda h: h["type"] == "frame" and h["run"] == 2)
+    assert frame["step"] == 0
+    status = heard.until(lambda h: h["type"] == "status" and h.get("run") == 2)
+    assert (status["state"], status["config"]["eta_k"]) == (WorkerState.PAUSED, 3.0)
+    assert client.status["run"] == 2
+
+
+BAD_COMMANDS = [
+    ("rate", {"eta_k": -1}, "eta_k"),
+    ("rate", {"eta_k": "fast"}, "eta_k"),
+    ("rate", {}, "eta_k"),
+    ("rate", {"eta_k": 1, "eta": 1}, "eta_k"),
+    ("speed", {"speed": "fast"}, "speed"),
+    ("speed", {"speed": -3}, "speed"),
+    ("dance", {}, "command"),
+    ("start", {"run": 2, "config": {"neurons": 0}}, "neurons"),
+    ("start", {"run": 2, "config": {}, "speed": []}, "speed"),
+    ("start", {"run": 2, "config": {"device": "cuda"}}, "device"),
+]
+
+
+def test_a_bad_command_is_answered_and_the_state_stays(start_client):
+    import torch
+
+    client, heard = start_client(preset("pinch").replace(eta_k=0.5))
+    heard.frame(0)
+    for step, (command, values, field) in enumerate(BAD_COMMANDS, start=1):
+        if field == "device" and torch.cuda.is_available():
+            continue
+        mark = len(heard.all)
+        client.send(command, **values)
+        error = heard.until(lambda h: h["type"] == "error", since=mark)
+        assert error["field"] == field
+        assert field in error["message"]
+        assert "not allowed" in error["message"]
+        client.send("step")
+        assert heard.frame(step, since=mark)["run"] == 1
+        assert Run.from_log(client.log).rows[step]["eta_k"] == pytest.approx(0.5)
+    assert client.status["state"] == WorkerState.PAUSED
+
+
+def test_a_diverging_run_is_kept_and_reset_goes_back(start_client):
+    client, heard = start_client(preset("pinch").replace(eta_k=1000.0, tau=1e6), play=True)
+    client.send("speed", speed=None)
+    status = heard.state(WorkerState.DIVERGED)
+    assert "diverged" in status["message"]
+    run, headless = Run.from_log(client.log), train(client.config)
+    assert run.diverged
+    assert len(run.frames) >= 1
+    assert all(same(one, other) for one, other in zip(run.rows, headless.rows, strict=True))
+    client.send("reset")
+    heard.until(lambda h: h["type"] == "frame" and h["run"] == 2)
+
+
+# death
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_killed_at_random_moments_and_resumed(start_client, seed):
+    """Nothing recorded is lost, and the resumed run is the uninterrupted one bit by bit."""
+    chance = random.Random(seed)  # noqa: S311 -- a test
+    config = {
+        1: preset("fold").replace(eta_k=1.5, steps=60),
+        2: preset("pinch").replace(rule="heavy_ball", momentum=0.5, eta_k=0.7, steps=60, batch_size=20, jitter=0.01),
+    }[seed]
+    client, heard = start_client(config)
+    heard.frame(0)
+    client.send("speed", speed=20 * config.eta_k)
+    heard.until(lambda h: h["type"] == "status" and h.get("speed") == 20 * config.eta_k)
+    client.send("play")
+    known, received = {}, set()
+    for _ in range(2):
+        reached = heard.frames[-1]["step"]
+        heard.frame(reached + chance.randrange(3, 15))
+        time.sleep(chance.uniform(0, 0.1))
+        os.kill(client.pid, signal.SIGKILL)
+        dead = heard.state(WorkerState.DEAD, since=len(heard.all) - 3)
+        assert "Resume" in dead["message"]
+        run = Run.from_log(client.log)
+        assert [row["step"] for row in run.rows] == list(range(len(run.rows)))
+        received |= {header["step"] for header in heard.frames}
+        assert received <= {frame.step for frame in run.frames}, "every frame that was shown is in the log"
+        assert all(same(row, known[row["step"]]) for row in run.rows if row["step"] in known)
+        known |= {row["step"]: row for row in run.rows}
+        mark = len(heard.all)
+        client.start(resume=True)
+        heard.until(lambda h: h["type"] == "status" and "Resumed" in str(h.get("message")), since=mark)
+        assert len(Run.from_log(client.log).rows) == len(run.rows), "what was beyond the checkpoint is still there"
+        client.send("play")
+    heard.state(WorkerState.FINISHED)
+    run, headless = Run.from_log(client.log), train(config)
+    assert len(run.rows) == len(headless.rows) == 61
+    assert all(same(one, other) for one, other in zip(run.rows, headless.rows, strict=True))
+    assert np.array_equal(run.frames[-1].neurons, headless.frames[-1].neurons)
+    steps = [row[0] for header, _ in client.history.frames() for row in header["rows"]]
+    assert sorted(set(steps)) == list(range(61)), "a view that opens late misses no step"
+
+
+def test_a_changed_rate_survives_the_kill(start_client):
+    client, heard = start_client(preset("pinch").replace(eta_k=0.5, steps=30))
+    heard.frame(0)
+    for step in range(1, 6):
+        client.send("step")
+        heard.frame(step)
+    client.set_rate(client.config.replace(eta_k=2.0))
+    heard.until(lambda h: h["type"] == "status" and h.get("eta_k") == pytest.approx(2.0))
+    client.send("step")
+    heard.frame(6)
+    os.kill(client.pid, signal.SIGKILL)
+    heard.state(WorkerState.DEAD)
+    client.start(resume=True)
+    heard.until(lambda h: "Resumed" in str(h.get("message")))
+    client.send("speed", speed=None)
+    client.send("play")
+    heard.state(WorkerState.FINISHED)
+    run = Run.from_log(client.log)
+    trainer = Trainer(preset("pinch").replace(eta_k=0.5, steps=30))
+    for row in run.rows[1:]:
+        if trainer.steps == 5:
+            trainer.set_rate(eta_k=2.0)
+        step = trainer.advance()
+        assert (row["eta"], row["tau"]) == (step.eta, step.tau)
+        assert row["loss"] in (None, trainer.loss())
+    assert np.array_equal(run.frames[-1].neurons, trainer.neurons.numpy())
+
+
+def test_a_resumed_run_on_another_rate_drops_the_old_future(start_client):
+    client, heard = start_client(preset("pinch").replace(eta_k=0.5, steps=30))
+    heard.frame(0)
+    client.send("step")
+    heard.frame(1)
+    os.kill(client.pid, signal.SIGKILL)
+    heard.state(WorkerState.DEAD)
+    with client.log.open("ab") as log:  # steps that were recorded after the last checkpoint
+        row = dict.fromkeys(SCALARS) | {"eta": 0.5 / 0.0078, "tau": 1.0}
+        for step in (2, 3):
+            log.write(encode({"type": "row", "values": [(row | {"step": step})[name] for name in SCALARS]}))
+    assert len(Run.from_log(client.log).rows) == 4
+    mark = len(heard.all)
+    client.start(resume=True)
+    heard.until(lambda h: "Resumed" in str(h.get("message")), since=mark)
+    client.send("rate", eta_k=3.0)
+    client.send("step")
+    heard.frame(2, since=mark)
+    assert [row["eta_k"] for row in Run.from_log(client.log).rows[1:]] == pytest.approx([0.5, 3.0])
+
+
+# its pipe
+
+
+def worker(folder, **options):
+    command = [sys.executable, "-m", "topowidgets.runtime.worker", str(folder)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
+
+
+def test_end_of_stdin_ends_it(tmp_path):
+    process = worker(tmp_path)
+    process.stdin.write(encode({"command": "start", "run": 1, "config": Config().to_dict(), "play": True}))
+    process.stdin.flush()
+    assert read_record(process.stdout)[0]["type"] in ("frame", "status")
+    process.stdin.close()
+    while read_record(process.stdout) is not None:
+        pass
+    assert process.wait(timeout=10) == 0
+    assert b"Traceback" not in process.stderr.read()
+
+
+def test_a_first_run_that_cannot_be_made_is_told(tmp_path):
+    process = worker(tmp_path)
+    for command in ({"command": "play"}, {"command": "start", "run": 1}, {"command": "start", "run": 1, "config": Config().to_dict()}):
+        process.stdin.write(encode(command))
+        process.stdin.flush()
+    heard = []
+    while not heard or heard[-1]["type"] != "frame":
+        heard.append(read_record(process.stdout)[0])
+    assert heard[0]["type"] == "error"
+    assert heard[1]["state"] == WorkerState.FAILED
+    process.stdin.close()
+    process.stdout.read()
+    assert process.wait(timeout=10) == 0
+
+
+def test_prints_do_not_corrupt_the_pipe(tmp_path):
+    """Python prints, prints of C code and of child processes all go to stderr."""
+    loud = textwrap.dedent(
+        """
+        import os, sys
+        from topowidgets.runtime import session, worker
+        honest = session.Session.handle
+        def handle(self, command):
+            print("a print")
+            os.write(1, b"from C")
+            os.system("echo from a child")
+            sys.stdout.flush()
+            honest(self, command)
+        session.Session.handle = handle
+        worker.main()
+        """
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", loud, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    for command in ({"command": "start", "run": 1, "config": Config().to_dict()}, {"command": "step"}):
+        process.stdin.write(encode(command))
+    process.stdin.close()
+    types = []
+    while (record := read_record(process.stdout)) is not None:
+        types.append(record[0]["type"])
+    assert process.stdout.read() == b""
+    assert set(types) <= {"frame", "status"}
+    assert "frame" in types
+    printed = process.stderr.read()
+    assert all(words in printed for words in (b"a print", b"from C", b"from a child"))
+    process.wait(timeout=10)
+
+
+# nothing is left behind
+
+
+def test_close_leaves_no_process_and_no_folder(start_client):
+    client, heard = start_client(preset("pinch"), play=True)
+    heard.frame(1)
+    pid, folder = client.pid, client.folder
+    client.close()
+    assert gone(pid)
+    assert not folder.exists()
+    client.close()  # once more does nothing
+
+
+def test_a_stopped_process_is_ended_by_force(start_client):
+    client, heard = start_client(preset("pinch"))
+    heard.frame(0)
+    pid = client.pid
+    os.kill(pid, signal.SIGSTOP)
+    client.close()
+    assert gone(pid)
+
+
+def test_a_client_whose_process_was_killed_lets_go():
+    from topowidgets.runtime.client import WorkerClient
+
+    client = WorkerClient(Config(), lambda _header, _buffer: None)
+    client.start()
+    pid = client.pid
+    end = time.monotonic() + 60
+    while not len(client.history):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    os.kill(pid, signal.SIGKILL)  # so that the reading thread lets go of the client
+    assert gone(pid)
+
+
+def test_the_process_dies_with_its_parent(tmp_path):
+    """A kernel that is killed outright leaves no training process behind."""
+    parent = textwrap.dedent(
+        """
+        import sys, time
+        from topowidgets import Config
+        from topowidgets.runtime.client import WorkerClient
+        client = WorkerClient(Config(eta_k=0.3), lambda header, buffer: None)
+        client.start(play=True)
+        while not len(client.history):
+            time.sleep(0.05)
+        print(client.pid, flush=True)
+        time.sleep(600)
+        """
+    )
+    process = subprocess.Popen([sys.executable, "-c", parent], stdout=subprocess.PIPE, env={**os.environ, "TMPDIR": str(tmp_path)})
+    pid = int(process.stdout.readline())
+    assert psutil.pid_exists(pid)
+    process.kill()
+    process.wait()
+    assert gone(pid)

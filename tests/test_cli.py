@@ -1,0 +1,159 @@
+"""The command line: what it trains, what it prints, and one sentence for whatever it cannot do."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+import xarray as xr
+
+from topowidgets import Config, __version__, preset
+from topowidgets.cli import CONFIG_BYTES, chosen_config, main
+
+QUICK = ["--set", "neurons=12", "tracers=0"]
+
+
+def run_json(capsys, *options):
+    assert main(["run", *options, "--json"]) == 0
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    return json.loads(captured.out, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
+
+
+@pytest.mark.parametrize("name", ["pinch", "fold", "shatter", "shrink"])
+def test_presets(capsys, name):
+    out = run_json(capsys, "--preset", name, *QUICK)
+    assert out["config"] == preset(name).replace(neurons=12, tracers=0).to_dict()
+    assert out["steps"] == 20
+
+
+def test_the_default_is_pinch_and_the_report_is_words(capsys):
+    assert main(["run", *QUICK, "--steps", "3"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("pinch: 3 steps, tau 4.5\n")
+    for words in ("at the start: K ", "loss ", "sample: ", "map: "):
+        assert words in out
+    assert out.rstrip().endswith(".")
+
+
+def test_set_takes_several_and_may_be_repeated(capsys):
+    out = run_json(capsys, "--set", "neurons=12", "tracers=0", "--set", "eta_k=3", "--set", "activation=sine", "stretch=[1,2]")
+    config = out["config"]
+    assert (config["neurons"], config["eta_k"], config["activation"], config["stretch"]) == (12, 3.0, "sine", [1.0, 2.0])
+    assert out["steps"] == 10
+
+
+def test_set_knows_json_and_names():
+    config = chosen_config(None, None, ["eta=0.01", "rule=adam", "bias=true", "dim=null", "task=sine", "batch_size=None"], "5")
+    assert (config.eta, config.eta_k, config.rule, config.bias, config.steps, config.tau) == (0.01, None, "adam", True, 5, None)
+
+
+def test_steps(capsys):
+    out = run_json(capsys, *QUICK, "--steps", "4")
+    assert (out["steps"], out["config"]["steps"], out["config"]["tau"]) == (4, 4, None)
+
+
+def test_a_config_file_and_a_share_string(capsys, tmp_path):
+    config = Config(neurons=9, tracers=0, eta_k=2)
+    path = tmp_path / "run.json"
+    path.write_text(config.to_json(), encoding="utf-8")
+    for source in (str(path), config.to_string()):
+        assert run_json(capsys, "--config", source)["config"] == config.to_dict()
+    changed = run_json(capsys, "--config", str(path), "--set", "eta_k=1", "--steps", "2")["config"]
+    assert (changed["eta_k"], changed["steps"], changed["neurons"]) == (1.0, 2, 9)
+
+
+def test_out_saves_netcdf(tmp_path):
+    path = tmp_path / "run.nc"
+    assert main(["run", *QUICK, "--steps", "2", "--out", str(path)]) == 0
+    with xr.open_dataset(path, engine="h5netcdf") as data:
+        assert data.sizes["step"] == 3
+
+
+def test_divergence_is_said_and_is_still_json(capsys):
+    out = run_json(capsys, *QUICK, "--set", "eta_k=1000", "tau=1e6")
+    assert out["diverged"] is True
+    assert main(["run", *QUICK, "--set", "eta_k=1000", "tau=1e6"]) == 0
+    assert "diverged" in capsys.readouterr().out
+
+
+BAD = {
+    "no such preset": (["--preset", "pinhc"], "preset"),
+    "no such setting": (["--set", "width=3"], "width"),
+    "no value": (["--set", "eta_k"], "set"),
+    "out of range": (["--set", "eta_k=-1"], "eta_k"),
+    "not a number": (["--set", "eta_k=fast"], "eta_k"),
+    "nan": (["--set", "eta_k=NaN"], "eta_k"),
+    "infinite": (["--set", "tau=1e999"], "tau"),
+    "null": (["--set", "neurons=null"], "neurons"),
+    "a list": (["--set", "neurons=[1,2]"], "neurons"),
+    "a deep list": (["--set", "neurons=" + "[" * 50_000], "neurons"),
+    "a long integer": (["--set", "neurons=" + "9" * 10_000], "neurons"),
+    "contradictory": (["--set", "eta_k=1", "eta=1"], "eta_k"),
+    "no steps": (["--steps", "0"], "steps"),
+    "half a step": (["--steps", "2.5"], "steps"),
+    "steps in words": (["--steps", "ten"], "steps"),
+    "no such file": (["--config", "nowhere.json"], "config"),
+    "a folder": (["--config", "."], "config"),
+    "a null byte": (["--config", "a\0b"], "config"),
+    "a damaged share-string": (["--config", "tw1.AAAA"], "share-string"),
+    "preset and config": (["--preset", "pinch", "--config", "tw1.AAAA"], "config"),
+    "no cuda": (["--set", "device=cuda"], "device"),
+    "k is zero": (["--set", "activation=relu", "amplitude=0", "radius=1e-200"], "eta_k"),
+    "nowhere to save": (["--out", "no/such/folder/run.nc"], "out"),
+    "a folder to save to": (["--out", "."], "out"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_bad_input_exits_2_with_one_sentence(capsys, kind, tmp_path, monkeypatch):
+    import torch
+
+    if kind == "no cuda" and torch.cuda.is_available():
+        pytest.skip("this machine has CUDA")
+    monkeypatch.chdir(tmp_path)
+    options, field = BAD[kind]
+    assert main(["run", *QUICK, *options]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith(f"topowidgets: {field} = ")
+    assert captured.err.count("\n") == 1
+    assert captured.err.endswith(".\n")
+    assert " is not allowed: " in captured.err
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe\x00", b'{"eta_k": -1}', b'{"nothing": 1}', b" " * (CONFIG_BYTES + 1)])
+def test_a_bad_config_file(capsys, tmp_path, content):
+    path = tmp_path / "run.json"
+    path.write_bytes(content)
+    assert main(["run", "--config", str(path)]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "is not allowed" in error
+
+
+@pytest.mark.parametrize("arguments", [[], ["fly"], ["run", "--fly"], ["run", "--steps"], ["run", "--set"]])
+def test_bad_options_exit_2(capsys, arguments):
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+    assert "usage: topowidgets" in capsys.readouterr().err
+
+
+def test_as_a_program():
+    command = [sys.executable, "-m", "topowidgets.cli"]
+    bad = subprocess.run([*command, "run", "--set", "eta_k=-1"], capture_output=True, text=True, check=False)
+    assert (bad.returncode, bad.stdout) == (2, "")
+    assert "Traceback" not in bad.stderr
+    assert bad.stderr.count("\n") == 1
+    version = subprocess.run([*command, "--version"], capture_output=True, text=True, check=True)
+    assert version.stdout.strip() == __version__
+    helped = subprocess.run([*command, "run", "--help"], capture_output=True, text=True, check=True)
+    assert "--preset" in helped.stdout
+    assert "pinch" in helped.stdout
+
+
+def test_a_reader_that_leaves_is_no_error():
+    program = f"{sys.executable} -m topowidgets.cli run --set neurons=12 tracers=0 --steps 1 --json | true; exit ${{PIPESTATUS[0]}}"
+    answer = subprocess.run(["bash", "-c", program], capture_output=True, text=True, check=False)
+    assert "Traceback" not in answer.stderr

@@ -1,0 +1,152 @@
+"""The command line: `topowidgets run` trains one Config, `topowidgets doctor` says what is installed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from topowidgets import __version__
+from topowidgets.config import SHARE_TAG, Config
+from topowidgets.fields import ConfigError
+from topowidgets.presets import PRESETS, preset
+
+if TYPE_CHECKING:
+    from topowidgets.experiments.run import Run
+
+CONFIG_BYTES = 1_000_000
+"""Longest settings file that is read."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status: 0, 1 for a machine that lacks something, 2 for input that is not allowed."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.action(options))
+    except ConfigError as error:
+        print(f"topowidgets: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # the reader of our output has left
+        sys.stderr.close()
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="topowidgets", description=__import__("topowidgets").__doc__)
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    run = commands.add_parser("run", help="train one network and say what became of its hole")
+    run.set_defaults(action=_run)
+    run.add_argument("--preset", metavar="NAME", default=None, help=f"one of {', '.join(PRESETS)} (default: pinch)")
+    run.add_argument("--config", metavar="FILE|STRING", help="settings as a JSON file or a share-string, instead of a preset")
+    run.add_argument("--set", metavar="KEY=VALUE", nargs="+", action="extend", default=[], help="settings to change, for example eta_k=3")
+    run.add_argument("--steps", metavar="N", help="length of the run in steps")
+    run.add_argument("--out", metavar="FILE.nc", help="save the run as NetCDF")
+    run.add_argument("--json", action="store_true", help="print all results as JSON")
+    doctor = commands.add_parser("doctor", help="say what is installed, which device is used, what is missing and how to get it")
+    doctor.set_defaults(action=_doctor)
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    config = chosen_config(options.preset, options.config, options.set, options.steps)
+    if options.out is not None:
+        _check_target(options.out)  # before the training, which may be long
+    from topowidgets.experiments.run import train
+
+    run = train(config)
+    if options.out is not None:
+        try:
+            run.save(options.out)
+        except OSError as error:
+            raise ConfigError("out", options.out, f"it could not be written ({error.strerror or 'the disk may be full'})") from None
+    print(json.dumps(run.summary(), indent=1, allow_nan=False) if options.json else _report(run))
+    return 0
+
+
+def _check_target(target: str) -> None:
+    path = Path(target)
+    try:
+        usable = bool(target) and not path.is_dir() and os.access(path if path.exists() else path.absolute().parent, os.W_OK)
+    except (OSError, ValueError):
+        usable = False
+    if not usable:
+        raise ConfigError("out", target, "a file that can be written, in a folder that is there")
+
+
+def chosen_config(name: str | None, source: str | None, changes: Sequence[str], steps: str | None) -> Config:
+    """The Config that the options of `run` ask for.
+
+    Raises:
+        ConfigError: for a preset, file, share-string, setting or value that is not allowed.
+
+    Examples:
+        >>> chosen_config("fold", None, ["eta_k=0.5"], None).eta_k
+        0.5
+    """
+    if name is not None and source is not None:
+        raise ConfigError("config", source, "give either --preset or --config")
+    config = preset(name or "pinch") if source is None else _read_config(source)
+    values = dict(_change(change) for change in changes)
+    if steps is not None:
+        values |= {"steps": _value(steps), "epochs": None, "tau": None}
+    return config.replace(**values)
+
+
+def _read_config(source: str) -> Config:
+    if source.startswith(SHARE_TAG):
+        return Config.from_string(source)
+    path = Path(source)
+    try:
+        text = path.read_text(encoding="utf-8") if path.stat().st_size <= CONFIG_BYTES else None
+    except (OSError, ValueError):
+        text = None
+    if text is None:
+        raise ConfigError("config", source, f"a JSON file that can be read, or a share-string that begins with {SHARE_TAG}")
+    return Config.from_json(text)
+
+
+def _change(change: str) -> tuple[str, Any]:
+    key, equals, text = change.partition("=")
+    if not equals:
+        raise ConfigError("set", change, "key=value, for example eta_k=3")
+    return key.strip(), _value(text)
+
+
+def _value(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None if text == "None" else text
+
+
+def _report(run: Run) -> str:
+    summary, last = run.summary(), run.frames[-1].facts
+    accuracy = "" if summary["accuracy"] is None else f", accuracy {summary['accuracy']:.3f}"
+    lines = [
+        f"{run.config.preset}: {summary['steps']} steps, tau {summary['tau']:.4g}{', diverged' * run.diverged}",
+        f"at the start: K {summary['K']:.6g}, lambda_max {summary['lambda_max']:.6g}, h_plus {summary['h_plus']:.6g}",
+        f"loss {summary['loss_start']:.4g} -> {summary['loss'] if summary['loss'] is None else format(summary['loss'], '.4g')}{accuracy}",
+        f"sample: {summary['sample_verdict']} (longest H1 bar {summary['h1_persistence']:.3f} of the cloud radius)",
+        f"  {summary['sample_rule']}",
+        f"map: {summary['map_verdict']} ({summary['map_detail']})",
+        f"  {summary['map_rule']}",
+        last["sentence"],
+    ]
+    return "\n".join(lines)
+
+
+def _doctor(_options: argparse.Namespace) -> int:
+    from topowidgets.doctor import healthy, render, report
+
+    checks = report()
+    print(render(checks))
+    return 0 if healthy(checks) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
