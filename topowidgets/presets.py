@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,3 +77,17 @@ def preset(name: str) -> Config:
     if name not in PRESETS:
         raise ConfigError("preset", name, "choose " + ", ".join(PRESETS))
     return PRESETS[name].config
+
+
+def configured(config: Config | str | None, changes: Mapping[str, Any]) -> Config:
+    """The Config that is meant by a Config, the name of a preset or None for `pinch`, with changed settings.
+
+    Raises:
+        ConfigError: for an unknown preset or setting, or a value that is not allowed.
+
+    Examples:
+        >>> configured("fold", {"eta_k": 3}).eta_k
+        3.0
+    """
+    chosen = Config() if config is None else preset(config) if isinstance(config, str) else config
+    return chosen.replace(**changes) if changes else chosen

@@ -73,7 +73,9 @@ def curvature(name: str, config: Config, budget: str, apart: int) -> None:
         errors.append(abs(max(abs(largest), abs(smallest)) / max(abs(exact[0]), abs(exact[1])) - 1))
         theirs.append(peer_seconds(trainer, at))
     median = 1e3 * float(np.median(ours))
-    peer = "" if np.isnan(theirs).any() else f"curvlinops + eigsh {1e3 * np.median(theirs):.1f} ms, {1e3 * np.median(theirs) / median:.1f} x"
+    peer = (
+        "" if np.isnan(theirs).any() else f"curvlinops + eigsh {1e3 * np.median(theirs):.1f} ms, {1e3 * np.median(theirs) / median:.1f} x"
+    )
     show(f"K again, {name}, {apart} steps apart", f"{median:.2f} ms, error {max(errors):.0e}", budget, peer)
 
 
@@ -124,7 +126,12 @@ def training(name: str, config: Config, seconds: float) -> None:
         elapsed = time.perf_counter() - start
         rate, shown = count / elapsed, (len(frames) - before) / elapsed
         session.handle({"command": "pause"})
-    show(f"training with all measures, {name}", f"{rate:.0f} steps/s, {shown:.0f} frames/s", "0.8 of bare", f"bare {plain:.0f} steps/s: {rate / plain:.2f}")
+    show(
+        f"training with all measures, {name}",
+        f"{rate:.0f} steps/s, {shown:.0f} frames/s",
+        "0.8 of bare",
+        f"bare {plain:.0f} steps/s: {rate / plain:.2f}",
+    )
 
 
 def main() -> None:

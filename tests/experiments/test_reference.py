@@ -9,7 +9,8 @@ import pytest
 
 from topowidgets import preset
 from topowidgets.experiments.run import train
-from topowidgets.learning.trainer import Trainer, points_of
+from topowidgets.learning.step import points_of
+from topowidgets.learning.trainer import Trainer
 from topowidgets.topology.persistence import persistence
 from topowidgets.topology.planar import self_crossings
 from topowidgets.topology.verdicts import longest_bar, sample_verdict

@@ -11,7 +11,8 @@ from topowidgets import ConfigError, preset
 from topowidgets.config import Config
 from topowidgets.experiments.records import encode, pack, read_record, unpack
 from topowidgets.learning.curvature import CurvatureProbe
-from topowidgets.learning.trainer import MOST_STEPS, Trainer, points_of
+from topowidgets.learning.step import points_of
+from topowidgets.learning.trainer import MOST_STEPS, Trainer
 
 SMALL = preset("pinch").replace(neurons=16, tracers=8)
 

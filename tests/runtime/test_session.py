@@ -244,7 +244,7 @@ def test_resume_goes_on_with_the_rate_of_the_checkpoint(desk, tmp_path):
     for _ in range(4):
         d.tell("step")
     d.tell("rate", eta_k=2.0)
-    d.session.close()
+    d.session._maker.wait()  # and no close, as after a kill
     again = Desk(tmp_path, SMALL.replace(eta_k=0.5), resume=True, speed=3.0)
     assert again.steps == 4
     assert again.session._trainer.eta_k == 2.0

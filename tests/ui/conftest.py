@@ -57,7 +57,12 @@ class Server:
             self.port = probe.getsockname()[1]
         self.folder = folder
         command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--ServerApp.token=", "--expose-app-in-browser", "--allow-root"]
-        command += ["--ServerApp.disable_check_xsrf=True", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={self.port}", f"--ServerApp.root_dir={folder}"]
+        command += [
+            "--ServerApp.disable_check_xsrf=True",
+            "--ServerApp.ip=127.0.0.1",
+            f"--ServerApp.port={self.port}",
+            f"--ServerApp.root_dir={folder}",
+        ]
         environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(folder / ".config"), "JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings")}
         quiet = folder / ".settings" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
         quiet.parent.mkdir(parents=True)
@@ -85,7 +90,7 @@ class Server:
         """End every kernel, and with it its training process."""
         base = f"http://127.0.0.1:{self.port}/api/kernels"
         for kernel in json.load(urllib.request.urlopen(base)):
-            urllib.request.urlopen(urllib.request.Request(f"{base}/{kernel['id']}", method="DELETE"))
+            urllib.request.urlopen(urllib.request.Request(f"{base}/{kernel['id']}", method="DELETE"))  # noqa: S310
 
     def close(self) -> None:
         """End the server."""
@@ -137,7 +142,10 @@ class LabPage:
     def wait(self, condition: str, seconds: float = 20) -> None:
         """Wait until a condition on the root's values `d` holds, for example "d.state == 'paused'"."""
         self.page.wait_for_function(
-            "condition => { const d = document.querySelector('[data-kind=lab]')?.dataset; return d && new Function('d', `return ${condition}`)(d); }",
+            """condition => {
+              const d = document.querySelector('[data-kind=lab]')?.dataset;
+              return d && new Function('d', `return ${condition}`)(d);
+            }""",
             arg=condition,
             timeout=1000 * seconds,
         )

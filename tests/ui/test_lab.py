@@ -113,7 +113,9 @@ def test_bad_input_is_refused_with_a_sentence(lab_page: LabPage, server: Server)
     for text in ("-1", "0", "1e9"):
         field.fill(text)
         field.press("Enter")
-        lab_page.page.wait_for_function("() => [...document.querySelectorAll('[role=alert]')].some(e => e.innerText.includes('learning rate stays'))")
+        lab_page.page.wait_for_function(
+            "() => [...document.querySelectorAll('[role=alert]')].some(e => e.innerText.includes('learning rate stays'))"
+        )
         assert float(field.input_value()) == 1.5
     lab_page.wait("+d.etaK == 1.5")
     lab_page.shot("refused")
@@ -206,7 +208,7 @@ def test_nothing_is_clipped_or_overlaps(lab_page: LabPage, server: Server, theme
     """At both widths and in both themes every control lies inside the lab and none lies over another."""
     width = lab_page.page.viewport_size["width"] if lab_page.page.viewport_size else 0
     lab_page.page.set_viewport_size({"width": width, "height": 1000 if width > 1000 else 1300})
-    name = f"looks-{width}-{theme.split()[-1].lower()}"
+    name = f"looks-{width}-{theme.rsplit(maxsplit=1)[-1].lower()}"
     open_lab(lab_page, server, name, theme=theme)
     lab_page.wait("+d.step >= 5")
     lab_page.shot(name)

@@ -12,7 +12,8 @@ from jaxtyping import Bool, Float
 
 from topowidgets.learning.curvature import DENSE_DIM, Curvature
 from topowidgets.learning.rules import stability_factor
-from topowidgets.learning.trainer import Step, Trainer, points_of
+from topowidgets.learning.step import Step, points_of
+from topowidgets.learning.trainer import Trainer
 from topowidgets.topology.distortion import hull_grid, pair_ratios
 from topowidgets.topology.planar import self_crossings
 from topowidgets.topology.verdicts import MapVerdict, map_verdict

@@ -19,6 +19,7 @@ from topowidgets.experiments.records import finite
 from topowidgets.learning.curvature import Curvature
 from topowidgets.learning.machine import threads_for
 from topowidgets.learning.trainer import Trainer
+from topowidgets.presets import configured
 
 if TYPE_CHECKING:
     import xarray
@@ -138,23 +139,29 @@ class Run:
         self.dataset.to_netcdf(path, engine="h5netcdf")
 
 
-def train(config: Config | None = None, *, log: str | Path | None = None, progress: Callable[[Row], None] | None = None) -> Run:
+def train(
+    config: Config | str | None = None, *, log: str | Path | None = None, progress: Callable[[Row], None] | None = None, **changes: Any
+) -> Run:
     """Train one Config here and now, without a widget, and measure as it goes.
 
     Small networks have every step measured; large ones geometry each 5th, curvature each 20th step, homology at up to 60 frames, and
     always the first and the last step. A run that diverges stops and keeps its frames.
 
     Args:
-        config: what to train; the preset `pinch` by default.
+        config: a Config or the name of a preset; `pinch` by default.
         log: a file to append every row and frame to as it is made; an old one is replaced.
         progress: called with each step's row.
+        **changes: settings that differ from the config, for example `eta_k=3`.
+
+    Raises:
+        ConfigError: naming the setting, its value and what is allowed.
 
     Examples:
-        >>> run = train(Config(eta_k=3))
+        >>> run = train("pinch", eta_k=3)
         >>> run.summary()["sample_verdict"], run.summary()["map_verdict"]
         ('closed', 'crossed')
     """
-    config = Config() if config is None else config
+    config = configured(config, changes)
     with threads_for(config):
         trainer = Trainer(config)
         recorder = Recorder(config, trainer.start, None if log is None else Path(log))

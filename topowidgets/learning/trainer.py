@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import torch
-from jaxtyping import Float
 from torch import Tensor
 
 from topowidgets.config import Config
 from topowidgets.fields import ConfigError
-from topowidgets.learning.curvature import Curvature, CurvatureProbe, largest_eigenvalues
+from topowidgets.learning.curvature import Curvature, CurvatureProbe
 from topowidgets.learning.data import task
 from topowidgets.learning.machine import choose_device
 from topowidgets.learning.networks import Linearisation, OneHidden
 from topowidgets.learning.rules import Rule
 from topowidgets.learning.shapes import neuron_cloud
+from topowidgets.learning.step import Step
 
 PROBE_SAMPLES = 1000
 """Curvature of more training samples is measured on the first so many."""
@@ -26,45 +25,8 @@ PROBE_SAMPLES = 1000
 MOST_STEPS = 10_000_000
 """A run whose rate is so small that its training time is never reached ends after so many steps."""
 
-Points = Float[np.ndarray, "..."]
-
 ESCAPE = 1e4
 """A run whose largest coordinate has grown by this factor is called diverged."""
-
-
-@dataclass(frozen=True, eq=False)
-class Step:
-    """One step of training: the points before and after, and the linearisation that moved them.
-
-    Attributes:
-        number: steps taken, this one included.
-        tau: training time after it, the sum of eta K0 (of eta for rules without a K).
-        eta: its rate.
-        phi: the linearisation before the step, on its batch; its potential moved every point.
-        after: the linearisation after it, on the next batch.
-    """
-
-    number: int
-    tau: float
-    eta: float
-    phi: Linearisation
-    after: Linearisation
-
-    def fold_eigenvalues(self, probe: CurvatureProbe) -> tuple[Points, Points]:
-        """Largest eigenvalue of this step's Hess phi at each neuron and at each tracer (none in high dimension)."""
-        values = probe.fold_eigenvalues(self.phi).cpu().numpy()
-        return values[: len(self.phi.units)], values[len(self.phi.units) :]
-
-    def potential_tops(self, points: Points) -> Points:
-        """Largest eigenvalue of this step's Hess phi at any points, (points, D) -> (points,)."""
-        tensor = torch.as_tensor(points, dtype=self.phi.units.dtype, device=self.phi.units.device)
-        return largest_eigenvalues(self.phi.potential_hessian(tensor)).cpu().numpy()
-
-
-def points_of(at: Linearisation) -> tuple[Points, Points]:
-    """Neurons and tracers of a linearisation as float64 arrays."""
-    points = at.points.double().cpu().numpy()
-    return points[: len(at.units)], points[len(at.units) :]
 
 
 class Trainer:

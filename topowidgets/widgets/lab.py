@@ -11,7 +11,7 @@ from topowidgets import __version__
 from topowidgets.config import Config
 from topowidgets.experiments.records import Header
 from topowidgets.fields import ConfigError
-from topowidgets.presets import PRESETS, preset
+from topowidgets.presets import PRESETS, configured, preset
 from topowidgets.runtime.client import WorkerClient
 from topowidgets.runtime.state import WorkerState
 from topowidgets.widgets.view import View
@@ -50,9 +50,8 @@ class TopologyLab:
         TopologyLab(fold, starting)
     """
 
-    def __init__(self, config: Config | str | None = None, **changes: Any) -> None:  # noqa: ANN401 -- settings of a Config
-        chosen = Config() if config is None else preset(config) if isinstance(config, str) else config
-        self._client = WorkerClient(chosen.replace(**changes) if changes else chosen, self._received)
+    def __init__(self, config: Config | str | None = None, **changes: Any) -> None:
+        self._client = WorkerClient(configured(config, changes), self._received)
         self._error: dict[str, Any] | None = None
         self._views: list[View] = []
         self._shown = 0
@@ -63,11 +62,11 @@ class TopologyLab:
     def __repr__(self) -> str:
         return f"TopologyLab({self.config.preset}, {self.status['state']})"
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:  # noqa: ANN401 -- IPython's protocol
+    def _repr_mimebundle_(self, **options: Any) -> Any:
         if not self._views:
             self.view("lab")
         self.start()
-        return self._views[0]._repr_mimebundle_(**options)  # noqa: SLF001 -- the display protocol is spelled so
+        return self._views[0]._repr_mimebundle_(**options)
 
     # what it is
 
@@ -141,7 +140,7 @@ class TopologyLab:
         """Start a new process after a death and go on from the last checkpoint."""
         self._client.start(resume=True)
 
-    def set(self, **changes: Any) -> None:  # noqa: ANN401 -- settings of a Config
+    def set(self, **changes: Any) -> None:
         """Change the rate (eta_k or eta) or the speed of the run, or any other setting, which restarts it.
 
         Raises:
