@@ -111,7 +111,7 @@ class Session:
         self._rows: list[Row] = [] if checkpoint else [self._observer.start()]
         self._due = self._stepped_at = self._pictured_at = self._measured_at = self._curved_at = self._kept_at = now
         if self._speed is None:
-            self._speed = self.tau_end / WATCHED_SECONDS
+            self._speed = (config.tau or self.tau_end) / WATCHED_SECONDS
         self._hand_over(whole=True)
 
     def _resume(self, config: Config, run: int, speed: float | None) -> None:
