@@ -22,6 +22,7 @@ from topowidgets.learning.trainer import Trainer
 from topowidgets.presets import configured
 
 if TYPE_CHECKING:
+    import plotly.graph_objects
     import xarray
 
 SMALL_NETWORK = 4096
@@ -102,6 +103,25 @@ class Run:
             "diverged": self.diverged,
         }
         return dict(finite(values))
+
+    def figure(self, panel: str, step: int | None = None, theme: str = "light") -> plotly.graph_objects.Figure:
+        """One panel as a plotly figure.
+
+        Args:
+            panel: neurons, barcode, diagram, loss, rate, ratios or topology.
+            step: the frame to show, or to mark in a timeline; of the kept frames the newest at or before it. None for the last.
+            theme: light or dark.
+
+        Raises:
+            ValueError: for an unknown panel or theme, or a step before the first frame.
+
+        Examples:
+            >>> train("pinch", steps=2).figure("barcode").layout.xaxis.title.text
+            'alpha radius / cloud radius'
+        """
+        from topowidgets.experiments.figures import run_figure
+
+        return run_figure(self, panel, step, theme)
 
     @property
     def dataset(self) -> xarray.Dataset:

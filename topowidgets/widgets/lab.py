@@ -17,6 +17,8 @@ from topowidgets.runtime.state import WorkerState
 from topowidgets.widgets.view import View
 
 if TYPE_CHECKING:
+    import plotly.graph_objects
+
     from topowidgets.experiments.run import Run
 
 SPEEDS = (0.5, 1.0, 3.0, 5.0, 15.0, 50.0)
@@ -102,6 +104,15 @@ class TopologyLab:
             message = "nothing is recorded yet: show the lab, or call its start()"
             raise RuntimeError(message)
         return Run.from_log(self._client.log)
+
+    def figure(self, panel: str, step: int | None = None, theme: str = "light") -> plotly.graph_objects.Figure:
+        """One panel of what has been recorded so far as a plotly figure (see `Run.figure`).
+
+        Raises:
+            ValueError: for an unknown panel or theme, or a step before the first frame.
+            RuntimeError: before the first frame.
+        """
+        return self.run.figure(panel, step, theme)
 
     def view(self, kind: str = "lab") -> View:
         """A view of this lab, alone or among other widgets; it shares the lab's training."""

@@ -1,0 +1,94 @@
+"""A run's panels: the run's numbers under the run's words."""
+
+import json
+
+import numpy as np
+import pytest
+
+from topowidgets import train
+from topowidgets.experiments.figures import PANELS
+
+
+@pytest.fixture(scope="module")
+def run():
+    return train("fold", eta_k=1.5, steps=4)
+
+
+def named(figure):
+    return {trace.name: trace for trace in figure.data}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("panel", PANELS)
+def test_every_panel_is_a_figure_with_axis_titles(run, panel, theme):
+    figure = run.figure(panel, theme=theme)
+    assert figure.data
+    assert figure.layout.xaxis.title.text
+    assert figure.layout.yaxis.title.text
+    assert figure.layout.title.subtitle.text
+    json.loads(figure.to_json())
+
+
+def test_an_unknown_panel_is_named_with_what_there_is(run):
+    with pytest.raises(ValueError, match=r"panel = 'loos' is not allowed: choose neurons, .* or topology\."):
+        run.figure("loos")
+
+
+def test_neurons_of_a_step(run):
+    found = named(run.figure("neurons", step=1))
+    frame = run.frames[1]
+    assert np.array_equal(found["96 neurons"].x[:-1], frame.neurons[:, 0])
+    assert "10 neurons folded in this step" in found, "SCIENCE.md 4: ten fold in the first step at 1.5"
+    assert "step 1" in run.figure("neurons", step=1).layout.title.text
+    assert "Map so far: crossed" in run.figure("neurons", step=1).layout.title.subtitle.text
+    assert not any("folded" in name for name in named(run.figure("neurons", step=0)))
+
+
+def test_a_step_between_frames_shows_the_one_before(run):
+    assert "step 4" in run.figure("barcode", step=99).layout.title.text
+    with pytest.raises(ValueError, match="step = -1 is not allowed: the first kept frame is at step 0"):
+        run.figure("neurons", step=-1)
+
+
+def test_bars_carry_filtration_verdict_and_rule(run):
+    for panel in ("barcode", "diagram"):
+        layout = run.figure(panel).layout
+        assert "alpha radius / cloud radius" in layout.xaxis.title.text
+        assert layout.title.subtitle.text.startswith("Sampled hole: open")
+        assert "Rule: alpha, radii over the cloud radius" in layout.title.subtitle.text
+    assert "rips diameter" in train("pinch", filtration="rips", steps=1).figure("diagram").layout.xaxis.title.text
+
+
+def test_timelines_are_columns(run):
+    found = named(run.figure("rate"))
+    assert np.allclose(found["eta K"].y, run.column("eta")[1:] * run.column("K")[:-1]), "each step by the K where it began"
+    assert found["eta K"].y[0] == pytest.approx(1.5)
+    above = found["eta h+"].y >= 1
+    assert np.array_equal(above, run.column("folded")[1:] > 0), "a neuron folds where eta h+ reaches 1"
+    found = named(run.figure("ratios"))
+    assert np.array_equal(found["smallest"].y, run.column("ratio_min")[1:])
+    assert np.array_equal(named(run.figure("loss"))["loss"].y, run.column("loss"))
+    assert named(run.figure("topology"))["folded in the step (right)"].y[0] == 10
+    marks = [shape.x0 for shape in run.figure("loss", step=2).layout.shapes]
+    assert marks == [run.frames[2].tau]
+
+
+def test_rules_without_k_say_so():
+    run = train("pinch", rule="adam", eta=0.01, steps=3)
+    assert "no theorem" in run.figure("rate").layout.title.subtitle.text.replace("<br>", " ")
+    assert not run.figure("rate").layout.shapes, "the levels 1 and 2 mean nothing for Adam"
+    assert "bound from the local K" not in named(run.figure("ratios"))
+    assert run.figure("loss").layout.xaxis.title.text == "training time tau, sum of eta"
+
+
+def test_three_coordinates_are_drawn_in_space():
+    run = train("pinch", shape="sphere", bias=True, steps=1)
+    figure = run.figure("neurons")
+    assert figure.data[0].type == "scatter3d"
+    assert figure.layout.scene.yaxis.title.text == "bias b"
+
+
+def test_the_picture_of_digits_names_its_plane():
+    run = train("mnist", samples=60, neurons=20, steps=2, eta_k=0.5)
+    assert "principal plane" in run.figure("neurons").layout.xaxis.title.text
+    assert "accuracy (right)" in named(run.figure("loss"))

@@ -1,0 +1,127 @@
+"""A run's panels as plotly figures: takes arrays and words out of a Run and hands them to plots/."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from jaxtyping import Float
+
+from topowidgets.config import Config
+from topowidgets.experiments.frames import Frame
+from topowidgets.learning.rules import stability_factor
+
+if TYPE_CHECKING:
+    import plotly.graph_objects
+
+    from topowidgets.experiments.run import Run
+
+PANELS = ("neurons", "barcode", "diagram", "loss", "rate", "ratios", "topology")
+"""What can be drawn."""
+
+LOCAL = "K is local, measured on the training set where the network stands: the bound is no guarantee."
+
+
+def run_figure(run: Run, panel: str, step: int | None = None, theme: str = "light") -> plotly.graph_objects.Figure:
+    """One panel of a run.
+
+    Args:
+        panel: a name in PANELS.
+        step: the frame to show, or to mark in a timeline; of the kept frames the newest at or before it. None for the last.
+        theme: light or dark.
+
+    Raises:
+        ValueError: for an unknown panel or theme, or a step before the first frame.
+    """
+    if panel not in PANELS:
+        raise ValueError(f"panel = {panel!r} is not allowed: choose {', '.join(PANELS[:-1])} or {PANELS[-1]}.")
+    frame = frame_at(run.frames, step)
+    if panel == "neurons":
+        return _neurons(run.config, frame, theme)
+    if panel in ("barcode", "diagram"):
+        return _bars(panel, frame, theme)
+    return _timeline(run, panel, frame, None if step is None else frame.tau, theme)
+
+
+def frame_at(frames: list[Frame], step: int | None) -> Frame:
+    """The newest frame at or before a step; the last for None.
+
+    Raises:
+        ValueError: if there is none.
+    """
+    if step is None and frames:
+        return frames[-1]
+    kept = [frame for frame in frames if step is not None and frame.step <= step]
+    if not kept:
+        first = f"the first kept frame is at step {frames[0].step}" if frames else "this run has kept no frame"
+        raise ValueError(f"step = {step!r} is not allowed: {first}.")
+    return kept[-1]
+
+
+def _neurons(config: Config, frame: Frame, theme: str) -> plotly.graph_objects.Figure:
+    from topowidgets.plots.cloud import plane_figure, space_figure
+    from topowidgets.plots.style import Heading
+
+    facts, verdict = frame.facts, frame.facts["map_verdict"]
+    said = f"Map so far: {verdict['verdict']} ({verdict['detail']})."
+    heading = Heading(f"neurons {_when(frame)}", (said, f"Rule: {verdict['rule']}"), theme)
+    folded = frame.folded if frame.step and facts["fold_step"] == frame.step else None
+    if frame.neurons.shape[1] == 3 and len(frame.neurons):
+        kinds = ["incoming weight w1", "incoming weight w2", "outgoing weight a"]
+        if config.bias:
+            kinds[1] = "bias b"
+        return space_figure(frame.neurons, folded, axes=kinds, heading=heading)
+    folded_tracers = None if folded is None else frame.folded_tracers
+    closed = bool(facts["closed"])
+    return plane_figure(frame.cloud, frame.tracers, folded, folded_tracers, closed=closed, axes=facts["axes"], heading=heading)
+
+
+def _bars(panel: str, frame: Frame, theme: str) -> plotly.graph_objects.Figure:
+    from topowidgets.plots.barcode import barcode_figure, diagram_figure
+    from topowidgets.plots.style import Heading
+
+    facts, verdict = frame.facts, frame.facts["sample_verdict"]
+    measured = f", measured at step {facts['homology_step']}" if facts["homology_step"] != frame.step else ""
+    longest = f"longest H1 bar {verdict['persistence']:.3f} of the cloud radius"
+    said = f"Sampled hole: {verdict['verdict']} ({longest})."
+    heading = Heading(f"{panel} {_when(frame)}{measured}", (said, f"Rule: {verdict['rule']}"), theme)
+    unit = f"{facts['filtration']} {'radius' if facts['filtration'].startswith('alpha') else 'diameter'} / cloud radius"
+    draw = {"barcode": barcode_figure, "diagram": diagram_figure}[panel]
+    return draw(frame.bars, unit=unit, heading=heading)
+
+
+def _timeline(run: Run, panel: str, frame: Frame, now: float | None, theme: str) -> plotly.graph_objects.Figure:
+    from topowidgets.plots.style import Heading
+    from topowidgets.plots.timeline import Timeline, loss_figure, rate_figure, ratios_figure, topology_figure
+
+    config, column = run.config, run.column
+    unit = f"training time tau, sum of eta{' K0' * config.has_k}"
+    rate = f"eta = {config.eta:g}" if config.eta_k is None else f"eta K0 = {config.eta_k:g}"
+    which = f"{config.preset}, rule {config.rule}, {rate} at the start, seed {config.seed}"
+
+    def timeline(title: str, *words: str) -> Timeline:
+        return Timeline(column("tau"), unit, Heading(title, (which + ".", *words), theme), now)
+
+    if panel == "loss":
+        return loss_figure(timeline("loss and accuracy" if config.classification else "loss"), column("loss"), column("accuracy"))
+    if panel == "rate":
+        words = LOCAL if config.has_k else f"The rule {config.rule} has no K: no theorem, no levels. Shown is eta times the local K."
+        stability = stability_factor(config) if config.has_k else None
+        products = [column("eta") * _known_before(column(name)) for name in ("K", "h_plus", "h_plus_tracers")]
+        return rate_figure(timeline("rate", words), *products, stability=stability)
+    if panel == "ratios":
+        columns = [column(name) for name in ("ratio_min", "ratio_max", "bound_low", "bound_high")]
+        return ratios_figure(timeline("pair ratios", LOCAL if config.has_k else f"The rule {config.rule} has no K, so no band."), *columns)
+    betti, verdict = frame.facts["betti"], frame.facts["map_verdict"]
+    rules = (f"Sample: {betti['rule']}", f"Map so far: {verdict['verdict']}. Rule: {verdict['rule']}")
+    return topology_figure(timeline("topology", *rules), *[column(name) for name in ("b0", "b1", "folded", "crossings")])
+
+
+def _known_before(values: Float[np.ndarray, " steps"]) -> Float[np.ndarray, " steps"]:
+    """The last value measured before each step, as the step's folds and its band are judged by it; NaN for the start."""
+    known = np.maximum.accumulate(np.where(np.isfinite(values), np.arange(len(values)), 0))
+    return np.r_[np.nan, values[known][:-1]]
+
+
+def _when(frame: Frame) -> str:
+    return f"at tau {frame.tau:.4g}, step {frame.step}"

@@ -1,0 +1,1 @@
+"""Plotly figures of what was measured: arrays and words in, a Figure out. The one place that imports plotly."""

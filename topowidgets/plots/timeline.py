@@ -1,0 +1,147 @@
+"""Timelines over training time: loss and accuracy, the rate, pair ratios in their band, folds and Betti numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+from jaxtyping import Float
+
+from topowidgets.plots.style import Heading, new_figure, palette, rgba
+
+PLAIN = Heading()
+
+Series = Float[np.ndarray, " steps"]
+"""One value for each step; NaN where it was not measured."""
+
+
+class Timeline:
+    """A figure over training time, to which lines and levels are added.
+
+    Attributes:
+        figure: what has been drawn so far.
+
+    Args:
+        tau: training time of each step.
+        unit: its name and unit, for the axis.
+        heading: title, subtitle and theme.
+        now: training time to mark by an upright line, None for none.
+    """
+
+    def __init__(
+        self, tau: Series, unit: str = "training time tau, sum of eta K0", heading: Heading = PLAIN, now: float | None = None
+    ) -> None:
+        self._tau, self._theme = tau, heading.theme
+        self.figure = new_figure(heading).update_xaxes(title_text=unit, rangemode="tozero")
+        if now is not None:
+            self.figure.add_vline(x=now, line={"color": palette(self._theme).ink, "width": 1, "dash": "dot"})
+
+    def line(self, name: str, values: Series, colour: str, dash: str = "solid", *, steps: bool = False, right: bool = False) -> None:
+        """Add a line through what was measured; nothing if that is nothing."""
+        known = np.isfinite(values) & np.isfinite(self._tau)
+        if not known.any():
+            return
+        shape = {"color": getattr(palette(self._theme), colour), "dash": dash, "width": 2, "shape": "hv" if steps else "linear"}
+        mode = "lines" if known.sum() > 1 else "markers"
+        axis = {"yaxis": "y2"} if right else {}
+        self.figure.add_trace(go.Scatter(x=self._tau[known], y=values[known], name=name, mode=mode, line=shape, **axis))
+
+    def band(self, name: str, low: Series, high: Series) -> None:
+        """Add the region between two series; nothing where they were not measured."""
+        known = np.isfinite(low) & np.isfinite(high)
+        if not known.any():
+            return
+        tau = self._tau[known]
+        x, y = np.r_[tau, tau[::-1]], np.r_[high[known], low[known][::-1]]
+        colour = rgba(palette(self._theme).band)
+        self.figure.add_trace(
+            go.Scatter(x=x, y=y, fill="toself", fillcolor=colour, line={"width": 0}, mode="lines", name=name, hoverinfo="skip")
+        )
+
+    def level(self, value: float, text: str, side: str = "left") -> None:
+        """Add a level line with its name at the left or the right."""
+        line = {"color": palette(self._theme).line, "width": 1, "dash": "dot"}
+        self.figure.add_hline(y=value, line=line, annotation_text=text, annotation_position=f"top {side}")
+
+
+def loss_figure(timeline: Timeline, loss: Series, accuracy: Series | None = None) -> go.Figure:
+    """The loss on a logarithmic axis and, where there are classes, the accuracy on the right.
+
+    Examples:
+        >>> figure = loss_figure(Timeline(np.arange(3.0)), np.array([1.0, 0.5, 0.25]))
+        >>> figure.layout.yaxis.type, figure.data[0].y.tolist()
+        ('log', [1.0, 0.5, 0.25])
+    """
+    timeline.line("loss", loss, "accent")
+    figure = timeline.figure.update_yaxes(title_text="loss", type="log")
+    if accuracy is not None and np.isfinite(accuracy).any():
+        timeline.line("accuracy (right)", accuracy, "h0", "dash", right=True)
+        right = {"title": {"text": "accuracy, part of the held-out images"}, "overlaying": "y", "side": "right", "range": [0, 1]}
+        figure.update_layout(yaxis2={**right, "showgrid": False, "zeroline": False}, margin={"r": 60})
+    return figure
+
+
+def rate_figure(
+    timeline: Timeline, eta_k: Series, eta_h: Series, eta_h_tracers: Series | None = None, *, stability: float | None = 2.0
+) -> go.Figure:
+    """eta K and eta h_plus of every step with the levels that they are read against.
+
+    Args:
+        eta_k: rate times the local K where the step began. eta_h, eta_h_tracers: rate times h_plus there, over neurons and tracers.
+        stability: where the quadratic model becomes unstable, in units of 1/lambda_max: 2, for heavy ball 2 (1 + beta); None for
+            a rule without a K, which has no levels.
+
+    Examples:
+        >>> figure = rate_figure(Timeline(np.arange(2.0)), np.array([1.5, 1.4]), np.array([0.8, 0.7]))
+        >>> [trace.name for trace in figure.data], [line.y0 for line in figure.layout.shapes]
+        (['eta K', 'eta h+'], [1.0, 2.0])
+    """
+    if stability is not None:
+        timeline.level(1.0, "1: bound from the local K for eta K, fold for eta h+", "right")
+        timeline.level(stability, f"{stability:g}: the quadratic model is unstable", "right")
+    timeline.line("eta K", eta_k, "accent")
+    timeline.line("eta h+", eta_h, "fold", "dash")
+    if eta_h_tracers is not None:
+        timeline.line("eta h+ of tracers", eta_h_tracers, "second", "dot")
+    return timeline.figure.update_yaxes(title_text="eta times curvature", rangemode="tozero")
+
+
+def ratios_figure(timeline: Timeline, smallest: Series, largest: Series, low: Series, high: Series) -> go.Figure:
+    """The smallest and the largest one-step stretch of a pair beside the bound from the local K.
+
+    Crossings of the band are shown as they are: the K is local, so the band is no guarantee (SCIENCE.md 1).
+
+    Args:
+        smallest, largest: over pairs, |x_i' - x_j'| / |x_i - x_j|.
+        low, high: 1 - eta K and 1 + eta K; below 0 the lower one excludes nothing and is drawn at 0.
+
+    Examples:
+        >>> one = np.ones(2)
+        >>> figure = ratios_figure(Timeline(np.arange(2.0)), 0.9 * one, 1.2 * one, -0.5 * one, 2.5 * one)
+        >>> [trace.name for trace in figure.data], figure.data[0].y.tolist()
+        (['bound from the local K', 'largest', 'smallest'], [2.5, 2.5, 0.0, 0.0])
+    """
+    timeline.band("bound from the local K", np.maximum(low, 0), high)
+    timeline.line("largest", largest, "accent")
+    timeline.line("smallest", smallest, "h0", "dash")
+    timeline.level(1.0, "1: distance kept")
+    return timeline.figure.update_yaxes(title_text="pair ratio, distance after / before", rangemode="tozero")
+
+
+def topology_figure(timeline: Timeline, b0: Series, b1: Series, folded: Series, crossings: Series | None = None) -> go.Figure:
+    """Betti numbers of the sample on the left, neurons folded in each step and self-crossings on the right.
+
+    Examples:
+        >>> one = np.ones(2)
+        >>> [trace.name for trace in topology_figure(Timeline(np.arange(2.0)), one, one, 0 * one).data]
+        ['b0', 'b1', 'folded in the step (right)']
+    """
+    timeline.line("b0", b0, "h0", "dash", steps=True)
+    timeline.line("b1", b1, "h1", steps=True)
+    timeline.line("folded in the step (right)", folded, "fold", "dot", steps=True, right=True)
+    if crossings is not None:
+        timeline.line("self-crossings (right)", crossings, "second", "dashdot", steps=True, right=True)
+    right = {"title": {"text": "neurons, crossings"}, "overlaying": "y", "side": "right", "rangemode": "tozero", "showgrid": False}
+    most = float(np.nanmax(np.r_[1.0, b0, b1]))
+    whole = {"range": [0, most + 0.2], "dtick": 1 if most <= 10 else None}
+    figure = timeline.figure.update_yaxes(title_text="Betti number of the sample", **whole)
+    return figure.update_layout(yaxis2={**right, "zeroline": False, "tickmode": "auto"}, margin={"r": 60})
