@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import xarray as xr
@@ -81,6 +82,12 @@ BAD = {
     "no such preset": (["--preset", "pinhc"], "preset"),
     "no such setting": (["--set", "width=3"], "width"),
     "no value": (["--set", "eta_k"], "set"),
+    "no key": (["--set", "=3"], "set"),
+    "a preset as a setting": (["--set", "preset=fold"], "preset"),
+    "no tau": (["--set", "tau=0"], "tau"),
+    "two lengths": (["--steps", "3", "--set", "tau=30"], "tau"),
+    "two numbers of steps": (["--steps", "3", "--set", "steps=4"], "steps"),
+    "a file without an end": (["--config", "/dev/zero"], "config"),
     "out of range": (["--set", "eta_k=-1"], "eta_k"),
     "not a number": (["--set", "eta_k=fast"], "eta_k"),
     "nan": (["--set", "eta_k=NaN"], "eta_k"),
@@ -130,6 +137,27 @@ def test_a_bad_config_file(capsys, tmp_path, content):
     error = capsys.readouterr().err
     assert error.count("\n") == 1
     assert "is not allowed" in error
+
+
+def test_a_config_file_of_a_windows_editor(tmp_path):
+    path = tmp_path / "run.json"
+    path.write_bytes(b'\xef\xbb\xbf{"eta_k": 2}')
+    assert chosen_config(None, str(path), [], None).eta_k == 2
+
+
+def test_ctrl_c_is_a_sentence(capsys, monkeypatch):
+    def stopped(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("topowidgets.experiments.run.train", stopped)
+    assert main(["run"]) == 130
+    assert capsys.readouterr().err == "topowidgets: stopped by Ctrl-C, nothing was saved.\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_is_one_sentence(capsys):
+    assert main(["run", *QUICK, "--out", "/dev/full"]) == 2
+    assert capsys.readouterr().err == "topowidgets: out = '/dev/full' is not allowed: it could not be written (No space left on device).\n"
 
 
 @pytest.mark.parametrize("arguments", [[], ["fly"], ["run", "--fly"], ["run", "--steps"], ["run", "--set"]])

@@ -23,10 +23,16 @@ CONFIG_BYTES = 1_000_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit status: 0, 1 for a machine that lacks something, 2 for input that is not allowed."""
+    """Run the command line and return its exit status.
+
+    0, 1 for a machine that lacks something, 2 for input that is not allowed, 130 for a run stopped by Ctrl-C.
+    """
     options = _parser().parse_args(arguments)
     try:
         return int(options.action(options))
+    except KeyboardInterrupt:
+        print("topowidgets: stopped by Ctrl-C, nothing was saved.", file=sys.stderr)
+        return 130
     except ConfigError as error:
         print(f"topowidgets: {error}", file=sys.stderr)
         return 2
@@ -63,7 +69,8 @@ def _run(options: argparse.Namespace) -> int:
         try:
             run.save(options.out)
         except OSError as error:
-            raise ConfigError("out", options.out, f"it could not be written ({error.strerror or 'the disk may be full'})") from None
+            why = os.strerror(error.errno) if error.errno else "the disk may be full"  # HDF5's own text runs over several lines
+            raise ConfigError("out", options.out, f"it could not be written ({why})") from None
     print(json.dumps(run.summary(), indent=1, allow_nan=False) if options.json else _report(run))
     return 0
 
@@ -90,29 +97,35 @@ def chosen_config(name: str | None, source: str | None, changes: Sequence[str], 
     """
     if name is not None and source is not None:
         raise ConfigError("config", source, "give either --preset or --config")
-    config = preset(name or "pinch") if source is None else _read_config(source)
     values = dict(_change(change) for change in changes)
+    if "preset" in values:
+        raise ConfigError("preset", values["preset"], "a preset is chosen by --preset NAME, --set changes its settings")
+    config = preset(name or "pinch") if source is None else _read_config(source)
     if steps is not None:
-        values |= {"steps": _value(steps), "epochs": None, "tau": None}
+        if "steps" in values:
+            raise ConfigError("steps", values["steps"], "give either --steps or --set steps=N")
+        values["steps"] = _value(steps)
     return config.replace(**values)
 
 
 def _read_config(source: str) -> Config:
     if source.startswith(SHARE_TAG):
         return Config.from_string(source)
-    path = Path(source)
+    allowed = f"a JSON file of at most {CONFIG_BYTES // 1000} kB, or a share-string (it begins with {SHARE_TAG})"
     try:
-        text = path.read_text(encoding="utf-8") if path.stat().st_size <= CONFIG_BYTES else None
+        with Path(source).open("rb") as stream:  # no more is read than is allowed: a device has no size
+            content = stream.read(CONFIG_BYTES + 1)
+        text = content.decode("utf-8-sig")  # editors on Windows write a byte order mark
     except (OSError, ValueError):
-        text = None
-    if text is None:
-        raise ConfigError("config", source, f"a JSON file that can be read, or a share-string that begins with {SHARE_TAG}")
+        raise ConfigError("config", source, allowed) from None
+    if len(content) > CONFIG_BYTES:
+        raise ConfigError("config", source, allowed)
     return Config.from_json(text)
 
 
 def _change(change: str) -> tuple[str, Any]:
     key, equals, text = change.partition("=")
-    if not equals:
+    if not equals or not key.strip():
         raise ConfigError("set", change, "key=value, for example eta_k=3")
     return key.strip(), _value(text)
 
@@ -127,8 +140,9 @@ def _value(text: str) -> Any:
 def _report(run: Run) -> str:
     summary, last = run.summary(), run.frames[-1].facts
     accuracy = "" if summary["accuracy"] is None else f", accuracy {summary['accuracy']:.3f}"
+    steps = f"{summary['steps']} step{'s' * (summary['steps'] != 1)}"
     lines = [
-        f"{run.config.preset}: {summary['steps']} steps, tau {summary['tau']:.4g}{', diverged' * run.diverged}",
+        f"{run.config.preset}: {steps}, tau {summary['tau']:.4g}{', diverged' * run.diverged}",
         f"at the start: K {summary['K']:.6g}, lambda_max {summary['lambda_max']:.6g}, h_plus {summary['h_plus']:.6g}",
         f"loss {summary['loss_start']:.4g} -> {summary['loss'] if summary['loss'] is None else format(summary['loss'], '.4g')}{accuracy}",
         f"sample: {summary['sample_verdict']} (longest H1 bar {summary['h1_persistence']:.3f} of the cloud radius)",
