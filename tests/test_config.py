@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from topowidgets import Config, ConfigError
-from topowidgets.config import SHAPE_DIMENSION, SHARE_LIMIT, SHARE_TAG
+from topowidgets.config import SHAPE_DIMENSION, SHARE_LIMIT, SHARE_TAG, TUBES
 
 FIELDS = [field.name for field in dataclasses.fields(Config)]
 NOT_ALLOWED = {
@@ -165,6 +165,9 @@ TOGETHER = [
     ({"shape": "sphere"}, "shape", "needs 3 coordinates"),
     ({"stretch": (1, 2, 3)}, "stretch", "2 numbers"),
     ({"shape": "sphere", "bias": True, "shift": (1, 2)}, "shift", "3 numbers"),
+    ({"shape": "gaussian", "stretch": (1,)}, "stretch", "2 numbers"),
+    ({"shape": "annulus", "tube_radius": 1}, "tube_radius", "below the radius = 1, or the annulus has no hole"),
+    ({"shape": "torus", "bias": True, "radius": 0.1}, "tube_radius", "below the radius = 0.1"),
     ({"tracers": 2}, "tracers", "0 or at least 3"),
     ({**MNIST, "filtration": "alpha"}, "filtration", "choose rips or auto"),
     ({"open_persistence": 0.1, "closed_persistence": 0.2}, "closed_persistence", "at most open_persistence = 0.1"),
@@ -200,7 +203,7 @@ def test_derived_properties():
     assert [Config(shape=shape).closed_curve for shape in ("circle", "figure_eight", "two_circles")] == [True, True, False]
     assert Config().has_k
     assert not Config(rule="adam", eta_k=None, eta=1).has_k
-    assert set(SHAPE_DIMENSION) == {"circle", "figure_eight", "two_circles", "sphere", "double_torus"}
+    assert Config(shape="gaussian", bias=True).shape_dim == 3
 
 
 def test_every_field_says_what_it_means():
@@ -220,8 +223,11 @@ def configs(draw):
     inputs = {"teacher": draw(st.integers(1, 5)), "mnist": 784}.get(task, 1)
     bias, classes = draw(st.booleans()), task == "mnist"
     unit_dim = inputs + bias + (10 if classes else 1)
-    shape = draw(st.sampled_from([name for name, needed in SHAPE_DIMENSION.items() if needed <= unit_dim]))
-    coordinates = st.lists(st.floats(-1000, 1000, **finite), min_size=SHAPE_DIMENSION[shape], max_size=SHAPE_DIMENSION[shape])
+    shape = draw(st.sampled_from([name for name, needed in SHAPE_DIMENSION.items() if (needed or 0) <= unit_dim]))
+    needed = SHAPE_DIMENSION[shape] or min(unit_dim, 3)
+    coordinates = st.lists(st.floats(-1000, 1000, **finite), min_size=needed, max_size=needed)
+    coordinates = coordinates if needed == (SHAPE_DIMENSION[shape] or unit_dim) else st.just(())
+    tube = draw(st.floats(1e-6, 999))
     rule = draw(st.sampled_from(["gd", "sgd", "heavy_ball", "adam"]))
     samples = draw(st.integers(2, 5000))
     raw = rule == "adam" or draw(st.booleans())
@@ -230,7 +236,7 @@ def configs(draw):
     limits = sorted(draw(st.lists(st.floats(0, 10), min_size=2, max_size=2)))
     return Config(
         preset=draw(st.text(string.ascii_letters + string.digits, min_size=1, max_size=40)),
-        shape=shape, radius=draw(st.floats(1e-6, 1000)), tube_radius=draw(st.floats(1e-6, 1000)), gap=draw(st.floats(0, 1000)),
+        shape=shape, radius=draw(st.floats(tube + 1e-6 if shape in TUBES else 1e-6, 1000)), tube_radius=tube, gap=draw(st.floats(0, 1000)),
         neurons=draw(st.integers(3, 8192)), tracers=draw(st.sampled_from([0, 3, 384, 8192])), jitter=draw(st.floats(0, 100)),
         stretch=draw(st.one_of(st.just(()), coordinates)), shift=draw(st.one_of(st.just(()), coordinates)),
         dim=draw(st.sampled_from([None, unit_dim])), embedding_seed=draw(seeds), task=task, amplitude=draw(st.floats(-1000, 1000)),

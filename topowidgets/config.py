@@ -19,8 +19,21 @@ SHARE_TAG = "tw1."
 SHARE_LIMIT = 16_384
 """Longest share-string and longest decoded text that are looked at, in characters."""
 
-SHAPE_DIMENSION = {"circle": 2, "figure_eight": 2, "two_circles": 2, "sphere": 3, "double_torus": 3}
-"""Coordinates that each shape is drawn in, before it is embedded in the neurons' space."""
+SHAPE_DIMENSION: dict[str, int | None] = {
+    "circle": 2,
+    "figure_eight": 2,
+    "two_circles": 2,
+    "annulus": 2,
+    "clusters": 2,
+    "sphere": 3,
+    "torus": 3,
+    "double_torus": 3,
+    "gaussian": None,
+}
+"""Coordinates that each shape is drawn in, before it is embedded in the neurons' space; None takes as many as a neuron has."""
+
+TUBES = ("annulus", "torus", "double_torus")
+"""Shapes whose hole is open only while `tube_radius` stays below `radius`."""
 
 CURVES = ("circle", "figure_eight")
 """Shapes that are one closed curve: consecutive neurons are neighbours."""
@@ -56,7 +69,7 @@ class Config:
     # the neurons at the start
     shape: str = setting("circle", one_of(*SHAPE_DIMENSION), "shape of the neuron cloud at the start")
     radius: float = setting(1.0, number(0, 1000, above=True), "radius of the shape")
-    tube_radius: float = setting(0.2, number(0, 1000, above=True), "radius of the tube of a torus")
+    tube_radius: float = setting(0.2, number(0, 1000, above=True), "radius of a torus's tube and of a cluster, half an annulus's width")
     gap: float = setting(2.4, number(0, 1000), "distance between the centres of a shape of two parts")
     neurons: int = setting(96, integer(3, 8192), "number of neurons")
     tracers: int = setting(384, integer(0, 8192), "number of test points on the same shape that never enter the loss")
@@ -133,7 +146,7 @@ class Config:
             raise ConfigError("batch_size", self.batch_size, f"at most the {self.train_samples} training samples")
 
     def _check_space(self) -> None:
-        needed = SHAPE_DIMENSION[self.shape]
+        needed = self.shape_dim
         if self.dim is not None and self.dim != self.unit_dim:
             raise ConfigError("dim", self.dim, f"the neurons of this network have {self.unit_dim} coordinates, give that or null")
         if needed > self.unit_dim:
@@ -141,6 +154,8 @@ class Config:
         for name in ("stretch", "shift"):
             if len(getattr(self, name)) not in (0, needed):
                 raise ConfigError(name, list(getattr(self, name)), f"{needed} numbers, one for each coordinate of the {self.shape}")
+        if self.shape in TUBES and self.tube_radius >= self.radius:
+            raise ConfigError("tube_radius", self.tube_radius, f"below the radius = {self.radius:g}, or the {self.shape} has no hole")
         if 0 < self.tracers < 3:
             raise ConfigError("tracers", self.tracers, "0 or at least 3")
 
@@ -175,6 +190,11 @@ class Config:
     def outputs(self) -> int:
         """Number of outputs of the network."""
         return 10 if self.classification else 1
+
+    @property
+    def shape_dim(self) -> int:
+        """Coordinates that the shape is drawn in."""
+        return SHAPE_DIMENSION[self.shape] or self.unit_dim
 
     @property
     def unit_dim(self) -> int:
