@@ -125,24 +125,25 @@ class Linearisation:
     def potential_product(self, directions: Tensor) -> Tensor:
         """Hess phi(x_i) v_i for every unit i at once, (units, D): the diagonal blocks' product."""
         incoming, outgoing = self.network.split(directions)
-        neurons = len(self.units)
-        return self._product(self.x @ incoming.T, self._first[:, :neurons], outgoing, gauss_newton=None)
+        along, slope = self._along(incoming)
+        return self._product(along, self.frozen @ outgoing.T, slope.T @ self.frozen)
 
     def hessian_product(self, direction: Tensor) -> Tensor:
         """The Hessian of L with respect to all units times a direction, both (units, D), in Pearlmutter's forward-over-reverse form."""
         incoming, outgoing = self.network.split(direction)
         neurons = len(self.units)
-        first, value = self._first[:, :neurons], self._value[:, :neurons]
-        along = self.x @ incoming.T
-        output = self.network.scale * ((first * along) @ self._all_outgoing[:neurons] + value @ outgoing)
-        return self._product(along, first, outgoing, gauss_newton=self._terms.hessian_product(output))
+        value, present = self._value[:, :neurons], self._all_outgoing[:neurons]
+        along, slope = self._along(incoming)
+        gauss_newton = self._terms.hessian_product(self.network.scale * (slope @ present + value @ outgoing))
+        # one product for both parts that reach the units' slopes: the elementwise passes over (samples, units) are what costs
+        back = torch.cat([self.frozen, gauss_newton], dim=1) @ torch.cat([outgoing, present], dim=1).T
+        return self._product(along, back, slope.T @ self.frozen + value.T @ gauss_newton)
 
-    def _product(self, along: Tensor, first: Tensor, outgoing: Tensor, gauss_newton: Tensor | None) -> Tensor:
-        neurons = len(self.units)
-        slope = first * along
-        back = (self.frozen @ outgoing.T) * first + self._second_back * along
-        out = slope.T @ self.frozen
-        if gauss_newton is not None:
-            back = back + (gauss_newton @ self._all_outgoing[:neurons].T) * first
-            out = out + self._value[:, :neurons].T @ gauss_newton
+    def _along(self, incoming: Tensor) -> tuple[Tensor, Tensor]:
+        """Change of the pre-activations along a direction, and of the activations, (samples, units)."""
+        along = self.x @ incoming.T
+        return along, self._first[:, : len(self.units)] * along
+
+    def _product(self, along: Tensor, back: Tensor, out: Tensor) -> Tensor:
+        back = torch.addcmul(back.mul_(self._first[:, : len(self.units)]), self._second_back, along)
         return self.network.scale * torch.cat([back.T @ self.x, out], dim=1)
