@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from numbers import Real
 from typing import Any
 
@@ -28,15 +28,23 @@ class ConfigError(ValueError):
 Check = Callable[[str, Any], Any]
 
 
-def one_of(*names: str) -> Check:
-    """One of some names."""
+@dataclass(frozen=True)
+class OneOf:
+    """One of some names. A control offers them."""
 
-    def check(key: str, value: Any) -> str:
-        if not isinstance(value, str) or value not in names:
+    names: tuple[str, ...]
+
+    def __call__(self, key: str, value: Any) -> str:
+        """The value, if it is one of the names."""
+        if not isinstance(value, str) or value not in self.names:
+            names = self.names
             raise ConfigError(key, value, "choose " + (", ".join(names[:-1]) + " or " if names[1:] else "") + names[-1])
         return value
 
-    return check
+
+def one_of(*names: str) -> OneOf:
+    """One of some names."""
+    return OneOf(names)
 
 
 def _is_real(value: object) -> bool:
@@ -57,16 +65,23 @@ def number(low: float, high: float, *, above: bool = False, below: bool = False)
     return check
 
 
-def integer(low: int, high: int) -> Check:
-    """A whole number in [low, high]; 96.0 counts as 96."""
-    says = f"a whole number from {low} to {high}"
+@dataclass(frozen=True)
+class Whole:
+    """A whole number in [low, high]. A control offers the range."""
 
-    def check(key: str, value: Any) -> int:
-        if not _is_real(value) or not low <= value <= high or value != int(value):
-            raise ConfigError(key, value, says)
+    low: int
+    high: int
+
+    def __call__(self, key: str, value: Any) -> int:
+        """The value as an int, if it is in the range."""
+        if not _is_real(value) or not self.low <= value <= self.high or value != int(value):
+            raise ConfigError(key, value, f"a whole number from {self.low} to {self.high}")
         return int(value)
 
-    return check
+
+def integer(low: int, high: int) -> Whole:
+    """A whole number in [low, high]; 96.0 counts as 96."""
+    return Whole(low, high)
 
 
 def optional(inner: Check) -> Check:

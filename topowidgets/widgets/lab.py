@@ -14,6 +14,7 @@ from topowidgets.fields import ConfigError
 from topowidgets.presets import PRESETS, configured, preset
 from topowidgets.runtime.client import WorkerClient
 from topowidgets.runtime.state import WorkerState
+from topowidgets.widgets.choices import carried, changed, offered
 from topowidgets.widgets.view import View
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ UNSEEN_SECONDS = 600.0
 
 GONE_SECONDS = 20.0
 """The same once the last output that showed it was closed."""
+
+RELOAD_SECONDS = 90.0
+"""The same once the page itself went: a reloaded one may come back."""
 
 
 class TopologyLab:
@@ -65,10 +69,11 @@ class TopologyLab:
         return f"TopologyLab({self.config.preset}, {self.status['state']})"
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
-        if not self._views:
-            self.view("lab")
+        if self._client.closed:
+            return {"text/plain": repr(self)}
+        whole = next((view for view in self._views if view.kind == "lab"), None) or self.view("lab")
         self.start()
-        return self._views[0]._repr_mimebundle_(**options)
+        return whole._repr_mimebundle_(**options)
 
     # what it is
 
@@ -85,6 +90,7 @@ class TopologyLab:
             **client.status,
             "preset": self.config.preset,
             "config": self.config.to_dict(),
+            "changed": changed(self.config),
             "track": self.config.track,
             "resumable": True,
             "kernel": "ok" if all(view.answers for view in self._views) else "busy",
@@ -102,6 +108,8 @@ class TopologyLab:
 
         if not self._client.log.exists():
             message = "nothing is recorded yet: show the lab, or call its start()"
+            if self._client.closed:
+                message = "what was recorded went with close(); take lab.run before"
             raise RuntimeError(message)
         return Run.from_log(self._client.log)
 
@@ -129,7 +137,8 @@ class TopologyLab:
             self._keep_watch(UNSEEN_SECONDS)
 
     def play(self) -> None:
-        """Train on; after the run's end, for its length once more."""
+        """Train on; after the run's end, for its length once more. Before the first start it starts."""
+        self.start()
         self._client.send("play")
 
     def pause(self) -> None:
@@ -142,7 +151,7 @@ class TopologyLab:
 
     def reset(self) -> None:
         """Go back to the start, at the present rate. After a death this starts a new process."""
-        if self._client.pid is None:
+        if self._client.pid is None or self.status["state"] == WorkerState.FAILED:
             self._client.restart(self.config, play=False)
         else:
             self._client.send("reset")
@@ -157,16 +166,14 @@ class TopologyLab:
         Raises:
             ConfigError: naming the setting, its value and what is allowed; nothing is changed then.
         """
-        if "speed" in changes:
-            self._client.send("speed", speed=_speed(changes.pop("speed")))
-        rate = {name: changes[name] for name in ("eta_k", "eta") if name in changes}
-        if not changes:
-            return
-        checked = self.config.replace(**changes)
-        if len(rate) == len(changes):
+        pace = [_speed(changes.pop("speed"))] if "speed" in changes else []
+        checked = configured(self.config, changes)
+        if changes and set(changes) <= {"eta_k", "eta"}:
             self._client.set_rate(checked)
-        else:
+        elif changes:
             self._restart(checked, play=self.status["state"] == WorkerState.RUNNING)
+        for speed in pace:
+            self._client.set_speed(speed)
 
     def choose(self, name: str) -> None:
         """Train a preset from its start.
@@ -186,8 +193,7 @@ class TopologyLab:
 
     def _restart(self, config: Config, *, play: bool) -> None:
         self._client.restart(config, play=play)
-        for view in self._views:
-            view.settings = self._settings()
+        self._show_settings()
         self._show_status()
 
     # views
@@ -200,6 +206,7 @@ class TopologyLab:
             "rate": RATE_AXIS[self.config.has_k],
             "speeds": [*speeds, {"label": "fast", "value": None}],
             "glossary": {},
+            "choices": offered(self.config),
         }
 
     def _received(self, header: Header, buffer: bytes) -> None:
@@ -212,7 +219,13 @@ class TopologyLab:
         self._error = None
         if header["type"] == "error":
             self._error = {name: header[name] for name in ("field", "value", "message")}
+            if "refused" in header:
+                self._show_settings()
         self._show_status()
+
+    def _show_settings(self) -> None:
+        for view in self._views:
+            view.settings = self._settings()
 
     def _show_status(self) -> None:
         status = self.status
@@ -226,11 +239,14 @@ class TopologyLab:
             case "hello":
                 self._shown += 1
                 self.start()
+                self._seen(visible=True)  # a page that was reloaded was hidden before
                 view.show_history(self._client.history.frames())
             case "bye":
                 self._shown = max(0, self._shown - 1)
                 if not self._shown:
-                    self._keep_watch(GONE_SECONDS)
+                    self._keep_watch(RELOAD_SECONDS if message.get("page") is True else GONE_SECONDS)
+            case "ack" if view.status.get("kernel") != self.status["kernel"]:
+                self._show_status()
             case "visible":
                 self._seen(visible=message.get("visible") is not False)
             case "command":
@@ -259,7 +275,8 @@ class TopologyLab:
                 case "preset":
                     self.choose(str(arguments.get("name")))
                 case "set":
-                    self.set(**{str(arguments.get("field")): arguments.get("value")})
+                    field, value = str(arguments.get("field")), arguments.get("value")
+                    self.set(**{**carried(self.config, field, value), field: value})
         except ConfigError as error:
             self._error = {"field": error.field, "value": repr(error.value)[:80], "message": str(error)}
             self._show_status()

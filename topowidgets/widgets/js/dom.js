@@ -18,6 +18,14 @@ export function setText(/** @type {HTMLElement} */ node, /** @type {string} */ t
 /** Show or remove a node from view. */
 export function show(/** @type {HTMLElement} */ node, /** @type {boolean} */ visible) { node.hidden = !visible; }
 
+/** Fill a select with options only where they differ. @param {HTMLSelectElement} select @param {{value: string, label: string, title?: string}[]} options */
+export function fill(select, options) {
+  const sign = JSON.stringify(options);
+  if (select.dataset.options === sign) return;
+  select.dataset.options = sign;
+  select.replaceChildren(...options.map((o) => h("option", { value: o.value, title: o.title }, o.label)));
+}
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /** An SVG element. */

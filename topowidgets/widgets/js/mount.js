@@ -2,8 +2,9 @@
 import { h } from "./dom.js";
 import { drawLoop } from "./loop.js";
 import { barcodePanel } from "./panels/barcode.js";
+import { choicesPanel } from "./panels/choices.js";
 import { cloudPanel } from "./panels/cloud.js";
-import { presetPanel, transportPanel } from "./panels/controls.js";
+import { transportPanel } from "./panels/controls.js";
 import { ratePanel } from "./panels/rate.js";
 import { scrubberPanel } from "./panels/scrubber.js";
 import { sentencePanel } from "./panels/sentence.js";
@@ -21,7 +22,7 @@ import { watchTheme } from "./theme.js";
 /** @type {Record<Kind, (make: (panel: any) => Panel) => HTMLElement[]>} */
 const LAYOUTS = {
   lab: (make) => [
-    h("div", { class: "tw-controls", role: "group", "aria-label": texts.controls }, make(presetPanel).node, make(ratePanel).node,
+    h("div", { class: "tw-controls", role: "group", "aria-label": texts.controls }, make(choicesPanel).node, make(ratePanel).node,
       h("div", { class: "tw-row tw-clockwork" }, make(transportPanel).node, make(scrubberPanel).node)),
     h("div", { class: "tw-panels" }, make(cloudPanel).node, make(barcodePanel).node, make(timelinePanel).node),
     make(sentencePanel).node,

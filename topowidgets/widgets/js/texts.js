@@ -17,6 +17,8 @@ export const texts = {
   ratioChart: "pair ratios",
   timelines: "timelines",
   controls: "controls",
+  more: "more",
+  moreGroup: "shape, task, rule and network",
 
   // visible labels
   rateLabel: "learning rate × K",
@@ -44,6 +46,12 @@ export const texts = {
   diverged: "The run diverged: the loss is no longer a number. Choose a smaller rate and press Reset.",
   busy: "The kernel is busy; pictures come more slowly.",
   recording: "This is a recording: the rate cannot be changed.",
+  restartNote: "A change here starts the run anew; the run before stays as a pale line in the timelines.",
+  restarts: (/** @type {string} */ means) => `${means[0].toUpperCase()}${means.slice(1)}. A change starts the run anew.`,
+  restore: (/** @type {string} */ preset) => `back to ${preset}`,
+  changed: (/** @type {{label: string, value: string}[]} */ settings) => `changed: ${settings.map((s) => `${s.label} ${s.value}`).join(", ")}`,
+  notWhole: (/** @type {string} */ typed, /** @type {string} */ name, /** @type {number} */ low, /** @type {number} */ high) =>
+    `${typed ? `“${typed}” is` : "An empty field is"} no whole number from ${low} to ${high}; ${name} stays as it was.`,
   noNumber: (/** @type {string} */ typed, /** @type {string} */ name) =>
     `${typed ? `“${typed}” is` : "An empty field is"} no number; ${name} stays as it was.`,
   outOfRange: (/** @type {number} */ value, /** @type {string} */ name, /** @type {number} */ low, /** @type {number} */ high) =>

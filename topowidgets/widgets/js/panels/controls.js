@@ -1,5 +1,5 @@
-/** Preset, Play, Pause, Step, Reset and speed. */
-import { h, setText, show, svg } from "../dom.js";
+/** Play, Pause, Step, Reset and speed. */
+import { fill, h, show, svg } from "../dom.js";
 import { texts } from "../texts.js";
 
 const icon = (/** @type {string} */ d) => svg("svg", { width: 12, height: 12, viewBox: "0 0 12 12", "aria-hidden": "true" }, svg("path", { d, fill: "currentColor" }));
@@ -7,41 +7,6 @@ const SHAPES = {
   play: "M2 1l9 5-9 5z", pause: "M2 1h3v10H2zM7 1h3v10H7z", step: "M1 1l6 5-6 5zM8.5 1h2v10h-2z",
   reset: "M6 1.5a4.5 4.5 0 1 1-4.3 3.1l1.5.5A2.9 2.9 0 1 0 6 3.1V5L2.6 2.5 6 0z",
 };
-
-/** Fill a select with options only where they differ. @param {HTMLSelectElement} select @param {{value: string, label: string, title?: string}[]} options */
-function fill(select, options) {
-  const sign = JSON.stringify(options);
-  if (select.dataset.options === sign) return;
-  select.dataset.options = sign;
-  select.replaceChildren(...options.map((o) => h("option", { value: o.value, title: o.title }, o.label)));
-}
-
-/** The row with the preset and what it shows. @param {import("../stage.js").Stage} stage */
-export function presetPanel(stage) {
-  const shows = h("span", { class: "tw-shows" });
-  const alert = h("p", { role: "alert", class: "tw-alert" });
-  const select = h("select", { "aria-label": texts.preset, onchange: () => stage.command("preset", { name: select.value }) });
-  const node = h("div", { class: "tw-row tw-presets" }, h("label", { class: "tw-field" }, h("span", {}, texts.preset), select), shows, alert);
-  let version = -1;
-  return {
-    node,
-    draw() {
-      if (version === stage.version) return 0;
-      version = stage.version;
-      const { settings, status } = stage;
-      const presets = settings.presets ?? [];
-      const own = status.preset && !presets.some((/** @type {any} */ p) => p.name === status.preset);
-      fill(select, [...presets.map((/** @type {any} */ p) => ({ value: p.name, label: p.title || p.name, title: p.shows })),
-        ...(own ? [{ value: status.preset, label: status.preset }] : [])]);
-      if (document.activeElement !== select || select.value !== status.preset) select.value = status.preset ?? "";
-      select.disabled = !stage.can("preset");
-      setText(shows, presets.find((/** @type {any} */ p) => p.name === status.preset)?.shows ?? "");
-      const { error } = status;
-      setText(alert, error && !["rate", "eta", "eta_k"].includes(error.field) ? error.message : "");
-      return 0;
-    },
-  };
-}
 
 /** The buttons and the speed. @param {import("../stage.js").Stage} stage */
 export function transportPanel(stage) {

@@ -134,7 +134,7 @@ export function ratePanel(stage, theme, words) {
         input.title = input.disabled ? texts.recording : "";
       }
       const { error } = status;
-      if (!typedWrong) setText(alert, error && ["rate", "eta", "eta_k"].includes(error.field) ? error.message : "");
+      if (!typedWrong) setText(alert, error && ["rate", "eta", "eta_k", "track"].includes(error.field) ? error.message : "");
       write();
       slider.setAttribute("aria-description", marks.place(shown?.header.marks ?? {}));
       return 0;

@@ -1,0 +1,16 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { chosen } from "../../topowidgets/widgets/js/panels/choices.js";
+
+test("a choice is one of its options, with the option's own type", () => {
+  const bias = { label: "bias", value: false, options: [{ value: false, label: "without" }, { value: true, label: "with" }] };
+  assert.equal(chosen(bias, "true"), true);
+  assert.equal(chosen(bias, "false"), false);
+  assert.equal(chosen(bias, "1"), null);
+});
+
+test("a number is whole and in its range", () => {
+  const neurons = { label: "neurons", value: 96, min: 3, max: 8192 };
+  assert.equal(chosen(neurons, "40"), 40);
+  for (const text of ["", " ", "2", "2.5", "8193", "many", "Infinity"]) assert.equal(chosen(neurons, text), null, text);
+});

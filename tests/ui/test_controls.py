@@ -1,0 +1,81 @@
+"""Every control does what it says, by mouse and by keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.ui.conftest import LabPage, Server
+from tests.ui.test_lab import open_lab, pause
+
+pytestmark = pytest.mark.ui
+
+
+def test_more_settings_restart_the_run(lab_page: LabPage, server: Server) -> None:
+    """Each control behind "more" starts the run anew with what was chosen; the run before stays as a ghost."""
+    open_lab(lab_page, server, "more")
+    assert not lab_page.control("combobox", "shape").is_visible()
+    more = lab_page.button("more")
+    more.focus()
+    more.press("Enter")
+    expect(more).to_have_attribute("aria-expanded", "true")
+    run = lab_page.number("run")
+    for name, option in (("shape", "figure_eight"), ("activation", "sine"), ("scale", "unit"), ("task", "sine"), ("rule", "sgd")):
+        control = lab_page.control("combobox", name)
+        control.select_option(option)
+        run += 1
+        lab_page.wait(f"+d.run == {run} && +d.step >= 1", 30)
+        assert control.input_value() == option
+    neurons = lab_page.control("spinbutton", "neurons")
+    neurons.fill("40")
+    neurons.press("Enter")
+    lab_page.wait(f"+d.run == {run + 1} && +d.step >= 1", 30)
+    seed = lab_page.control("spinbutton", "seed")
+    seed.fill("3")
+    seed.press("Tab")
+    lab_page.wait(f"+d.run == {run + 2} && +d.step >= 1", 30)
+    assert lab_page.button("dismiss the previous run").is_visible()
+    lab_page.shot("more-changed")
+    lab_page.button("back to pinch").click()
+    lab_page.wait(f"+d.run == {run + 3} && +d.step >= 1", 30)
+    assert neurons.input_value() == "96"
+    assert lab_page.control("combobox", "shape").input_value() == "circle"
+    seed.press("Escape")
+    assert not seed.is_visible()
+    expect(more).to_be_focused()
+
+
+def test_a_refused_setting_says_why_beside_its_control(lab_page: LabPage, server: Server) -> None:
+    """A sphere does not fit into the plane, half a neuron is none: a sentence, and the last good state stays."""
+    open_lab(lab_page, server, "refused-setting")
+    lab_page.button("more").click()
+    step = pause(lab_page)
+    shape, neurons = lab_page.control("combobox", "shape"), lab_page.control("spinbutton", "neurons")
+    shape.select_option("sphere")
+    alerts = lab_page.root.get_by_role("alert").filter(has_text="coordinates")
+    expect(alerts).to_have_count(1)
+    assert alerts.locator("xpath=..").get_by_role("combobox", name="shape", exact=True).count() == 1
+    expect(shape).to_have_value("circle")
+    lab_page.shot("more-refused")
+    for text in ("2.5", "1", "", "9000000"):
+        neurons.fill(text)
+        neurons.press("Enter")
+        expect(lab_page.root.get_by_role("alert").filter(has_text="neurons stays as it was")).to_have_count(1)
+        expect(neurons).to_have_value("96")
+    assert (lab_page.number("run"), lab_page.number("step")) == (1, step)
+
+
+def test_a_rule_without_k_has_a_raw_rate(lab_page: LabPage, server: Server) -> None:
+    """Adam takes eta itself; back at gradient descent the rate is again in units of 1/K."""
+    open_lab(lab_page, server, "adam")
+    lab_page.button("more").click()
+    rule = lab_page.control("combobox", "rule")
+    rule.select_option("adam")
+    lab_page.wait("+d.run == 2 && +d.step >= 1", 30)
+    assert not lab_page.control("spinbutton", "learning rate in units of 1/K").is_visible()
+    expect(lab_page.control("slider", "learning rate")).to_have_attribute("aria-valuetext", "eta 0.01")
+    expect(lab_page.root.get_by_role("status")).to_contain_text("a rule without a K")
+    lab_page.shot("adam")
+    rule.select_option("gd")
+    lab_page.wait("+d.run == 3 && +d.etaK == 1.5", 30)
+    assert lab_page.control("spinbutton", "learning rate in units of 1/K").input_value() == "1.50"

@@ -1,0 +1,58 @@
+"""What the controls offer is what the Config allows, and one choice is enough."""
+
+from __future__ import annotations
+
+import pytest
+
+from topowidgets.config import Config
+from topowidgets.fields import ConfigError
+from topowidgets.presets import PRESETS
+from topowidgets.widgets.choices import CHOICES, carried, changed, offered
+
+
+def test_every_control_has_a_range_or_options_that_hold_its_value():
+    for entry in PRESETS.values():
+        controls = offered(entry.config)
+        assert tuple(controls) == CHOICES
+        for control in controls.values():
+            if "options" in control:
+                assert control["value"] in [option["value"] for option in control["options"]]
+            else:
+                assert control["min"] <= control["value"] <= control["max"]
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize("field", ["task", "rule", "activation", "scale"])
+def test_each_option_can_be_chosen_from_each_preset(preset, field):
+    config = PRESETS[preset].config
+    for option in offered(config)[field]["options"]:
+        chosen = config.replace(**{**carried(config, field, option["value"]), field: option["value"]})
+        assert getattr(chosen, field) == option["value"]
+
+
+def test_a_shape_of_three_coordinates_is_refused_in_the_plane_by_its_own_name():
+    with pytest.raises(ConfigError, match="3 coordinates") as caught:
+        Config().replace(**{**carried(Config(), "shape", "sphere"), "shape": "sphere"})
+    assert caught.value.field == "shape"
+
+
+def test_to_a_rule_without_k_and_back():
+    config = Config(eta_k=2, track=True)
+    adam = config.replace(**{**carried(config, "rule", "adam"), "rule": "adam"})
+    assert (adam.eta, adam.eta_k, adam.track) == (0.01, None, False)
+    back = adam.replace(**{**carried(adam, "rule", "gd"), "rule": "gd"})
+    assert (back.eta, back.eta_k) == (None, 1.5)
+    assert carried(Config().replace(eta=7), "rule", "heavy_ball") == {}
+
+
+def test_batches_follow_the_rule():
+    sgd = Config().replace(**{**carried(Config(), "rule", "sgd"), "rule": "sgd"})
+    assert sgd.batch_size == 16
+    assert sgd.replace(**{**carried(sgd, "rule", "gd"), "rule": "gd"}).batch_size is None
+
+
+def test_changes_are_told_against_the_preset():
+    fold = PRESETS["fold"].config
+    assert changed(fold) == []
+    assert changed(fold.replace(rule="sgd", batch_size=8, radius=1)) == [{"label": "rule", "value": "SGD"}]
+    assert changed(fold.replace(preset="mine", neurons=5)) == []

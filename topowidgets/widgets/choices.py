@@ -1,0 +1,112 @@
+"""What the lab's further controls offer, read from the Config's own checks, and what a choice carries along."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from topowidgets.config import RULES_WITHOUT_K, Config
+from topowidgets.fields import OneOf, Whole, flag
+from topowidgets.presets import PRESETS
+
+CHOICES = ("shape", "task", "rule", "neurons", "activation", "bias", "scale", "seed")
+"""Settings with a control of their own, in their order. A change of one restarts the run."""
+
+WORDS = {
+    "gd": "gradient descent",
+    "sgd": "SGD",
+    "mean_field": "mean field (1/m)",
+    "ntk": "NTK (1/sqrt m)",
+    "unit": "none (1)",
+}
+"""Names that a learner would not read as they stand; every other name is shown without its underscores."""
+
+FIRST_ETA = 0.01
+"""The rate that a run begins with when its rule has no K and it had none of its own."""
+
+TASK_FIELDS = ("inputs", "samples", "centring", "train_fraction", "loss", "batch_size")
+"""Settings that belong to a task: a run that takes up a task takes them from the preset that shows it, or the defaults."""
+
+
+def offered(config: Config) -> dict[str, dict[str, Any]]:
+    """For each control its label, meaning, present value, and the options or the range that the Config allows.
+
+    Examples:
+        >>> offered(Config())["seed"]["min"]
+        0
+    """
+    checks = {item.name: item.metadata for item in dataclasses.fields(Config)}
+    return {name: _control(name, checks[name]["means"], checks[name]["check"], getattr(config, name)) for name in CHOICES}
+
+
+def _control(name: str, means: str, check: object, value: object) -> dict[str, Any]:
+    control = {"label": name, "means": means, "value": value}
+    match check:
+        case OneOf(names):
+            return control | {"options": [{"value": option, "label": WORDS.get(option, option.replace("_", " "))} for option in names]}
+        case Whole(low, high):
+            return control | {"min": low, "max": high}
+        case _ if check is flag:
+            return control | {"options": [{"value": False, "label": "without"}, {"value": True, "label": "with"}]}
+    raise TypeError(f"{name} has no control for {check}")
+
+
+def changed(config: Config) -> list[dict[str, str]]:
+    """The controls that stand elsewhere than in the preset that the run began as; none for a preset of one's own name.
+
+    Examples:
+        >>> changed(Config(neurons=12))
+        [{'label': 'neurons', 'value': '12'}]
+    """
+    entry = PRESETS.get(config.preset)
+    if entry is None:
+        return []
+    controls, before = offered(config), offered(entry.config)
+    moved = [control for name, control in controls.items() if control["value"] != before[name]["value"]]
+    return [{"label": control["label"], "value": _in_words(control)} for control in moved]
+
+
+def _in_words(control: dict[str, Any]) -> str:
+    options = {option["value"]: option["label"] for option in control.get("options", [])}
+    return str(options.get(control["value"], control["value"]))
+
+
+def carried(config: Config, field: str, value: object) -> dict[str, Any]:
+    """Changes that a choice brings with it, so that choosing one thing is enough; everything else stays as it was.
+
+    A rule without a K takes a raw rate and one with a K its multiple of 1/K, gd takes all samples and sgd a quarter of them in a step. A
+    task brings its samples and its loss. A shape starts without another shape's stretch and shift.
+
+    Examples:
+        >>> carried(Config(), "rule", "adam")
+        {'eta': 0.01, 'track': False}
+        >>> carried(Config(), "neurons", 64)
+        {}
+    """
+    if field == "rule":
+        return _with_rule(config, value)
+    if field == "task" and value != config.task:
+        model = next((entry.config for entry in PRESETS.values() if entry.config.task == value), Config())
+        changes = {name: getattr(model, name) for name in TASK_FIELDS}
+        return changes if model.rule == config.rule else changes | {"batch_size": _batch(config.rule, model.train_samples)}
+    if field == "shape" and value != config.shape:
+        return {"stretch": (), "shift": ()}
+    return {}
+
+
+def _with_rule(config: Config, rule: object) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    if config.has_k and rule in RULES_WITHOUT_K:
+        changes |= {"eta": config.eta or FIRST_ETA, "track": False}
+    elif not config.has_k and rule not in RULES_WITHOUT_K:
+        changes |= {"eta_k": Config().eta_k}
+    if rule == "gd":
+        changes["batch_size"] = None
+    elif rule == "sgd" and config.batch_size is None:
+        changes["batch_size"] = _batch("sgd", config.train_samples)
+    return changes
+
+
+def _batch(rule: str, samples: int) -> int | None:
+    """A quarter of the samples for sgd, all of them for other rules."""
+    return max(1, samples // 4) if rule == "sgd" else None

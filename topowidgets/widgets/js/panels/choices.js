@@ -1,0 +1,126 @@
+/** What a run is made of: the preset with what it shows, and behind "more" every setting that restarts the run. */
+import { fill, h, setText, show } from "../dom.js";
+import { texts } from "../texts.js";
+
+const BELIEVE = 1500; // ms that the learner's own choice is shown before the status has to agree
+const RATE_FIELDS = ["rate", "eta", "eta_k", "track"]; // their errors stand beside the rate
+
+/** @typedef {{label: string, means?: string, value: any, options?: {value: any, label: string}[], min?: number, max?: number}} Choice */
+
+/** What a field's text means: one of the options, or a whole number in the range; null where it is neither. @param {Choice} choice @param {string} text */
+export function chosen({ options, min = -Infinity, max = Infinity }, text) {
+  if (options) return options.find((o) => String(o.value) === text)?.value ?? null;
+  const value = Number(text);
+  return text.trim() !== "" && Number.isInteger(value) && value >= min && value <= max ? value : null;
+}
+
+/** One labelled control with the place for its error. @param {import("../stage.js").Stage} stage @param {string} field @param {Choice} choice */
+function control(stage, field, choice) {
+  const many = choice.options;
+  const input = many ? h("select", { "aria-label": choice.label }) : h("input", { type: "number", step: 1, min: choice.min, max: choice.max, "aria-label": choice.label, class: "tw-number tw-whole" });
+  if (many) fill(input, many.map((o) => ({ value: String(o.value), label: o.label })));
+  const alert = h("p", { role: "alert", class: "tw-alert" });
+  const label = h("label", { class: "tw-field", title: choice.means ? texts.restarts(choice.means) : null }, h("span", {}, choice.label), input);
+  const node = h("div", { class: "tw-choice" }, label, alert);
+  /** @type {string|null} what the learner chose, until the status follows or refuses */ let own = null;
+  let wrong = "", asked = "";
+  /** @type {any} */ let timer = null;
+
+  function choose() {
+    const text = input.value, now = String(stage.status.config?.[field] ?? choice.value);
+    if (text === (own ?? now)) { wrong = ""; stage.touch(); return; }
+    const value = chosen(choice, text);
+    if (value === null) {
+      wrong = texts.notWhole(text, choice.label, choice.min ?? 0, choice.max ?? 0);
+      input.value = now;
+      stage.touch();
+      return;
+    }
+    wrong = "";
+    own = text;
+    asked = JSON.stringify(stage.status.error ?? null);
+    stage.command("set", { field, value });
+    clearTimeout(timer);
+    timer = setTimeout(() => { own = null; stage.touch(); }, BELIEVE);
+  }
+  input.addEventListener("change", choose);
+  if (!many) input.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => { if (e.key === "Enter") choose(); });
+
+  return {
+    node,
+    draw() {
+      const { status } = stage, error = status.error ?? null;
+      const now = String(status.config?.[field] ?? choice.value);
+      if (own !== null && (own === now || (error && JSON.stringify(error) !== asked))) own = null;
+      const typing = !many && document.activeElement === input && own === null && !error;
+      const text = own ?? now;
+      if (!typing && input.value !== text) input.value = text;
+      input.disabled = !stage.can("set");
+      setText(alert, wrong || (error?.field === field ? error.message : ""));
+      input.setAttribute("aria-invalid", String(alert.textContent !== ""));
+    },
+    stop() { clearTimeout(timer); },
+  };
+}
+
+/** @param {import("../stage.js").Stage} stage */
+export function choicesPanel(stage) {
+  const shows = h("span", { class: "tw-shows" });
+  const alert = h("p", { role: "alert", class: "tw-alert" });
+  const select = h("select", { "aria-label": texts.preset, onchange: () => stage.command("preset", { name: select.value }) });
+  const id = `tw-more-${Math.random().toString(36).slice(2)}`;
+  const more = h("button", { type: "button", class: "tw-more", "aria-expanded": "false", "aria-controls": id, onclick: () => open(group.hidden) }, texts.more);
+  const restore = h("button", { type: "button", class: "tw-restore", onclick: () => stage.command("preset", { name: stage.status.preset }) });
+  const fields = h("div", { class: "tw-choices-fields" });
+  const group = h("div", { class: "tw-choices", role: "group", "aria-label": texts.moreGroup, id, hidden: true }, fields, h("p", { class: "tw-note" }, texts.restartNote));
+  const node = h("div", { class: "tw-row tw-presets" }, h("label", { class: "tw-field" }, h("span", {}, texts.preset), select), shows, restore, more, alert, group);
+  /** @type {ReturnType<typeof control>[]} */ let controls = [];
+  let version = -1, made = "";
+
+  function open(/** @type {boolean} */ wide) {
+    show(group, wide);
+    more.setAttribute("aria-expanded", String(wide));
+    stage.touch();
+  }
+  group.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {
+    if (e.key !== "Escape") return;
+    open(false);
+    more.focus();
+  });
+
+  function make(/** @type {Record<string, Choice>} */ choices) {
+    const sign = JSON.stringify(Object.entries(choices).map(([field, { value: _, ...rest }]) => [field, rest]));
+    if (sign === made) return;
+    made = sign;
+    for (const one of controls) one.stop();
+    controls = Object.entries(choices).map(([field, choice]) => control(stage, field, choice));
+    fields.replaceChildren(...controls.map((one) => one.node));
+  }
+
+  return {
+    node,
+    draw() {
+      if (version === stage.version) return 0;
+      version = stage.version;
+      const { settings, status } = stage;
+      const presets = settings.presets ?? [], choices = settings.choices ?? {};
+      const own = status.preset && !presets.some((/** @type {any} */ p) => p.name === status.preset);
+      fill(select, [...presets.map((/** @type {any} */ p) => ({ value: p.name, label: p.title || p.name, title: p.shows })),
+        ...(own ? [{ value: status.preset, label: status.preset }] : [])]);
+      if (document.activeElement !== select || select.value !== status.preset) select.value = status.preset ?? "";
+      select.disabled = !stage.can("preset");
+      make(choices);
+      show(more, stage.can("set") && controls.length > 0);
+      for (const one of controls) one.draw();
+      const changed = status.changed ?? [];
+      show(restore, changed.length > 0 && !own && stage.can("preset"));
+      setText(restore, texts.restore(status.preset));
+      setText(shows, changed.length ? texts.changed(changed) : presets.find((/** @type {any} */ p) => p.name === status.preset)?.shows ?? "");
+      const { error } = status;
+      const elsewhere = error && (RATE_FIELDS.includes(error.field) || (!group.hidden && error.field in choices));
+      setText(alert, error && !elsewhere ? error.message : "");
+      return 0;
+    },
+    stop() { for (const one of controls) one.stop(); },
+  };
+}
