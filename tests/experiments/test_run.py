@@ -1,5 +1,6 @@
 """A run from start to file and back: summary, log, NetCDF, divergence."""
 
+import dataclasses
 import json
 import math
 
@@ -144,6 +145,63 @@ def test_netcdf_opens_with_xarray_and_has_the_numbers(run, tmp_path):
         facts = json.loads(data.attrs["facts"])
         assert facts[-1]["sample_verdict"]["verdict"] == "open"
     run.save(path)  # once more over the old one
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"rule": "adam", "eta": 0.01, "steps": 4}, {"tracers": 0}, {"shape": "sphere", "bias": True}, {"eta_k": 1000, "tau": 1e6}],
+    ids=str,
+)
+def test_what_was_saved_is_loaded(tmp_path, changes):
+    run = train(SMALL.replace(**{"steps": 5, **changes} if "tau" not in changes else changes))
+    run.save(tmp_path / "run.nc")
+    again = Run.load(tmp_path / "run.nc")
+    assert_same_run(run, again)
+    assert json.dumps(again.summary()) == json.dumps(run.summary())
+    for panel in ("neurons", "barcode", "ratios", "topology"):
+        assert again.figure(panel, step=1).to_json() == run.figure(panel, step=1).to_json()
+
+
+def test_digits_are_loaded_in_their_precision(tmp_path):
+    run = train(preset("mnist").replace(samples=60, neurons=20, steps=6, eta_k=0.5))
+    run.frames[0] = dataclasses.replace(run.frames[0], neurons=run.frames[0].neurons[:0])  # as a lab keeps what is no key frame
+    run.save(tmp_path / "run.nc")
+    again = Run.load(tmp_path / "run.nc")
+    assert_same_run(run, again)
+    assert again.frames[-1].neurons.dtype == np.float32
+
+
+def test_what_is_no_saved_run_is_refused(tmp_path):
+    path = tmp_path / "x.nc"
+    with pytest.raises(FileNotFoundError, match="is not there"):
+        Run.load(path)
+    path.write_bytes(b"\x80\x04." * 50)
+    with pytest.raises(ValueError, match="no NetCDF file"):
+        Run.load(path)
+    xr.Dataset({"x": ("y", [1.0])}).to_netcdf(path, engine="h5netcdf")
+    with pytest.raises(ValueError, match="no saved run"):
+        Run.load(path)
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        (lambda data: data.attrs.update(config='{"eta_k": -1}'), "eta_k = -1 is not allowed"),
+        (lambda data: data.attrs.update(facts="[]"), "facts must be"),
+        (lambda data: data.attrs.update(start_lambda_max="much"), "curvature at the start"),
+        (lambda data: data.bar_offset.values.__setitem__(1, 10**6), "bar_offset"),
+        (lambda data: data.key_frame.values.__setitem__(0, 99), "key_frame"),
+        (lambda data: data.bar_degree.values.__setitem__(0, 7), "bar_degree"),
+        (lambda data: data.__setitem__("loss", ("step", ["a"] * data.sizes["step"])), "loss has"),
+        (lambda data: data.__setitem__("cloud", data.cloud.transpose("axis", "neuron", "frame")), "cloud has the dimensions"),
+    ],
+)
+def test_a_damaged_file_is_refused_by_name(tmp_path, run, damage, says):
+    data = run.dataset.load()
+    damage(data)
+    data.to_netcdf(tmp_path / "x.nc", engine="h5netcdf")
+    with pytest.raises(ValueError, match=says):
+        Run.load(tmp_path / "x.nc")
 
 
 def test_divergence_keeps_the_frames(tmp_path):

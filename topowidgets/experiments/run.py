@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from jaxtyping import Float
 
-from topowidgets import __version__
 from topowidgets.config import Config
 from topowidgets.experiments.frames import Frame, Framer
 from topowidgets.experiments.observer import SCALARS, Observer, Row
@@ -56,6 +54,34 @@ class Run:
             ValueError: if the file is no log of a run.
         """
         recorded = read_log(Path(path))
+        return cls(recorded.config, recorded.start, recorded.rows, recorded.frames, diverged=recorded.diverged)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Run:
+        """The run that `save` wrote: every number, picture and word of it. The file is data; nothing in it is executed.
+
+        Raises:
+            FileNotFoundError: if there is no such file.
+            ValueError: if it is no saved run, naming what is missing or wrong.
+
+        Examples:
+            >>> import tempfile
+            >>> path = Path(tempfile.mkdtemp()) / "run.nc"
+            >>> train("pinch", steps=2).save(path)
+            >>> Run.load(path)
+            Run(pinch, 2 steps, 3 frames)
+        """
+        import xarray as xr
+
+        from topowidgets.experiments.dataset import from_dataset
+
+        if not Path(path).is_file():
+            raise FileNotFoundError(f"{path} is not there.")
+        try:
+            data = xr.load_dataset(path, engine="h5netcdf", decode_cf=False)
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            raise ValueError(f"{path} is no NetCDF file that can be read: {error}") from None
+        recorded = from_dataset(data)
         return cls(recorded.config, recorded.start, recorded.rows, recorded.frames, diverged=recorded.diverged)
 
     def column(self, name: str) -> Float[np.ndarray, " steps"]:
@@ -125,37 +151,13 @@ class Run:
 
     @property
     def dataset(self) -> xarray.Dataset:
-        """The run as one Dataset.
+        """The run as one Dataset with names and units; its dimensions are told in `dataset.to_dataset`."""
+        from topowidgets.experiments.dataset import to_dataset
 
-        Dimensions: step (every step's scalars), frame (key frames, those with neurons), neuron, coord, and bar: the bars of all these
-        frames one after another, those of frame f at bar_offset[f] to bar_offset[f + 1].
-        """
-        import xarray as xr
-
-        frames = [frame for frame in self.frames if len(frame.neurons)]
-        bars = np.concatenate([frame.bars for frame in frames]) if frames else np.empty((0, 3))
-        offsets = np.cumsum([0, *(len(frame.bars) for frame in frames)])
-        values: dict[str, Any] = {name: ("step", self.column(name)) for name in SCALARS if name != "step"}
-        values |= {
-            "frame_step": ("frame", np.array([frame.step for frame in frames], dtype=np.int64)),
-            "frame_tau": ("frame", np.array([frame.tau for frame in frames], dtype=float)),
-            "neurons": (("frame", "neuron", "coord"), np.stack([frame.neurons for frame in frames])),
-            "radius": ("frame", np.array([frame.facts["radius"] for frame in frames], dtype=float)),
-            "bar_degree": ("bar", bars[:, 0].astype(np.int64)),
-            "bar_birth": ("bar", bars[:, 1], {"units": "cloud radius"}),
-            "bar_death": ("bar", bars[:, 2], {"units": "cloud radius"}),
-            "bar_offset": ("frame_edge", offsets.astype(np.int64)),
-        }
-        data = xr.Dataset(values, coords={"step": self.column("step").astype(np.int64)})
-        data["tau"].attrs["units"] = "sum of eta K0" if self.config.has_k else "sum of eta"
-        data["eta_k"].attrs["units"] = "1/K0"
-        start = {f"start_{name}": value for name, value in vars(self.start).items() if value is not None}
-        data.attrs |= {"topowidgets": __version__, "config": self.config.to_json(), "diverged": int(self.diverged), **start}
-        data.attrs["facts"] = json.dumps([frame.facts for frame in frames])
-        return data
+        return to_dataset(self)
 
     def save(self, path: str | Path) -> None:
-        """Write the run to a NetCDF file."""
+        """Write the run to a NetCDF file, which `load` and xarray open."""
         self.dataset.to_netcdf(path, engine="h5netcdf")
 
 

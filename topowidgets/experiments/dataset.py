@@ -1,0 +1,198 @@
+"""A run as an xarray Dataset, and back. What is read is data from a file: it is checked, and nothing is unpickled."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import xarray as xr
+
+from topowidgets import __version__
+from topowidgets.config import Config
+from topowidgets.experiments.frames import Frame
+from topowidgets.experiments.observer import SCALARS, Row
+from topowidgets.experiments.recorder import Recorded
+from topowidgets.learning.curvature import Curvature
+
+if TYPE_CHECKING:
+    from topowidgets.experiments.run import Run
+
+COUNTS = ("step", "folded", "folded_tracers", "crossings", "tracer_crossings", "b0", "b1")
+"""Scalars that are whole numbers."""
+
+NOT_MEASURED = -1
+"""Stands in neuron_folded and tracer_folded where no step has been measured for folds; else 0 or 1."""
+
+FACTS = (
+    "axes",
+    "closed",
+    "fold_step",
+    "homology_step",
+    "radius",
+    "filtration",
+    "betti",
+    "sample_verdict",
+    "map_verdict",
+    "tally",
+    "sentence",
+)
+"""What the facts of a frame must have to be read back."""
+
+DIMENSIONS = {
+    **dict.fromkeys(SCALARS, ("step",)),
+    **dict.fromkeys(("frame_step", "frame_tau"), ("frame",)),
+    **dict.fromkeys(("bar_degree", "bar_birth", "bar_death"), ("bar",)),
+    "bar_offset": ("frame_edge",),
+    "key_frame": ("key",),
+    "neurons": ("key", "neuron", "coord"),
+    "cloud": ("frame", "neuron", "axis"),
+    "tracers": ("frame", "tracer", "axis"),
+    "neuron_folded": ("frame", "neuron"),
+    "tracer_folded": ("frame", "tracer"),
+}
+"""Dimensions of each variable that is read."""
+
+
+def to_dataset(run: Run) -> xr.Dataset:
+    """The run as one Dataset.
+
+    Dimensions: step (every step's scalars), frame (those with a picture), key (key frames, those with neurons in their own space; key_frame
+    is their place among the frames), neuron, tracer, coord, axis (of the picture's plane), and bar: the bars of all frames one after
+    another, those of frame f at bar_offset[f] to bar_offset[f + 1].
+
+    Raises:
+        ValueError: for a run without a frame.
+    """
+    frames = run.frames
+    if not frames:
+        raise ValueError("this run has kept no frame, so there is nothing to put into a file.")
+    keys = [index for index, frame in enumerate(frames) if len(frame.neurons)]
+    bars = np.concatenate([frame.bars for frame in frames])
+    offsets = np.cumsum([0, *(len(frame.bars) for frame in frames)])
+    values: dict[str, Any] = {
+        **{name: run.column(name) for name in SCALARS if name != "step"},
+        "frame_step": np.array([frame.step for frame in frames], dtype=np.int64),
+        "frame_tau": np.array([frame.tau for frame in frames], dtype=float),
+        "bar_degree": bars[:, 0].astype(np.int64),
+        "bar_birth": bars[:, 1],
+        "bar_death": bars[:, 2],
+        "bar_offset": offsets.astype(np.int64),
+        "cloud": np.stack([frame.cloud for frame in frames]),
+        "neuron_folded": _flags([frame.folded for frame in frames], len(frames[0].cloud)),
+    }
+    if keys:
+        values |= {"key_frame": np.array(keys, dtype=np.int64), "neurons": np.stack([frames[key].neurons for key in keys])}
+    if len(frames[0].tracers):
+        values["tracers"] = np.stack([frame.tracers for frame in frames])
+        values["tracer_folded"] = _flags([frame.folded_tracers for frame in frames], len(frames[0].tracers))
+    data = xr.Dataset(
+        {name: (DIMENSIONS[name], array) for name, array in values.items()}, coords={"step": run.column("step").astype(np.int64)}
+    )
+    data["radius"] = ("frame", np.array([frame.facts["radius"] for frame in frames], dtype=float))
+    for name in ("bar_birth", "bar_death"):
+        data[name].attrs["units"] = "cloud radius"
+    for name in ("tau", "frame_tau"):
+        data[name].attrs["units"] = "sum of eta K0" if run.config.has_k else "sum of eta"
+    data["eta_k"].attrs["units"] = "1/K0"
+    start = {f"start_{name}": value for name, value in vars(run.start).items() if value is not None}
+    data.attrs |= {"topowidgets": __version__, "config": run.config.to_json(), "diverged": int(run.diverged), **start}
+    data.attrs["facts"] = json.dumps([frame.facts for frame in frames])
+    return data
+
+
+def from_dataset(data: xr.Dataset) -> Recorded:
+    """What `to_dataset` put there.
+
+    Raises:
+        ValueError: naming what is missing, of another shape or out of range.
+        ConfigError: if the settings are not allowed.
+    """
+    missing = [name for name in ("config", "facts", "diverged") if name not in data.attrs]
+    optional = {"key_frame", "neurons", "tracers", "tracer_folded"}
+    missing += [name for name in DIMENSIONS if name not in data.variables and name not in optional]
+    if missing:
+        raise ValueError(f"this is no saved run, or one of an older version: {', '.join(missing[:6])} is missing.")
+    arrays = {name: _checked(data, name) for name in DIMENSIONS if name in data.variables}
+    config = Config.from_json(str(data.attrs["config"]))
+    columns = [[_scalar(name, value) for value in arrays[name].tolist()] for name in SCALARS]
+    rows: list[Row] = [dict(zip(SCALARS, values, strict=True)) for values in zip(*columns, strict=True)]
+    return Recorded(config, _start(data.attrs), rows, _frames(arrays, _facts(data)), bool(data.attrs["diverged"]))
+
+
+def _frames(arrays: dict[str, np.ndarray], facts: list[dict[str, Any]]) -> list[Frame]:
+    cloud, offsets = arrays["cloud"], arrays["bar_offset"]
+    bars = np.column_stack([arrays[name] for name in ("bar_degree", "bar_birth", "bar_death")])
+    tracers = arrays.get("tracers", np.zeros((len(cloud), 0, 2)))
+    folded_tracers = arrays.get("tracer_folded", np.zeros((len(cloud), 0), dtype=np.int8))
+    neurons = arrays.get("neurons", np.zeros((0, 0, 0)))
+    keys = arrays.get("key_frame", np.zeros(0, dtype=np.int64)).tolist()
+    if offsets.size != len(cloud) + 1 or offsets[0] != 0 or offsets[-1] != len(bars) or (np.diff(offsets) < 0).any():
+        raise ValueError("bar_offset does not divide the bars among the frames.")
+    if sorted(set(keys)) != keys or not set(keys) <= set(range(len(cloud))) or len(keys) != len(neurons):
+        raise ValueError("key_frame does not name frames in their order.")
+    if not np.isin(bars[:, 0], (0, 1, 2)).all():
+        raise ValueError("bar_degree holds degrees other than 0, 1 and 2.")
+    place = {key: index for index, key in enumerate(keys)}
+    return [
+        Frame(
+            step=int(arrays["frame_step"][frame]),
+            tau=float(arrays["frame_tau"][frame]),
+            neurons=neurons[place[frame]] if frame in place else np.zeros((0, neurons.shape[2]), neurons.dtype),
+            cloud=cloud[frame],
+            tracers=tracers[frame],
+            folded=_measured(arrays["neuron_folded"][frame]),
+            folded_tracers=_measured(folded_tracers[frame]),
+            bars=bars[offsets[frame] : offsets[frame + 1]],
+            facts=facts[frame],
+        )
+        for frame in range(len(cloud))
+    ]
+
+
+def _checked(data: xr.Dataset, name: str) -> np.ndarray:
+    variable = data.variables[name]
+    if variable.dims != DIMENSIONS[name] or variable.dtype.kind not in "fiu":
+        raise ValueError(f"{name} has the dimensions {variable.dims} and the type {variable.dtype}, not {DIMENSIONS[name]} and numbers.")
+    if name in ("cloud", "tracers") and variable.shape[2] != 2:
+        raise ValueError(f"{name} has {variable.shape[2]} coordinates, the picture's plane has 2.")
+    return np.asarray(variable.values)
+
+
+def _facts(data: xr.Dataset) -> list[dict[str, Any]]:
+    try:
+        facts = json.loads(str(data.attrs["facts"]))
+    except (ValueError, RecursionError):
+        facts = None
+    whole = isinstance(facts, list) and len(facts) == data.sizes["frame"]
+    if not whole or not all(isinstance(entry, dict) and set(FACTS) <= set(entry) for entry in facts or []):
+        raise ValueError(f"facts must be a JSON list with {', '.join(FACTS)} for each of the {data.sizes['frame']} frames.")
+    return facts or []
+
+
+def _start(attributes: dict[str, Any]) -> Curvature:
+    values: dict[str, Any] = {field.name: attributes.get(f"start_{field.name}") for field in dataclasses.fields(Curvature)}
+    tracers = values.pop("h_plus_tracers")
+    try:
+        return Curvature(
+            **{name: float(value) for name, value in values.items()}, h_plus_tracers=None if tracers is None else float(tracers)
+        )
+    except (TypeError, ValueError):
+        raise ValueError("the curvature at the start (start_lambda_max and the like) must be numbers.") from None
+
+
+def _scalar(name: str, value: float) -> float | None:
+    if not np.isfinite(value):
+        return None
+    return int(value) if name in COUNTS else value
+
+
+def _flags(each: list[np.ndarray], count: int) -> np.ndarray:
+    """One row of 0 and 1 for each frame; of NOT_MEASURED where it has no flags."""
+    missing = np.full(count, NOT_MEASURED, dtype=np.int8)
+    return np.stack([flags.astype(np.int8) if len(flags) == count else missing for flags in each])
+
+
+def _measured(flags: np.ndarray) -> np.ndarray:
+    return np.zeros(0, bool) if (flags == NOT_MEASURED).any() else flags.astype(bool)
