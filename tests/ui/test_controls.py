@@ -79,3 +79,28 @@ def test_a_rule_without_k_has_a_raw_rate(lab_page: LabPage, server: Server) -> N
     rule.select_option("gd")
     lab_page.wait("+d.run == 3 && +d.etaK == 1.5", 30)
     assert lab_page.control("spinbutton", "learning rate in units of 1/K").input_value() == "1.50"
+
+
+def test_fixed_and_tracked(lab_page: LabPage, server: Server) -> None:
+    """Tracked, eta follows K: the slider's value and the mark 1/K stay, eta cannot be typed. Chosen by keyboard, and back."""
+    open_lab(lab_page, server, "tracked", "from topowidgets import TopologyLab\nTopologyLab('fold', eta_k=0.5)")
+    fixed, tracked = (lab_page.root.get_by_role("radio", name=name, exact=True) for name in ("fixed", "tracked"))
+    expect(fixed).to_be_checked()
+    lab_page.wait("+d.step >= 5")
+    assert lab_page.number("eta-k") == pytest.approx(0.5)
+    fixed.focus()
+    fixed.press("ArrowRight")
+    lab_page.wait("+d.run == 2 && +d.step >= 5", 30)
+    expect(tracked).to_be_checked()
+    expect(lab_page.control("spinbutton", "eta")).to_be_disabled()
+    assert lab_page.control("spinbutton", "learning rate in units of 1/K").input_value() == "0.5"
+    assert "1/K at 1," in (lab_page.control("slider", "learning rate").get_attribute("aria-description") or "")
+    assert abs(lab_page.number("eta-k") - 0.5) > 1e-3
+    expect(lab_page.root.get_by_role("status")).to_contain_text("eta K = 0.5")
+    slider = lab_page.control("slider", "learning rate")
+    slider.focus()
+    slider.press("ArrowRight")
+    expect(slider).to_have_attribute("aria-valuetext", "0.511 times 1/K")
+    lab_page.shot("tracked")
+    fixed.check()
+    lab_page.wait("+d.run == 3 && Math.abs(+d.etaK - 0.511) < 1e-9", 30)

@@ -56,3 +56,10 @@ def test_changes_are_told_against_the_preset():
     assert changed(fold) == []
     assert changed(fold.replace(rule="sgd", batch_size=8, radius=1)) == [{"label": "rule", "value": "SGD"}]
     assert changed(fold.replace(preset="mine", neurons=5)) == []
+
+
+def test_tracking_takes_a_raw_rate_as_the_multiple_that_it_is():
+    raw = Config().replace(eta=100)
+    tracked = raw.replace(**{**carried(raw, "track", value=True, eta_k=0.78), "track": True})
+    assert (tracked.eta, tracked.eta_k) == (None, 0.78)
+    assert carried(Config(), "track", value=True, eta_k=3.0) == {}

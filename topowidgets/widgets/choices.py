@@ -71,11 +71,12 @@ def _in_words(control: dict[str, Any]) -> str:
     return str(options.get(control["value"], control["value"]))
 
 
-def carried(config: Config, field: str, value: object) -> dict[str, Any]:
+def carried(config: Config, field: str, value: object, eta_k: float | None = None) -> dict[str, Any]:
     """Changes that a choice brings with it, so that choosing one thing is enough; everything else stays as it was.
 
     A rule without a K takes a raw rate and one with a K its multiple of 1/K, gd takes all samples and sgd a quarter of them in a step. A
-    task brings its samples and its loss. A shape starts without another shape's stretch and shift.
+    task brings its samples and its loss. A shape starts without another shape's stretch and shift. Tracking K takes a rate that was given
+    raw as the multiple `eta_k` of 1/K that it is now.
 
     Examples:
         >>> carried(Config(), "rule", "adam")
@@ -91,6 +92,8 @@ def carried(config: Config, field: str, value: object) -> dict[str, Any]:
         return changes if model.rule == config.rule else changes | {"batch_size": _batch(config.rule, model.train_samples)}
     if field == "shape" and value != config.shape:
         return {"stretch": (), "shift": ()}
+    if field == "track" and value is True and config.eta_k is None and config.has_k:
+        return {"eta_k": eta_k or Config().eta_k}
     return {}
 
 

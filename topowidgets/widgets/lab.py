@@ -276,7 +276,7 @@ class TopologyLab:
                     self.choose(str(arguments.get("name")))
                 case "set":
                     field, value = str(arguments.get("field")), arguments.get("value")
-                    self.set(**{**carried(self.config, field, value), field: value})
+                    self.set(**{**carried(self.config, field, value, self.status.get("eta_k")), field: value})
         except ConfigError as error:
             self._error = {"field": error.field, "value": repr(error.value)[:80], "message": str(error)}
             self._show_status()

@@ -9,6 +9,13 @@ const SEND_EVERY = 50; // ms
 const ARROW = 5; // positions of 1000 an arrow key moves: a factor 1.022
 const BELIEVE = 1500; // ms that the learner's own value is shown before the status has to agree
 
+/** Marks are sent in units of 1/K of the start; while K is tracked the axis is in units of 1/K of now. @param {Record<string, number|null>} marks @param {boolean} tracked */
+export function inUnits(marks, tracked) {
+  const { bound } = marks;
+  if (!tracked || !bound) return marks;
+  return Object.fromEntries(Object.entries(marks).map(([name, v]) => [name, v === null ? null : v / bound]));
+}
+
 /** @param {import("../stage.js").Stage} stage @param {any} theme @param {Record<string, string>} words */
 export function ratePanel(stage, theme, words) {
   const marks = rateMarks(words);
@@ -18,9 +25,23 @@ export function ratePanel(stage, theme, words) {
   const alert = h("p", { role: "alert", class: "tw-alert" });
   const name = h("span", { class: "tw-rate-name" });
   const fieldLabel = h("label", { class: "tw-field" }, h("span", {}, "="), field, h("span", { title: words["1/K"] }, "/ K"));
+  const group = `tw-mode-${Math.random().toString(36).slice(2)}`;
+  const mode = (/** @type {"fixed"|"tracked"} */ which, /** @type {boolean} */ value) => {
+    const input = h("input", { type: "radio", name: group, onchange: () => track(value) });
+    return { input, value, node: h("label", { class: "tw-field", title: words[which] }, input, which) };
+  };
+  const fixed = mode("fixed", false), tracked = mode("tracked", true);
+  const modes = h("div", { class: "tw-modes", role: "radiogroup", "aria-label": texts.modes }, fixed.node, tracked.node);
+  modes.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => { // a notebook may keep the arrow keys to itself
+    if (!/^Arrow/.test(e.key)) return;
+    e.preventDefault();
+    const other = fixed.input.checked ? tracked : fixed;
+    other.input.focus();
+    if (!other.input.disabled) track(other.value);
+  });
   const node = h("div", { class: "tw-row tw-rate", role: "group", "aria-label": texts.rate },
     name, h("div", { class: "tw-track" }, marks.node, slider),
-    h("div", { class: "tw-numbers" }, fieldLabel, h("label", { class: "tw-field" }, h("span", { title: words.eta }, texts.etaLabel), etaField)), alert);
+    h("div", { class: "tw-numbers" }, fieldLabel, h("label", { class: "tw-field" }, h("span", { title: words.eta }, texts.etaLabel), etaField), modes), alert);
 
   let scale = logScale(0.1, 8), unit = "1/K", sign = "", version = -1, dragging = false;
   /** @type {number|null} the learner's value until the status follows, in axis units */ let own = null;
@@ -28,15 +49,18 @@ export function ratePanel(stage, theme, words) {
   /** @type {any} */ let timer = null;
   const send = newestWins((/** @type {object} */ args) => stage.command("rate", args), SEND_EVERY);
 
+  const tracks = () => stage.status.track === true && unit !== "eta";
   const k0 = () => stage.status.k0 ?? null;
   /** The rate that is asked for, in axis units. @returns {number|null} */
   function asked() {
     if (own !== null) return own;
     const { status, shown } = stage;
+    if (tracks()) return status.config?.eta_k ?? status.eta_k ?? null;
     const row = stage.can("rate") ? null : shown?.header.rows?.at(-1);
     return (unit === "eta" ? row?.[2] ?? status.eta : row?.[3] ?? status.eta_k) ?? null;
   }
-  const eta = (/** @type {number|null} */ value) => (value === null ? null : unit === "eta" ? value : own === null ? stage.can("rate") ? stage.status.eta ?? (k0() ? value / k0() : null) : stage.shown?.header.rows?.at(-1)?.[2] ?? null : k0() ? value / k0() : null);
+  /** Raw eta of a rate. While K is tracked it is that of the shown picture. @returns {number|null} */
+  const eta = (/** @type {number|null} */ value) => (tracks() ? stage.shown?.header.rows?.at(-1)?.[2] ?? stage.status.eta ?? null : value === null ? null : unit === "eta" ? value : own === null ? stage.can("rate") ? stage.status.eta ?? (k0() ? value / k0() : null) : stage.shown?.header.rows?.at(-1)?.[2] ?? null : k0() ? value / k0() : null);
 
   function choose(/** @type {number} */ value, now = false) {
     own = value;
@@ -47,9 +71,17 @@ export function ratePanel(stage, theme, words) {
     believe();
     stage.touch();
   }
+  /** @type {boolean|null} the mode that was asked for, until the status follows */ let asksTrack = null;
+  function track(/** @type {boolean} */ value) {
+    own = null;
+    asksTrack = value;
+    stage.command("set", { field: "track", value });
+    believe();
+    stage.touch();
+  }
   function believe() {
     clearTimeout(timer);
-    timer = setTimeout(() => { if (dragging) return believe(); own = null; stage.touch(); }, BELIEVE);
+    timer = setTimeout(() => { if (dragging) return believe(); own = asksTrack = null; stage.touch(); }, BELIEVE);
   }
   const moved = (/** @type {number} */ position) => choose(significant(scale.value(position)));
   slider.addEventListener("input", () => moved(Number(slider.value)));
@@ -127,16 +159,26 @@ export function ratePanel(stage, theme, words) {
         own = null;
         marks.axis(axis, scale);
       }
-      const reported = unit === "eta" ? status.eta : status.eta_k;
+      const reported = unit === "eta" ? status.eta : tracks() ? status.config?.eta_k ?? null : status.eta_k;
       if (own !== null && !dragging && reported !== null && Math.abs(reported / own - 1) < 1e-3) own = null;
       for (const input of [slider, field, etaField]) {
         input.disabled = !stage.can("rate");
         input.title = input.disabled ? texts.recording : "";
       }
+      if (tracks() && !etaField.disabled) {
+        etaField.disabled = true;
+        etaField.title = texts.etaFollows;
+      }
+      if (asksTrack === (status.track === true)) asksTrack = null;
+      for (const { input, value } of [fixed, tracked]) {
+        input.checked = (asksTrack ?? status.track === true) === value;
+        input.disabled = !stage.can("set");
+      }
+      show(modes, unit !== "eta" && status.track !== undefined);
       const { error } = status;
       if (!typedWrong) setText(alert, error && ["rate", "eta", "eta_k", "track"].includes(error.field) ? error.message : "");
       write();
-      slider.setAttribute("aria-description", marks.place(shown?.header.marks ?? {}));
+      slider.setAttribute("aria-description", marks.place(inUnits(shown?.header.marks ?? {}, tracks())));
       return 0;
     },
     repaint() { version = -1; },

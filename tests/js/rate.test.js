@@ -1,0 +1,11 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { inUnits } from "../../topowidgets/widgets/js/panels/rate.js";
+
+test("while K is tracked the marks are in units of 1/K of now", () => {
+  const marks = { bound: 0.5, stability: 1.2, fold: null, fold_tracers: 3 };
+  assert.deepEqual(inUnits(marks, false), marks);
+  assert.deepEqual(inUnits(marks, true), { bound: 1, stability: 2.4, fold: null, fold_tracers: 6 });
+  assert.deepEqual(inUnits({ bound: null, stability: 2 }, true), { bound: null, stability: 2 });
+  assert.deepEqual(inUnits({}, true), {});
+});
