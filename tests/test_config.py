@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from topowidgets import Config, ConfigError
-from topowidgets.config import SHAPE_DIMENSION, SHARE_LIMIT, SHARE_TAG, TUBES
+from topowidgets.config import RULES_WITHOUT_K, SHAPE_DIMENSION, SHARE_LIMIT, SHARE_TAG, TUBES
 
 FIELDS = [field.name for field in dataclasses.fields(Config)]
 NOT_ALLOWED = {
@@ -95,7 +95,8 @@ LIMITS = {  # just outside, on each side
     "jitter": (-1e-9, 101), "dim": (1, 100_001, 3), "embedding_seed": (-1, 2**32), "amplitude": (-1001, 1001), "samples": (1, 60_001),
     "inputs": (0, 785, 2), "input_variance": (0, 2e6), "train_fraction": (0, 1.01), "noise": (-1, 1001), "teacher_width": (0, 8193),
     "teacher_scale_in": (-1, 1001), "teacher_scale_out": (-1, 1001), "teacher_seed": (-1, 2**32), "momentum": (-0.1, 1, 1.5),
-    "beta_1": (-0.1, 1), "beta_2": (-0.1, 1), "eps": (0, 1.1), "eta_k": (0, -1, 10_001), "eta": (0, -1, 2e9), "steps": (0, 10_000_001, 1.5),
+    "beta_1": (-0.1, 1), "beta_2": (-0.1, 1),
+    "rmsprop_alpha": (-0.1, 1), "eps": (0, 1.1), "eta_k": (0, -1, 10_001), "eta": (0, -1, 2e9), "steps": (0, 10_000_001, 1.5),
     "epochs": (0, 2e6), "tau": (0, -30, 2e7), "batch_size": (0, 60_001), "seed": (-1, 2**32, 0.5), "landmarks": (2, 1001),
     "open_persistence": (-0.1, 11), "open_ratio": (0.9, 101), "closed_persistence": (-0.1, 11),
 }  # fmt: skip
@@ -147,6 +148,10 @@ TOGETHER = [
     ({"eta": 0.1}, "eta_k", "either eta_k or eta, not both"),
     ({"eta_k": None}, "eta_k", "not neither"),
     ({"rule": "adam"}, "eta_k", "has no K, give eta"),
+    ({"rule": "rmsprop"}, "eta_k", "the rule rmsprop has no K, give eta"),
+    ({"rule": "sign"}, "eta_k", "the rule sign has no K, give eta"),
+    ({"rule": "own"}, "eta_k", "the rule own has no K, give eta"),
+    ({"rule": "sign", "eta_k": None, "eta": 1.0, "track": True}, "track", "as eta_k"),
     ({"track": True, "eta_k": None, "eta": 1.0}, "track", "as eta_k"),
     ({"steps": 10}, "tau", "exactly one of steps, epochs and tau"),
     ({"tau": None}, "tau", "exactly one of steps, epochs and tau"),
@@ -228,9 +233,9 @@ def configs(draw):
     coordinates = st.lists(st.floats(-1000, 1000, **finite), min_size=needed, max_size=needed)
     coordinates = coordinates if needed == (SHAPE_DIMENSION[shape] or unit_dim) else st.just(())
     tube = draw(st.floats(1e-6, 999))
-    rule = draw(st.sampled_from(["gd", "sgd", "heavy_ball", "adam"]))
+    rule = draw(st.sampled_from(["gd", "sgd", "heavy_ball", "adam", "rmsprop", "sign", "own"]))
     samples = draw(st.integers(2, 5000))
-    raw = rule == "adam" or draw(st.booleans())
+    raw = rule in RULES_WITHOUT_K or draw(st.booleans())
     rate = draw(st.floats(1e-9, 10_000, **finite))
     length = draw(st.sampled_from(["steps", "epochs", "tau"]))
     limits = sorted(draw(st.lists(st.floats(0, 10), min_size=2, max_size=2)))

@@ -38,8 +38,8 @@ TUBES = ("annulus", "torus", "double_torus")
 CURVES = ("circle", "figure_eight")
 """Shapes that are one closed curve: consecutive neurons are neighbours."""
 
-RULES_WITHOUT_K = ("adam",)
-"""Rules whose step has no K: the rate is eta itself and the clock is the sum of eta."""
+RULES_WITHOUT_K = ("adam", "rmsprop", "sign", "own")
+"""Rules whose step has no K that is known: the rate is eta itself and the clock is the sum of eta. `own` is a function of the user's."""
 
 MNIST_IMAGES = 5000
 """Training images of MNIST that ship with the package."""
@@ -98,11 +98,16 @@ class Config:
     bias: bool = setting(default=False, check=flag, means="whether a neuron has a bias")
     loss: str = setting("mse_half", one_of("mse_half", "mse", "cross_entropy"), "loss; mse_half is half the mean square")
     # the rule and its rate
-    rule: str = setting("gd", one_of("gd", "sgd", "heavy_ball", "adam"), "learning rule; gd uses all samples in each step")
+    rule: str = setting(
+        "gd",
+        one_of("gd", "sgd", "heavy_ball", "adam", "rmsprop", "sign", also=("own",)),
+        "learning rule; gd uses all samples in each step; own is a function handed over in Python",
+    )
     momentum: float = setting(0.9, number(0, 1, below=True), "beta of heavy ball")
     beta_1: float = setting(0.9, number(0, 1, below=True), "beta_1 of Adam")
     beta_2: float = setting(0.999, number(0, 1, below=True), "beta_2 of Adam")
-    eps: float = setting(1e-8, number(0, 1, above=True), "epsilon of Adam")
+    rmsprop_alpha: float = setting(0.99, number(0, 1, below=True), "smoothing constant of RMSprop")
+    eps: float = setting(1e-8, number(0, 1, above=True), "epsilon of Adam and RMSprop")
     eta_k: float | None = setting(1.5, optional(number(0, 10_000, above=True)), "learning rate in units of 1/K; null if eta is given")
     eta: float | None = setting(None, optional(number(0, 1e9, above=True)), "learning rate itself; null if eta_k is given")
     track: bool = setting(default=False, check=flag, means="true: eta = eta_k / current K; false: eta = eta_k / K of the first step")

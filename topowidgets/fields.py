@@ -30,21 +30,22 @@ Check = Callable[[str, Any], Any]
 
 @dataclass(frozen=True)
 class OneOf:
-    """One of some names. A control offers them."""
+    """One of some names. A control offers them; `also` names what only a program can choose."""
 
     names: tuple[str, ...]
+    also: tuple[str, ...] = ()
 
     def __call__(self, key: str, value: Any) -> str:
         """The value, if it is one of the names."""
-        if not isinstance(value, str) or value not in self.names:
+        if not isinstance(value, str) or value not in self.names + self.also:
             names = self.names
             raise ConfigError(key, value, "choose " + (", ".join(names[:-1]) + " or " if names[1:] else "") + names[-1])
         return value
 
 
-def one_of(*names: str) -> OneOf:
-    """One of some names."""
-    return OneOf(names)
+def one_of(*names: str, also: tuple[str, ...] = ()) -> OneOf:
+    """One of some names; `also` ones are allowed but not offered."""
+    return OneOf(names, also)
 
 
 def _is_real(value: object) -> bool:

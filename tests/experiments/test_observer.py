@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from topowidgets import preset
+from topowidgets.experiments.frames import Framer
 from topowidgets.experiments.observer import SCALARS, Observer, Tally, thresholds
 from topowidgets.learning.trainer import Trainer
 
@@ -91,7 +92,16 @@ def test_off_the_plane_the_map_is_undetermined():
     assert rows[-1]["folded"] is not None
 
 
-@pytest.mark.parametrize("changes", [{"rule": "heavy_ball"}, {"rule": "adam", "eta": 0.1}, {"activation": "relu"}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"rule": "heavy_ball"},
+        {"rule": "adam", "eta": 0.1},
+        {"rule": "rmsprop", "eta": 0.01},
+        {"rule": "sign", "eta": 0.01},
+        {"activation": "relu"},
+    ],
+)
 def test_folds_are_not_told_where_hess_phi_does_not_tell_them(changes):
     """Momentum and Adam move a neuron by its state too; with relu phi has kinks."""
     _, observer, rows = watch(SMALL.replace(**changes), 3)
@@ -110,6 +120,26 @@ def test_a_rule_without_k_has_no_marks_and_no_bound():
     assert set(thresholds(trainer, observer.curvature).values()) == {None}
     assert rows[-1]["bound_low"] is rows[-1]["eta_k"] is None
     assert observer.snapshot().eta_k is None
+
+
+@pytest.mark.parametrize(("rule", "factor"), [("adam", 38), ("rmsprop", 2)])
+def test_the_diagnostic_of_a_rule_with_a_preconditioner(rule, factor):
+    trainer, observer, rows = watch(SMALL.replace(rule=rule, eta=0.01), 22)
+    measured = [row["preconditioned_sharpness"] for row in rows]
+    assert measured[:20] == [None] * 20
+    marks = observer.snapshot().marks
+    assert marks.pop("diagnostic") == pytest.approx(factor / measured[-1])
+    assert set(marks.values()) == {None}
+    facts = Framer(trainer.config).frame(observer.snapshot()).facts
+    assert facts["preconditioned_sharpness"] == measured[-1]
+    assert "of the edge of the preconditioned sharpness (a diagnostic, no theorem)" in facts["sentence"]
+
+
+def test_sign_descent_has_no_marks():
+    trainer, observer, rows = watch(SMALL.replace(rule="sign", eta=0.01), 22)
+    assert set(observer.snapshot().marks.values()) == {None}
+    assert {row["preconditioned_sharpness"] for row in rows} == {None}
+    assert trainer.tau == pytest.approx(0.22), "the clock is the sum of eta"
 
 
 def test_thresholds_in_units_of_k0():

@@ -320,3 +320,16 @@ def test_curvature_scales_with_the_loss(make_case):
     half, whole = (CurvatureProbe().measure(make_case(loss=loss).linearisation()) for loss in ("mse_half", "mse"))
     assert pytest.approx(2 * half.K, rel=1e-10) == whole.K
     assert np.isclose(whole.h_plus, 2 * half.h_plus, rtol=1e-10)
+
+
+@pytest.mark.parametrize(("rule", "eta"), [("adam", 0.02), ("rmsprop", 0.01)])
+def test_preconditioned_sharpness_against_the_dense_matrix(rule, eta):
+    """lambda_max of P^-1/2 H P^-1/2, None in the warm-up of 20 steps."""
+    trainer = Trainer(preset("pinch").replace(neurons=12, tracers=8, rule=rule, eta=eta))
+    for _ in range(30):
+        assert (trainer.curvature().preconditioned_sharpness is None) is (trainer.steps < 20)
+        trainer.advance()
+    at, root = trainer.curvature_at(), trainer._rule.preconditioner()[:12].rsqrt()
+    columns = [at.hessian_product(unit.view(12, 2)).reshape(-1) for unit in torch.eye(24, dtype=torch.float64)]
+    dense = root.reshape(-1, 1) * torch.stack(columns) * root.reshape(1, -1)
+    assert trainer.curvature().preconditioned_sharpness == pytest.approx(float(torch.linalg.eigvalsh(dense)[-1]), rel=1e-4)

@@ -130,6 +130,7 @@ class Framer:
             "K": snapshot.curvature.K,
             "lambda_max": snapshot.curvature.lambda_max,
             "h_plus": snapshot.curvature.h_plus,
+            "preconditioned_sharpness": snapshot.curvature.preconditioned_sharpness,
             "marks": snapshot.marks,
             "betti": dataclasses.asdict(betti),
             "sample_verdict": dataclasses.asdict(sample),

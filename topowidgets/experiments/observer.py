@@ -11,7 +11,7 @@ import numpy as np
 from jaxtyping import Bool, Float
 
 from topowidgets.learning.curvature import DENSE_DIM, Curvature
-from topowidgets.learning.rules import stability_factor
+from topowidgets.learning.rules import diagnostic_factor, stability_factor
 from topowidgets.learning.step import Step, points_of
 from topowidgets.learning.trainer import Trainer
 from topowidgets.topology.distortion import hull_grid, pair_ratios
@@ -42,6 +42,7 @@ SCALARS = (
     "tracer_crossings",
     "b0",
     "b1",
+    "preconditioned_sharpness",
 )
 """Names and order of a row. Row s > 0 has the rate, ratios, bound and folds of the step s-1 -> s and the rest at s."""
 
@@ -168,10 +169,11 @@ class Observer:
         else:
             self.tally.whole = False
         if curvature:
-            self.curvature = self._trainer.probe.measure(self._trainer.curvature_at())
+            self.curvature = self._trainer.curvature()
             self.curvature_step = step.number
             row |= {"K": self.curvature.K, "lambda_max": self.curvature.lambda_max, "h_plus": self.curvature.h_plus}
             row["h_plus_tracers"] = self.curvature.h_plus_tracers
+            row["preconditioned_sharpness"] = self.curvature.preconditioned_sharpness
         return row
 
     def snapshot(self) -> Snapshot:
@@ -263,16 +265,19 @@ class Observer:
 def thresholds(trainer: Trainer, curvature: Curvature) -> dict[str, float | None]:
     """The marks on the rate's axis, in units of 1/K0: 1/K, the stability limit, and 1/h_plus at neurons and at tracers.
 
-    None for a rule without a K, and where a curvature is not positive, so that no rate reaches the mark.
+    None for a rule without a K, and where a curvature is not positive, so that no rate reaches the mark. `diagnostic` is the rate itself
+    at which Adam or RMSprop would stand on the edge of its preconditioned sharpness: a diagnostic, no theorem; None for other rules.
     """
 
     def mark(factor: float, value: float | None) -> float | None:
         usable = trainer.config.has_k and value is not None and value > 0
         return factor * trainer.start.K / value if usable and value is not None else None
 
+    edge, sharpness = diagnostic_factor(trainer.config), curvature.preconditioned_sharpness
     return {
         "bound": mark(1.0, curvature.K),
         "stability": mark(stability_factor(trainer.config), curvature.lambda_max),
         "fold": mark(1.0, curvature.h_plus),
         "fold_tracers": mark(1.0, curvature.h_plus_tracers),
+        "diagnostic": edge / sharpness if edge and sharpness and sharpness > 0 else None,
     }

@@ -111,7 +111,7 @@ def read_log(path: Path) -> Recorded:
     for record, buffer in records:
         match record["type"]:
             case "row":
-                row: Row = dict(zip(header["columns"], record["values"], strict=True))
+                row: Row = dict.fromkeys(SCALARS) | dict(zip(header["columns"], record["values"], strict=True))
                 step = int(row["step"] or 0)
                 earlier = rows.get(step, row)
                 if earlier["eta"] != row["eta"]:

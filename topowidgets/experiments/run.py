@@ -16,6 +16,7 @@ from topowidgets.experiments.recorder import Recorder, read_log
 from topowidgets.experiments.records import finite
 from topowidgets.learning.curvature import Curvature
 from topowidgets.learning.machine import threads_for
+from topowidgets.learning.rules import OwnRule
 from topowidgets.learning.trainer import Trainer
 from topowidgets.presets import configured
 
@@ -162,7 +163,12 @@ class Run:
 
 
 def train(
-    config: Config | str | None = None, *, log: str | Path | None = None, progress: Callable[[Row], None] | None = None, **changes: Any
+    config: Config | str | None = None,
+    *,
+    log: str | Path | None = None,
+    progress: Callable[[Row], None] | None = None,
+    rule: str | OwnRule | type[OwnRule] | None = None,
+    **changes: Any,
 ) -> Run:
     """Train one Config here and now, without a widget, and measure as it goes.
 
@@ -173,6 +179,7 @@ def train(
         config: a Config or the name of a preset; `pinch` by default.
         log: a file to append every row and frame to as it is made; an old one is replaced.
         progress: called with each step's row.
+        rule: a learning rule by its name, or one of your own: a function or class as in `topowidgets.learning.rules.OwnRule`, with `eta`.
         **changes: settings that differ from the config, for example `eta_k=3`.
 
     Raises:
@@ -182,10 +189,15 @@ def train(
         >>> run = train("pinch", eta_k=3)
         >>> run.summary()["sample_verdict"], run.summary()["map_verdict"]
         ('closed', 'crossed')
+        >>> train("pinch", rule=lambda points, gradient, eta, state: points - eta * gradient.tanh(), eta=0.1, steps=3).config.rule
+        'own'
     """
+    own = rule if callable(rule) else None
+    if rule is not None:
+        changes["rule"] = rule if own is None else "own"
     config = configured(config, changes)
     with threads_for(config):
-        trainer = Trainer(config)
+        trainer = Trainer(config, own)
         recorder = Recorder(config, trainer.start, None if log is None else Path(log))
         try:
             _follow(trainer, recorder, progress)

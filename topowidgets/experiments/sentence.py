@@ -26,7 +26,9 @@ def running_sentence(config: Config, facts: dict[str, Any], eta: float | None, e
 
 def _rate(config: Config, facts: dict[str, Any], eta: float, eta_k: float | None) -> str:
     if eta_k is None:
-        return f"eta = {eta:.3g}, a rule without a K"
+        edge = facts["marks"].get("diagnostic")
+        diagnostic = "" if edge is None else f", {eta / edge:.2g} of the edge of the preconditioned sharpness (a diagnostic, no theorem)"
+        return f"eta = {eta:.3g}, a rule without a K{diagnostic}"
     known = [(facts["marks"][name], words) for name, words in THRESHOLDS if facts["marks"][name] is not None]
     if config.rule == "heavy_ball":
         known = [(mark, words.replace("2/", "2(1+beta)/")) for mark, words in known]

@@ -14,6 +14,9 @@ from topowidgets.learning.networks import Linearisation
 DENSE_DIM = 8
 """Neurons of at most this many coordinates get their Hess phi built and diagonalised; larger ones go through Lanczos."""
 
+PRECONDITIONED_PRODUCTS = 40
+"""Most Hessian-vector products for one preconditioned sharpness."""
+
 
 @dataclass(frozen=True)
 class Curvature:
@@ -25,6 +28,7 @@ class Curvature:
         h_plus: largest eigenvalue of Hess phi over the neurons; the map folds at a neuron above 1/h_plus.
         h_plus_tracers: the same over the tracers, None without tracers or in high dimension.
         error: of K, relative: a bound where the measurement is cold, else an estimate.
+        preconditioned_sharpness: of Adam and RMSprop after their warm-up, else None. A diagnostic, no theorem (SCIENCE.md section 1).
     """
 
     lambda_max: float
@@ -32,6 +36,7 @@ class Curvature:
     h_plus: float
     h_plus_tracers: float | None
     error: float
+    preconditioned_sharpness: float | None = None
 
     @property
     def K(self) -> float:  # noqa: N802 -- the paper's name
@@ -45,6 +50,16 @@ def largest_eigenvalues(hessians: Tensor) -> Tensor:
         a, b, c = hessians[:, 0, 0], hessians[:, 0, 1], hessians[:, 1, 1]
         return (a + c) / 2 + torch.hypot((a - c) / 2, b)
     return torch.linalg.eigvalsh(hessians)[:, -1]
+
+
+def preconditioned_sharpness(at: Linearisation, preconditioner: Tensor) -> float:
+    """lambda_max of P^-1/2 H P^-1/2 for a diagonal P > 0, (units, D), given by its entries.
+
+    Lanczos from a fixed random direction: it stops at a relative residual of 1e-3 or after PRECONDITIONED_PRODUCTS, and is never above.
+    """
+    root = preconditioner.rsqrt()
+    start = _random_like(at.units)
+    return spectrum_ends(lambda vector: root * at.hessian_product(root * vector), start, PRECONDITIONED_PRODUCTS, 1e-3).largest
 
 
 class CurvatureProbe:
@@ -65,12 +80,13 @@ class CurvatureProbe:
         self._ends: tuple[Tensor, Tensor] | None = None
         self._tops: Tensor | None = None
 
-    def measure(self, at: Linearisation, *, cold: bool = False) -> Curvature:
-        """Curvature at a linearisation; the first measurement is always cold."""
+    def measure(self, at: Linearisation, *, cold: bool = False, preconditioner: Tensor | None = None) -> Curvature:
+        """Curvature at a linearisation; the first measurement is always cold. With a preconditioner also its sharpness."""
         cold = cold or self._ends is None
         lambda_max, lambda_min, error = self.spectrum(at, cold=cold)
         h_plus, h_plus_tracers = self._potential_tops(at, cold=cold)
-        return Curvature(lambda_max, lambda_min, h_plus, h_plus_tracers, error)
+        diagnostic = None if preconditioner is None else preconditioned_sharpness(at, preconditioner)
+        return Curvature(lambda_max, lambda_min, h_plus, h_plus_tracers, error, diagnostic)
 
     def spectrum(self, at: Linearisation, *, cold: bool = False) -> tuple[float, float, float]:
         """lambda_max, lambda_min and the relative error; lambda_min only as far as K needs it where the measurement is warm."""

@@ -15,7 +15,7 @@ from topowidgets.learning.curvature import Curvature, CurvatureProbe
 from topowidgets.learning.data import task
 from topowidgets.learning.machine import choose_device
 from topowidgets.learning.networks import Linearisation, OneHidden
-from topowidgets.learning.rules import Rule
+from topowidgets.learning.rules import OwnRule, Rule
 from topowidgets.learning.shapes import neuron_cloud
 from topowidgets.learning.step import Step
 
@@ -32,6 +32,9 @@ ESCAPE = 1e4
 class Trainer:
     """Trains one Config, step by step.
 
+    Args:
+        own: the rule of a Config whose rule is `own`.
+
     Attributes:
         start: curvature at the start, K converged to 1e-10 in float64; its K is the unit of the rate.
         steps: steps taken. tau: training time so far. planned: the step at which the run's tau, steps or epochs are reached.
@@ -45,7 +48,7 @@ class Trainer:
         20
     """
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, own: OwnRule | type[OwnRule] | None = None) -> None:
         self.config = config
         self.device = choose_device(config)
         self._dtype = torch.float64 if config.dtype == "float64" else torch.float32
@@ -56,7 +59,7 @@ class Trainer:
         neurons, tracers = neuron_cloud(config)
         self._points = self._tensor(np.concatenate([neurons, tracers]))
         self._extent = float(self._points.abs().max())
-        self._rule = Rule(config, self._points)
+        self._rule = Rule(config, self._points, own)
         self._batches = torch.Generator().manual_seed(config.seed)
         self._order = torch.empty(0, dtype=torch.int64)
         self._batch = self._draw()
@@ -166,6 +169,13 @@ class Trainer:
         if len(self.x) <= PROBE_SAMPLES and self.config.batch_size is None:
             return self._current
         return self._at(self.x[:PROBE_SAMPLES], self.targets[:PROBE_SAMPLES])
+
+    def curvature(self) -> Curvature:
+        """Measure curvature at the present state, with the preconditioned sharpness where the rule has one."""
+        preconditioner = self._rule.preconditioner()
+        return self.probe.measure(
+            self.curvature_at(), preconditioner=None if preconditioner is None else preconditioner[: self.config.neurons]
+        )
 
     def loss(self) -> float:
         """The loss on all training samples."""
