@@ -173,11 +173,10 @@ def _facts(data: xr.Dataset) -> list[dict[str, Any]]:
 
 def _start(attributes: dict[str, Any]) -> Curvature:
     values: dict[str, Any] = {field.name: attributes.get(f"start_{field.name}") for field in dataclasses.fields(Curvature)}
-    tracers = values.pop("h_plus_tracers")
+    optional = {name: values.pop(name) for name in ("h_plus_tracers", "preconditioned_sharpness")}
     try:
-        return Curvature(
-            **{name: float(value) for name, value in values.items()}, h_plus_tracers=None if tracers is None else float(tracers)
-        )
+        given: dict[str, Any] = {name: None if value is None else float(value) for name, value in optional.items()}
+        return Curvature(**{name: float(value) for name, value in values.items()}, **given)
     except (TypeError, ValueError):
         raise ValueError("the curvature at the start (start_lambda_max and the like) must be numbers.") from None
 
