@@ -89,5 +89,7 @@ def configured(config: Config | str | None, changes: Mapping[str, Any]) -> Confi
         >>> configured("fold", {"eta_k": 3}).eta_k
         3.0
     """
+    if "preset" in changes:
+        raise ConfigError("preset", changes["preset"], "a preset is chosen by its name alone, as in TopologyLab('fold')")
     chosen = Config() if config is None else preset(config) if isinstance(config, str) else config
     return chosen.replace(**changes) if changes else chosen

@@ -29,6 +29,29 @@ test("a live source says hello once, at the first listener", () => {
   assert.deepEqual(sent, [{ type: "hello" }]);
 });
 
+test("a kernel that is gone is said, and nothing is thrown", () => {
+  const host = new EventTarget();
+  let gone = false, link = () => {};
+  const sent = [];
+  const source = liveSource({
+    send: (message) => { if (gone) throw new Error("Cannot send"); sent.push(message.type); },
+    onMessage: () => () => {}, onStatus: () => () => {}, onLink: (fn) => { link = fn; return () => {}; },
+    status: () => ({ state: "running" }), settings: () => ({}),
+  }, { page: Object.assign(new EventTarget(), { hidden: false }), host });
+  const heard = [];
+  source.subscribe((event) => heard.push(event.type));
+  host.dispatchEvent(new Event("pagehide"));
+  assert.deepEqual(sent, ["hello", "bye"]);
+  link();
+  assert.equal(source.status.state, "running");
+  gone = true;
+  link();
+  source.command("play");
+  assert.deepEqual([source.status.state, source.status.resumable, heard], ["dead", false, ["status"]]);
+  assert.match(source.status.message, /Run the cell again/);
+  source.close();
+});
+
 test("frames are acknowledged after the draw, each once", () => {
   const { source, sent, frame } = kernel();
   frame(0); frame(1);
@@ -72,7 +95,7 @@ test("commands go to the kernel; closing takes every listener off", () => {
   source.close();
   assert.equal(offs(), 2);
   hide(true);
-  assert.equal(sent.length, 1);
+  assert.deepEqual(sent.slice(1), [{ type: "bye" }]);
 });
 
 /** A clock whose time is moved by hand. */

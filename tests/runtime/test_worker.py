@@ -297,6 +297,37 @@ def test_a_first_run_that_cannot_be_made_is_told(tmp_path):
     assert process.wait(timeout=10) == 0
 
 
+@pytest.mark.skipif(os.name == "nt", reason="signals to a process group")
+def test_an_interrupted_kernel_trains_on(tmp_path):
+    """Jupyter's interrupt goes to the kernel's whole process group."""
+    parent = textwrap.dedent(
+        """
+        import os, signal, time
+        from topowidgets import Config
+        from topowidgets.runtime.client import WorkerClient
+        signal.signal(signal.SIGINT, lambda *_: None)
+        client = WorkerClient(Config(eta_k=0.3), lambda header, buffer: None)
+        client.start(play=True)
+        while not len(client.history):
+            time.sleep(0.05)
+        seen = len(client.history)
+        os.killpg(0, signal.SIGINT)
+        time.sleep(1)
+        print(client.status["state"], len(client.history) > seen)
+        client.close()
+        """
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", parent],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        start_new_session=True,
+    )
+    assert answer.stdout == "running True\n"
+
+
 def test_prints_do_not_corrupt_the_pipe(tmp_path):
     """Python prints, prints of C code and of child processes all go to stderr."""
     loud = textwrap.dedent(

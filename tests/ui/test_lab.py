@@ -202,6 +202,36 @@ def test_a_reloaded_page_has_its_history(lab_page: LabPage, server: Server) -> N
     lab_page.wait("+d.viewStep == 0")
 
 
+def test_a_reloaded_page_plays_on(lab_page: LabPage, server: Server) -> None:
+    """The page that went was hidden, which holds the run; the one that came back goes on with it."""
+    open_lab(lab_page, server, "reload-playing", CELL.replace("()", "(eta_k=0.2)"))
+    lab_page.wait("+d.step >= 3")
+    lab_page.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    lab_page.page.reload()
+    lab_page.wait("d.state == 'running' || d.state == 'finished'", 60)
+
+
+def test_a_restarted_kernel_is_said(lab_page: LabPage, server: Server) -> None:
+    """The lab went with the kernel: no picture that stands still without a word, and the cell run again shows a new lab."""
+    open_lab(lab_page, server, "restart")
+    lab_page.wait("+d.step >= 2")
+    lab_page.page.evaluate("() => { window.jupyterapp.shell.currentWidget.sessionContext.restartKernel(); }")
+    lab_page.wait("d.state == 'dead'", 30)
+    assert "Run the cell again" in lab_page.sentence()
+    lab_page.shot("restarted")
+    lab_page.run_cells()
+    lab_page.wait("d.state == 'running' && +d.step >= 1", 60)
+
+
+def test_an_interrupted_kernel_trains_on(lab_page: LabPage, server: Server) -> None:
+    """Interrupting a cell of one's own does not end the training."""
+    open_lab(lab_page, server, "interrupt", CELL.replace("()", "(eta_k=0.2)"))
+    lab_page.wait("+d.step >= 2")
+    step = lab_page.number("step")
+    lab_page.page.evaluate("() => { window.jupyterapp.commands.execute('kernelmenu:interrupt'); }")
+    lab_page.wait(f"d.state == 'running' && +d.step > {step + 10}")
+
+
 @pytest.mark.parametrize("lab_page", [1280, 800], indirect=True)
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 def test_nothing_is_clipped_or_overlaps(lab_page: LabPage, server: Server, theme: str) -> None:

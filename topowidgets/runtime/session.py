@@ -124,6 +124,12 @@ class Session:
         self._begin(config, run, WorkerState.PAUSED, speed, (header["values"], unpack(header["arrays"], buffer)))
         self._message = f"Resumed at step {self._trainer.steps}."
 
+    def refusal(self, command: Mapping[str, Any]) -> dict[str, Any]:
+        """What a refused start leaves: the refused run, and the one that stays, with its config. Empty where there is none."""
+        if command.get("command") != "start" or not self._run:
+            return {}
+        return {"refused": command.get("run"), "run": self._run, "config": self._config_now().to_dict()}
+
     def _config_now(self) -> Config:
         """The config with the rate that is set now, for a run that starts anew."""
         trainer = self._trainer

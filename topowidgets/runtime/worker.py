@@ -52,7 +52,10 @@ def _serve(session: Session, commands: queue.SimpleQueue[Header | None], send: C
         except BrokenPipeError:
             raise
         except ConfigError as error:
-            send(encode({"type": "error", "field": error.field, "value": repr(error.value), "message": str(error)}))
+            refusal = session.refusal(command)
+            send(encode({"type": "error", "field": error.field, "value": repr(error.value), "message": str(error), **refusal}))
+            if command.get("command") == "start" and not refusal:
+                session.fail(str(error))  # there is no run to stay with
         except Exception as error:  # noqa: BLE001 -- the learner is told, and the process lives on for Reset
             traceback.print_exc()
             session.fail(f"The run stopped: {error}. Press Reset to start it anew.")

@@ -131,8 +131,12 @@ class TopologyLab:
     # what it does
 
     def start(self) -> None:
-        """Start the training process if there is none; showing the lab does."""
-        if self._client.status["state"] == WorkerState.STARTING and self._client.pid is None:
+        """Start the training process if there is none; showing the lab does.
+
+        Raises:
+            RuntimeError: after close().
+        """
+        if self._client.closed or (self._client.status["state"] == WorkerState.STARTING and self._client.pid is None):
             self._client.start(play=True)
             self._keep_watch(UNSEEN_SECONDS)
 

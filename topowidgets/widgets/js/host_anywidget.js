@@ -14,6 +14,7 @@ function transportOf(/** @type {any} */ model) {
     status: () => model.get("status"),
     onStatus: (fn) => on("change:status", () => fn()),
     settings: () => model.get("settings"),
+    onLink: (fn) => on("comm_live_update", fn),
   };
 }
 
@@ -21,5 +22,5 @@ function transportOf(/** @type {any} */ model) {
 export function render({ model, el }) {
   const source = liveSource(transportOf(model));
   const unmount = mount(el, source, model.get("kind") || "lab");
-  return () => { unmount(); source.close(); model.send({ type: "bye" }); };
+  return () => { unmount(); source.close(); };
 }

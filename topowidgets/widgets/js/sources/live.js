@@ -1,23 +1,35 @@
 /** A source fed by the kernel. Frames are acknowledged after they were drawn, so a slow browser is never flooded. */
 import { decodeFrame, decodeHistory, FrameStore } from "../frames.js";
+import { texts } from "../texts.js";
 
 /**
  * @typedef {{send: (message: object, buffers?: any[]) => void, onMessage: (fn: (message: any, buffers: any[]) => void) => () => void,
- *   status: () => any, onStatus: (fn: () => void) => () => void, settings: () => any}} Transport
+ *   status: () => any, onStatus: (fn: () => void) => () => void, settings: () => any, onLink?: (fn: () => void) => () => void}} Transport
  */
 
 const HEARTBEAT = 60_000; // ms: a kernel that hears nothing for long ends its training process
 
 const COMMANDS = ["play", "pause", "step", "reset", "rate", "speed", "preset", "resume", "set", "track", "scrub"];
 
-/** @param {Transport} transport @param {{page?: any}} [options] page: the document, for its visibility */
-export function liveSource(transport, { page = globalThis.document } = {}) {
+/**
+ * @param {Transport} transport
+ * @param {{page?: any, host?: any}} [options] page: the document, for its visibility; host: the window, which tells when the page goes
+ */
+export function liveSource(transport, { page = globalThis.document, host = globalThis.window } = {}) {
   const listeners = new Set();
   const frames = new FrameStore();
   /** @type {number[]} ids that were received and not yet drawn */
   let waiting = [];
-  let greeted = false;
+  let greeted = false, lost = false;
   const tell = (/** @type {any} */ event) => { for (const listener of [...listeners]) listener(event); };
+  /** A restarted kernel has no lab: sending throws from then on, and the picture would stand still without a word. */
+  const send = (/** @type {object} */ message) => {
+    if (lost) return;
+    try { transport.send(message); } catch {
+      lost = true;
+      tell({ type: "status" });
+    }
+  };
 
   const offs = [
     transport.onMessage((message, buffers) => {
@@ -34,39 +46,47 @@ export function liveSource(transport, { page = globalThis.document } = {}) {
       }
     }),
     transport.onStatus(() => tell({ type: "status" })),
+    transport.onLink?.(() => send({ type: "alive" })) ?? (() => {}),
   ];
 
-  const visibility = () => transport.send({ type: "visible", visible: !page.hidden });
+  const visibility = () => send({ type: "visible", visible: !page.hidden });
+  const leave = () => send({ type: "bye", page: true });
   page?.addEventListener("visibilitychange", visibility);
-  const heart = setInterval(() => transport.send({ type: "alive" }), HEARTBEAT);
+  host?.addEventListener("pagehide", leave);
+  const heart = setInterval(() => send({ type: "alive" }), HEARTBEAT);
   heart.unref?.(); // a test's process may end
 
   return {
     frames,
     can: new Set(COMMANDS),
     get settings() { return transport.settings() ?? {}; },
-    get status() { return transport.status() ?? {}; },
+    get status() {
+      const status = transport.status() ?? {};
+      return lost ? { ...status, state: "dead", message: texts.lost, resumable: false } : status;
+    },
     subscribe(/** @type {(event: any) => void} */ listener) {
       listeners.add(listener);
       if (!greeted) {
         greeted = true;
-        transport.send({ type: "hello" });
+        send({ type: "hello" });
         if (page?.hidden) visibility();
       }
       return () => listeners.delete(listener);
     },
-    command(/** @type {string} */ name, args = {}) { transport.send({ type: "command", name, args }); },
+    command(/** @type {string} */ name, args = {}) { send({ type: "command", name, args }); },
     /** The newest received frames were drawn (or passed over by a drawn one): give them back. */
     drawn() {
       if (page?.hidden) return;
-      for (const id of waiting) transport.send({ type: "ack", id });
+      for (const id of waiting) send({ type: "ack", id });
       waiting = [];
     },
     close() {
       clearInterval(heart);
       for (const off of offs) off();
       page?.removeEventListener("visibilitychange", visibility);
+      host?.removeEventListener("pagehide", leave);
       listeners.clear();
+      if (!lost) try { transport.send({ type: "bye" }); } catch { /* the kernel is gone, nobody is to be told */ }
     },
   };
 }

@@ -1,0 +1,169 @@
+"""TopologyLab as a Python object, with its real training process and no browser: messages of a page are handed in by hand."""
+
+import threading
+import time
+
+import pytest
+
+from topowidgets import ConfigError, TopologyLab
+from topowidgets.runtime.state import WorkerState
+
+
+@pytest.fixture
+def make_lab():
+    labs = []
+
+    def make(*arguments, **changes):
+        lab = TopologyLab(*arguments, **changes)
+        labs.append(lab)
+        return lab
+
+    yield make
+    for lab in labs:
+        lab.close()
+
+
+def until(condition, seconds=60.0):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_what_is_set_before_the_first_picture_holds(make_lab):
+    lab = make_lab("pinch", neurons=12, tracers=0)
+    lab.set(speed=None)
+    lab.set(eta_k=3)
+    lab.set(samples=32)
+    assert lab._client.pid is None
+    lab.start()
+    until(lambda: lab.status["state"] == WorkerState.FINISHED)
+    assert (lab.status["run"], lab.status["speed"]) == (1, None)
+    assert lab.run.config == lab.config
+    assert (lab.config.samples, len(lab.run.rows)) == (32, 11)
+
+
+def test_nothing_is_set_where_one_thing_is_wrong(make_lab):
+    lab = make_lab("pinch", neurons=12, tracers=0)
+    lab.start()
+    until(lambda: lab.status["speed"] is not None)
+    with pytest.raises(ConfigError, match="eta_k = -1"):
+        lab.set(speed=0.5, eta_k=-1)
+    lab.step()
+    until(lambda: lab.status["state"] == WorkerState.PAUSED)
+    assert lab.status["speed"] == 3.0
+
+
+def test_a_preset_is_no_setting(make_lab):
+    with pytest.raises(ConfigError, match="chosen by its name"):
+        make_lab(preset="fold")
+    lab = make_lab()
+    with pytest.raises(ConfigError, match="chosen by its name"):
+        lab.set(preset="fold")
+
+
+def test_the_lab_shows_itself_whole_whatever_view_came_first(make_lab):
+    lab = make_lab("pinch", neurons=12, tracers=0)
+    cloud = lab.view("cloud")
+    shown = lab._repr_mimebundle_()
+    assert [view.kind for view in lab._views] == ["cloud", "lab"]
+    assert str(shown) != str(cloud._repr_mimebundle_())
+    lab._repr_mimebundle_()
+    assert len(lab._views) == 2
+
+
+def test_a_closed_lab_says_so(make_lab):
+    lab = make_lab()
+    lab.close()
+    assert lab._repr_mimebundle_() == {"text/plain": "TopologyLab(pinch, dead)"}
+    for action in (lab.start, lab.resume):
+        with pytest.raises(RuntimeError, match="this lab was closed"):
+            action()
+    with pytest.raises(RuntimeError, match=r"went with close\(\)"):
+        _ = lab.run
+
+
+def test_a_refused_restart_leaves_the_run(make_lab):
+    import torch
+
+    if torch.cuda.is_available():
+        pytest.skip("this machine has CUDA")
+    lab = make_lab("pinch", neurons=12, tracers=0)
+    lab.start()
+    until(lambda: len(lab._client.history) > 1)
+    lab.set(device="cuda")
+    until(lambda: lab.status["error"] is not None)
+    assert lab.status["error"]["field"] == "device"
+    assert (lab.status["run"], lab.config.device) == (1, "auto")
+    assert len(lab.run.rows) > 1
+
+
+def test_a_first_run_that_is_refused_is_told(make_lab):
+    import torch
+
+    if torch.cuda.is_available():
+        pytest.skip("this machine has CUDA")
+    lab = make_lab("pinch", device="cuda")
+    lab.start()
+    until(lambda: lab.status["state"] == WorkerState.FAILED)
+    assert "device = 'cuda' is not allowed" in lab.status["message"]
+    lab.choose("fold")
+    until(lambda: lab.status["state"] == WorkerState.RUNNING)
+
+
+def test_a_reloaded_page_plays_on(make_lab):
+    """The old page says that it is hidden and goes; the new one says hello."""
+    lab = make_lab("pinch", eta_k=0.1)
+    view = lab.view()
+    lab._asked(view, {"type": "hello"})
+    until(lambda: lab.status["state"] == WorkerState.RUNNING)
+    lab._asked(view, {"type": "visible", "visible": False})
+    lab._asked(view, {"type": "bye", "page": True})
+    until(lambda: lab.status["state"] == WorkerState.PAUSED)
+    lab._asked(view, {"type": "hello"})
+    until(lambda: lab.status["state"] == WorkerState.RUNNING)
+
+
+def test_busy_is_taken_back_with_the_late_answer(make_lab):
+    """No frame comes any more that would tell: the run has paused while the kernel was busy."""
+    lab = make_lab("pinch")
+    view = lab.view()
+    view._feed.answers = False
+    lab._show_status()
+    assert view.status["kernel"] == "busy"
+    view._received(view, {"type": "ack", "id": 1}, [])
+    assert view.status["kernel"] == "ok"
+
+
+def test_killed_before_the_first_answer_it_resumes_at_the_usual_pace(make_lab):
+    lab = make_lab("pinch", neurons=12, tracers=0)
+    lab.start()
+    lab._client._process.kill()
+    until(lambda: lab.status["state"] == WorkerState.DEAD)
+    lab.resume()
+    until(lambda: lab.status["state"] == WorkerState.PAUSED)
+    assert lab.status["speed"] == 3.0
+
+
+def test_killed_right_after_a_switch_the_new_preset_resumes(make_lab):
+    """Also where a status of the run before is still in the pipe."""
+    lab = make_lab("pinch", neurons=12, tracers=0)
+    lab.start()
+    until(lambda: len(lab._client.history) > 1)
+    lab.choose("fold")
+    lab._client._tell({"type": "status", "state": WorkerState.RUNNING, "message": "", "run": 1, "speed": None})
+    lab._client._process.kill()
+    until(lambda: lab.status["state"] == WorkerState.DEAD)
+    lab.resume()
+    until(lambda: lab.status["state"] == WorkerState.PAUSED)
+    assert lab.status["run"] == 2
+    assert lab.run.config == lab.config
+    assert lab.config.preset == "fold"
+
+
+def test_no_process_and_no_thread_before_it_is_shown(make_lab):
+    before = threading.active_count()
+    lab = make_lab()
+    lab.pause()
+    assert lab._client.pid is None
+    assert threading.active_count() == before
