@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -104,3 +106,83 @@ def test_fixed_and_tracked(lab_page: LabPage, server: Server) -> None:
     lab_page.shot("tracked")
     fixed.check()
     lab_page.wait("+d.run == 3 && Math.abs(+d.etaK - 0.511) < 1e-9", 30)
+
+
+def test_the_topology_timeline_counts_pieces_holes_and_folds(lab_page: LabPage, server: Server) -> None:
+    """Three numbers beside the other timelines, live in the legend."""
+    open_lab(lab_page, server, "counts", "from topowidgets import TopologyLab\nTopologyLab('fold', eta_k=2.5)")
+    lab_page.wait("+d.step >= 4")
+    for name in ("loss and accuracy", "rate", "pair ratios", "topology"):
+        expect(lab_page.control("img", name)).to_be_visible()
+    group = lab_page.root.get_by_role("group", name="topology", exact=True)
+    expect(group).to_contain_text("b₁ 1")
+    expect(group).to_contain_text("b₀ 1")
+    expect(group).to_contain_text("folded 0")
+
+
+def test_barcode_and_diagram(lab_page: LabPage, server: Server) -> None:
+    """Two buttons, by keyboard too; each bar says its birth, death and persistence, by keys and by mouse."""
+    open_lab(lab_page, server, "diagram")
+    pause(lab_page)
+    diagram = lab_page.button("diagram")
+    expect(lab_page.button("barcode")).to_have_attribute("aria-pressed", "true")
+    bars = lab_page.control("img", "barcode")
+    bars.focus()
+    bars.press("ArrowRight")
+    told = lab_page.root.get_by_text("H1 hole, birth ")
+    expect(told).to_have_count(1)
+    bars.press("Escape")
+    expect(told).to_have_count(0)
+    diagram.focus()
+    diagram.press("Enter")
+    expect(diagram).to_have_attribute("aria-pressed", "true")
+    points = lab_page.control("img", "persistence diagram")
+    points.focus()
+    points.press("ArrowRight")
+    expect(lab_page.root.get_by_text("H1 hole, birth ")).to_contain_text("persistence")
+    lab_page.shot("diagram")
+    lab_page.button("Step").click()
+    expect(points).to_be_visible()
+    lab_page.button("barcode").click()
+    box = bars.bounding_box()
+    assert box is not None
+    lab_page.page.mouse.move(box["x"] + 60, box["y"] + 14)
+    expect(lab_page.root.get_by_text("H1 hole\nbirth")).to_be_visible()
+
+
+def test_neurons_by_keys(lab_page: LabPage, server: Server) -> None:
+    """Arrow keys on the picture go from neuron to neuron; what is pointed at is spoken once, politely."""
+    open_lab(lab_page, server, "keys")
+    pause(lab_page)
+    neurons = lab_page.control("img", "neurons")
+    neurons.focus()
+    neurons.press("ArrowRight")
+    spoken = lab_page.root.locator("[aria-live=polite]").filter(has_text="neuron ")
+    expect(spoken.first).to_contain_text("neuron 0, incoming weight w")
+    neurons.press("ArrowLeft")
+    expect(spoken.first).to_contain_text("neuron 95,")
+    lab_page.shot("neuron-by-keys")
+    neurons.press("Escape")
+    expect(spoken.filter(has_text="neuron 95,")).to_have_count(0)
+
+
+def test_words_explain_themselves(lab_page: LabPage, server: Server) -> None:
+    """By keyboard: focus shows the meaning, Escape hides it, and it is the word's description."""
+    open_lab(lab_page, server, "words")
+    pause(lab_page)
+    for name, meaning in (("about neurons", "one hidden neuron"), ("about barcode", "long bar"), ("about learning rate", "glued together")):
+        word = lab_page.button(name)
+        expect(word).to_have_accessible_description(re.compile(meaning))
+        word.focus()
+        tip = lab_page.root.get_by_role("tooltip").filter(has_text=meaning)
+        expect(tip).to_be_visible()
+        word.press("Escape")
+        expect(tip).to_be_hidden()
+    sample = lab_page.root.get_by_role("button", name="sample:")
+    sample.hover()
+    tip = lab_page.root.get_by_role("tooltip").filter(has_text="stated rule")
+    expect(tip).to_be_visible()
+    inside, outer = tip.bounding_box(), lab_page.root.bounding_box()
+    assert inside is not None
+    assert outer is not None
+    assert inside["y"] + inside["height"] <= outer["y"] + outer["height"] + 1

@@ -1,14 +1,14 @@
 /** One small chart over training time, on uPlot: series of the run, the run before as a ghost, reference lines. */
 import uPlot from "uplot";
 import { h, svg } from "./dom.js";
-import { clamp, label, logTicks, ticks } from "./scales.js";
+import { clamp, countTicks, label, logTicks, ticks } from "./scales.js";
 import { lastAtMost } from "./frames.js";
 
 const MOST_POINTS = 3000; // more are not seen; every k-th is drawn then, the last always
 
 /**
  * @typedef {{key: string, text: string, colour: string, dash?: number[], axis?: "y"|"right", meaning?: string}} Line
- * @typedef {{name: string, lines: Line[], log?: boolean, references?: number[], band?: [string, string], bandText?: string,
+ * @typedef {{name: string, lines: Line[], log?: boolean, counts?: boolean, references?: number[], band?: [string, string], bandText?: string,
  *   range: (min: number, max: number) => [number, number]}} Definition
  * @typedef {Record<string, (number|null)[]>} Columns
  */
@@ -33,7 +33,7 @@ const bandSwatch = () => svg("svg", { width: 16, height: 10, "aria-hidden": "tru
  * @param {Definition} definition @param {any} theme @param {{sync: string, resized: () => void, picked: (tau: number) => void}} options
  */
 export function chart(definition, theme, { sync, resized, picked }) {
-  const { lines, band, log = false } = definition;
+  const { lines, band, log = false, counts = false } = definition; // counts: steps on an axis that keeps 0, 1, 2 apart beside a hundred
   const colours = () => theme.colours;
   const values = lines.map(() => h("span", { class: "tw-value" }));
   const legend = h("div", { class: "tw-legend" }, lines.map((line, i) => h("span", { title: line.meaning }, swatch(line.colour, line.dash), line.text, " ", values[i])),
@@ -65,6 +65,7 @@ export function chart(definition, theme, { sync, resized, picked }) {
   const splits = (/** @type {any} */ _u, /** @type {number} */ _, /** @type {number} */ min, /** @type {number} */ max) => {
     const count = clamp((height - 25) / 22, 2, 6);
     if (blank) return [];
+    if (counts) return countTicks(max, count);
     return log ? logTicks(min, max, count) : ticks(min, max, count);
   };
 
@@ -85,13 +86,15 @@ export function chart(definition, theme, { sync, resized, picked }) {
       c.globalAlpha = 0.38;
       for (const { key, colour, dash, axis: scale = "y" } of lines) {
         c.beginPath();
-        let pen = false;
+        let pen = false, before = 0;
         for (let i = 0; i < taus.length; i += step) {
           const v = ghost[key][i];
           if (v === null || (log && scale === "y" && v <= 0)) continue;
           const px = u.valToPos(taus[i], "x", true), py = u.valToPos(v, scale, true);
+          if (pen && counts) c.lineTo(px, before);
           if (pen) c.lineTo(px, py); else c.moveTo(px, py);
           pen = true;
+          before = py;
         }
         line(colours()[colour], 1.5, dash ?? []);
       }
@@ -102,13 +105,13 @@ export function chart(definition, theme, { sync, resized, picked }) {
   /** @type {any} */ let plot = null;
   function build() {
     plot?.destroy();
-    const few = (/** @type {any} */ _u, /** @type {number} */ _s, /** @type {number} */ i0, /** @type {number} */ i1) => i1 - i0 < 45;
+    const few = (/** @type {any} */ _u, /** @type {number} */ _s, /** @type {number} */ i0, /** @type {number} */ i1) => i1 - i0 < (counts ? 2 : 45);
     plot = new uPlot({
       width, height, pxAlign: 0, legend: { show: false }, padding: [5, right ? 0 : 10, 0, 0],
       cursor: { y: false, drag: { x: false, y: false }, sync: { key: sync, setSeries: false }, points: { size: 6 } },
       scales: {
         x: { time: false, range: () => [0, end] },
-        y: { distr: log ? 3 : 1, range: () => extent(left()) },
+        y: { distr: log ? 3 : counts ? 4 : 1, asinh: 1, range: () => extent(left()) },
         ...(right ? { right: { range: () => [0, 1] } } : {}),
       },
       axes: [
@@ -118,6 +121,7 @@ export function chart(definition, theme, { sync, resized, picked }) {
       ],
       series: [{}, ...lines.map((line) => ({
         scale: line.axis ?? "y", stroke: () => colours()[line.colour], width: 1.75, dash: line.dash, spanGaps: true, // a large network measures at its own cadence
+        ...(counts ? { paths: /** @type {any} */ (uPlot.paths).stepped({ align: 1 }) } : {}),
         points: { show: few, size: 4.5, width: 1, stroke: () => colours()[line.colour], fill: () => (line.dash ? colours().paper : colours()[line.colour]) },
       })), ...bandKeys.map(() => ({ scale: "y", stroke: () => colours().muted, width: 0.75, spanGaps: true, points: { show: false } }))],
       bands: band ? [{ series: /** @type {[number, number]} */ ([lines.length + 2, lines.length + 1]), fill: () => colours().band }] : [],

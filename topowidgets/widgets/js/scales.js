@@ -51,6 +51,16 @@ export function logTicks(/** @type {number} */ min, /** @type {number} */ max, c
   return decades.length > 1 ? decades.filter((_, i) => i % every === 0) : make([1, 2, 5]);
 }
 
+/** Ticks for counts on an axis that is linear near 0 and logarithmic beyond: 0, 1, 2, 5 and so on. @returns {number[]} */
+export function countTicks(/** @type {number} */ max, count = 5) {
+  const all = [0];
+  for (let power = 1; power <= max; power *= 10) for (const m of [1, 2, 5]) if (m * power <= max) all.push(m * power);
+  if (all.length <= count) return all;
+  const ones = all.filter((v) => v === 0 || /^1/.test(String(v)));
+  const both = all.filter((v) => v <= 1 || /^[15]/.test(String(v)));
+  return both.length <= count ? both : ones;
+}
+
 /** A short number for labels: at most `digits` significant digits, a proper minus sign, exponents only when needed. */
 export function label(/** @type {number|null|undefined} */ value, digits = 3) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";

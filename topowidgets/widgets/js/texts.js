@@ -15,6 +15,10 @@ export const texts = {
   lossChart: "loss and accuracy",
   rateChart: "rate",
   ratioChart: "pair ratios",
+  topologyChart: "topology",
+  diagram: "diagram",
+  diagramName: "persistence diagram",
+  about: (/** @type {string} */ word) => `about ${word}`,
   timelines: "timelines",
   controls: "controls",
   more: "more",
@@ -32,6 +36,7 @@ export const texts = {
     neuron: "neuron", tracers: "tracers", folded: "folded",
     loss: "loss", accuracy: "accuracy", etaK: "eta K", etaH: "eta h₊", etaHTracers: "of tracers",
     largest: "largest", smallest: "smallest", band: "local-K bound",
+    b0: "b₀", b1: "b₁",
   },
   previousRun: "previous run",
   dismissGhost: "dismiss the previous run",
@@ -67,6 +72,11 @@ export const texts = {
     `tau ${label(tau, tau < 100 ? 3 : 4)}${end ? ` / ${label(end, 4)}` : ""}, step ${step}`,
   atNeuron: (/** @type {number} */ i, /** @type {string[]} */ axes, /** @type {number} */ x, /** @type {number} */ y) =>
     `neuron ${i}\n${axes[0]} ${label(x)}\n${axes[1]} ${label(y)}`,
+  atBar: (/** @type {number} */ degree, /** @type {number} */ birth, /** @type {number} */ death) =>
+    `H${degree} ${degree === 0 ? "piece" : degree === 1 ? "hole" : "cavity"}\nbirth ${label(birth)}\ndeath ${label(death)}\npersistence ${label(death - birth)}`,
+  birth: "birth", death: "death", never: "never dies",
+  keysNeurons: "Arrow keys go from neuron to neuron.",
+  keysBars: "Arrow keys go from bar to bar, the longest first.",
   persistence: (/** @type {number} */ value) => [`persistence ${value.toPrecision(2)}`, value.toPrecision(2)],
   notDrawn: "bars not drawn:",
   moreBars: (/** @type {number} */ count, /** @type {number} */ degree, /** @type {number} */ longest) =>
@@ -92,6 +102,9 @@ export const glossary = {
   "1/h_plus": "Beyond 1/h₊ one step folds the neuron space at a neuron.",
   "1/h_plus tracers": "Beyond this rate one step folds the neuron space at a tracer.",
   "pair ratios": "How much one step stretches or shrinks the distance of two neurons: the smallest and the largest over all pairs, |x′ − y′| / |x − y|. The band is the bound from the local K.",
+  rate: "How far one step goes, as a multiple of 1/K of the start (fixed) or of now (tracked).",
+  topology: "b₀ counts the pieces and b₁ the holes that the sample shows, by the stated rule; folded counts the neurons at which the step folded the space.",
+  diagram: "Each bar as one point: its birth to the right, its death upward. Far from the diagonal is a long bar.",
   sample: "Is the hole open in the sampled neurons? Read from the barcode by the stated rule.",
   map: "Did any step glue or fold the curve? Sampled over the neurons' hull.",
 };

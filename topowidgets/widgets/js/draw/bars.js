@@ -10,6 +10,7 @@ const MARGIN = { left: 30, right: 14, top: 6, bottom: 36 };
 
 /**
  * @typedef {{birth: number, death: number, length: number}} Bar
+ * @typedef {{degree: number, bar: Bar, x: number, y: number, left: number, half: number}} Place where a bar or its point is drawn
  * @typedef {{degree: number, bars: Bar[], more: number, longestHidden: number}} Degree
  */
 
@@ -64,10 +65,10 @@ export function layoutBars(/** @type {Degree[]} */ degrees, /** @type {number} *
 
 /**
  * @param {CanvasRenderingContext2D} c @param {{width: number, height: number}} size
- * @param {{degrees: Degree[], most: number, axis: string, notes: (persistence: number) => string[]}} data most: right end of the axis
- * @param {Record<string, string>} colours
+ * @param {{degrees: Degree[], most: number, axis: string, notes: (persistence: number) => string[], pointed?: number}} data most: right end of the axis
+ * @param {Record<string, string>} colours @returns {Place[]} the bars in the order drawn: the highest degree first, in it the longest first
  */
-export function drawBars(c, { width, height }, { degrees, most, axis, notes }, colours) {
+export function drawBars(c, { width, height }, { degrees, most, axis, notes, pointed = -1 }, colours) {
   const plot = { left: MARGIN.left, top: MARGIN.top, right: width - MARGIN.right, bottom: height - MARGIN.bottom };
   const x = (/** @type {number} */ v) => plot.left + (plot.right - plot.left) * clamp(v / most, 0, 1);
   c.lineWidth = 1;
@@ -85,6 +86,7 @@ export function drawBars(c, { width, height }, { degrees, most, axis, notes }, c
   c.fillText(axis, (plot.left + plot.right) / 2, plot.bottom + 35);
 
   const key = longest(degrees, 1);
+  /** @type {Place[]} */ const places = [];
   for (const group of layoutBars(degrees, plot.bottom - plot.top - 4)) {
     const { degree, bars, pitch } = group;
     const colour = colours[`h${Math.min(degree, 2)}`];
@@ -97,6 +99,15 @@ export function drawBars(c, { width, height }, { degrees, most, axis, notes }, c
     c.lineWidth = clamp(pitch * 0.62, 1, degree === 0 ? 3 : 8);
     bars.forEach((bar, i) => {
       const y = top + pitch * (i + 0.5), from = x(bar.birth), to = x(bar.death);
+      const on = pointed === places.length;
+      places.push({ degree, bar, x: Math.max(to, from + 1), y, left: from, half: pitch / 2 });
+      if (on) { // a frame around the bar
+        c.strokeStyle = colours.ink;
+        c.lineWidth = 1.25;
+        c.strokeRect(from - 3, y - pitch / 2 - 2, Math.max(to, from + 1) - from + 6, pitch + 4);
+        c.strokeStyle = colour;
+        c.lineWidth = clamp(pitch * 0.62, 1, degree === 0 ? 3 : 8);
+      }
       c.setLineDash(DASH[Math.min(degree, 2)]);
       c.beginPath(); c.moveTo(from, y); c.lineTo(Math.max(to, from + 1), y); c.stroke();
       c.setLineDash([]);
@@ -117,4 +128,15 @@ export function drawBars(c, { width, height }, { degrees, most, axis, notes }, c
       }
     });
   }
+  return places;
+}
+
+/** The bar under a place on the canvas, -1 where there is none within reach. @param {Place[]} places @param {number} px @param {number} py */
+export function barAt(places, px, py, reach = 6) {
+  let best = -1, least = reach;
+  places.forEach(({ x, y, left, half }, i) => {
+    const far = Math.max(0, Math.abs(py - y) - half, left - px, px - x);
+    if (far < least) { least = far; best = i; }
+  });
+  return best;
 }

@@ -1,7 +1,10 @@
-/** The barcode panel: H0, H1 (H2) bars of the shown frame, and the step they were measured at. */
+/** The barcode panel: H0, H1 (H2) bars of the shown frame as bars or as points, and the step they were measured at. */
 import { canvasBox } from "../canvas.js";
 import { h, setText, svg } from "../dom.js";
-import { DASH, drawBars, longest, reach, sortBars } from "../draw/bars.js";
+import { barAt, DASH, drawBars, longest, reach, sortBars } from "../draw/bars.js";
+import { drawDiagram } from "../draw/diagram.js";
+import { pointing } from "../pointing.js";
+import { term } from "../term.js";
 import { texts } from "../texts.js";
 
 /** @param {import("../stage.js").Stage} stage @param {any} theme @param {Record<string, string>} words */
@@ -12,12 +15,29 @@ export function barcodePanel(stage, theme, words) {
   const again = () => { dirty = true; stage.changed(); };
   const box = canvasBox(texts.barcode, again);
   const note = h("p", { class: "tw-note" });
-  const entry = (/** @type {number} */ degree) => h("span", {}, svg("svg", { width: 20, height: 8, "aria-hidden": "true", class: "tw-swatch" },
-    svg("line", { x1: 0, x2: 20, y1: 4, y2: 4, "stroke-width": degree ? 5 : 2.5, style: `stroke: var(--tw-h${degree})`, ...(DASH[degree].length ? { "stroke-dasharray": DASH[degree].join(" ") } : {}) })), `H${degree}`);
-  const second = entry(2);
+  const pointed = pointing(box, { again, keys: texts.keysBars });
+  /** @type {import("../draw/bars.js").Place[]} */ let places = [];
+  /** @type {"barcode"|"diagram"} */ let form = "barcode";
+  const line = (/** @type {number} */ degree) => svg("line", { x1: 0, x2: 20, y1: 5, y2: 5, "stroke-width": degree ? 5 : 2.5, style: `stroke: var(--tw-h${degree})`, ...(DASH[degree].length ? { "stroke-dasharray": DASH[degree].join(" ") } : {}) });
+  const dot = (/** @type {number} */ degree) => svg("path", { d: ["M10 1.5a3.5 3.5 0 1 0 .01 0z", "M10 0l5 5-5 5-5-5z", "M6 1h8v8H6z"][degree], style: `stroke: var(--tw-h${degree}); stroke-width: 1.5; fill: ${degree === 1 ? "var(--tw-h1)" : "none"}` });
+  const entries = [0, 1, 2].map((degree) => {
+    const swatch = svg("svg", { width: 20, height: 10, "aria-hidden": "true", class: "tw-swatch" }, line(degree));
+    return { degree, swatch, node: h("span", {}, swatch, `H${degree}`) };
+  });
+  const second = entries[2].node;
   second.hidden = true;
+  const toggle = (/** @type {"barcode"|"diagram"} */ name) => h("button", { type: "button", "aria-pressed": String(name === form), title: words[name], onclick: () => show(name) }, texts[name]);
+  const switches = { barcode: toggle("barcode"), diagram: toggle("diagram") };
+  function show(/** @type {"barcode"|"diagram"} */ name) {
+    form = name;
+    for (const [key, button] of Object.entries(switches)) button.setAttribute("aria-pressed", String(key === form));
+    box.canvas.setAttribute("aria-label", form === "diagram" ? texts.diagramName : texts.barcode);
+    for (const { degree, swatch } of entries) swatch.replaceChildren((form === "diagram" ? dot : line)(degree));
+    again();
+  }
   const node = h("section", { class: "tw-panel tw-barcode", role: "group", "aria-label": texts.barcode },
-    h("header", {}, h("h3", { title: words.barcode }, texts.barcode), h("div", { class: "tw-legend" }, entry(0), entry(1), second)), box.node, note);
+    h("header", {}, h("h3", {}, term(texts.barcode, `${words.barcode}\n${texts.diagram}: ${words.diagram}`)), h("div", { class: "tw-legend" }, entries.map((e) => e.node)),
+      h("span", { class: "tw-switch" }, Object.values(switches))), box.node, note);
 
   return {
     node,
@@ -37,7 +57,12 @@ export function barcodePanel(stage, theme, words) {
       most = Math.max(most, 1.12 * reach(rows));
       const degrees = sortBars(rows, most);
       const name = kind.startsWith("rips") ? texts.birthDeath.rips : texts.birthDeath.alpha;
-      drawBars(box.context, box, { degrees, most, axis: name, notes: texts.persistence }, theme.colours);
+      const bars = degrees.reduce((sum, d) => sum + d.bars.length, 0);
+      const index = pointed.index(bars, (x, y) => barAt(places, x, y, form === "diagram" ? 12 : 6));
+      const sent = { degrees, most, axis: name, pointed: index };
+      places = form === "diagram" ? drawDiagram(box.context, box, { ...sent, names: texts }, theme.colours) : drawBars(box.context, box, { ...sent, notes: texts.persistence }, theme.colours);
+      const at = places[index];
+      if (at) pointed.tell(texts.atBar(at.degree, at.bar.birth, at.bar.death), at.x, at.y); else pointed.tell(null);
 
       second.hidden = !degrees.some((d) => d.degree >= 2);
       const hidden = degrees.filter((d) => d.more).reverse().map((d) => texts.moreBars(d.more, d.degree, d.longestHidden));
@@ -48,7 +73,7 @@ export function barcodePanel(stage, theme, words) {
       if (Number.isFinite(header.homology_step) && header.homology_step !== shown.step) notes.push(texts.homologyStep(header.homology_step));
       setText(note, notes.join("; "));
       const counts = degrees.map((d) => `${d.bars.length + d.more} H${d.degree} bars`).join(", ");
-      box.canvas.setAttribute("aria-description", texts.describeBars(counts, longest(degrees, 1)?.length ?? null));
+      box.canvas.setAttribute("aria-description", `${texts.describeBars(counts, longest(degrees, 1)?.length ?? null)}. ${pointed.keys}`);
       return 1;
     },
     repaint: again,

@@ -2,6 +2,8 @@
 import { canvasBox } from "../canvas.js";
 import { h, setText, show, svg } from "../dom.js";
 import { drawCloud, drawPlane, grow, nearest, planeScale } from "../draw/cloud.js";
+import { pointing } from "../pointing.js";
+import { term } from "../term.js";
 import { lessMotion } from "../theme.js";
 import { texts } from "../texts.js";
 import { FrameGap, Tween } from "../tween.js";
@@ -22,20 +24,17 @@ export function cloudPanel(stage, theme, words) {
   /** @type {import("../draw/cloud.js").Limits|null} */ let limits = null;
   /** @type {import("../draw/cloud.js").Limits} */ let goal = [-1, 1, -1, 1];
   /** @type {import("../draw/cloud.js").Limits} */ let first = goal;
-  let pointer = /** @type {[number, number]|null} */ (null);
   const neurons = new Tween(), tracers = new Tween(), gap = new FrameGap();
   const again = () => { dirty = true; stage.changed(); };
   const box = canvasBox(texts.neurons, again);
-  const tip = h("div", { class: "tw-tip", hidden: true });
+  const pointed = pointing(box, { again, keys: texts.keysNeurons });
   const empty = h("p", { class: "tw-empty" });
-  box.node.append(tip, empty);
+  box.node.append(empty);
+  box.canvas.setAttribute("aria-description", pointed.keys);
   const entry = (/** @type {keyof key} */ name) => h("span", {}, key[name](), texts.legend[name]);
   const entries = { neuron: entry("neuron"), tracers: entry("tracers"), folded: entry("folded") };
   const node = h("section", { class: "tw-panel tw-cloud", role: "group", "aria-label": texts.neurons },
-    h("header", {}, h("h3", { title: words.neurons }, texts.neurons), h("div", { class: "tw-legend" }, Object.values(entries))), box.node);
-
-  box.canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ e) => { pointer = [e.offsetX, e.offsetY]; again(); });
-  box.canvas.addEventListener("pointerleave", () => { pointer = null; again(); });
+    h("header", {}, h("h3", {}, term(texts.neurons, [words.neurons, `${texts.legend.tracers}: ${words.tracers}`].join("\n"))), h("div", { class: "tw-legend" }, Object.values(entries))), box.node);
 
   function take(/** @type {import("../frames.js").Frame} */ frame, /** @type {number} */ now) {
     const cloud = frame.arrays.cloud?.data ?? new Float32Array(0), curve = frame.arrays.tracers?.data;
@@ -71,15 +70,10 @@ export function cloudPanel(stage, theme, words) {
   }
 
   function point(/** @type {import("../draw/cloud.js").Plane} */ scale) {
-    const i = pointer ? nearest(neurons.now, scale, ...pointer) : -1;
-    show(tip, i >= 0);
-    if (i < 0 || !drawn) return -1;
+    const i = pointed.index(neurons.now.length / 2, (px, py) => nearest(neurons.now, scale, px, py));
+    if (i < 0 || !drawn) { pointed.tell(null); return -1; }
     const x = neurons.now[2 * i], y = neurons.now[2 * i + 1];
-    setText(tip, texts.atNeuron(i, drawn.header.axes ?? ["x", "y"], x, y));
-    const left = scale.x(x) > box.width / 2;
-    tip.style.left = left ? "" : `${scale.x(x) + 12}px`;
-    tip.style.right = left ? `${box.width - scale.x(x) + 12}px` : "";
-    tip.style.top = `${Math.min(Math.max(0, scale.y(y) - 24), box.height - 60)}px`;
+    pointed.tell(texts.atNeuron(i, drawn.header.axes ?? ["x", "y"], x, y), scale.x(x), scale.y(y));
     return i;
   }
 

@@ -2,6 +2,7 @@
 import { h, setText, show } from "../dom.js";
 import { newestWins } from "../loop.js";
 import { fieldText, logScale, significant } from "../scales.js";
+import { term } from "../term.js";
 import { texts } from "../texts.js";
 import { rateMarks } from "./marks.js";
 
@@ -23,7 +24,9 @@ export function ratePanel(stage, theme, words) {
   const field = h("input", { type: "number", step: "any", "aria-label": texts.rateField, class: "tw-number" });
   const etaField = h("input", { type: "number", step: "any", "aria-label": texts.etaField, class: "tw-number tw-eta" });
   const alert = h("p", { role: "alert", class: "tw-alert" });
-  const name = h("span", { class: "tw-rate-name" });
+  const name = h("span");
+  const meanings = [["1/K", "1/K"], ["2/λmax", "2/lambda_max"], ["1/h₊", "1/h_plus"]].map(([mark, word]) => `${mark}: ${words[word]}`);
+  const named = h("span", { class: "tw-rate-name" }, term(name, [words.rate, ...meanings].join("\n"), { name: texts.rate }));
   const fieldLabel = h("label", { class: "tw-field" }, h("span", {}, "="), field, h("span", { title: words["1/K"] }, "/ K"));
   const group = `tw-mode-${Math.random().toString(36).slice(2)}`;
   const mode = (/** @type {"fixed"|"tracked"} */ which, /** @type {boolean} */ value) => {
@@ -40,7 +43,7 @@ export function ratePanel(stage, theme, words) {
     if (!other.input.disabled) track(other.value);
   });
   const node = h("div", { class: "tw-row tw-rate", role: "group", "aria-label": texts.rate },
-    name, h("div", { class: "tw-track" }, marks.node, slider),
+    named, h("div", { class: "tw-track" }, marks.node, slider),
     h("div", { class: "tw-numbers" }, fieldLabel, h("label", { class: "tw-field" }, h("span", { title: words.eta }, texts.etaLabel), etaField), modes), alert);
 
   let scale = logScale(0.1, 8), unit = "1/K", sign = "", version = -1, dragging = false;

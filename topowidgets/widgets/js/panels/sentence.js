@@ -1,6 +1,7 @@
 /** What is seen, in words: the two verdicts apart, the running sentence, and what went wrong. */
 import { h, setText, show } from "../dom.js";
 import { newestWins } from "../loop.js";
+import { term } from "../term.js";
 import { texts } from "../texts.js";
 
 const CALM = 1000; // ms between announcements while running
@@ -10,7 +11,8 @@ const SOON = 200; // ms while the learner scrubs
 export function sentencePanel(stage, _theme, words) {
   const chip = (/** @type {string} */ name, /** @type {string} */ meaning) => {
     const value = h("b");
-    return { value, node: h("span", { class: "tw-chip", "data-verdict": "" }, `${name}: `, value), meaning };
+    const node = term(h("span", {}, `${name}: `, value), meaning, { chip: true });
+    return { value, node, meaning };
   };
   const sample = chip(texts.sample, words.sample), map = chip(texts.map, words.map);
   const line = h("p", { role: "status", "aria-live": "polite", class: "tw-sentence" });
@@ -36,7 +38,7 @@ export function sentencePanel(stage, _theme, words) {
     if (!verdict) return;
     setText(value, verdict.verdict);
     node.dataset.verdict = verdict.verdict;
-    node.title = [meaning, verdict.rule, verdict.detail].filter(Boolean).join("\n");
+    node.explain([meaning, verdict.rule, verdict.detail].filter(Boolean).join("\n"));
   }
 
   return {

@@ -1,11 +1,12 @@
-/** The three timelines over training time: loss, rate, pair ratios. Redrawn about ten times a second. */
+/** The four timelines over training time: loss, rate, pair ratios, topology. Redrawn about ten times a second. */
 import { chart } from "../chart.js";
 import { h, show, setText } from "../dom.js";
+import { term } from "../term.js";
 import { texts } from "../texts.js";
 
 const EVERY = 100; // ms
 
-const definitions = (/** @type {boolean} */ accuracy, /** @type {Record<string, string>} */ words) => [
+const definitions = (/** @type {boolean} */ accuracy, /** @type {boolean} */ raw, /** @type {Record<string, string>} */ words) => [
   {
     name: texts.lossChart, log: true,
     lines: [
@@ -17,7 +18,10 @@ const definitions = (/** @type {boolean} */ accuracy, /** @type {Record<string, 
       return /** @type {[number, number]} */ ([min / room, max * room]);
     },
   },
-  {
+  raw ? {
+    name: texts.rateChart, log: true, lines: [{ key: "eta", text: texts.etaLabel, colour: "accent", meaning: words.eta }],
+    range: (/** @type {number} */ min, /** @type {number} */ max) => /** @type {[number, number]} */ ([min / 2, max * 2]),
+  } : {
     name: texts.rateChart, references: [1, 2],
     lines: [
       { key: "eta_k", text: texts.legend.etaK, colour: "accent" },
@@ -33,6 +37,15 @@ const definitions = (/** @type {boolean} */ accuracy, /** @type {Record<string, 
       { key: "ratio_min", text: texts.legend.smallest, colour: "h0", dash: [6, 3] },
     ],
     range: (/** @type {number} */ _, /** @type {number} */ max) => /** @type {[number, number]} */ ([0, Math.max(1.3, 1.06 * max)]),
+  },
+  {
+    name: texts.topologyChart, title: texts.topologyChart, meaning: words.topology, counts: true,
+    lines: [
+      { key: "b1", text: texts.legend.b1, colour: "h1" },
+      { key: "b0", text: texts.legend.b0, colour: "h0", dash: [6, 3] }, // dashes over the line where the two are equal
+      { key: "folded", text: texts.legend.folded, colour: "fold", dash: [2, 3] },
+    ],
+    range: (/** @type {number} */ _, /** @type {number} */ max) => /** @type {[number, number]} */ ([0, Math.max(2.4, 1.2 * max)]),
   },
 ];
 
@@ -60,17 +73,19 @@ export function timelinePanel(stage, theme, words) {
     holder, h("div", { class: "tw-foot" }, axis, dismiss));
   /** @type {ReturnType<typeof chart>[]} */ let charts = [];
   /** @type {boolean|null} */ let accuracy = null;
+  /** @type {boolean|null} */ let raw = null;
   let seen = -1, rowsSeen = -1, last = -Infinity, painted = "";
   /** @type {any} */ let timer = null;
 
-  function make(/** @type {boolean} */ withAccuracy) {
+  function make(/** @type {boolean} */ withAccuracy, /** @type {boolean} */ rawRate) {
     for (const one of charts) one.stop();
     accuracy = withAccuracy;
-    charts = definitions(withAccuracy, words).map((definition) => {
+    raw = rawRate;
+    charts = definitions(withAccuracy, rawRate, words).map((definition) => {
       const one = chart(definition, theme, { sync, resized: () => {}, picked: (tau) => stage.scrubTo(tau) });
       one.node.setAttribute("role", "group");
       one.node.setAttribute("aria-label", definition.name);
-      if (definition.title) one.node.firstElementChild?.prepend(h("h3", { title: definition.meaning }, definition.title));
+      if (definition.title) one.node.firstElementChild?.prepend(h("h3", {}, term(definition.title, definition.meaning)));
       return one;
     });
     holder.replaceChildren(...charts.map((one) => one.node));
@@ -92,7 +107,8 @@ export function timelinePanel(stage, theme, words) {
       last = now;
       seen = stage.version;
       const has = frames.rows.accuracy.some((v) => v !== null);
-      if (has !== accuracy) make(has);
+      const unitless = stage.axis.unit === "eta";
+      if (has !== accuracy || unitless !== raw) make(has, unitless);
       const end = Math.max(stage.status.tau_end ?? 0, /** @type {number} */ (frames.rows.tau.at(-1) ?? 0), 1e-9) || 1;
       const version = frames.version + end;
       if (version !== rowsSeen) {
