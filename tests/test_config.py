@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from topowidgets import Config, ConfigError
-from topowidgets.config import RULES_WITHOUT_K, SHAPE_DIMENSION, SHARE_LIMIT, SHARE_TAG, TUBES
+from topowidgets.config import IMAGES, RULES_WITHOUT_K, SHAPE_DIMENSION, SHARE_LIMIT, SHARE_TAG, TUBES
 
 FIELDS = [field.name for field in dataclasses.fields(Config)]
 NOT_ALLOWED = {
@@ -162,7 +162,10 @@ TOGETHER = [
     ({"loss": "cross_entropy"}, "loss", "the task step needs mse_half or mse"),
     ({**MNIST, "inputs": 1}, "inputs", "the task mnist has 784"),
     ({"inputs": 2}, "inputs", "the task step has 1"),
-    ({**MNIST, "samples": 5001}, "samples", "5000 images"),
+    ({**MNIST, "samples": 5001}, "samples", "the task mnist has at most 5000 images"),
+    ({**MNIST, "task": "digits", "inputs": 64, "samples": 1798}, "samples", "the task digits has at most 1797 images"),
+    ({**MNIST, "task": "digits"}, "inputs", "the task digits has 64"),
+    ({**MNIST, "task": "fashion_mnist", "loss": "mse"}, "loss", "the task fashion_mnist needs cross_entropy"),
     ({"centring": "per_pixel"}, "centring", "no pixels"),
     ({"train_fraction": 1e-3}, "train_fraction", "at least one of the 64 samples"),
     ({"dim": 3}, "dim", "have 2 coordinates"),
@@ -224,9 +227,9 @@ seeds = st.integers(0, 2**32 - 1)
 
 @st.composite
 def configs(draw):
-    task = draw(st.sampled_from(["step", "sine", "quadratic", "teacher", "mnist"]))
-    inputs = {"teacher": draw(st.integers(1, 5)), "mnist": 784}.get(task, 1)
-    bias, classes = draw(st.booleans()), task == "mnist"
+    task = draw(st.sampled_from(["step", "sine", "quadratic", "teacher", *IMAGES]))
+    inputs, most = IMAGES.get(task, (draw(st.integers(1, 5)) if task == "teacher" else 1, 5000))
+    bias, classes = draw(st.booleans()), task in IMAGES
     unit_dim = inputs + bias + (10 if classes else 1)
     shape = draw(st.sampled_from([name for name, needed in SHAPE_DIMENSION.items() if (needed or 0) <= unit_dim]))
     needed = SHAPE_DIMENSION[shape] or min(unit_dim, 3)
@@ -234,7 +237,7 @@ def configs(draw):
     coordinates = coordinates if needed == (SHAPE_DIMENSION[shape] or unit_dim) else st.just(())
     tube = draw(st.floats(1e-6, 999))
     rule = draw(st.sampled_from(["gd", "sgd", "heavy_ball", "adam", "rmsprop", "sign", "own"]))
-    samples = draw(st.integers(2, 5000))
+    samples = draw(st.integers(2, most))
     raw = rule in RULES_WITHOUT_K or draw(st.booleans())
     rate = draw(st.floats(1e-9, 10_000, **finite))
     length = draw(st.sampled_from(["steps", "epochs", "tau"]))

@@ -41,9 +41,12 @@ CURVES = ("circle", "figure_eight")
 RULES_WITHOUT_K = ("adam", "rmsprop", "sign", "own")
 """Rules whose step has no K that is known: the rate is eta itself and the clock is the sum of eta. `own` is a function of the user's."""
 
-MNIST_IMAGES = 5000
-"""Training images of MNIST that ship with the package."""
+IMAGES = {"digits": (64, 1797), "mnist": (784, 5000), "mnist_full": (784, 60_000), "fashion_mnist": (784, 60_000)}
+"""Tasks of ten classes of images: pixels, and images that can be trained on. mnist ships with the package, the last two are fetched."""
 
+
+TASK = one_of("step", "sine", "quadratic", "teacher", "digits", "mnist", "fashion_mnist", also=("mnist_full",))
+"""Tasks; the full MNIST is too slow to watch and is not offered in the lab."""
 
 _SEED = integer(0, 2**32 - 1)
 
@@ -79,7 +82,7 @@ class Config:
     dim: int | None = setting(None, optional(integer(2, 100_000)), "dimension of the neurons' space; null takes what the network has")
     embedding_seed: int = setting(0, _SEED, "seed of the isometric embedding into the neurons' space")
     # the task
-    task: str = setting("step", one_of("step", "sine", "quadratic", "teacher", "mnist"), "what is learned")
+    task: str = setting("step", TASK, "what is learned; the images of mnist_full and fashion_mnist are fetched once")
     amplitude: float = setting(0.3, number(-1000, 1000), "factor A of the targets of step, sine and quadratic")
     samples: int = setting(64, integer(2, 60_000), "number of samples, before the split")
     inputs: int = setting(1, integer(1, 784), "number of inputs of the network")
@@ -176,12 +179,12 @@ class Config:
         if self.classification != (self.loss == "cross_entropy"):
             allowed = "cross_entropy" if self.classification else "mse_half or mse"
             raise ConfigError("loss", self.loss, f"the task {self.task} needs {allowed}")
-        inputs = {"mnist": 784, "teacher": self.inputs}.get(self.task, 1)
+        inputs, images = IMAGES.get(self.task, (self.inputs if self.task == "teacher" else 1, None))
         if self.inputs != inputs:
             raise ConfigError("inputs", self.inputs, f"the task {self.task} has {inputs}")
-        if self.task == "mnist" and self.samples > MNIST_IMAGES:
-            raise ConfigError("samples", self.samples, f"at most the {MNIST_IMAGES} images that ship with the package")
-        if self.centring == "per_pixel" and self.task != "mnist":
+        if images is not None and self.samples > images:
+            raise ConfigError("samples", self.samples, f"the task {self.task} has at most {images} images to train on")
+        if self.centring == "per_pixel" and images is None:
             raise ConfigError("centring", self.centring, f"the task {self.task} has no pixels, choose none")
         if self.train_samples < 1:
             raise ConfigError("train_fraction", self.train_fraction, f"at least one of the {self.samples} samples must be trained on")
@@ -189,7 +192,7 @@ class Config:
     @property
     def classification(self) -> bool:
         """Whether the task has classes, and so an accuracy."""
-        return self.task == "mnist"
+        return self.task in IMAGES
 
     @property
     def outputs(self) -> int:
@@ -215,6 +218,11 @@ class Config:
     def closed_curve(self) -> bool:
         """Whether consecutive neurons are neighbours on one closed curve."""
         return self.shape in CURVES
+
+    @property
+    def simple_curve(self) -> bool:
+        """Whether that curve does not cross itself at the start, so that crossings tell of the map."""
+        return self.shape == "circle"
 
     @property
     def has_k(self) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from topowidgets import preset
 from topowidgets.config import Config
 from topowidgets.learning.data import task
+from topowidgets.learning.trainer import Trainer
 
 X = np.linspace(-2, 2, 64)
 
@@ -76,3 +77,41 @@ def test_a_part_of_mnist_can_be_held_back():
     assert data.x.shape == (40, 784)
     assert np.abs(data.x.mean(axis=0)).max() < 1e-12
     assert len(data.held_out_x) == 1000
+
+
+DIGITS = Config(task="digits", inputs=64, loss="cross_entropy", samples=1000)
+
+
+def test_digits():
+    """scikit-learn's 1797 images of 8 x 8; every one that is not trained on is held out."""
+    data = task(DIGITS)
+    assert (data.x.shape, data.y.shape, data.held_out_x.shape, data.held_out_y.shape) == ((1000, 64), (1000,), (797, 64), (797,))
+    assert (data.x.min(), data.x.max()) == (0.0, 1.0)
+    assert set(data.y) == set(data.held_out_y) == set(range(10))
+    from sklearn.datasets import load_digits
+
+    rows = np.concatenate([data.x, data.held_out_x]) * 16
+    assert np.array_equal(np.sort(rows.sum(axis=1)), np.sort(load_digits().data.sum(axis=1)))
+    assert not np.array_equal(task(DIGITS.replace(seed=1)).y, data.y)
+    assert np.array_equal(task(DIGITS).x, data.x)
+    part = task(DIGITS.replace(train_fraction=0.5, centring="per_pixel"))
+    assert (len(part.x), len(part.held_out_x)) == (500, 1297)
+    assert np.abs(part.x.mean(axis=0)).max() < 1e-12
+
+
+def test_digits_are_learned():
+    run = Trainer(DIGITS.replace(neurons=128, tracers=0, radius=2, scale="ntk", dtype="float32", tau=150, samples=500))
+    before = run.accuracy()
+    for _ in run.run():
+        pass
+    assert before < 0.3
+    assert run.accuracy() > 0.8
+
+
+def test_a_teacher_of_two_inputs_is_learned():
+    run = Trainer(Config(task="teacher", inputs=2, loss="mse", samples=300, train_fraction=0.7, tau=60, shape="sphere"))
+    assert run.x.shape == (210, 2)
+    before = run.loss()
+    for _ in run.run():
+        pass
+    assert run.loss() < 0.5 * before
