@@ -8,7 +8,8 @@ import pytest
 
 from topowidgets import preset
 from topowidgets.experiments.frames import Framer
-from topowidgets.experiments.observer import SCALARS, Observer, Tally, thresholds
+from topowidgets.experiments.observer import SCALARS, Observer, thresholds
+from topowidgets.experiments.tally import Tally
 from topowidgets.learning.trainer import Trainer
 
 SMALL = preset("pinch").replace(neurons=16, tracers=12)
@@ -164,7 +165,7 @@ def test_marks_move_with_the_curvature():
 
 
 def test_the_tally_keeps_the_worst():
-    tally = Tally(planar=True)
+    tally = Tally(planar=True, simple=True)
     tally.raise_to(folded=2, crossings=None)
     tally.raise_to(folded=1, crossings=0)
     assert (tally.folded, tally.crossings) == (2, 0)
@@ -172,6 +173,18 @@ def test_the_tally_keeps_the_worst():
     for name in ("folded", "folded_tracers", "crossings", "tracer_crossings", "ratio_max"):
         assert getattr(observer.tally, name) == max(row[name] for row in rows if row[name] is not None)
     assert observer.tally.ratio_min == min(row["ratio_min"] for row in rows[1:])
+
+
+def test_only_gained_crossings_speak_about_the_map():
+    """Jitter may cross the polygon at the start, and a figure eight crosses itself by its nature."""
+    jittered = preset("pinch").replace(neurons=96, jitter=0.2, eta_k=0.3, seed=1)
+    _, observer, rows = watch(jittered, 3)
+    assert rows[0]["crossings"] > 0
+    assert observer.tally.gained_crossings == max(row["crossings"] for row in rows) - rows[0]["crossings"]
+    _, observer, rows = watch(preset("pinch").replace(shape="figure_eight", neurons=41), 3)
+    assert observer.tally.crossings > 0
+    assert observer.tally.gained_crossings is None
+    assert observer.tally.verdict().verdict != "crossed"
 
 
 def test_a_state_that_is_not_finite_is_measured_as_nothing():

@@ -15,7 +15,7 @@ def facts(**changes):
         "marks": {"bound": 1.0, "fold": 1.8, "stability": 2.1, "fold_tracers": 1.7},
         "sample_verdict": {"verdict": "open", "persistence": 0.4},
         "map_verdict": {"verdict": "injective"},
-        "tally": {"folded": 0, "crossings": 0, "tracer_crossings": 0},
+        "tally": {"folded": 0, "gained_crossings": 0, "gained_tracer_crossings": 0},
     }
     return plain | changes
 
@@ -73,11 +73,17 @@ def test_the_hole(verdict, persistence, words):
 @pytest.mark.parametrize(
     ("tally", "words"),
     [
-        ({"folded": 1, "crossings": 1, "tracer_crossings": 0}, "1 neuron folded in one step, the curve crossed itself 1 time."),
-        ({"folded": 12, "crossings": 2, "tracer_crossings": 6}, "12 neurons folded in one step, the curve crossed itself 6 times."),
-        ({"folded": 0, "crossings": None, "tracer_crossings": None}, "The map: no neuron folded."),
-        ({"folded": None, "crossings": 0, "tracer_crossings": None}, "The map: no crossing."),
-        ({"folded": None, "crossings": None, "tracer_crossings": None}, "The map so far is undetermined."),
+        (
+            {"folded": 1, "gained_crossings": 1, "gained_tracer_crossings": 0},
+            "1 neuron folded in one step, the curve crossed itself 1 time.",
+        ),
+        (
+            {"folded": 12, "gained_crossings": 2, "gained_tracer_crossings": 6},
+            "12 neurons folded in one step, the curve crossed itself 6 times.",
+        ),
+        ({"folded": 0, "gained_crossings": None, "gained_tracer_crossings": None}, "The map: no neuron folded."),
+        ({"folded": None, "gained_crossings": 0, "gained_tracer_crossings": None}, "The map: no crossing."),
+        ({"folded": None, "gained_crossings": None, "gained_tracer_crossings": None}, "The map so far is undetermined."),
     ],
 )
 def test_the_map(tally, words):

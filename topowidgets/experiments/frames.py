@@ -135,7 +135,7 @@ class Framer:
             "betti": dataclasses.asdict(betti),
             "sample_verdict": dataclasses.asdict(sample),
             "map_verdict": dataclasses.asdict(snapshot.tally.verdict()),
-            "tally": dataclasses.asdict(snapshot.tally),
+            "tally": snapshot.tally.facts(),
         }
 
     def _rule(self, diagram: PersistenceDiagram) -> VerdictRule:

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 from jaxtyping import Bool, Float
 
+from topowidgets.experiments.tally import Tally
 from topowidgets.learning.curvature import DENSE_DIM, Curvature
 from topowidgets.learning.rules import diagnostic_factor, stability_factor
 from topowidgets.learning.step import Step, points_of
 from topowidgets.learning.trainer import Trainer
 from topowidgets.topology.distortion import hull_grid, pair_ratios
 from topowidgets.topology.planar import self_crossings
-from topowidgets.topology.verdicts import MapVerdict, map_verdict
 
 Row = dict[str, float | None]
 """One line of the record, by the names in SCALARS; None where a value was not measured or has no meaning."""
@@ -52,50 +52,6 @@ HULL_RESOLUTION = 32
 
 FOLD_RULES = ("gd", "sgd")
 """Rules whose step is x - eta grad phi(x), so that Hess phi tells folds. Momentum and Adam move a neuron by its state too."""
-
-
-OFF_THE_PLANE = (
-    "undetermined off the plane: neither crossings nor injectivity on the hull can be sampled there; folds at neurons are counted."
-)
-
-
-@dataclass
-class Tally:
-    """The worst of each measure over all steps so far; None where it was never measured or has no meaning.
-
-    Attributes:
-        planar: whether the neurons live in the plane, off which the map verdict is undetermined (SCIENCE.md section 3).
-        whole: whether the hull was sampled in every step, without which nothing is called injective.
-        hull_stretch: largest eta lambda_max(Hess phi) on the sampled hull.
-    """
-
-    planar: bool
-    whole: bool = True
-    hull_stretch: float | None = None
-    folded: int | None = None
-    folded_tracers: int | None = None
-    crossings: int | None = None
-    tracer_crossings: int | None = None
-    ratio_min: float | None = None
-    ratio_max: float | None = None
-
-    def raise_to(self, **values: float | None) -> None:
-        """Keep the larger of what is here and each value."""
-        for name, value in values.items():
-            known = getattr(self, name)
-            if value is not None and (known is None or value > known):
-                setattr(self, name, value)
-
-    def verdict(self) -> MapVerdict:
-        """The map verdict for the steps so far."""
-        verdict = map_verdict(
-            hull_stretch=self.hull_stretch if self.whole else None,
-            folded=self.folded,
-            folded_tracers=self.folded_tracers,
-            crossings=self.crossings,
-            tracer_crossings=self.tracer_crossings,
-        )
-        return verdict if self.planar else dataclasses.replace(verdict, verdict="undetermined", rule=OFF_THE_PLANE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,7 +95,7 @@ class Observer:
         self._few_coordinates = config.unit_dim <= DENSE_DIM
         self._closed = self._plane and config.closed_curve
         self._folds = config.rule in FOLD_RULES and config.activation != "relu"  # relu: phi has kinks, the map can tear
-        self.tally = Tally(planar=self._plane)
+        self.tally = Tally(planar=self._plane, simple=config.simple_curve)
         self.curvature, self.curvature_step = trainer.start, trainer.steps
         self._folded = self._folded_tracers = np.zeros(0, bool)
         self._fold_step = trainer.steps
@@ -150,6 +106,7 @@ class Observer:
         row = self._row(eta=None)
         self._evaluate(row, accuracy=True)
         self._cross(row, *points_of(self._trainer.current))
+        self.tally.start()
         return row
 
     def observe(self, step: Step, *, geometry: bool = True, curvature: bool = True) -> Row:

@@ -51,8 +51,8 @@ def _map(facts: dict[str, Any]) -> str:
     if tally["folded"] is not None:
         folded = tally["folded"]
         said.append("no neuron folded" if not folded else f"{folded} neuron{'s' * (folded != 1)} folded in one step")
-    if tally["crossings"] is not None:
-        crossings = max(tally["crossings"], tally["tracer_crossings"] or 0)
+    if tally["gained_crossings"] is not None:
+        crossings = max(tally["gained_crossings"], tally["gained_tracer_crossings"] or 0)
         said.append("no crossing" if not crossings else f"the curve crossed itself {crossings} time{'s' * (crossings != 1)}")
     return f"The map: {', '.join(said)}." if said else "The map so far is undetermined."
 
