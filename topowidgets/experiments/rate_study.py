@@ -1,0 +1,245 @@
+"""A study of small against large rates: many seeds, equal training time, intervals by bootstrap.
+
+    python -m topowidgets.experiments.rate_study --out topowidgets/data/mnist_rates.json
+
+made the results that ship with the package: the preset `mnist` at five rates and twelve random embeddings of its ring.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from jaxtyping import Float
+
+from topowidgets import __version__
+from topowidgets.config import Config
+from topowidgets.presets import preset
+
+if TYPE_CHECKING:
+    import plotly.graph_objects
+
+RATES = (0.5, 1.5, 3.0, 6.0, 10.0)
+"""Rates of the shipped study in units of 1/K0, those of SCIENCE.md section 4."""
+
+SEEDS = 12
+
+COMMAND = "python -m topowidgets.experiments.rate_study --out topowidgets/data/mnist_rates.json"
+"""What made the shipped file."""
+
+QUANTITIES = {
+    "persistence": "longest H1 bar, exact Rips diameters / cloud radius",
+    "accuracy": "accuracy on held-out images",
+    "loss": "loss at the end",
+    "loss_max": "largest loss on the way / loss at the start",
+}
+"""What is kept of each run, with its name on an axis."""
+
+COLUMNS = ("seed", "eta_k", "steps", *QUANTITIES, "verdict", "stability")
+
+LEVEL = 0.95
+"""Level of the intervals."""
+
+DRAWS = 10_000
+"""Bootstrap samples of an interval."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A difference of means over seeds, paired by seed, with its bootstrap interval."""
+
+    mean: float
+    low: float
+    high: float
+    seeds: int
+
+    def __str__(self) -> str:
+        return f"{self.mean:+.3f} ({LEVEL:.0%} interval {self.low:+.3f} to {self.high:+.3f}, {self.seeds} seeds, paired)"
+
+
+@dataclass(frozen=True)
+class RateStudy:
+    """Results of one Config at several rates and seeds.
+
+    Attributes:
+        config: the settings that all runs share; rate and embedding_seed differ.
+        rows: one for each run, by the names in COLUMNS. stability: 2/lambda_max at the start in units of 1/K0.
+    """
+
+    config: Config
+    rows: tuple[dict[str, Any], ...]
+
+    def __repr__(self) -> str:
+        return f"RateStudy({self.config.preset}, {len(self.seeds)} seeds, rates {', '.join(f'{rate:g}' for rate in self.rates)})"
+
+    @property
+    def rates(self) -> list[float]:
+        """The rates in units of 1/K0."""
+        return sorted({float(row["eta_k"]) for row in self.rows})
+
+    @property
+    def seeds(self) -> list[int]:
+        """The seeds of the embeddings."""
+        return sorted({int(row["seed"]) for row in self.rows})
+
+    def values(self, quantity: str, rate: float) -> Float[np.ndarray, " seeds"]:
+        """One quantity of every seed at a rate, in the order of the seeds.
+
+        Raises:
+            ValueError: for an unknown quantity, or a rate that was not run.
+        """
+        if quantity not in QUANTITIES or rate not in self.rates:
+            raise ValueError(f"there is no {quantity} at {rate:g}: quantities are {', '.join(QUANTITIES)}; rates {self.rates}.")
+        chosen = sorted((row["seed"], row[quantity]) for row in self.rows if row["eta_k"] == rate)
+        return np.array([value for _, value in chosen], dtype=float)
+
+    def difference(self, quantity: str, small: float, large: float) -> Difference:
+        """Mean of a quantity at the large rate minus that at the small one, paired by seed.
+
+        Examples:
+            >>> shipped_study().difference("persistence", 0.5, 10).seeds
+            12
+        """
+        paired = self.values(quantity, large) - self.values(quantity, small)
+        mean, low, high = bootstrap_interval(paired)
+        return Difference(mean, low, high, len(paired))
+
+    def verdicts(self, rate: float) -> dict[str, int]:
+        """How many seeds ended with the sampled hole open, undecided and closed at a rate."""
+        said = [row["verdict"] for row in self.rows if row["eta_k"] == rate]
+        return {verdict: said.count(verdict) for verdict in ("open", "undecided", "closed")}
+
+    def figure(self, quantity: str, theme: str = "light") -> plotly.graph_objects.Figure:
+        """Every run as a point over its rate, with the mean over seeds and its interval."""
+        from topowidgets.plots.spread import spread_figure
+        from topowidgets.plots.style import Heading
+
+        groups = [self.values(quantity, rate) for rate in self.rates]
+        said = f"{self.config.preset}, {len(self.seeds)} random embeddings of the ring, each rate trained for tau = {self.config.tau:g}."
+        intervals = f"Bars: mean over embeddings with its {LEVEL:.0%} bootstrap interval."
+        places = [float(row["stability"]) for row in self.rows]
+        return spread_figure(
+            np.array(self.rates),
+            groups,
+            [bootstrap_interval(group) for group in groups],
+            axes=("eta K0, learning rate in units of 1/K at the start", QUANTITIES[quantity]),
+            levels={"1/K": 1.0, "2/lambda_max at the start": float(np.mean(places))},
+            heading=Heading(quantity.replace("_", " "), (said, intervals), theme),
+        )
+
+
+def bootstrap_interval(values: Float[np.ndarray, " n"], *, draws: int = DRAWS, seed: int = 0) -> tuple[float, float, float]:
+    """(mean, low, high): the mean and its percentile bootstrap interval at LEVEL (Efron 1979).
+
+    With a dozen values such an interval is somewhat too narrow.
+
+    Examples:
+        >>> bootstrap_interval(np.full(5, 2.0))
+        (2.0, 2.0, 2.0)
+    """
+    means = np.random.default_rng(seed).choice(values, (draws, len(values))).mean(axis=1)
+    low, high = np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return float(values.mean()), float(low), float(high)
+
+
+def run_study(
+    config: Config, rates: Sequence[float] = RATES, seeds: int = SEEDS, progress: Callable[[dict[str, Any]], object] | None = None
+) -> RateStudy:
+    """Train a Config once for each rate and seed to its own tau and measure the end.
+
+    Args:
+        config: its length must be given as tau, so that all rates train equally long.
+        seeds: the embedding seeds 0, 1, ..., seeds - 1.
+        progress: called with each row.
+
+    Raises:
+        ValueError: for a config whose length is given in steps or epochs.
+    """
+    if config.tau is None:
+        raise ValueError("rates are compared at equal training time: give the config's length as tau.")
+    rows = []
+    for seed in range(seeds):
+        for rate in rates:
+            rows.append(_row(config.replace(eta_k=float(rate), embedding_seed=seed)))
+            if progress is not None:
+                progress(rows[-1])
+    return RateStudy(config, tuple(rows))
+
+
+def _row(config: Config) -> dict[str, Any]:
+    from topowidgets.learning.machine import threads_for
+    from topowidgets.learning.rules import stability_factor
+    from topowidgets.learning.step import points_of
+    from topowidgets.learning.trainer import Trainer
+    from topowidgets.topology.persistence import persistence
+    from topowidgets.topology.verdicts import sample_verdict
+
+    with threads_for(config):
+        trainer = Trainer(config)
+        start = trainer.loss()
+        losses = [trainer.loss() for _ in trainer.run()]
+        verdict = sample_verdict(persistence(points_of(trainer.current)[0], config.filtration, config.landmarks))
+    values = {
+        "seed": config.embedding_seed,
+        "eta_k": config.eta_k,
+        "steps": trainer.steps,
+        "persistence": verdict.persistence,
+        "accuracy": trainer.accuracy(),
+        "loss": losses[-1],
+        "loss_max": max(losses) / start,
+        "verdict": verdict.verdict,
+        "stability": stability_factor(config) * trainer.start.K / trainer.start.lambda_max,
+    }
+    return {name: round(value, 5) if isinstance(value, float) else value for name, value in values.items()}
+
+
+def save_study(study: RateStudy, path: Path) -> None:
+    """Write a study as JSON."""
+    rows = [[row[name] for name in COLUMNS] for row in study.rows]
+    opening = {"topowidgets": __version__, "command": COMMAND, "columns": COLUMNS}
+    lines = ",\n".join(json.dumps(row) for row in rows)
+    path.write_text(json.dumps({**opening, "config": study.config.to_dict()})[:-1] + f', "rows": [\n{lines}\n]}}\n')
+
+
+def load_study(text: str) -> RateStudy:
+    """The study that `save_study` wrote.
+
+    Raises:
+        ConfigError: if its settings are not allowed.
+    """
+    values = json.loads(text)
+    rows = tuple(dict(zip(values["columns"], row, strict=True)) for row in values["rows"])
+    return RateStudy(Config.from_dict(values["config"]), rows)
+
+
+def shipped_study() -> RateStudy:
+    """The study of the preset `mnist` that ships with the package; the command above made it.
+
+    Examples:
+        >>> shipped_study().rates
+        [0.5, 1.5, 3.0, 6.0, 10.0]
+    """
+    return load_study((resources.files("topowidgets.data") / "mnist_rates.json").read_text())
+
+
+def main() -> int:
+    """Run the study and write it."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--preset", default="mnist")
+    parser.add_argument("--seeds", type=int, default=SEEDS)
+    parser.add_argument("--out", type=Path, required=True, help="the JSON file to write")
+    options = parser.parse_args()
+    study = run_study(preset(options.preset), seeds=options.seeds, progress=lambda row: sys.stdout.write(f"{row}\n"))
+    save_study(study, options.out)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
