@@ -11,7 +11,7 @@ from topowidgets.widgets.choices import CHOICES, carried, changed, offered
 
 
 def test_every_control_has_a_range_or_options_that_hold_its_value():
-    for entry in PRESETS.values():
+    for entry in (entry for entry in PRESETS.values() if entry.menu):
         controls = offered(entry.config)
         assert tuple(controls) == CHOICES
         for control in controls.values():

@@ -206,7 +206,7 @@ class TopologyLab:
         speeds: list[dict[str, Any]] = [{"label": f"{speed:g} tau/s", "value": speed} for speed in SPEEDS]
         return {
             "version": __version__,
-            "presets": [{"name": entry.name, "title": entry.title, "shows": entry.shows} for entry in PRESETS.values()],
+            "presets": [{"name": entry.name, "title": entry.title, "shows": entry.shows} for entry in PRESETS.values() if entry.menu],
             "rate": RATE_AXIS[self.config.has_k],
             "speeds": [*speeds, {"label": "fast", "value": None}],
             "glossary": {},
