@@ -35,6 +35,21 @@ def test_in_the_plane_the_picture_is_the_cloud():
     assert (last.step, last.tau) == (2, 3.0)
 
 
+@pytest.mark.parametrize(("changes", "second"), [({"bias": True}, "bias b"), ({"inputs": 2, "task": "teacher"}, "incoming weight w2")])
+def test_three_coordinates_are_shown_in_space(changes, second):
+    _, frames = frames_of(SMALL.replace(shape="sphere", **changes), 1)
+    last = frames[-1]
+    assert np.array_equal(last.cloud, last.neurons)
+    assert last.tracers.shape == (12, 3)
+    assert last.facts["projection"] == "space"
+    assert last.facts["axes"][1:] == [second, "outgoing weight a"]
+    low, high = np.array(last.facts["limits"]).reshape(3, 2).T
+    assert (low < frames[0].cloud.min(axis=0)).all()
+    assert (high > frames[0].cloud.max(axis=0)).all()
+    header, _ = last.for_browser()
+    assert header["arrays"]["cloud"]["shape"] == [24, 3]
+
+
 def test_facts_carry_the_step_they_were_measured_at():
     _, frames = frames_of(SMALL, 3, homology=False)
     assert [frame.facts["homology_step"] for frame in frames] == [0, 0, 0, 0]

@@ -186,3 +186,40 @@ def test_words_explain_themselves(lab_page: LabPage, server: Server) -> None:
     assert inside is not None
     assert outer is not None
     assert inside["y"] + inside["height"] <= outer["y"] + outer["height"] + 1
+
+
+def test_neurons_of_three_coordinates_turn(lab_page: LabPage, server: Server) -> None:
+    """With a bias a neuron has three coordinates: a sphere fits, and the cloud turns by keys and by mouse."""
+    open_lab(lab_page, server, "space")
+    lab_page.button("more").click()
+    lab_page.control("combobox", "bias").select_option("true")
+    lab_page.wait("+d.run == 2 && +d.step >= 1", 30)
+    lab_page.control("combobox", "shape").select_option("sphere")
+    lab_page.wait("+d.run == 3 && +d.step >= 2", 30)
+    pause(lab_page)
+    neurons = lab_page.control("img", "neurons")
+    seen = [neurons.evaluate("canvas => canvas.toDataURL()")]
+
+    def turned() -> None:
+        lab_page.page.wait_for_timeout(300)
+        seen.append(neurons.evaluate("canvas => canvas.toDataURL()"))
+        assert len(set(seen)) == len(seen)
+
+    neurons.focus()
+    neurons.press("ArrowRight")
+    turned()
+    neurons.press("ArrowUp")
+    turned()
+    neurons.blur()
+    box = neurons.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    lab_page.page.mouse.move(x, y)
+    lab_page.page.mouse.down()
+    lab_page.page.mouse.move(x + 80, y + 20, steps=4)
+    lab_page.page.mouse.up()
+    turned()
+    neurons.focus()
+    neurons.press("Shift+ArrowRight")
+    expect(lab_page.root.locator("[aria-live=polite]").filter(has_text="neuron 0, incoming weight w")).to_contain_text("bias b")
+    lab_page.shot("space")

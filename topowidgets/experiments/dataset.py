@@ -155,8 +155,8 @@ def _checked(data: xr.Dataset, name: str) -> np.ndarray:
     variable = data.variables[name]
     if variable.dims != DIMENSIONS[name] or variable.dtype.kind not in "fiu":
         raise ValueError(f"{name} has the dimensions {variable.dims} and the type {variable.dtype}, not {DIMENSIONS[name]} and numbers.")
-    if name in ("cloud", "tracers") and variable.shape[2] != 2:
-        raise ValueError(f"{name} has {variable.shape[2]} coordinates, the picture's plane has 2.")
+    if name in ("cloud", "tracers") and variable.shape[2] not in (2, 3):
+        raise ValueError(f"{name} has {variable.shape[2]} coordinates, a picture has 2 or 3.")
     return np.asarray(variable.values)
 
 

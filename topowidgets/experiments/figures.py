@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Float
 
-from topowidgets.config import Config
 from topowidgets.experiments.frames import Frame
 from topowidgets.learning.rules import stability_factor
 
@@ -37,7 +36,7 @@ def run_figure(run: Run, panel: str, step: int | None = None, theme: str = "ligh
         raise ValueError(f"panel = {panel!r} is not allowed: choose {', '.join(PANELS[:-1])} or {PANELS[-1]}.")
     frame = frame_at(run.frames, step)
     if panel == "neurons":
-        return _neurons(run.config, frame, theme)
+        return _neurons(frame, theme)
     if panel in ("barcode", "diagram"):
         return _bars(panel, frame, theme)
     return _timeline(run, panel, frame, None if step is None else frame.tau, theme)
@@ -58,7 +57,7 @@ def frame_at(frames: list[Frame], step: int | None) -> Frame:
     return kept[-1]
 
 
-def _neurons(config: Config, frame: Frame, theme: str) -> plotly.graph_objects.Figure:
+def _neurons(frame: Frame, theme: str) -> plotly.graph_objects.Figure:
     from topowidgets.plots.cloud import plane_figure, space_figure
     from topowidgets.plots.style import Heading
 
@@ -66,11 +65,8 @@ def _neurons(config: Config, frame: Frame, theme: str) -> plotly.graph_objects.F
     said = f"Map so far: {verdict['verdict']} ({verdict['detail']})."
     heading = Heading(f"neurons {_when(frame)}", (said, f"Rule: {verdict['rule']}"), theme)
     folded = frame.folded if frame.step and facts["fold_step"] == frame.step else None
-    if frame.neurons.shape[1] == 3 and len(frame.neurons):
-        kinds = ["incoming weight w1", "incoming weight w2", "outgoing weight a"]
-        if config.bias:
-            kinds[1] = "bias b"
-        return space_figure(frame.neurons, folded, axes=kinds, heading=heading)
+    if frame.cloud.shape[1] == 3:
+        return space_figure(frame.cloud, folded, axes=facts["axes"], heading=heading)
     folded_tracers = None if folded is None else frame.folded_tracers
     closed = bool(facts["closed"])
     return plane_figure(frame.cloud, frame.tracers, folded, folded_tracers, closed=closed, axes=facts["axes"], heading=heading)

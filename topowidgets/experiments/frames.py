@@ -31,7 +31,7 @@ class Frame:
 
     Attributes:
         neurons: (neurons, D), in the neurons' own space and the training's precision; no rows in a frame that is no key frame.
-        cloud, tracers: the same and the tracers in the shown plane, (neurons, 2) and (tracers, 2).
+        cloud, tracers: the same and the tracers as they are shown: their own two or three coordinates, else two on the principal plane.
         folded, folded_tracers: which of them the last step folded; zero length where not measured.
         bars: (degree, birth, death) in cloud radii.
         facts: plain values: axes, window, radius, marks, filtration, verdicts with their rules, sentence. Each with the step it was
@@ -41,8 +41,8 @@ class Frame:
     step: int
     tau: float
     neurons: Float[np.ndarray, "kept dim"]
-    cloud: Float[np.ndarray, "neurons 2"]
-    tracers: Float[np.ndarray, "tracers 2"]
+    cloud: Float[np.ndarray, "neurons shown"]
+    tracers: Float[np.ndarray, "tracers shown"]
     folded: Bool[np.ndarray, " some_neurons"]
     folded_tracers: Bool[np.ndarray, " some_tracers"]
     bars: Float[np.ndarray, "bars 3"]
@@ -102,8 +102,10 @@ class Framer:
         )
 
     def _project(self, snapshot: Snapshot) -> tuple[np.ndarray, np.ndarray, list[str]]:
-        if snapshot.neurons.shape[1] == 2:
-            return snapshot.neurons, snapshot.tracers, ["incoming weight w", "outgoing weight a"]
+        dim = snapshot.neurons.shape[1]
+        if dim <= 3:
+            incoming = ["incoming weight w"] if self._config.inputs == 1 else ["incoming weight w1", "incoming weight w2"]
+            return snapshot.neurons, snapshot.tracers, [*incoming, *["bias b"] * self._config.bias, "outgoing weight a"]
         coordinates, basis, explained = self._pca.project(snapshot.neurons)
         tracers = (snapshot.tracers - snapshot.neurons.mean(axis=0)) @ basis
         return coordinates, tracers, [f"principal plane, axis {axis + 1} ({share:.0%})" for axis, share in enumerate(explained)]
@@ -113,7 +115,7 @@ class Framer:
             points = np.concatenate([cloud, tracers])
             low, high = points.min(axis=0), points.max(axis=0)
             margin = VIEW_MARGIN * float((high - low).max() or 1.0)
-            self._limits = [low[0] - margin, high[0] + margin, low[1] - margin, high[1] + margin]
+            self._limits = [float(edge) for one, other in zip(low - margin, high + margin, strict=True) for edge in (one, other)]
         return self._limits
 
     def _facts(self, snapshot: Snapshot, diagram: PersistenceDiagram) -> dict[str, Any]:
@@ -121,7 +123,7 @@ class Framer:
         sample, betti = sample_verdict(diagram, rule), betti_numbers(diagram, rule)
         return {
             "closed": self._config.closed_curve,
-            "projection": "plane" if snapshot.neurons.shape[1] == 2 else "pca",
+            "projection": {2: "plane", 3: "space"}.get(snapshot.neurons.shape[1], "pca"),
             "radius": diagram.radius,
             "filtration": diagram.filtration,
             "covering_radius": diagram.covering_radius,

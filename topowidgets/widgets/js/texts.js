@@ -70,12 +70,13 @@ export const texts = {
   rateValueRaw: (/** @type {number} */ value) => `eta ${label(value, 4)}`,
   time: (/** @type {number} */ tau, /** @type {number|null} */ end, /** @type {number} */ step) =>
     `tau ${label(tau, tau < 100 ? 3 : 4)}${end ? ` / ${label(end, 4)}` : ""}, step ${step}`,
-  atNeuron: (/** @type {number} */ i, /** @type {string[]} */ axes, /** @type {number} */ x, /** @type {number} */ y) =>
-    `neuron ${i}\n${axes[0]} ${label(x)}\n${axes[1]} ${label(y)}`,
+  atNeuron: (/** @type {number} */ i, /** @type {string[]} */ axes, /** @type {number[]} */ at) =>
+    [`neuron ${i}`, ...axes.map((axis, k) => `${axis} ${label(at[k])}`)].join("\n"),
   atBar: (/** @type {number} */ degree, /** @type {number} */ birth, /** @type {number} */ death) =>
     `H${degree} ${degree === 0 ? "piece" : degree === 1 ? "hole" : "cavity"}\nbirth ${label(birth)}\ndeath ${label(death)}\npersistence ${label(death - birth)}`,
   birth: "birth", death: "death", never: "never dies",
   keysNeurons: "Arrow keys go from neuron to neuron.",
+  keysSpace: "Arrow keys turn the cloud; with Shift they go from neuron to neuron.",
   keysBars: "Arrow keys go from bar to bar, the longest first.",
   persistence: (/** @type {number} */ value) => [`persistence ${value.toPrecision(2)}`, value.toPrecision(2)],
   notDrawn: "bars not drawn:",

@@ -1,17 +1,17 @@
 /** Drawing the neurons: functions of a context, data and scales. */
 import { clamp, label, multiples, ticks } from "../scales.js";
 
-/** @typedef {[number, number, number, number]} Limits xmin, xmax, ymin, ymax */
+/** @typedef {number[]} Limits xmin, xmax, ymin, ymax, and zmin, zmax in space */
 
 const MARGIN = { left: 52, right: 10, top: 8, bottom: 34 };
 
 /** The window that holds both the old one and every finite point, with room around; at most 20 times the first one. */
 export function grow(/** @type {Limits} */ limits, /** @type {Float32Array[]} */ clouds, /** @type {Limits} */ first) {
-  const out = /** @type {Limits} */ ([...limits]);
-  for (const axis of [0, 1]) {
+  const out = [...limits], dims = limits.length / 2;
+  for (let axis = 0; axis < dims; axis++) {
     const low = 2 * axis, high = low + 1, span = first[high] - first[low];
     let min = Infinity, max = -Infinity;
-    for (const cloud of clouds) for (let i = axis; i < cloud.length; i += 2) {
+    for (const cloud of clouds) for (let i = axis; i < cloud.length; i += dims) {
       if (cloud[i] < min) min = cloud[i];
       if (cloud[i] > max) max = cloud[i];
     }

@@ -2,6 +2,7 @@
 import { canvasBox } from "../canvas.js";
 import { h, setText, show, svg } from "../dom.js";
 import { drawCloud, drawPlane, grow, nearest, planeScale } from "../draw/cloud.js";
+import { drawBox, drawSpace, nearestSeen, spaceScale, turned } from "../draw/space.js";
 import { pointing } from "../pointing.js";
 import { term } from "../term.js";
 import { lessMotion } from "../theme.js";
@@ -27,7 +28,31 @@ export function cloudPanel(stage, theme, words) {
   const neurons = new Tween(), tracers = new Tween(), gap = new FrameGap();
   const again = () => { dirty = true; stage.changed(); };
   const box = canvasBox(texts.neurons, again);
-  const pointed = pointing(box, { again, keys: texts.keysNeurons });
+  /** @type {import("../draw/space.js").Turn} */ let turn = { yaw: -0.6, pitch: 0.45 };
+  let space = false; // neurons of three coordinates turn
+  /** @type {[number, number]|null} */ let grip = null;
+  const pointed = pointing(box, { again, keys: texts.keysNeurons, taken: byKey });
+  box.canvas.addEventListener("pointerdown", (/** @type {PointerEvent} */ e) => {
+    if (!space || e.button !== 0) return;
+    grip = [e.clientX, e.clientY];
+    box.canvas.setPointerCapture(e.pointerId);
+  });
+  box.canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ e) => {
+    if (!grip) return;
+    turn = turned(turn, e.clientX - grip[0], e.clientY - grip[1]);
+    grip = [e.clientX, e.clientY];
+  });
+  for (const end of ["pointerup", "pointercancel"]) box.canvas.addEventListener(end, () => { grip = null; });
+  /** In space the plain arrow keys turn; with Shift they go from neuron to neuron, as they do in the plane. */
+  function byKey(/** @type {KeyboardEvent} */ e) {
+    const by = { ArrowLeft: [-12, 0], ArrowRight: [12, 0], ArrowUp: [0, -12], ArrowDown: [0, 12] }[e.key];
+    if (!space || !by || e.shiftKey) return false;
+    e.preventDefault();
+    e.stopPropagation();
+    turn = turned(turn, by[0], by[1]);
+    again();
+    return true;
+  }
   const empty = h("p", { class: "tw-empty" });
   box.node.append(empty);
   box.canvas.setAttribute("aria-description", pointed.keys);
@@ -47,6 +72,9 @@ export function cloudPanel(stage, theme, words) {
       run = frame.run;
       first = goal = frame.header.limits ?? [-1, 1, -1, 1];
       limits = [...first];
+      space = first.length === 6;
+      box.canvas.style.touchAction = space ? "none" : "";
+      box.canvas.setAttribute("aria-description", space ? texts.keysSpace : texts.keysNeurons);
     }
     goal = grow(goal, curve ? [cloud, curve] : [cloud], first);
     if (snap) limits = [...goal]; // Pause stills the window too
@@ -69,12 +97,22 @@ export function cloudPanel(stage, theme, words) {
     return far;
   }
 
-  function point(/** @type {import("../draw/cloud.js").Plane} */ scale) {
-    const i = pointed.index(neurons.now.length / 2, (px, py) => nearest(neurons.now, scale, px, py));
+  /** Tell of the neuron that is pointed at. @param {(px: number, py: number) => number} at @param {(i: number) => [number, number]} place */
+  function point(at, place) {
+    const dims = space ? 3 : 2;
+    const i = grip ? -1 : pointed.index(neurons.now.length / dims, at);
     if (i < 0 || !drawn) { pointed.tell(null); return -1; }
-    const x = neurons.now[2 * i], y = neurons.now[2 * i + 1];
-    pointed.tell(texts.atNeuron(i, drawn.header.axes ?? ["x", "y"], x, y), scale.x(x), scale.y(y));
+    pointed.tell(texts.atNeuron(i, drawn.header.axes ?? ["x", "y", "z"].slice(0, dims), [...neurons.now.slice(dims * i, dims * (i + 1))]), ...place(i));
     return i;
+  }
+
+  function paintSpace(/** @type {import("../frames.js").Frame} */ { arrays, header }) {
+    const scale = spaceScale(/** @type {number[]} */ (limits), turn, box.width, box.height);
+    const seen = scale.see(neurons.now);
+    drawBox(box.context, scale, /** @type {number[]} */ (limits), header.axes ?? ["x", "y", "z"], theme.colours);
+    drawSpace(box.context, seen, tracers.now.length ? scale.see(tracers.now) : null, {
+      folded: arrays.folded?.data ?? null, closed: Boolean(header.closed), pointed: point((px, py) => nearestSeen(seen, px, py), (i) => [seen.x[i], seen.y[i]]),
+    }, theme.colours);
   }
 
   return {
@@ -94,12 +132,16 @@ export function cloudPanel(stage, theme, words) {
       dirty = false;
       const moving = [neurons.advance(now), tracers.advance(now), follow(now)].some(Boolean);
       if (!box.begin(theme.font)) return 0;
+      if (space) {
+        paintSpace(drawn);
+        return moving ? 2 : 1;
+      }
       const scale = planeScale(limits, box.width, box.height);
       const { arrays, header } = drawn;
       drawPlane(box.context, scale, header.axes ?? ["x", "y"], theme.colours);
       drawCloud(box.context, scale, {
         neurons: neurons.now, tracers: tracers.now.length ? tracers.now : null, folded: arrays.folded?.data ?? null,
-        foldedTracers: arrays.folded_tracers?.data ?? null, closed: Boolean(header.closed), pointed: point(scale),
+        foldedTracers: arrays.folded_tracers?.data ?? null, closed: Boolean(header.closed), pointed: point((px, py) => nearest(neurons.now, scale, px, py), (i) => [scale.x(neurons.now[2 * i]), scale.y(neurons.now[2 * i + 1])]),
       }, theme.colours);
       return moving ? 2 : 1;
     },
