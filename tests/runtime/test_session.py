@@ -222,6 +222,15 @@ def test_every_step_is_recorded_once(desk, tmp_path):
     assert sorted(row[0] for header in d.sent if header["type"] == "frame" for row in header["rows"]) == list(range(21))
 
 
+def test_what_is_in_the_log_is_not_kept_in_memory_too(desk):
+    """At full speed a long run would otherwise grow by a gigabyte in ten minutes."""
+    d = desk(play=True)
+    d.pass_time(3)
+    recorder = d.session._maker._recorder
+    assert d.steps > 2
+    assert (recorder.rows, recorder.frames) == ([], [])
+
+
 def test_close_records_what_was_still_waiting(desk, tmp_path):
     d = desk(play=True, speed=3.0)
     d.pass_time(3.0)

@@ -284,14 +284,14 @@ def test_end_of_stdin_ends_it(tmp_path):
 
 def test_a_first_run_that_cannot_be_made_is_told(tmp_path):
     process = worker(tmp_path)
+    heard = []
     for command in ({"command": "play"}, {"command": "start", "run": 1}, {"command": "start", "run": 1, "config": Config().to_dict()}):
         process.stdin.write(encode(command))
         process.stdin.flush()
-    heard = []
-    while not heard or heard[-1]["type"] != "frame":
         heard.append(read_record(process.stdout)[0])
     assert heard[0]["type"] == "error"
     assert heard[1]["state"] == WorkerState.FAILED
+    assert heard[2].get("state") != WorkerState.FAILED
     process.stdin.close()
     process.stdout.read()
     assert process.wait(timeout=10) == 0
@@ -326,6 +326,21 @@ def test_an_interrupted_kernel_trains_on(tmp_path):
         start_new_session=True,
     )
     assert answer.stdout == "running True\n"
+
+
+def test_of_several_starts_the_newest_is_made(tmp_path):
+    """Presets that were leafed through are not all made one after another."""
+    process = worker(tmp_path)
+    for run, settings in enumerate([preset("mnist"), preset("mnist"), preset("mnist"), Config(neurons=12, tracers=0)], start=1):
+        process.stdin.write(encode({"command": "start", "run": run, "config": settings.to_dict()}))
+    process.stdin.write(encode({"command": "step"}))
+    process.stdin.close()
+    heard = []
+    while (record := read_record(process.stdout)) is not None:
+        heard.append((record[0]["type"], record[0]["run"]))
+    assert ("frame", 4) in heard
+    assert len({run for _, run in heard}) <= 2  # the first may have been begun before the others came
+    process.wait(timeout=10)
 
 
 def test_prints_do_not_corrupt_the_pipe(tmp_path):

@@ -30,13 +30,15 @@ class Recorder:
     Args:
         log: a file to append to as well.
         resume: go on with the log that is there, instead of replacing it.
+        in_memory: False keeps nothing but the log, for a process that may train for hours.
     """
 
-    def __init__(self, config: Config, start: Curvature, log: Path | None = None, *, resume: bool = False) -> None:
+    def __init__(self, config: Config, start: Curvature, log: Path | None = None, *, resume: bool = False, in_memory: bool = True) -> None:
         self.config, self.start = config, start
         self.rows: list[Row] = []
         self.frames: list[Frame] = []
         self._bytes = 0
+        self._in_memory = in_memory
         if log is not None and not resume:
             log.unlink(missing_ok=True)
         self._log = None if log is None else open_log(log)
@@ -46,14 +48,16 @@ class Recorder:
 
     def add_row(self, row: Row) -> None:
         """Keep one step's row."""
-        self.rows.append(row)
+        if self._in_memory:
+            self.rows.append(row)
         if self._log is not None:
             self._log.write(encode({"type": "row", "values": [row[name] for name in SCALARS]}))
 
     def add_frame(self, frame: Frame) -> None:
         """Keep one frame."""
-        self.frames.append(frame)
-        self._bytes += _size(frame)
+        if self._in_memory:
+            self.frames.append(frame)
+            self._bytes += _size(frame)
         if self._bytes > MEMORY_CAP:
             self.frames = thinned(self.frames)
             self._bytes = sum(map(_size, self.frames))

@@ -47,7 +47,7 @@ class FrameMaker:
         self, trainer: Trainer, folder: Path, run: int, send: Callable[[bytes], None], *, small: bool, resumed: bool = False
     ) -> None:
         self._framer = Framer(trainer.config)
-        self._recorder = Recorder(trainer.config, trainer.start, folder / f"run-{run}.log", resume=resumed)
+        self._recorder = Recorder(trainer.config, trainer.start, folder / f"run-{run}.log", resume=resumed, in_memory=False)
         self._checkpoint_path = folder / f"run-{run}.checkpoint"
         self._send, self._run, self._small = send, run, small
         self._waiting: Work | None = None

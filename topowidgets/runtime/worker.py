@@ -11,6 +11,7 @@ import queue
 import sys
 import threading
 import traceback
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -40,11 +41,16 @@ def main() -> None:
 
 def _serve(session: Session, commands: queue.SimpleQueue[Header | None], send: Callable[[bytes], None]) -> None:
     """Do commands and due steps until stdin ends."""
+    pending: deque[Header | None] = deque()
     while True:
-        try:
-            command = commands.get(timeout=session.seconds_to_next())
-        except queue.Empty:
-            command = {"command": "advance"}
+        with contextlib.suppress(queue.Empty):
+            pending.append(commands.get(timeout=0.0 if pending else session.seconds_to_next()))
+            while True:
+                pending.append(commands.get_nowait())
+        starts = [place for place, waiting in enumerate(pending) if waiting is not None and waiting.get("command") == "start"]
+        for _ in range(starts[-1] if starts else 0):
+            pending.popleft()  # what came before the newest start is overtaken by it: presets leafed through are not all made
+        command = pending.popleft() if pending else {"command": "advance"}
         if command is None:
             return
         try:
