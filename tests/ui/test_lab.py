@@ -38,6 +38,10 @@ def test_the_first_minute(lab_page: LabPage, server: Server) -> None:
     assert lab_page.control("combobox", "preset").input_value() == "pinch"
     lab_page.wait("+d.step >= 3")
     lab_page.shot("first-running")
+    play = lab_page.button("Play")
+    play.hover()
+    colours = play.evaluate("element => [getComputedStyle(element).color, getComputedStyle(element).backgroundColor]")
+    assert colours == ["rgb(255, 255, 255)", "rgb(0, 114, 178)"]  # its name can be read under the pointer too
     drawn = lab_page.number("drawn")
     lab_page.wait(f"+d.drawn > {drawn + 10}")
     lab_page.wait("d.state == 'finished'", 20)

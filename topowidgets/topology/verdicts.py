@@ -156,8 +156,8 @@ def betti_numbers(diagram: PersistenceDiagram, rule: VerdictRule | None = None) 
     b0 = 1 + int((_finite(diagram, 0)[:, 1] >= limit).sum())
     b1, b2 = (_holes(diagram, rule, k) if k <= diagram.max_degree else None for k in (1, 2))
     words = (
-        f"{_scale(diagram)}: b0 = 1 + finite H0 bars that die at {rule.open_persistence:.2f} or later; b1, b2 = bars of at "
-        f"least {rule.open_persistence:.2f}{_conditions(rule, 'each bar not counted')}{_moved(rule, diagram)}."
+        f"{_scale(diagram)}: b0 = 1 + finite H0 bars that die at {rule.open_persistence:.2f} or later; b1, b2 = each bar of "
+        f"at least {rule.open_persistence:.2f}{_conditions(rule, 'each bar not counted')}{_moved(rule, diagram)}."
     )
     return BettiNumbers(b0, b1, b2, words, diagram.filtration)
 
@@ -235,7 +235,7 @@ def _scale(diagram: PersistenceDiagram) -> str:
 
 
 def _conditions(rule: VerdictRule, other: str) -> str:
-    birth = f" and dies at {rule.open_birth_ratio:g} times its birth or later" if rule.open_birth_ratio else ""
+    birth = f" with its death at {rule.open_birth_ratio:g} times its birth or later" if rule.open_birth_ratio else ""
     second = f" and {rule.open_second_ratio:g} times as long as {other}" if rule.open_second_ratio else ""
     return birth + second
 
