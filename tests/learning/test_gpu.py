@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.gpu, pytest.mark.skipif(not torch.cuda.is_available(),
 @pytest.mark.parametrize("name", ["pinch", "fold", "shatter", "shrink"])
 def test_a_ring_trains_to_the_same_neurons(name):
     runs = [Trainer(preset(name).replace(device=device, eta_k=1.5)) for device in ("cpu", "cuda")]
-    assert runs[1].start.K == pytest.approx(runs[0].start.K, rel=1e-9)
+    assert pytest.approx(runs[0].start.K, rel=1e-9) == runs[1].start.K
     assert runs[1].start.h_plus == pytest.approx(runs[0].start.h_plus, rel=1e-9)
     for trainer in runs:
         for _ in trainer.run():
@@ -29,7 +29,7 @@ def test_a_ring_trains_to_the_same_neurons(name):
 def test_mnist_chooses_the_device_and_learns():
     trainer = Trainer(preset("mnist"))
     assert trainer.device.type == "cuda"
-    assert trainer.start.K == pytest.approx(Trainer(preset("mnist").replace(device="cpu")).start.K, rel=1e-3)
+    assert pytest.approx(Trainer(preset("mnist").replace(device="cpu")).start.K, rel=1e-3) == trainer.start.K
     for _ in trainer.run():
         pass
     assert trainer.accuracy() > 0.8

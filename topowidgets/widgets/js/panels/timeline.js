@@ -49,15 +49,15 @@ const definitions = (/** @type {boolean} */ accuracy, /** @type {boolean} */ raw
   },
 ];
 
-/** eta K and eta h+ of every step: its own eta, and the curvature last measured at or before it. */
+/** eta K and eta h+ of every step: its own eta, and the curvature last measured before it, where the step began. */
 export function withProducts(/** @type {Record<string, (number|null)[]>|null} */ rows) {
   if (!rows) return null;
   const times = (/** @type {string} */ key) => {
     /** @type {number|null} */ let known = null;
     return rows[key].map((v, i) => {
+      const before = known, eta = rows.eta[i];
       known = v ?? known;
-      const eta = rows.eta[i];
-      return known === null || eta === null ? null : known * eta;
+      return before === null || eta === null ? null : before * eta;
     });
   };
   return { ...rows, eta_k: times("K"), eta_h: times("h_plus"), eta_h_tracers: times("h_plus_tracers") };
