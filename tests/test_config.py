@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from topowidgets import Config, ConfigError
-from topowidgets.config import IMAGES, RULES_WITHOUT_K, SHAPE_DIMENSION, SHARE_LIMIT, SHARE_TAG, TUBES
+from topowidgets.config import IMAGES, RULES_WITHOUT_K, SHAPE_DIMENSION, TUBES
+from topowidgets.sharing import SHARE_LIMIT, SHARE_TAG
 
 FIELDS = [field.name for field in dataclasses.fields(Config)]
 NOT_ALLOWED = {

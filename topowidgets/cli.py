@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topowidgets import __version__
-from topowidgets.config import SHARE_TAG, Config
+from topowidgets.config import Config
 from topowidgets.fields import ConfigError
 from topowidgets.presets import PRESETS, preset
+from topowidgets.sharing import SHARE_TAG
 
 if TYPE_CHECKING:
     from topowidgets.experiments.run import Run

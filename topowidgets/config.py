@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import dataclasses
 import json
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from topowidgets.fields import ConfigError, flag, integer, label, number, numbers, one_of, optional, setting
-
-SHARE_TAG = "tw1."
-"""Version tag of the share-string; old tags stay readable."""
-
-SHARE_LIMIT = 16_384
-"""Longest share-string and longest decoded text that are looked at, in characters."""
+from topowidgets.sharing import SHARE_TAG, packed, unpacked
 
 SHAPE_DIMENSION: dict[str, int | None] = {
     "circle": 2,
@@ -295,10 +287,7 @@ class Config:
             True
         """
         plain, defaults = self.to_dict(), Config().to_dict()
-        changed = {key: value for key, value in plain.items() if value != defaults[key]}
-        text = json.dumps(changed, separators=(",", ":")).encode()
-        packed = zlib.compress(text, 9) + zlib.crc32(text).to_bytes(4, "big")
-        return SHARE_TAG + base64.urlsafe_b64encode(packed).decode().rstrip("=")
+        return packed({key: value for key, value in plain.items() if value != defaults[key]})
 
     @classmethod
     def from_string(cls, text: object) -> Config:
@@ -307,21 +296,7 @@ class Config:
         Raises:
             ConfigError: for a foreign, damaged or too long string, or one with settings that are not allowed.
         """
-        allowed = f"a share-string that begins with {SHARE_TAG} and was copied whole"
-        words = text.strip() if isinstance(text, str) else ""
-        if not words.startswith(SHARE_TAG) or len(words) > SHARE_LIMIT:
-            raise ConfigError("share-string", text, allowed)
-        body = words.removeprefix(SHARE_TAG)
-        try:
-            packed = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
-            unpacker = zlib.decompressobj()
-            plain = unpacker.decompress(packed[:-4], SHARE_LIMIT)
-            whole = unpacker.eof and not unpacker.unused_data and zlib.crc32(plain).to_bytes(4, "big") == packed[-4:]
-            values = json.loads(plain) if whole else None
-        except (ValueError, binascii.Error, zlib.error, RecursionError):
-            values = None
-        if not isinstance(values, dict):
-            raise ConfigError("share-string", text, allowed) from None
+        values = unpacked(text)
         # the string lists differences from the default, where a null is a difference too
         return Config(**{**{item.name: getattr(cls(), item.name) for item in dataclasses.fields(cls)}, **_known(values)})
 
