@@ -2,6 +2,7 @@
 
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,7 @@ class Heard:
     """Everything that a client's listener was told."""
 
     def __init__(self):
-        self.all = []
+        self.all, self.folder = [], Path()
         self._condition = threading.Condition()
 
     def __call__(self, header, buffer):
@@ -31,7 +32,12 @@ class Heard:
                 left = end - time.monotonic()
                 if left <= 0 or not self._condition.wait(left):
                     heard = [(h["type"], h.get("state"), h.get("step"), h.get("message")) for h, _ in self.all[since:]]
-                    raise AssertionError(f"not heard in {seconds} s; heard {heard[-20:]}")
+                    raise AssertionError(f"not heard in {seconds} s; heard {heard[-20:]}; said {self.complaints()}")
+
+    def complaints(self):
+        """The end of what the process wrote to stderr."""
+        errors = self.folder / "worker.err"
+        return errors.read_text(errors="replace")[-3000:] if errors.exists() else "nothing"
 
     def frame(self, step, **options):
         return self.until(lambda header: header["type"] == "frame" and header["step"] >= step, **options)
@@ -51,6 +57,7 @@ def start_client():
     def start(config, *, play=False):
         heard = Heard()
         client = WorkerClient(config, heard)
+        heard.folder = client.folder
         clients.append(client)
         client.start(play=play)
         return client, heard

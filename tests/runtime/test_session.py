@@ -271,3 +271,19 @@ def test_a_large_network_is_measured_at_its_cadence(desk, tmp_path):
     assert rows[-1]["ratio_min"] is not None
     assert sum(row["ratio_min"] is not None for row in rows) < 20
     assert sum(row["K"] is not None for row in rows) < 10
+
+
+def test_an_error_while_a_frame_is_made_is_told_at_once(desk, monkeypatch, capsys):
+    d = desk()
+
+    def broken(*_arguments, **_options):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(d.session._maker._framer, "frame", broken)
+    with pytest.raises(OSError, match="no space left"):
+        d.tell("step")
+    assert "no space left" in capsys.readouterr().err
+    d.session.fail("The run stopped.")
+    d.tell("reset")
+    d.tell("step")
+    assert (d.state, d.steps) == (WorkerState.PAUSED, 1)

@@ -6,6 +6,7 @@ import dataclasses
 import math
 import threading
 import time
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,9 +85,15 @@ class FrameMaker:
         self._recorder.close()
 
     def wait(self) -> None:
-        """Wait until everything handed over has been recorded and sent."""
+        """Wait until everything handed over has been recorded and sent.
+
+        Raises:
+            Exception: what ended the thread, if something did.
+        """
         with self._condition:
             self._condition.wait_for(lambda: self.error is not None or (self._waiting is None and not self._busy))
+        if self.error is not None:
+            raise self.error
 
     def record_divergence(self, rows: list[Row]) -> None:
         """Keep the last rows of a run that left every bound; there is no picture of them."""
@@ -106,6 +113,7 @@ class FrameMaker:
             try:
                 self._make(work)
             except Exception as error:  # noqa: BLE001 -- told to the learner by the training loop, which looks at `error`
+                traceback.print_exc()
                 self.error = error
             finally:
                 with self._condition:
