@@ -16,7 +16,7 @@ from topowidgets.fields import ConfigError
 from topowidgets.learning.machine import set_threads
 from topowidgets.learning.trainer import Trainer
 from topowidgets.runtime.framing import FrameMaker, Work
-from topowidgets.runtime.state import WorkerState
+from topowidgets.runtime.state import WorkerState, checked_speed
 
 PICTURE_SECONDS = 0.03
 """Least time between two pictures of a small network whose every step is measured."""
@@ -28,7 +28,6 @@ BEHIND_SECONDS = 0.05
 """A trainer this far behind its pace measures at the cadences above, not every step."""
 FAST = math.inf
 """The pace that frees the trainer; null in commands and statuses."""
-MOST_SPEED = 1e6
 WATCHED_SECONDS = 10.0
 """Default pace: a run's length in so many seconds."""
 
@@ -69,7 +68,7 @@ class Session:
             "step": self._step,
             "reset": lambda: self._begin(self._config_now(), self._run + 1, WorkerState.PAUSED, self._speed),
             "rate": lambda: self._rate(command),
-            "speed": lambda: self._set_speed(_checked_speed(command.get("speed"))),
+            "speed": lambda: self._set_speed(checked_speed(command.get("speed")) or FAST),
             "advance": lambda: self._advance(single=False),
         }
         if name not in actions or (name != "start" and not self._run):
@@ -79,7 +78,7 @@ class Session:
             self._tell()
 
     def _start(self, config: Config, command: Mapping[str, Any]) -> None:
-        speed = _checked_speed(command["speed"]) if "speed" in command else None
+        speed = (checked_speed(command["speed"]) or FAST) if "speed" in command else None
         if command.get("resume"):
             self._resume(config, int(command["run"]), speed)
         else:
@@ -259,12 +258,3 @@ class Session:
             "config": trainer.config.to_dict(),
         }
         self._send(encode(status))
-
-
-def _checked_speed(speed: object) -> float:
-    """A pace in training time per second; null frees the trainer."""
-    if speed is None:
-        return FAST
-    if isinstance(speed, bool) or not isinstance(speed, int | float) or not 0 < speed <= MOST_SPEED:
-        raise ConfigError("speed", speed, f"training time per second, a number above 0 to {MOST_SPEED:g}, or null for fast")
-    return float(speed)

@@ -1,8 +1,13 @@
-"""The states of a training process."""
+"""The states of a training process, and what its pace may be."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+
+from topowidgets.fields import ConfigError
+
+MOST_SPEED = 1e6
+"""Fastest pace that can be asked for; beyond it there is only fast."""
 
 
 class WorkerState(StrEnum):
@@ -19,3 +24,16 @@ class WorkerState(StrEnum):
     DIVERGED = "diverged"
     FAILED = "failed"
     DEAD = "dead"
+
+
+def checked_speed(speed: object) -> float | None:
+    """A pace in training time per second; None, which stays None, frees the trainer.
+
+    Raises:
+        ConfigError: for anything else.
+    """
+    if speed is None:
+        return None
+    if isinstance(speed, bool) or not isinstance(speed, int | float) or not 0 < speed <= MOST_SPEED:
+        raise ConfigError("speed", speed, f"training time per second, a number above 0 to {MOST_SPEED:g}, or null for fast")
+    return float(speed)

@@ -13,7 +13,7 @@ from topowidgets.experiments.records import Header
 from topowidgets.fields import ConfigError
 from topowidgets.presets import PRESETS, configured, preset
 from topowidgets.runtime.client import WorkerClient
-from topowidgets.runtime.state import WorkerState
+from topowidgets.runtime.state import WorkerState, checked_speed
 from topowidgets.widgets.choices import carried, changed, offered
 from topowidgets.widgets.view import View
 
@@ -170,7 +170,7 @@ class TopologyLab:
         Raises:
             ConfigError: naming the setting, its value and what is allowed; nothing is changed then.
         """
-        pace = [_speed(changes.pop("speed"))] if "speed" in changes else []
+        pace = [checked_speed(changes.pop("speed"))] if "speed" in changes else []
         checked = configured(self.config, changes)
         if changes and set(changes) <= {"eta_k", "eta"}:
             self._client.set_rate(checked)
@@ -303,11 +303,3 @@ def _look_after(reference: weakref.ref[TopologyLab]) -> None:
         lab._client.rest("The training process was ended because nobody looked. Press Resume to go on from the last checkpoint.")  # noqa: SLF001
     else:
         lab._keep_watch(UNSEEN_SECONDS if lab._shown else GONE_SECONDS)  # noqa: SLF001
-
-
-def _speed(value: object) -> float | None:
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1e6:
-        raise ConfigError("speed", value, "training time per second, a number above 0, or null for fast")
-    return float(value)
