@@ -10,28 +10,6 @@ import base64
 import gudhi
 import numpy as np
 
-SCALARS = [
-    "step",
-    "tau",
-    "eta",
-    "eta_k",
-    "loss",
-    "accuracy",
-    "K",
-    "lambda_max",
-    "h_plus",
-    "h_plus_tracers",
-    "ratio_min",
-    "ratio_max",
-    "bound_low",
-    "bound_high",
-    "folded",
-    "folded_tracers",
-    "crossings",
-    "tracer_crossings",
-    "b0",
-    "b1",
-]
 PRESETS = {
     "pinch": (
         1.0,
