@@ -119,3 +119,19 @@ test("each jump forbids a tween, a frame does not", () => {
   assert.ok(stage.jumps > before);
   stage.stop();
 });
+
+test("what is pointed at is kept in one place, and a change is told once", () => {
+  const { stage } = play();
+  const heard = [];
+  const stop = stage.onPoint((pointed) => heard.push(pointed));
+  const bar = { row: 3, degree: 1, birth: 0.1, death: 0.8 };
+  stage.point({ bar });
+  stage.point({ bar: { ...bar } });
+  stage.point({ neuron: 7 });
+  assert.deepEqual(stage.pointed, { bar, neuron: 7 });
+  stage.point({ bar: null });
+  stop();
+  stage.point({ neuron: null });
+  assert.deepEqual(heard, [{ bar, neuron: null }, { bar, neuron: 7 }, { bar: null, neuron: 7 }]);
+  stage.stop();
+});

@@ -7,6 +7,11 @@ const PATIENCE = 3000; // ms that a click is believed before the status has to a
 const STILL = 40; // ms after Pause within which the worker's last frame may still be shown; later the picture stays as it is
 
 /** @typedef {import("./frames.js").Frame} Frame */
+/**
+ * What the learner points at, by pointer or by keys, in whichever panel: a bar of the shown picture, `row` being its place among the frame's
+ * `bars`, and a neuron by its number; null for none.
+ * @typedef {{bar: {row: number, degree: number, birth: number, death: number}|null, neuron: number|null}} Pointed
+ */
 
 export class Stage {
   /** @param {any} source @param {() => void} changed asks for a picture */
@@ -19,6 +24,8 @@ export class Stage {
     this.motion = true; // may the next frame be reached by a tween?
     this.jumps = 0; // grows when the picture must not be tweened to
     this.version = 0; // grows with every change
+    /** @type {Readonly<Pointed>} */ this.pointed = { bar: null, neuron: null };
+    /** @type {Set<(pointed: Pointed) => void>} */ this.pointers = new Set();
     /** @type {any} */ this.timer = null;
     this.unsubscribe = source.subscribe((/** @type {any} */ event) => this.#hear(event));
   }
@@ -112,6 +119,21 @@ export class Stage {
     if (name === "preset" || name === "resume" || name === "set") { this.view = null; this.hold = null; }
     this.source.command(name, args);
     this.touch();
+  }
+
+  /** A panel tells what it is pointed at; what it does not name stays. Listeners and panels hear of it only where it changed. @param {Partial<Pointed>} at */
+  point(at) {
+    const pointed = { ...this.pointed, ...at };
+    if (JSON.stringify(pointed) === JSON.stringify(this.pointed)) return;
+    this.pointed = pointed;
+    for (const listener of this.pointers) listener(pointed);
+    this.changed();
+  }
+
+  /** @param {(pointed: Pointed) => void} listener @returns {() => void} stop listening */
+  onPoint(listener) {
+    this.pointers.add(listener);
+    return () => { this.pointers.delete(listener); };
   }
 
   dismissGhost() { this.frames.dismissGhost(); this.touch(); }

@@ -9,7 +9,7 @@ export const DASH = [[4, 2], [], [1.5, 2.5]];
 const MARGIN = { left: 30, right: 14, top: 6, bottom: 36 };
 
 /**
- * @typedef {{birth: number, death: number, length: number}} Bar
+ * @typedef {{row: number, birth: number, death: number, length: number}} Bar row: its place among the frame's bars
  * @typedef {{degree: number, bar: Bar, x: number, y: number, left: number, half: number}} Place where a bar or its point is drawn
  * @typedef {{degree: number, bars: Bar[], more: number, longestHidden: number}} Degree
  */
@@ -19,7 +19,7 @@ export function sortBars(/** @type {ArrayLike<number>} */ rows, axis = 1) {
   /** @type {Map<number, Bar[]>} */
   const degrees = new Map([[1, []], [0, []]]);
   for (let i = 0; i + 2 < rows.length; i += 3) {
-    const bar = { birth: rows[i + 1], death: rows[i + 2], length: rows[i + 2] - rows[i + 1] };
+    const bar = { row: i / 3, birth: rows[i + 1], death: rows[i + 2], length: rows[i + 2] - rows[i + 1] };
     const bars = degrees.get(rows[i]);
     if (bars) bars.push(bar); else degrees.set(rows[i], [bar]);
   }

@@ -63,6 +63,7 @@ export function barcodePanel(stage, theme, words) {
       places = form === "diagram" ? drawDiagram(box.context, box, { ...sent, names: texts }, theme.colours) : drawBars(box.context, box, { ...sent, notes: texts.persistence }, theme.colours);
       const at = places[index];
       if (at) pointed.tell(texts.atBar(at.degree, at.bar.birth, at.bar.death), at.x, at.y); else pointed.tell(null);
+      stage.point({ bar: at ? { row: at.bar.row, degree: at.degree, birth: at.bar.birth, death: at.bar.death } : null });
 
       second.hidden = !degrees.some((d) => d.degree >= 2);
       const hidden = degrees.filter((d) => d.more).reverse().map((d) => texts.moreBars(d.more, d.degree, d.longestHidden));

@@ -101,6 +101,7 @@ export function cloudPanel(stage, theme, words) {
   function point(at, place) {
     const dims = space ? 3 : 2;
     const i = grip ? -1 : pointed.index(neurons.now.length / dims, at);
+    stage.point({ neuron: i < 0 ? null : i });
     if (i < 0 || !drawn) { pointed.tell(null); return -1; }
     pointed.tell(texts.atNeuron(i, drawn.header.axes ?? ["x", "y", "z"].slice(0, dims), [...neurons.now.slice(dims * i, dims * (i + 1))]), ...place(i));
     return i;
