@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
 import threading
 import weakref
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any
 
-import topowidgets
 from topowidgets.config import Config
-from topowidgets.experiments.records import Header, encode, read_record
+from topowidgets.experiments.records import Header
 from topowidgets.runtime.history import History
+from topowidgets.runtime.pipe import Helper, how_it_ended
 from topowidgets.runtime.state import WorkerState
 
 Listener = Callable[[Header, bytes], None]
@@ -32,15 +28,6 @@ STATUS = {
     "tau_end": None,
     "speed": None,
 }
-
-
-THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-"""numpy's threads in the worker: with more than one they fight torch's for the same cores (5 steps a second instead of 57)."""
-
-OWN_GROUP: dict[str, Any] = (
-    {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)} if os.name == "nt" else {"process_group": 0}
-)
-"""Interrupting the kernel signals its whole process group; the worker is in another and trains on."""
 
 
 class WorkerClient:
@@ -64,7 +51,7 @@ class WorkerClient:
         self.folder = Path(tempfile.mkdtemp(prefix="topowidgets-"))
         self._listener = listener
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Helper | None = None
         self._closed = False
         self._pace: dict[str, Any] = {}  # {"speed": ...} once one was chosen or told for the present run
         self._finalizer = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
@@ -80,8 +67,7 @@ class WorkerClient:
     @property
     def pid(self) -> int | None:
         """Process id of the training process, None where there is none."""
-        process = self._process
-        return process.pid if process is not None and process.poll() is None else None
+        return None if self._process is None else self._process.pid
 
     @property
     def log(self) -> Path:
@@ -101,10 +87,10 @@ class WorkerClient:
             if self.pid is not None:
                 return
             self._tell({"type": "status", "state": WorkerState.STARTING, "message": "Starting the training process."})
-            self._process = self._spawn()
+            process = self._process = Helper(["topowidgets.runtime.worker", str(self.folder)], self.folder / "worker.err")
             command = {"command": "start", "config": self.config.to_dict(), "run": self.status["run"], "play": play, "resume": resume}
-            self._write(command | self._pace)
-            threading.Thread(target=self._listen, args=(self._process,), name="topowidgets feed", daemon=True).start()
+            process.send(command | self._pace)
+            process.listen(self._received, lambda code: self._ended(process, code), "topowidgets feed")
 
     def restart(self, config: Config, *, play: bool) -> None:
         """Train another config, in the same process if it lives; before the first start it is only noted."""
@@ -135,13 +121,14 @@ class WorkerClient:
         with self._lock:
             process, self._process = self._process, None
         if process is not None:
-            _end(process)
+            process.end()
             self._tell({"type": "status", "state": WorkerState.DEAD, "message": message})
 
     def send(self, command: str, **values: Any) -> None:
         """Send a command; one to a dead process is dropped, its death has been told."""
         with self._lock:
-            self._write({"command": command, **values})
+            if self._process is not None:
+                self._process.send({"command": command, **values})
 
     def close(self) -> None:
         """End the process by closing its pipe, by force if it does not go, and remove the folder."""
@@ -150,41 +137,21 @@ class WorkerClient:
             process, self._process = self._process, None
             self.status |= {"state": WorkerState.DEAD, "message": "The lab was closed."}
         if process is not None:
-            _end(process)
+            process.end()
         self._finalizer()
 
-    def _spawn(self) -> subprocess.Popen[bytes]:
-        home = str(Path(topowidgets.__file__).parents[1])
-        path = os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH")]))
-        command = [sys.executable, "-P", "-m", "topowidgets.runtime.worker", str(self.folder)]
-        with (self.folder / "worker.err").open("ab") as errors:
-            environment = {**os.environ, **THREADS, "PYTHONPATH": path}
-            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=environment, **OWN_GROUP)
-        weakref.finalize(self, _end, process)
-        return process
+    def _received(self, header: Header, buffer: bytes) -> None:
+        if header["type"] == "frame":
+            self.history.add(header, buffer)
+            self._listener(header, buffer)
+        else:
+            self._tell(header)
 
-    def _write(self, command: Header) -> None:
-        process = self._process
-        if process is None or process.stdin is None:
+    def _ended(self, process: Helper, code: int) -> None:
+        if self._closed or self._process is not process:
             return
-        try:
-            process.stdin.write(encode(command))
-            process.stdin.flush()
-        except (BrokenPipeError, ValueError, OSError):
-            return  # the reading thread sees the end of the pipe and tells
-
-    def _listen(self, process: subprocess.Popen[bytes]) -> None:
-        stream = cast("BinaryIO | None", process.stdout)
-        while stream is not None and (record := read_record(stream)) is not None:
-            header, buffer = record
-            if header["type"] == "frame":
-                self.history.add(header, buffer)
-                self._listener(header, buffer)
-            else:
-                self._tell(header)
-        code = process.wait()
-        if not self._closed and self._process is process:
-            self._tell({"type": "status", "state": WorkerState.DEAD, "message": self._obituary(code)})
+        obituary = f"The training process {how_it_ended(code)}. Nothing recorded is lost: press Resume to go on from the last checkpoint."
+        self._tell({"type": "status", "state": WorkerState.DEAD, "message": obituary})
 
     def _tell(self, header: Header) -> None:
         if header["type"] == "status":
@@ -197,20 +164,3 @@ class WorkerClient:
             self.status |= {key: header[key] for key in ("run", "config")}
             self.config = Config.from_dict(header["config"])
         self._listener(header, b"")
-
-    def _obituary(self, code: int) -> str:
-        why = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
-        if code == -9:
-            why += " (memory may have run out)"
-        return f"The training process {why}. Nothing recorded is lost: press Resume to go on from the last checkpoint."
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    if process.stdin is not None:
-        with contextlib.suppress(OSError):
-            process.stdin.close()
-    try:
-        process.wait(timeout=2)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()

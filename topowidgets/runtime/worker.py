@@ -6,40 +6,29 @@ It ends when its stdin ends, so it never outlives the kernel that started it.
 from __future__ import annotations
 
 import contextlib
-import os
 import queue
 import sys
-import threading
 import traceback
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
 
-from topowidgets.experiments.records import Header, encode, read_record
+from topowidgets.experiments.records import Header, encode
 from topowidgets.fields import ConfigError
+from topowidgets.runtime.pipe import Commands, attach
 from topowidgets.runtime.session import Session
 
 
 def main() -> None:
     """Run until stdin ends."""
-    outlet = os.fdopen(os.dup(1), "wb", buffering=0)
-    os.dup2(2, 1)  # whatever prints goes to stderr, the pipe carries records only
-    lock = threading.Lock()
-
-    def send(record: bytes) -> None:
-        with lock:
-            outlet.write(record)
-
-    commands: queue.SimpleQueue[Header | None] = queue.SimpleQueue()
-    threading.Thread(target=_read, args=(sys.stdin.buffer, commands), name="commands", daemon=True).start()
+    commands, send = attach()
     session = Session(send, Path(sys.argv[1]))
     with contextlib.suppress(BrokenPipeError):  # nobody listens any more
         _serve(session, commands, send)
     session.close()
 
 
-def _serve(session: Session, commands: queue.SimpleQueue[Header | None], send: Callable[[bytes], None]) -> None:
+def _serve(session: Session, commands: Commands, send: Callable[[bytes], None]) -> None:
     """Do commands and due steps until stdin ends."""
     pending: deque[Header | None] = deque()
     while True:
@@ -65,12 +54,6 @@ def _serve(session: Session, commands: queue.SimpleQueue[Header | None], send: C
         except Exception as error:  # noqa: BLE001 -- the learner is told, and the process lives on for Reset
             traceback.print_exc()
             session.fail(f"The run stopped: {error}. Press Reset to start it anew.")
-
-
-def _read(stream: BinaryIO, commands: queue.SimpleQueue[Header | None]) -> None:
-    while (record := read_record(stream)) is not None:
-        commands.put(record[0])
-    commands.put(None)
 
 
 if __name__ == "__main__":

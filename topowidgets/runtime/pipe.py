@@ -1,0 +1,127 @@
+"""Both ends of a helper process's pipe: commands go in by its stdin and answers come out by its stdout, as records."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import subprocess
+import sys
+import threading
+import weakref
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import topowidgets
+from topowidgets.experiments.records import Header, encode, read_record
+
+THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""numpy's threads in a helper: with more than one they fight torch's for the same cores (5 steps a second instead of 57)."""
+
+OWN_GROUP: dict[str, Any] = (
+    {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)} if os.name == "nt" else {"process_group": 0}
+)
+"""Interrupting the kernel signals its whole process group; a helper is in another and works on."""
+
+Commands = queue.SimpleQueue[Header | None]
+"""Commands in the order they came; None once the pipe has ended."""
+
+
+class Helper:
+    """The kernel's end: one process of ours that works beside the kernel and ends with it.
+
+    Args:
+        arguments: the module to run and what it is given.
+        errors: the file that its stderr is appended to.
+    """
+
+    def __init__(self, arguments: list[str], errors: Path) -> None:
+        home = str(Path(topowidgets.__file__).parents[1])
+        path = os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH")]))
+        command = [sys.executable, "-P", "-m", *arguments]
+        environment = {**os.environ, **THREADS, "PYTHONPATH": path}
+        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        with errors.open("ab") as file:
+            self._process = subprocess.Popen(command, **pipes, stderr=file, env=environment, **OWN_GROUP)
+        weakref.finalize(self, _end, self._process)
+
+    def __repr__(self) -> str:
+        return f"Helper(process {self.pid})"
+
+    @property
+    def pid(self) -> int | None:
+        """Its process id, None once it has ended."""
+        return self._process.pid if self._process.poll() is None else None
+
+    def listen(self, received: Callable[[Header, bytes], None], ended: Callable[[int], None], name: str) -> None:
+        """Call `received` with each record and, after the last, `ended` with the exit code, both on a thread of that name."""
+
+        def loop() -> None:
+            stream = cast("BinaryIO", self._process.stdout)
+            while (record := read_record(stream)) is not None:
+                received(*record)
+            ended(self._process.wait())
+
+        threading.Thread(target=loop, name=name, daemon=True).start()
+
+    def send(self, command: Header) -> None:
+        """Send a command; one to a dead process is dropped, the thread that listens sees its end."""
+        stream = cast("BinaryIO", self._process.stdin)
+        with contextlib.suppress(ValueError, OSError):
+            stream.write(encode(command))
+            stream.flush()
+
+    def end(self) -> None:
+        """End it by closing its pipe, by force where it does not go within two seconds."""
+        _end(self._process)
+
+    def kill(self) -> None:
+        """End it at once, in the middle of whatever it does."""
+        self._process.kill()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.stdin is not None:
+        with contextlib.suppress(OSError):
+            process.stdin.close()
+    try:
+        process.wait(timeout=2)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def attach() -> tuple[Commands, Callable[[bytes], None]]:
+    """The helper's end: the commands as they come, and a function that sends an encoded record from any thread.
+
+    Whatever the process prints from now on goes to stderr; the pipe carries records only.
+    """
+    outlet = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)
+    lock = threading.Lock()
+
+    def send(record: bytes) -> None:
+        with lock:
+            outlet.write(record)
+
+    commands: Commands = queue.SimpleQueue()
+    threading.Thread(target=_read, args=(sys.stdin.buffer, commands), name="commands", daemon=True).start()
+    return commands, send
+
+
+def _read(stream: BinaryIO, commands: Commands) -> None:
+    while (record := read_record(stream)) is not None:
+        commands.put(record[0])
+    commands.put(None)
+
+
+def how_it_ended(code: int) -> str:
+    """An exit code in words.
+
+    Examples:
+        >>> how_it_ended(-9)
+        'was ended by signal 9 (memory may have run out)'
+    """
+    why = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
+    return why + " (memory may have run out)" * (code == -9)
