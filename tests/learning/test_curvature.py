@@ -191,7 +191,7 @@ def test_follow_ends_after_a_small_change(sign):
     start = torch.zeros(100, dtype=torch.float64)
     start[0], start[1] = 1.0, 0.5
     products = []
-    ends = follow_ends(lambda v: products.append(1) or new @ v, start, 20, 1e-5)
+    ends = follow_ends(lambda v: products.append(1) or new @ v, start, 3, 20, 1e-5)
     leading = max((float(true[0]), float(true[-1])), key=abs)
     found = ends.largest if leading > 0 else ends.smallest
     assert found == pytest.approx(leading, rel=1e-5)

@@ -67,13 +67,13 @@ class CurvatureProbe:
 
     A cold measurement starts from a fixed random direction and goes on until both ends have converged. A warm one follows K: it stops
     at an estimated error of 2e-5 K in float64 and 1e-3 K in float32, or at a bounded number of products (what errors that gives along
-    runs is printed by tests/benchmarks). A warm start has a tenth of the random direction in it: Ritz vectors keep the symmetries of the
+    runs is printed by tests/benchmarks). A warm start has a part of the random direction in it: Ritz vectors keep the symmetries of the
     cloud, and an end that has passed to another symmetry would never be seen from them.
     """
 
     COLD = {torch.float64: (400, 1e-10), torch.float32: (80, 3e-4)}  # noqa: RUF012 -- most products, relative residual
-    WARM = {torch.float64: (20, 2e-5), torch.float32: (10, 1e-3)}  # noqa: RUF012 -- most products, relative error
-    OTHER_END, MIXED_IN = 0.5, 0.1
+    WARM = {torch.float64: (3, 20, 2e-5), torch.float32: (5, 20, 1e-3)}  # noqa: RUF012 -- fewest and most products, relative error
+    OTHER_END, MIXED_IN = 0.5, 0.3
     POTENTIAL_PRODUCTS = (12, 3)
 
     def __init__(self) -> None:

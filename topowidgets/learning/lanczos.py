@@ -52,7 +52,7 @@ def spectrum_ends(product: Callable[[Tensor], Tensor], start: Tensor, iterations
     return _ends(values, vectors, basis, start, residual)
 
 
-def follow_ends(product: Callable[[Tensor], Tensor], start: Tensor, iterations: int, tolerance: float) -> SpectrumEnds:
+def follow_ends(product: Callable[[Tensor], Tensor], start: Tensor, least: int, iterations: int, tolerance: float) -> SpectrumEnds:
     """The larger |eigenvalue| of an operator that has changed a little, from a start that is rich in the ends' old vectors.
 
     Stops when that end's estimated error, min(r, r^2 / gap) for its residual r and the distance to the next Ritz value, is below
@@ -61,10 +61,11 @@ def follow_ends(product: Callable[[Tensor], Tensor], start: Tensor, iterations: 
 
     Args:
         product, start, iterations: as in `spectrum_ends`.
+        least: fewest products, so that a direction of which the start has little is seen.
         tolerance: relative error to stop at.
     """
     for small, beta, basis, last in _lanczos(product, start, iterations):
-        if len(basis) < 3 and not last:
+        if len(basis) < least and not last:
             continue
         values, vectors = torch.linalg.eigh(small)
         leading, next_to_it, other = (-1, -2, 0) if values[-1] >= -values[0] else (0, 1, -1)
