@@ -63,3 +63,9 @@ def test_tracking_takes_a_raw_rate_as_the_multiple_that_it_is():
     tracked = raw.replace(**{**carried(raw, "track", value=True, eta_k=0.78), "track": True})
     assert (tracked.eta, tracked.eta_k) == (None, 0.78)
     assert carried(Config(), "track", value=True, eta_k=3.0) == {}
+
+
+def test_a_rule_of_ones_own_is_shown_while_it_is_trained():
+    options = offered(Config(rule="own", eta_k=None, eta=0.1))["rule"]["options"]
+    assert options[-1] == {"value": "own", "label": "your own"}
+    assert "own" not in [option["value"] for option in offered(Config())["rule"]["options"]]

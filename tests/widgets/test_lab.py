@@ -1,36 +1,14 @@
 """TopologyLab as a Python object, with its real training process and no browser: messages of a page are handed in by hand."""
 
 import threading
-import time
 
 import pytest
 
-from topowidgets import ConfigError, TopologyLab
+from topowidgets import ConfigError
 from topowidgets.runtime.state import WorkerState
 
 
-@pytest.fixture
-def make_lab():
-    labs = []
-
-    def make(*arguments, **changes):
-        lab = TopologyLab(*arguments, **changes)
-        labs.append(lab)
-        return lab
-
-    yield make
-    for lab in labs:
-        lab.close()
-
-
-def until(condition, seconds=60.0):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
-def test_what_is_set_before_the_first_picture_holds(make_lab):
+def test_what_is_set_before_the_first_picture_holds(make_lab, until):
     lab = make_lab("pinch", neurons=12, tracers=0)
     lab.set(speed=None)
     lab.set(eta_k=3)
@@ -43,7 +21,7 @@ def test_what_is_set_before_the_first_picture_holds(make_lab):
     assert (lab.config.samples, len(lab.run.rows)) == (32, 11)
 
 
-def test_nothing_is_set_where_one_thing_is_wrong(make_lab):
+def test_nothing_is_set_where_one_thing_is_wrong(make_lab, until):
     lab = make_lab("pinch", neurons=12, tracers=0)
     lab.start()
     until(lambda: lab.status["speed"] is not None)
@@ -83,7 +61,7 @@ def test_a_closed_lab_says_so(make_lab):
         _ = lab.run
 
 
-def test_a_refused_restart_leaves_the_run(make_lab):
+def test_a_refused_restart_leaves_the_run(make_lab, until):
     import torch
 
     if torch.cuda.is_available():
@@ -98,7 +76,7 @@ def test_a_refused_restart_leaves_the_run(make_lab):
     assert len(lab.run.rows) > 1
 
 
-def test_a_first_run_that_is_refused_is_told(make_lab):
+def test_a_first_run_that_is_refused_is_told(make_lab, until):
     import torch
 
     if torch.cuda.is_available():
@@ -111,7 +89,7 @@ def test_a_first_run_that_is_refused_is_told(make_lab):
     until(lambda: lab.status["state"] == WorkerState.RUNNING)
 
 
-def test_a_reloaded_page_plays_on(make_lab):
+def test_a_reloaded_page_plays_on(make_lab, until):
     """The old page says that it is hidden and goes; the new one says hello."""
     lab = make_lab("pinch", eta_k=0.1)
     view = lab.view()
@@ -135,7 +113,7 @@ def test_busy_is_taken_back_with_the_late_answer(make_lab):
     assert view.status["kernel"] == "ok"
 
 
-def test_killed_before_the_first_answer_it_resumes_at_the_usual_pace(make_lab):
+def test_killed_before_the_first_answer_it_resumes_at_the_usual_pace(make_lab, until):
     lab = make_lab("pinch", neurons=12, tracers=0)
     lab.start()
     lab._client._process.kill()
@@ -145,7 +123,7 @@ def test_killed_before_the_first_answer_it_resumes_at_the_usual_pace(make_lab):
     assert lab.status["speed"] == 3.0
 
 
-def test_killed_right_after_a_switch_the_new_preset_resumes(make_lab):
+def test_killed_right_after_a_switch_the_new_preset_resumes(make_lab, until):
     """Also where a status of the run before is still in the pipe."""
     lab = make_lab("pinch", neurons=12, tracers=0)
     lab.start()

@@ -23,6 +23,10 @@ WARM_UP = 20
 """Steps after which the second moments of Adam and RMSprop say something about a preconditioner (SCIENCE.md section 1)."""
 
 
+OTHER_ROWS = ([3, 5, 0, 2, 4, 1], [4, 1])
+"""Ways in which a rule of one's own is given six rows again when it is tried out: shuffled, and two of them alone."""
+
+
 @runtime_checkable
 class OwnRule(Protocol):
     """A learning rule of one's own: a function, or an object or class with this call.
@@ -74,7 +78,11 @@ class Rule:
     def step(self, gradient: Tensor, eta: float) -> None:
         """Move the points one step at the rate eta."""
         if self._own is not None:
-            self.points.copy_(self._own(self.points.clone(), gradient, eta, self._state))
+            try:
+                self.points.copy_(self._own(self.points.clone(), gradient, eta, self._state))
+            except Exception as error:
+                error.add_note(f"in your rule {_name(self._own)}")
+                raise
         elif self._config.rule == "adam":
             self._adam(gradient, eta)
         elif self._config.rule == "rmsprop":
@@ -172,13 +180,21 @@ def _tried(own: OwnRule | type[OwnRule] | None, dim: int) -> OwnRule:
             now = rule(now, gradient[rows].clone(), 0.1, state)
         return now
 
-    together = moved(list(range(6)))
-    for rows in ([3, 5, 0, 2, 4, 1], [4, 1]):
-        alone = moved(rows)
-        if alone.shape != (len(rows), dim) or not torch.allclose(alone, together[rows], rtol=1e-9, atol=1e-12):
-            name = getattr(own, "__name__", type(own).__name__)
-            raise ConfigError("rule", name, "it must move each row by that row's gradient and state alone, whatever rows stand beside it")
+    try:
+        together, *each = (moved(rows) for rows in (list(range(6)), *OTHER_ROWS))
+        same = [
+            alone.shape == (len(rows), dim) and torch.allclose(alone, together[rows], rtol=1e-9, atol=1e-12)
+            for rows, alone in zip(OTHER_ROWS, each, strict=True)
+        ]
+    except Exception as error:
+        raise ConfigError("rule", _name(own), f"tried out on six rows it raised {type(error).__name__}: {error}") from error
+    if not all(same):
+        raise ConfigError("rule", _name(own), "it must move each row by that row's gradient and state alone, whatever rows stand beside it")
     return rule
+
+
+def _name(own: object) -> str:
+    return str(getattr(own, "__name__", type(own).__name__))
 
 
 def stability_factor(config: Config) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import tempfile
 import threading
 import weakref
@@ -42,9 +43,10 @@ class WorkerClient:
         config: what to train first.
         listener: called with (header, buffer) of every frame, and of every status and error with an empty buffer, on the reading
             thread: it must only hand things on.
+        own_rule: what `parcelled` made of the rule of a config whose rule is `own`.
     """
 
-    def __init__(self, config: Config, listener: Listener) -> None:
+    def __init__(self, config: Config, listener: Listener, own_rule: bytes = b"") -> None:
         self.config = config
         self.history = History()
         self.status: dict[str, Any] = {**STATUS, "config": config.to_dict()}
@@ -53,6 +55,7 @@ class WorkerClient:
         self._lock = threading.Lock()
         self._process: Helper | None = None
         self._closed = False
+        self._own_rule = self._own_rule_before = own_rule
         self._pace: dict[str, Any] = {}  # {"speed": ...} once one was chosen or told for the present run
         self._finalizer = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
 
@@ -88,13 +91,19 @@ class WorkerClient:
                 return
             self._tell({"type": "status", "state": WorkerState.STARTING, "message": "Starting the training process."})
             process = self._process = Helper(["topowidgets.runtime.worker", str(self.folder)], self.folder / "worker.err")
-            command = {"command": "start", "config": self.config.to_dict(), "run": self.status["run"], "play": play, "resume": resume}
-            process.send(command | self._pace)
+            process.send(*self._start(play=play, resume=resume, **self._pace))
             process.listen(self._received, lambda code: self._ended(process, code), "topowidgets feed")
 
-    def restart(self, config: Config, *, play: bool) -> None:
+    def _start(self, **values: Any) -> tuple[Header, bytes]:
+        command = {"command": "start", "config": self.config.to_dict(), "run": self.status["run"], **values}
+        if self.config.rule != "own":
+            return command, b""
+        return {**command, "path": [str(Path(place).absolute()) for place in sys.path]}, self._own_rule
+
+    def restart(self, config: Config, *, play: bool, own_rule: bytes = b"") -> None:
         """Train another config, in the same process if it lives; before the first start it is only noted."""
         self.config = config
+        self._own_rule, self._own_rule_before = own_rule or self._own_rule, self._own_rule
         if self._process is None and self.status["state"] == WorkerState.STARTING:
             self.status["config"] = config.to_dict()
             return
@@ -104,7 +113,9 @@ class WorkerClient:
         if self.pid is None:
             self.start(play=play)
         else:
-            self.send("start", config=config.to_dict(), run=run, play=play)
+            with self._lock:
+                if self._process is not None:
+                    self._process.send(*self._start(play=play))
 
     def set_rate(self, config: Config) -> None:
         """Go on at another rate, which a checked config carries; a process started later begins with it."""
@@ -163,4 +174,5 @@ class WorkerClient:
         elif header.get("refused") == self.status["run"]:  # the run before goes on
             self.status |= {key: header[key] for key in ("run", "config")}
             self.config = Config.from_dict(header["config"])
+            self._own_rule = self._own_rule_before
         self._listener(header, b"")

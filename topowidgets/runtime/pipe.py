@@ -65,11 +65,11 @@ class Helper:
 
         threading.Thread(target=loop, name=name, daemon=True).start()
 
-    def send(self, command: Header) -> None:
-        """Send a command; one to a dead process is dropped, the thread that listens sees its end."""
+    def send(self, command: Header, buffer: bytes = b"") -> None:
+        """Send a command; one to a dead process is dropped, the thread that listens sees its end. A buffer arrives as its `buffer`."""
         stream = cast("BinaryIO", self._process.stdin)
         with contextlib.suppress(ValueError, OSError):
-            stream.write(encode(command))
+            stream.write(encode(command, buffer))
             stream.flush()
 
     def end(self) -> None:
@@ -112,7 +112,8 @@ def attach() -> tuple[Commands, Callable[[bytes], None]]:
 
 def _read(stream: BinaryIO, commands: Commands) -> None:
     while (record := read_record(stream)) is not None:
-        commands.put(record[0])
+        command, buffer = record
+        commands.put({**command, "buffer": buffer} if buffer else command)
     commands.put(None)
 
 

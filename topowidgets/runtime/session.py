@@ -14,8 +14,10 @@ from topowidgets.experiments.records import encode, read_records, unpack
 from topowidgets.experiments.run import SMALL_NETWORK
 from topowidgets.fields import ConfigError
 from topowidgets.learning.machine import set_threads
+from topowidgets.learning.rules import OwnRule
 from topowidgets.learning.trainer import Trainer
 from topowidgets.runtime.framing import FrameMaker, Work
+from topowidgets.runtime.own_rule import unpacked_rule
 from topowidgets.runtime.state import WorkerState, checked_speed
 
 PICTURE_SECONDS = 0.03
@@ -51,6 +53,7 @@ class Session:
         self._run = 0
         self._speed: float | None = None
         self._message = ""
+        self._own: OwnRule | type[OwnRule] | None = None
 
     # commands
 
@@ -79,10 +82,15 @@ class Session:
 
     def _start(self, config: Config, command: Mapping[str, Any]) -> None:
         speed = (checked_speed(command["speed"]) or FAST) if "speed" in command else None
-        if command.get("resume"):
-            self._resume(config, int(command["run"]), speed)
-        else:
-            self._begin(config, int(command["run"]), WorkerState.RUNNING if command.get("play") else WorkerState.PAUSED, speed)
+        before, self._own = self._own, unpacked_rule(command)
+        try:
+            if command.get("resume"):
+                self._resume(config, int(command["run"]), speed)
+            else:
+                self._begin(config, int(command["run"]), WorkerState.RUNNING if command.get("play") else WorkerState.PAUSED, speed)
+        except ConfigError:
+            self._own = before
+            raise
 
     def _begin(
         self,
@@ -94,7 +102,7 @@ class Session:
     ) -> None:
         """Take up a run, anew or from a checkpoint. If it cannot be made the present one stays."""
         set_threads(config)
-        trainer = Trainer(config)
+        trainer = Trainer(config, self._own)
         observer = Observer(trainer)
         if checkpoint is not None:
             values, arrays = checkpoint

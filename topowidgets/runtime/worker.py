@@ -53,7 +53,8 @@ def _serve(session: Session, commands: Commands, send: Callable[[bytes], None]) 
                 session.fail(str(error))  # there is no run to stay with
         except Exception as error:  # noqa: BLE001 -- the learner is told, and the process lives on for Reset
             traceback.print_exc()
-            session.fail(f"The run stopped: {error}. Press Reset to start it anew.")
+            said = ", ".join([f"{type(error).__name__}: {error}", *getattr(error, "__notes__", ())])
+            session.fail(f"The run stopped ({said}). Press Reset to start it anew.")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ CHOICES = ("shape", "task", "rule", "neurons", "activation", "bias", "scale", "s
 
 WORDS = {
     "gd": "gradient descent",
+    "own": "your own",
     "sgd": "SGD",
     "mean_field": "mean field (1/m)",
     "ntk": "NTK (1/sqrt m)",
@@ -39,11 +40,12 @@ def offered(config: Config) -> dict[str, dict[str, Any]]:
     return {name: _control(name, checks[name]["means"], checks[name]["check"], getattr(config, name)) for name in CHOICES}
 
 
-def _control(name: str, means: str, check: object, value: object) -> dict[str, Any]:
+def _control(name: str, means: str, check: object, value: Any) -> dict[str, Any]:
     control = {"label": name, "means": means, "value": value}
     match check:
         case OneOf(names):
-            return control | {"options": [{"value": option, "label": WORDS.get(option, option.replace("_", " "))} for option in names]}
+            shown = names if value in names else (*names, value)
+            return control | {"options": [{"value": option, "label": WORDS.get(option, option.replace("_", " "))} for option in shown]}
         case Whole(low, high):
             return control | {"min": low, "max": high}
         case _ if check is flag:

@@ -13,6 +13,7 @@ from topowidgets.experiments.records import Header
 from topowidgets.fields import ConfigError
 from topowidgets.presets import PRESETS, configured, preset
 from topowidgets.runtime.client import WorkerClient
+from topowidgets.runtime.own_rule import parcelled
 from topowidgets.runtime.state import WorkerState, checked_speed
 from topowidgets.widgets.choices import carried, changed, offered
 from topowidgets.widgets.view import View
@@ -45,7 +46,8 @@ class TopologyLab:
 
     Args:
         config: a Config or the name of a preset; `pinch` by default.
-        **changes: settings that differ from it, for example `eta_k=3`.
+        **changes: settings that differ from it, for example `eta_k=3`. `rule` may be a function or class of your own (see
+            `topowidgets.learning.rules.OwnRule`), with `eta`.
 
     Raises:
         ConfigError: naming the setting, its value and what is allowed.
@@ -57,7 +59,8 @@ class TopologyLab:
     """
 
     def __init__(self, config: Config | str | None = None, **changes: Any) -> None:
-        self._client = WorkerClient(configured(config, changes), self._received)
+        changes, own = _own_rule(changes)
+        self._client = WorkerClient(configured(config, changes), self._received, own)
         self._error: dict[str, Any] | None = None
         self._views: list[View] = []
         self._shown = 0
@@ -171,11 +174,12 @@ class TopologyLab:
             ConfigError: naming the setting, its value and what is allowed; nothing is changed then.
         """
         pace = [checked_speed(changes.pop("speed"))] if "speed" in changes else []
+        changes, own = _own_rule(changes)
         checked = configured(self.config, changes)
         if changes and set(changes) <= {"eta_k", "eta"}:
             self._client.set_rate(checked)
         elif changes:
-            self._restart(checked, play=self.status["state"] == WorkerState.RUNNING)
+            self._restart(checked, play=self.status["state"] == WorkerState.RUNNING, own_rule=own)
         for speed in pace:
             self._client.set_speed(speed)
 
@@ -195,8 +199,8 @@ class TopologyLab:
         for view in self._views:
             view.close()
 
-    def _restart(self, config: Config, *, play: bool) -> None:
-        self._client.restart(config, play=play)
+    def _restart(self, config: Config, *, play: bool, own_rule: bytes = b"") -> None:
+        self._client.restart(config, play=play, own_rule=own_rule)
         self._show_settings()
         self._show_status()
 
@@ -292,6 +296,12 @@ class TopologyLab:
         self._watch = threading.Timer(seconds, _look_after, [weakref.ref(self)])
         self._watch.daemon = True
         self._watch.start()
+
+
+def _own_rule(changes: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """Changes of which a rule of one's own has been taken out, to travel by itself."""
+    rule = changes.get("rule")
+    return ({**changes, "rule": "own"}, parcelled(rule)) if callable(rule) else (changes, b"")
 
 
 def _look_after(reference: weakref.ref[TopologyLab]) -> None:
