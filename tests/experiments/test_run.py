@@ -115,13 +115,12 @@ def test_a_resumed_log_keeps_what_either_recording_measured(tmp_path):
 
     for resume, made in ((False, rows(2.0, loss=0.5)), (True, rows(2.0, K=0.1)[2:3])):
         recorder = Recorder(config, start, path, resume=resume)
-        for row in made:
-            recorder.add_row(row)
+        recorder.add_rows(made)
         recorder.close()
     merged = read_log(path).rows
     assert [(row["loss"], row["K"]) for row in merged] == [(0.5, None), (0.5, None), (0.5, 0.1), (0.5, None)]
     recorder = Recorder(config, start, path, resume=True)
-    recorder.add_row(rows(3.0)[1])
+    recorder.add_rows(rows(3.0)[1:2])
     recorder.close()
     assert [row["eta"] for row in read_log(path).rows] == [None, 3.0], "at another rate the old future no longer holds"
 

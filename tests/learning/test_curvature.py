@@ -198,6 +198,16 @@ def test_follow_ends_after_a_small_change(sign):
     assert len(products) <= 6
 
 
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_ends_of_a_space_that_is_soon_invariant(dtype):
+    """A start in the span of two eigenvectors: what is left after two products is rounding, and no direction to go on in."""
+    diagonal = torch.cat([torch.tensor([3.0, -2.0]), torch.linspace(-1, 1, 50)]).to(dtype)
+    start = torch.zeros(52, dtype=dtype)
+    start[:2] = torch.tensor([0.6, 0.8])
+    for ends in (follow_ends(lambda v: diagonal * v, start, 5, 20, 1e-6), spectrum_ends(lambda v: diagonal * v, start, 20, 1e-12)):
+        assert (ends.largest, ends.smallest) == pytest.approx((3.0, -2.0), rel=1e-6)
+
+
 def test_spectrum_ends_reports_an_honest_residual():
     matrix = torch.diag(torch.linspace(-1, 2, 300, dtype=torch.float64))
     for iterations in (1, 2, 5, 12, 40):

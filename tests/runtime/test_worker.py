@@ -251,7 +251,7 @@ def test_a_resumed_run_on_another_rate_drops_the_old_future(start_client):
     with client.log.open("ab") as log:  # steps that were recorded after the last checkpoint
         row = dict.fromkeys(SCALARS) | {"eta": 0.5 / 0.0078, "tau": 1.0}
         for step in (2, 3):
-            log.write(encode({"type": "row", "values": [(row | {"step": step})[name] for name in SCALARS]}))
+            log.write(encode({"type": "rows", "values": [[(row | {"step": step})[name] for name in SCALARS]]}))
     assert len(Run.from_log(client.log).rows) == 4
     mark = len(heard.all)
     client.start(resume=True)

@@ -14,7 +14,7 @@ from topowidgets.experiments.records import Header, encode, open_log, pack, read
 from topowidgets.learning.curvature import Curvature
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 MEMORY_CAP = 64 * 2**20
 """Bytes of frames kept in memory. Above it every second frame is dropped, the first and the newest never; a log keeps all."""
@@ -46,12 +46,12 @@ class Recorder:
             opening = {"type": "run", "version": __version__, "config": config.to_dict(), "start": dataclasses.asdict(start)}
             self._log.write(encode({**opening, "columns": list(SCALARS)}))
 
-    def add_row(self, row: Row) -> None:
-        """Keep one step's row."""
+    def add_rows(self, rows: Sequence[Row]) -> None:
+        """Keep the rows of some steps."""
         if self._in_memory:
-            self.rows.append(row)
-        if self._log is not None:
-            self._log.write(encode({"type": "row", "values": [row[name] for name in SCALARS]}))
+            self.rows += rows
+        if self._log is not None and rows:
+            self._log.write(encode({"type": "rows", "values": [[row[name] for name in SCALARS] for row in rows]}))
 
     def add_frame(self, frame: Frame) -> None:
         """Keep one frame."""
@@ -114,14 +114,15 @@ def read_log(path: Path) -> Recorded:
     diverged = False
     for record, buffer in records:
         match record["type"]:
-            case "row":
-                row: Row = dict.fromkeys(SCALARS) | dict(zip(header["columns"], record["values"], strict=True))
-                step = int(row["step"] or 0)
-                earlier = rows.get(step, row)
-                if earlier["eta"] != row["eta"]:
-                    rows, frames, diverged = _until(rows, step - 1), _until(frames, step - 1), False
-                    earlier = row
-                rows[step] = {name: earlier[name] if value is None else value for name, value in row.items()}
+            case "rows":
+                for values in record["values"]:
+                    row: Row = dict.fromkeys(SCALARS) | dict(zip(header["columns"], values, strict=True))
+                    step = int(row["step"] or 0)
+                    earlier = rows.get(step, row)
+                    if earlier["eta"] != row["eta"]:
+                        rows, frames, diverged = _until(rows, step - 1), _until(frames, step - 1), False
+                        earlier = row
+                    rows[step] = {name: earlier[name] if value is None else value for name, value in row.items()}
             case "frame":
                 frames[int(record["step"])] = _frame(record, buffer)
             case "diverged":

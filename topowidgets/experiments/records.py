@@ -23,6 +23,7 @@ _PREFIX = struct.Struct("<IQI")
 HEADER_LIMIT = 2**26
 BUFFER_LIMIT = 2**32
 CHUNK = 2**20
+_JSON = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 _DTYPES = {"<f4", "<f8", "<i8", "|u1", "|b1"}
 
 
@@ -65,7 +66,10 @@ def unpack(index: Mapping[str, Mapping[str, Any]], buffer: bytes) -> dict[str, n
 
 def encode(header: Mapping[str, Any], buffer: bytes = b"") -> bytes:
     """One record as bytes. NaN and infinity in the header become null, as JSON has neither."""
-    text = json.dumps(finite(header), separators=(",", ":"), allow_nan=False).encode()
+    try:
+        text = _JSON.encode(header).encode()
+    except (TypeError, ValueError):  # NaN, infinity or a number of numpy's: rare, and walking through every header is slow
+        text = _JSON.encode(finite(header)).encode()
     return _PREFIX.pack(len(text), len(buffer), zlib.crc32(buffer, zlib.crc32(text))) + text + buffer
 
 

@@ -230,6 +230,6 @@ def _keep(recorder: Recorder, row: Row, frame: Frame | None, progress: Callable[
     if frame is not None:
         row |= {"b0": frame.facts["betti"]["b0"], "b1": frame.facts["betti"]["b1"]}
         recorder.add_frame(frame)
-    recorder.add_row(row)
+    recorder.add_rows([row])
     if progress is not None:
         progress(row)

@@ -42,12 +42,12 @@ def spectrum_ends(product: Callable[[Tensor], Tensor], start: Tensor, iterations
         (3.0, -2.0)
     """
     for small, beta, basis, last in _lanczos(product, start, iterations):
-        if not last and len(basis) % 5 and beta > 0:  # the small eigenproblem costs as much as a product
+        if not last and len(basis) % 5:  # the small eigenproblem costs as much as a product
             continue
         values, vectors = torch.linalg.eigh(small)
         scale = float(values.abs().max())
         residual = beta * float(vectors[-1, [0, -1]].abs().max())
-        if last or residual <= tolerance * scale or beta <= 1e-14 * scale:
+        if last or residual <= tolerance * scale:
             break
     return _ends(values, vectors, basis, start, residual)
 
@@ -74,34 +74,40 @@ def follow_ends(product: Callable[[Tensor], Tensor], start: Tensor, least: int, 
         gap = abs(float(values[leading] - values[next_to_it])) if len(values) > 1 else 0.0
         error = min(residual, residual**2 / gap) if gap else residual
         overtaken = abs(float(values[other])) + float(residuals[other]) > top
-        if last or (error <= tolerance * top and not overtaken) or beta <= 1e-14 * top:
+        if last or (error <= tolerance * top and not overtaken):
             break
     return _ends(values, vectors, basis, start, error)
 
 
 def _lanczos(product: Callable[[Tensor], Tensor], start: Tensor, iterations: int) -> Iterator[tuple[Tensor, float, Tensor, bool]]:
-    """After each product: the tridiagonal matrix, the next off-diagonal entry, the orthonormal basis, and whether this was the last."""
-    size = start.numel()
-    steps = min(iterations, size)
+    """After each product: the tridiagonal matrix, the next off-diagonal entry, the orthonormal basis, and whether this was the last.
+
+    It is the last where the basis spans an invariant space: what is left of the image is rounding, and no direction to go on in.
+    """
+    steps = min(iterations, start.numel())
     norm = float(start.norm())
     if not 0 < norm < float("inf"):
         message = f"the start of Lanczos must be finite and not zero, its norm is {norm}"
         raise ValueError(message)
-    basis = start.new_empty(steps, size)
+    basis = start.new_empty(steps, start.numel())
     tridiagonal = torch.zeros(steps, steps, dtype=torch.float64)
+    rounding, size = 10 * torch.finfo(start.dtype).eps, 0.0
     basis[0] = start.reshape(-1) / norm
     for k in range(steps):
         image = product(basis[k].view_as(start)).reshape(-1)
         known = basis[: k + 1]
+        size = max(size, float(image.norm()))
         coefficients = known @ image
         tridiagonal[k, k] = float(coefficients[k])
         image = image - known.T @ coefficients
         image = image - known.T @ (known @ image)  # once more, against rounding
         beta = float(image.norm())
-        yield tridiagonal[: k + 1, : k + 1], beta, known, k + 1 == steps
-        if k + 1 < steps:
-            tridiagonal[k, k + 1] = tridiagonal[k + 1, k] = beta
-            basis[k + 1] = image / beta
+        last = k + 1 == steps or beta <= rounding * size
+        yield tridiagonal[: k + 1, : k + 1], beta, known, last
+        if last:
+            return
+        tridiagonal[k, k + 1] = tridiagonal[k + 1, k] = beta
+        basis[k + 1] = image / beta
 
 
 def _ends(values: Tensor, vectors: Tensor, basis: Tensor, start: Tensor, error: float) -> SpectrumEnds:

@@ -98,8 +98,7 @@ class FrameMaker:
     def record_divergence(self, rows: list[Row]) -> None:
         """Keep the last rows of a run that left every bound; there is no picture of them."""
         self.wait()
-        for row in rows:
-            self._recorder.add_row(row)
+        self._recorder.add_rows(rows)
         self._recorder.add_divergence()
 
     def _loop(self) -> None:
@@ -134,8 +133,7 @@ class FrameMaker:
         key = self._small or work.whole or now - self._key_at >= KEY_SECONDS
         if key:
             self._key_at = now
-        for row in work.rows:
-            self._recorder.add_row(row)
+        self._recorder.add_rows(work.rows)
         self._recorder.add_frame(frame if key else dataclasses.replace(frame, neurons=frame.neurons[:0]))
         if work.checkpoint is not None:
             values, arrays = work.checkpoint
