@@ -27,7 +27,7 @@ test: .venv/installed-test js-test
 	$(BIN)/python -m pytest $(TEST_ARGS)
 
 bench: .venv/installed-bench
-	for file in tests/benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done
+	$(BIN)/python -m tests.benchmarks $(BENCH_ARGS)
 
 lint: style types imports notebooks bundle-check
 

@@ -1,21 +1,21 @@
-"""Import, curvature and training: medians and ratios to the named peer, both from this run.
+"""Import, curvature and training, beside curvlinops and the bare loop: see DESIGN for the budgets.
 
-Run as ``python tests/benchmarks/bench_learning.py`` from a checkout. Prints; asserts nothing: see DESIGN.md for the budgets. Needs torch,
-numpy and scipy; with curvlinops installed it is the peer of the curvature rows. With a CUDA device the same rows are printed for it.
+Needs torch, numpy and scipy, and the light packages that topowidgets itself imports; with curvlinops installed it is the peer of the
+curvature rows. With a CUDA device the same rows are measured on it, beside the same network in plain PyTorch.
 """
 
-import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import torch
 from threadpoolctl import threadpool_limits
 
+from tests.benchmarks.rows import Row
 from topowidgets.config import Config
 from topowidgets.learning.curvature import CurvatureProbe
 from topowidgets.learning.machine import set_threads
@@ -25,22 +25,17 @@ from topowidgets.presets import preset
 from topowidgets.runtime.session import Session
 
 
-def milliseconds(call: Callable[[], object], repeats: int = 15) -> float:
-    """Median over repeats after one warm call."""
-    call()
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        call()
-        if torch.cuda.is_available():
-            torch.cuda.synchronize()
-        times.append(time.perf_counter() - start)
-    return 1e3 * float(np.median(times))
-
-
-def show(name: str, value: str, budget: str, peer: str = "") -> None:
-    """One line of the table."""
-    print(f"{name:<58} {value:<26} budget {budget:<16} {peer}", flush=True)
+def rows() -> Iterator[Row]:
+    """Every budgeted quantity of learning/, and what measuring costs the training."""
+    yield import_seconds()
+    for device in ["cpu"] + ["cuda"] * torch.cuda.is_available():
+        where = "" if device == "cpu" else f", {torch.cuda.get_device_name()}"
+        yield curvature(f"2-256-1{where}", tiny(device), "<= 1.5", "1e-4", apart=1)
+        mnist = preset("mnist").replace(device=device, tau=100_000.0)
+        yield curvature(f"784-256-10, 1000 images{where}", mnist, "<= 50", "1e-2", apart=10)
+        yield plain_training(f"784-256-10{where}", mnist)
+        yield measured_training(f"ring of 96{where}", Config().replace(device=device, eta_k=0.01, tau=100_000.0), 5)
+        yield measured_training(f"784-256-10{where}", mnist.replace(eta_k=0.1), 8)
 
 
 def tiny(device: str) -> Config:
@@ -48,35 +43,42 @@ def tiny(device: str) -> Config:
     return Config().replace(neurons=256, tracers=0, task="teacher", inputs=2, shape="sphere", samples=200, eta_k=0.5, device=device)
 
 
-def import_seconds() -> None:
+def import_seconds() -> Row:
     """CPU seconds of `import topowidgets`."""
     code = "import time; start = time.process_time(); import topowidgets; print(time.process_time() - start)"
     times = [float(subprocess.check_output([sys.executable, "-c", code])) for _ in range(3)]
     code = code.replace("topowidgets;", "torch;")
     peer = min(float(subprocess.check_output([sys.executable, "-c", code])) for _ in range(2))
-    show("import topowidgets", f"{min(times):.3f} s CPU", "0.3 s", f"torch {peer:.2f} s, {peer / min(times):.0f} x")
+    return Row("import topowidgets", min(times), "s CPU", "<= 0.3", "torch", peer)
 
 
-def curvature(name: str, config: Config, budget: str, apart: int) -> None:
+def synchronised() -> float:
+    """The clock, once the device has done all it was given."""
+    if torch.cuda.is_available():
+        torch.cuda.synchronize()
+    return time.perf_counter()
+
+
+def curvature(name: str, config: Config, budget: str, error: str, apart: int) -> Row:
     """K measured again along a run, its error, and curvlinops with eigsh at the same points."""
     set_threads(config)
     trainer = Trainer(config)
     ours, errors, theirs = [], [], []
-    for _ in range(8):
+    for _ in range(40 if config.unit_dim < 10 else 8):
         for _ in range(apart):
             trainer.advance()
         at = trainer.curvature_at()
-        start = time.perf_counter()
+        start = synchronised()
         largest, smallest, _ = trainer.probe.spectrum(at)
-        ours.append(time.perf_counter() - start)
+        ours.append(synchronised() - start)
         exact = CurvatureProbe().spectrum(at)
         errors.append(abs(max(abs(largest), abs(smallest)) / max(abs(exact[0]), abs(exact[1])) - 1))
         theirs.append(peer_seconds(trainer, at))
-    median = 1e3 * float(np.median(ours))
-    peer = (
-        "" if np.isnan(theirs).any() else f"curvlinops + eigsh {1e3 * np.median(theirs):.1f} ms, {1e3 * np.median(theirs) / median:.1f} x"
-    )
-    show(f"K again, {name}, {apart} steps apart", f"{median:.2f} ms, error {max(errors):.0e}", budget, peer)
+    peer = {} if np.isnan(theirs).any() else {"peer": "curvlinops + eigsh", "peer_value": 1e3 * float(np.median(theirs))}
+    note = f"largest error {max(errors):.0e} (budget {error})"
+    again = trainer.curvature_at()
+    name = f"K again, {name}, {apart} step{'s' * (apart > 1)} apart"
+    return Row(name, 1e3 * float(np.median(ours)), "ms", budget, **peer, note=note, work=lambda: trainer.probe.spectrum(again))
 
 
 def peer_seconds(trainer: Trainer, at: Linearisation) -> float:
@@ -101,52 +103,62 @@ def peer_seconds(trainer: Trainer, at: Linearisation) -> float:
     return time.perf_counter() - start
 
 
-def training(name: str, config: Config, seconds: float) -> None:
-    """Steps a second of a session at full speed with all measures, against the same trainer with none."""
-    set_threads(config)
-    bare = Trainer(config)
+def steps_per_second(trainer: Trainer, seconds: float) -> float:
+    """Steps a second of a trainer that is not measured."""
     for _ in range(20):
-        bare.advance()
-    start, count = time.perf_counter(), 0
+        trainer.advance()
+    start, count = synchronised(), 0
     while time.perf_counter() - start < seconds:
-        bare.advance()
+        trainer.advance()
         count += 1
-    plain = count / (time.perf_counter() - start)
-    del bare
+    return count / (synchronised() - start)
+
+
+def plain_training(name: str, config: Config) -> Row:
+    """Steps a second of the bare trainer, beside the same network under autograd and torch.optim.SGD."""
+    set_threads(config)
+    trainer = Trainer(config)
+    ours = steps_per_second(trainer, 4)
+    incoming, outgoing = trainer.network.split(trainer.neurons)
+    first, second = incoming.clone().requires_grad_(), outgoing.clone().requires_grad_()
+    optimizer = torch.optim.SGD([first, second], lr=trainer.eta())
+
+    def step() -> None:
+        optimizer.zero_grad()
+        output = trainer.network.scale * torch.tanh(trainer.x @ first.T) @ second
+        torch.nn.functional.cross_entropy(output, trainer.targets).backward()
+        optimizer.step()
+
+    for _ in range(20):
+        step()
+    start, count = synchronised(), 0
+    while time.perf_counter() - start < 4:
+        step()
+        count += 1
+    return Row(f"training, {name}", ours, "steps/s", peer="PyTorch, autograd", peer_value=count / (synchronised() - start))
+
+
+def measured_training(name: str, config: Config, seconds: float) -> Row:
+    """Steps a second of a session at full speed with all measures, as a part of the same trainer's with none."""
+    set_threads(config)
+    bare = steps_per_second(Trainer(config), seconds)
     frames: list[int] = []
     with tempfile.TemporaryDirectory() as folder, threadpool_limits(1, "blas"):  # as in the worker
         session = Session(lambda record: frames.append(len(record)), Path(folder))
         session.handle({"command": "start", "config": config.to_dict(), "run": 1, "play": True, "speed": None})
-        for _ in range(20):
-            session.handle({"command": "advance"})
-        before, start, count = len(frames), time.perf_counter(), 0
-        while time.perf_counter() - start < seconds:
-            session.handle({"command": "advance"})
-            count += 1
-        elapsed = time.perf_counter() - start
-        rate, shown = count / elapsed, (len(frames) - before) / elapsed
+
+        def advance(seconds: float) -> float:
+            start, count = synchronised(), 0
+            while time.perf_counter() - start < seconds:
+                session.handle({"command": "advance"})
+                count += 1
+            return count / (synchronised() - start)
+
+        advance(0.5)
+        before = len(frames)
+        rate = advance(seconds)
+        note = f"{rate:.0f} of {bare:.0f} steps/s, {(len(frames) - before) / seconds:.0f} frames/s"
+        row = Row(f"training with all measures, {name}", rate / bare, "of bare", ">= 0.8", note=note)
         session.handle({"command": "pause"})
-    show(
-        f"training with all measures, {name}",
-        f"{rate:.0f} steps/s, {shown:.0f} frames/s",
-        "0.8 of bare",
-        f"bare {plain:.0f} steps/s: {rate / plain:.2f}",
-    )
-
-
-def main() -> None:
-    """Measure and print."""
-    print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, torch {torch.__version__}, numpy {np.__version__}")
-    import_seconds()
-    for device in ["cpu"] + ["cuda"] * torch.cuda.is_available():
-        if device == "cuda":
-            print(torch.cuda.get_device_name())
-        curvature(f"2-256-1 on {device}", tiny(device), "1.5 ms, 1e-4", apart=1)
-        mnist = preset("mnist").replace(device=device, tau=100_000.0)
-        curvature(f"784-256-10, 1000 images on {device}", mnist, "50 ms, 1e-2", apart=10)
-        training(f"ring of 96 on {device}", Config().replace(device=device, eta_k=0.01, tau=100_000.0), 5)
-        training(f"784-256-10 on {device}", mnist.replace(eta_k=0.1), 8)
-
-
-if __name__ == "__main__":
-    main()
+        session.close()
+    return row

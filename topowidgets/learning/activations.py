@@ -4,44 +4,50 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
-Derivatives = tuple[Tensor, Tensor, Tensor]
-"""act(z), act'(z), act''(z), each of z's shape."""
+
+class Derivatives(NamedTuple):
+    """act(z), act'(z), and what makes act''(z) when asked: a training step needs none. Each of z's shape."""
+
+    value: Tensor
+    first: Tensor
+    second: Callable[[], Tensor]
 
 
 def _tanh(z: Tensor) -> Derivatives:
     value = torch.tanh(z)
     first = 1 - value * value
-    return value, first, -2 * value * first
+    return Derivatives(value, first, lambda: -2 * value * first)
 
 
 def _sine(z: Tensor) -> Derivatives:
     value = torch.sin(z)
-    return value, torch.cos(z), -value
+    return Derivatives(value, torch.cos(z), lambda: -value)
 
 
 def _sigmoid(z: Tensor) -> Derivatives:
     value = torch.sigmoid(z)
     first = value * (1 - value)
-    return value, first, first * (1 - 2 * value)
+    return Derivatives(value, first, lambda: first * (1 - 2 * value))
 
 
 def _relu(z: Tensor) -> Derivatives:
-    return torch.relu(z), (z > 0).to(z.dtype), torch.zeros_like(z)
+    return Derivatives(torch.relu(z), (z > 0).to(z.dtype), lambda: torch.zeros_like(z))
 
 
 def _gelu(z: Tensor) -> Derivatives:
     cumulative = 0.5 * (1 + torch.erf(z / math.sqrt(2)))
     density = torch.exp(-0.5 * z * z) / math.sqrt(2 * math.pi)
-    return z * cumulative, cumulative + z * density, density * (2 - z * z)
+    return Derivatives(z * cumulative, cumulative + z * density, lambda: density * (2 - z * z))
 
 
 def _softplus(z: Tensor) -> Derivatives:
     first = torch.sigmoid(z)
-    return torch.nn.functional.softplus(z, threshold=40), first, first * (1 - first)
+    return Derivatives(torch.nn.functional.softplus(z, threshold=40), first, lambda: first * (1 - first))
 
 
 ACTIVATIONS: dict[str, Callable[[Tensor], Derivatives]] = {

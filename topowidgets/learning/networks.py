@@ -50,13 +50,13 @@ class OneHidden:
     def contribution(self, points: Tensor, x: Tensor) -> Tensor:
         """What each unit adds to the output, (units, samples, outputs)."""
         incoming, outgoing = self.split(points)
-        hidden = ACTIVATIONS[self.activation](x @ incoming.T)[0]
+        hidden = ACTIVATIONS[self.activation](x @ incoming.T).value
         return self.scale * hidden.T[:, :, None] * outgoing[:, None, :]
 
     def output(self, units: Tensor, x: Tensor) -> Tensor:
         """f(x), (samples, outputs)."""
         incoming, outgoing = self.split(units)
-        return self.scale * ACTIVATIONS[self.activation](x @ incoming.T)[0] @ outgoing
+        return self.scale * ACTIVATIONS[self.activation](x @ incoming.T).value @ outgoing
 
 
 class Linearisation:
@@ -70,7 +70,7 @@ class Linearisation:
         self.network, self.units, self.x = network, units, x
         self.points = units if tracers is None or not len(tracers) else torch.cat([units, tracers])
         incoming, self._all_outgoing = network.split(self.points)
-        self._value, self._first, self._second = ACTIVATIONS[network.activation](x @ incoming.T)
+        self._value, self._first, self._make_second = ACTIVATIONS[network.activation](x @ incoming.T)
         neurons = len(units)
         self.z = network.scale * self._value[:, :neurons] @ self._all_outgoing[:neurons]
         self._terms: LossTerms = LOSSES[loss](self.z, y)
@@ -112,7 +112,7 @@ class Linearisation:
         """
         incoming, outgoing = self.network.split(points)
         _, first, second = ACTIVATIONS[self.network.activation](self.x @ incoming.T)
-        return self._potential_hessian(outgoing, first, second)
+        return self._potential_hessian(outgoing, first, second())
 
     def _potential_hessian(self, outgoing: Tensor, first: Tensor, second: Tensor) -> Tensor:
         count, inputs, outputs = len(outgoing), self.network.inputs, self.network.outputs
@@ -124,6 +124,10 @@ class Linearisation:
         hessian[:, :inputs, inputs:] = (first.T @ cross).reshape(count, inputs, outputs)
         hessian[:, inputs:, :inputs] = hessian[:, :inputs, inputs:].transpose(1, 2)
         return self.network.scale * hessian
+
+    @cached_property
+    def _second(self) -> Tensor:
+        return self._make_second()
 
     @cached_property
     def _second_back(self) -> Tensor:
