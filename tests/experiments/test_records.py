@@ -15,9 +15,9 @@ from hypothesis.extra import numpy as hnp
 
 from topowidgets.experiments import records
 from topowidgets.experiments.records import (
+    Log,
     encode,
     finite,
-    open_log,
     pack,
     pack_float32,
     read_record,
@@ -165,13 +165,36 @@ def test_nothing_is_unpickled():
 def test_a_log_is_cut_back_and_appended_to(tmp_path):
     path = tmp_path / "log"
     path.write_bytes(WHOLE[0] + WHOLE[1] + WHOLE[2][:-1])
-    log = open_log(path)
-    log.write(WHOLE[3])
+    log = Log(path)
+    assert not log.empty
+    log.append(WHOLE[3])
     assert list(read_records(path)) == [LOG[0], LOG[1], LOG[3]], "a write reaches the file at once"
     log.close()
-    new = open_log(tmp_path / "new")
-    assert new.tell() == 0
+    new = Log(tmp_path / "new")
+    assert new.empty
     new.close()
+
+
+def test_a_disk_without_room_leaves_whole_records(tmp_path):
+    """What did not fit is cut off again, so that what is appended later can be read."""
+    import resource
+    import signal
+
+    log = Log(tmp_path / "log")
+    log.append(WHOLE[0])
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(WHOLE[0]) + 10, limits[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            log.append(WHOLE[4])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, before)
+    assert (tmp_path / "log").stat().st_size == len(WHOLE[0])
+    log.append(WHOLE[1])
+    log.close()
+    assert list(read_records(tmp_path / "log")) == LOG[:2]
 
 
 def test_a_file_is_replaced_in_one_step(tmp_path):

@@ -226,7 +226,7 @@ def test_what_is_in_the_log_is_not_kept_in_memory_too(desk):
     """At full speed a long run would otherwise grow by a gigabyte in ten minutes."""
     d = desk(play=True)
     d.pass_time(3)
-    recorder = d.session._maker._recorder
+    recorder = d.session._maker.files._recorder
     assert d.steps > 2
     assert (recorder.rows, recorder.frames) == ([], [])
 

@@ -241,25 +241,27 @@ def test_a_changed_rate_survives_the_kill(start_client):
     assert np.array_equal(run.frames[-1].neurons, trainer.neurons.numpy())
 
 
-def test_a_resumed_run_on_another_rate_drops_the_old_future(start_client):
+def test_a_rate_slid_after_the_death_begins_where_the_record_ends(start_client):
+    """The steps beyond the last checkpoint stay, and the first new one has the new rate."""
     client, heard = start_client(preset("pinch").replace(eta_k=0.5, steps=30))
     heard.frame(0)
-    client.send("step")
-    heard.frame(1)
+    for step in range(1, 5):
+        client.send("step")
+        heard.frame(step)
     os.kill(client.pid, signal.SIGKILL)
     heard.state(WorkerState.DEAD)
-    with client.log.open("ab") as log:  # steps that were recorded after the last checkpoint
-        row = dict.fromkeys(SCALARS) | {"eta": 0.5 / 0.0078, "tau": 1.0}
-        for step in (2, 3):
-            log.write(encode({"type": "rows", "values": [[(row | {"step": step})[name] for name in SCALARS]]}))
-    assert len(Run.from_log(client.log).rows) == 4
+    checkpoint = client.folder / "run-1.checkpoint"
+    log = client.log.read_bytes()
+    client.set_rate(client.config.replace(eta_k=3.0))
     mark = len(heard.all)
     client.start(resume=True)
-    heard.until(lambda h: "Resumed" in str(h.get("message")), since=mark)
-    client.send("rate", eta_k=3.0)
+    heard.until(lambda h: "Resumed at step 4" in str(h.get("message")), since=mark)
+    heard.until(lambda h: h["type"] == "status" and h.get("eta_k") == pytest.approx(3.0), since=mark)
     client.send("step")
-    heard.frame(2, since=mark)
-    assert [row["eta_k"] for row in Run.from_log(client.log).rows[1:]] == pytest.approx([0.5, 3.0])
+    heard.frame(5, since=mark)
+    assert [row["eta_k"] for row in Run.from_log(client.log).rows[1:]] == pytest.approx([0.5, 0.5, 0.5, 0.5, 3.0])
+    assert client.log.read_bytes().startswith(log)
+    assert checkpoint.exists()
 
 
 # its pipe

@@ -10,7 +10,7 @@ from topowidgets import __version__
 from topowidgets.config import Config
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.observer import SCALARS, Row
-from topowidgets.experiments.records import Header, encode, open_log, pack, read_records, unpack
+from topowidgets.experiments.records import Header, Log, encode, pack, read_records, unpack
 from topowidgets.learning.curvature import Curvature
 
 if TYPE_CHECKING:
@@ -41,17 +41,22 @@ class Recorder:
         self._in_memory = in_memory
         if log is not None and not resume:
             log.unlink(missing_ok=True)
-        self._log = None if log is None else open_log(log)
-        if self._log is not None and self._log.tell() == 0:
+        self._log = None if log is None else Log(log)
+        if self._log is not None and self._log.empty:
             opening = {"type": "run", "version": __version__, "config": config.to_dict(), "start": dataclasses.asdict(start)}
-            self._log.write(encode({**opening, "columns": list(SCALARS)}))
+            self._log.append(encode({**opening, "columns": list(SCALARS)}))
 
     def add_rows(self, rows: Sequence[Row]) -> None:
         """Keep the rows of some steps."""
         if self._in_memory:
             self.rows += rows
         if self._log is not None and rows:
-            self._log.write(encode({"type": "rows", "values": [[row[name] for name in SCALARS] for row in rows]}))
+            self._log.append(encode({"type": "rows", "values": [[row[name] for name in SCALARS] for row in rows]}))
+
+    def add_rate(self, step: int, eta_k: float | None, eta: float | None) -> None:
+        """Keep that the rate was changed at a step; the next row is the first at this rate."""
+        if self._log is not None:
+            self._log.append(encode({"type": "rate", "step": step, "eta_k": eta_k, "eta": eta}))
 
     def add_frame(self, frame: Frame) -> None:
         """Keep one frame."""
@@ -63,12 +68,12 @@ class Recorder:
             self._bytes = sum(map(_size, self.frames))
         if self._log is not None:
             index, buffer = pack(frame.arrays())
-            self._log.write(encode({"type": "frame", "step": frame.step, "tau": frame.tau, "facts": frame.facts, "arrays": index}, buffer))
+            self._log.append(encode({"type": "frame", "step": frame.step, "tau": frame.tau, "facts": frame.facts, "arrays": index}, buffer))
 
     def add_divergence(self) -> None:
         """Keep that the run diverged in the step of the last row."""
         if self._log is not None:
-            self._log.write(encode({"type": "diverged"}))
+            self._log.append(encode({"type": "diverged"}))
 
     def close(self) -> None:
         """Close the log."""
@@ -131,6 +136,19 @@ def read_log(path: Path) -> Recorded:
     in_order = [rows[step] for step in sorted(rows)]
     in_time = [frames[step] for step in sorted(frames) if step <= last]
     return Recorded(Config.from_dict(header["config"]), start, in_order, in_time, diverged)
+
+
+def recorded_steps(path: Path) -> tuple[int, dict[int, tuple[float | None, float | None]]]:
+    """The last step that a log has a row of, and the changes of the rate: at which step, to which (eta_k, eta)."""
+    last, rates = 0, {}
+    for record, _ in read_records(path):
+        if record["type"] == "rows":
+            last = max(last, int(record["values"][-1][0]))  # the step is the first of the columns
+        elif record["type"] == "rate":
+            rates[int(record["step"])] = record["eta_k"], record["eta"]
+        elif record["type"] == "diverged":
+            last -= 1  # a run resumed before it diverged can be slid to another rate
+    return last, rates
 
 
 def _until(kept: dict[int, Any], last: int) -> dict[int, Any]:

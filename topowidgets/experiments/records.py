@@ -6,6 +6,8 @@ after another; whatever a kill cut off at its end is recognised by length or che
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import struct
@@ -99,15 +101,55 @@ def read_records(path: Path) -> Iterator[tuple[Header, bytes]]:
             yield record
 
 
-def open_log(path: Path) -> BinaryIO:
-    """A log to append to, cut back to its last whole record. Writes go to the system at once, so that a kill loses none."""
-    good = 0
-    if path.exists():
-        with path.open("rb") as stream:
-            while read_record(stream) is not None:
-                good = stream.tell()
-        os.truncate(path, good)
-    return path.open("ab", buffering=0)
+class Log:
+    """A file of records to append to, cut back to its last whole one. Writes go to the system at once, so that a kill loses none.
+
+    Attributes:
+        empty: whether it held no record when it was opened.
+
+    Raises:
+        OSError: if the file cannot be opened or cut back.
+    """
+
+    def __init__(self, path: Path) -> None:
+        good = 0
+        if path.is_file():
+            with path.open("rb") as stream:
+                while read_record(stream) is not None:
+                    good = stream.tell()
+            os.truncate(path, good)
+        self.empty = good == 0
+        self._end = good
+        self._file = io.FileIO(path, "ab")
+
+    def append(self, record: bytes) -> None:
+        """Add a record whole, or nothing of it.
+
+        Raises:
+            OSError: if there is no room for it.
+        """
+        try:
+            write_all(self._file, record)
+        except OSError:
+            with contextlib.suppress(OSError):  # a device cannot be cut; a file that is not will be at the next opening
+                self._file.truncate(self._end)
+            raise
+        self._end += len(record)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+def write_all(raw: io.FileIO, record: bytes) -> None:
+    """Write a record to an unbuffered file or pipe, which takes a part only where the disk fills up or the process is stopped meanwhile.
+
+    Raises:
+        OSError: if not all of it can be written.
+    """
+    left = memoryview(record)
+    while left:
+        left = left[raw.write(left) :]
 
 
 def write_whole(path: Path, record: bytes) -> None:

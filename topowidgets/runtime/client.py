@@ -8,6 +8,7 @@ import tempfile
 import threading
 import weakref
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ Listener = Callable[[Header, bytes], None]
 STATUS = {
     "state": WorkerState.STARTING,
     "message": "Starting the training process.",
+    "notice": "",
     "run": 1,
     "eta": None,
     "eta_k": None,
@@ -56,7 +58,8 @@ class WorkerClient:
         self._process: Helper | None = None
         self._closed = False
         self._own_rule = self._own_rule_before = own_rule
-        self._pace: dict[str, Any] = {}  # {"speed": ...} once one was chosen or told for the present run
+        self._asked: dict[str, Any] = {}  # speed and rate chosen since the run began: a process started later begins with them
+        self._told: dict[str, Any] = {}  # the speed that the process last told
         self._finalizer = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
 
     def __repr__(self) -> str:
@@ -91,17 +94,21 @@ class WorkerClient:
                 return
             self._tell({"type": "status", "state": WorkerState.STARTING, "message": "Starting the training process."})
             process = self._process = Helper(["topowidgets.runtime.worker", str(self.folder)], self.folder / "worker.err")
-            process.send(*self._start(play=play, resume=resume, **self._pace))
-            process.listen(self._received, lambda code: self._ended(process, code), "topowidgets feed")
+            process.send(*self._start(play=play, resume=resume))
+            process.listen(partial(self._received, process), partial(self._ended, process), "topowidgets feed")
 
     def _start(self, **values: Any) -> tuple[Header, bytes]:
-        command = {"command": "start", "config": self.config.to_dict(), "run": self.status["run"], **values}
+        command = {"command": "start", "config": self.config.to_dict(), "run": self.status["run"], **values, **self._told, **self._asked}
         if self.config.rule != "own":
             return command, b""
         return {**command, "path": [str(Path(place).absolute()) for place in sys.path]}, self._own_rule
 
-    def restart(self, config: Config, *, play: bool, own_rule: bytes = b"") -> None:
-        """Train another config, in the same process if it lives; before the first start it is only noted."""
+    def restart(self, config: Config, *, play: bool, own_rule: bytes = b"", keep_speed: bool = False) -> None:
+        """Train another config, in the same process if it lives; before the first start it is only noted.
+
+        Args:
+            keep_speed: go on at the speed that was chosen, if one was, instead of the config's usual one.
+        """
         self.config = config
         self._own_rule, self._own_rule_before = own_rule or self._own_rule, self._own_rule
         if self._process is None and self.status["state"] == WorkerState.STARTING:
@@ -109,7 +116,8 @@ class WorkerClient:
             return
         run = self.status["run"] + 1
         self.status |= {"run": run, "config": config.to_dict()}
-        self._pace = {}
+        self._told = {}
+        self._asked = {"speed": self._asked["speed"]} if keep_speed and "speed" in self._asked else {}
         if self.pid is None:
             self.start(play=play)
         else:
@@ -120,11 +128,12 @@ class WorkerClient:
     def set_rate(self, config: Config) -> None:
         """Go on at another rate, which a checked config carries; a process started later begins with it."""
         self.config = config
-        self.send("rate", **({"eta_k": config.eta_k} if config.eta is None else {"eta": config.eta}))
+        self._asked["rate"] = {"eta_k": config.eta_k} if config.eta is None else {"eta": config.eta}
+        self.send("rate", **self._asked["rate"])
 
     def set_speed(self, speed: float | None) -> None:
         """Go on at another pace, None for free; a process started later begins with it."""
-        self._pace = {"speed": speed}
+        self._asked["speed"] = speed
         self.send("speed", speed=speed)
 
     def rest(self, message: str) -> None:
@@ -151,7 +160,9 @@ class WorkerClient:
             process.end()
         self._finalizer()
 
-    def _received(self, header: Header, buffer: bytes) -> None:
+    def _received(self, process: Helper, header: Header, buffer: bytes) -> None:
+        if process is not self._process:
+            return  # what a process that died had still in its pipe, while the next is at work
         if header["type"] == "frame":
             self.history.add(header, buffer)
             self._listener(header, buffer)
@@ -170,7 +181,7 @@ class WorkerClient:
                 return  # of a run that has been left meanwhile; a kill now must not resume it
             self.status |= {key: value for key, value in header.items() if key != "type"}
             if header.get("run"):
-                self._pace = {"speed": header["speed"]}
+                self._told = {"speed": header["speed"]}
         elif header.get("refused") == self.status["run"]:  # the run before goes on
             self.status |= {key: header[key] for key in ("run", "config")}
             self.config = Config.from_dict(header["config"])

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import math
 import threading
 import time
 import traceback
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topowidgets.experiments.frames import Framer
 from topowidgets.experiments.observer import SCALARS, Row, Snapshot
-from topowidgets.experiments.recorder import Recorder
-from topowidgets.experiments.records import encode, pack, write_whole
+from topowidgets.experiments.records import encode
+from topowidgets.runtime.files import RateChange, RunFiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,10 +29,11 @@ KEY_SECONDS = 1.0
 
 @dataclasses.dataclass
 class Work:
-    """What a frame is made of: the newest snapshot and all rows since the last frame."""
+    """What a frame is made of: the newest snapshot and all rows and changes of the rate since the last frame."""
 
     snapshot: Snapshot
     rows: list[Row]
+    rates: list[RateChange]
     whole: bool
     checkpoint: tuple[dict[str, Any], dict[str, Any]] | None
 
@@ -40,17 +41,22 @@ class Work:
 class FrameMaker:
     """Turns snapshots into frames on a thread of its own. One place to wait in: a newer snapshot takes it over with its rows.
 
-    Rows and frame are written to the log first, then the checkpoint of the same step, then the frame is sent, so that a kill at any
-    moment leaves a log that holds all that a checkpoint counts on.
+    What is recorded is written before the frame is sent (see RunFiles). A disk that takes no more ends the recording, not the training.
+
+    Args:
+        alarm: called on this thread when there is something for the training loop to look at: `error`, or the files' `trouble`.
+
+    Attributes:
+        files: the run's log and checkpoint.
+        error: what ended the thread.
     """
 
     def __init__(
-        self, trainer: Trainer, folder: Path, run: int, send: Callable[[bytes], None], *, small: bool, resumed: bool = False
+        self, trainer: Trainer, files: RunFiles, run: int, send: Callable[[bytes], None], *, small: bool, alarm: Callable[[], None]
     ) -> None:
         self._framer = Framer(trainer.config)
-        self._recorder = Recorder(trainer.config, trainer.start, folder / f"run-{run}.log", resume=resumed, in_memory=False)
-        self._checkpoint_path = folder / f"run-{run}.checkpoint"
-        self._send, self._run, self._small = send, run, small
+        self.files = files
+        self._send, self._run, self._small, self._alarm = send, run, small, alarm
         self._waiting: Work | None = None
         self._busy = False
         self._condition = threading.Condition()
@@ -65,6 +71,7 @@ class FrameMaker:
         with self._condition:
             if self._waiting is not None:
                 work.rows = self._waiting.rows + work.rows
+                work.rates = self._waiting.rates + work.rates
                 work.whole = work.whole or self._waiting.whole
                 work.checkpoint = work.checkpoint or self._waiting.checkpoint
             self._waiting = work
@@ -82,7 +89,7 @@ class FrameMaker:
             self._closed = True
             self._condition.notify_all()
         self._thread.join()
-        self._recorder.close()
+        self.files.close()
 
     def wait(self) -> None:
         """Wait until everything handed over has been recorded and sent.
@@ -98,8 +105,7 @@ class FrameMaker:
     def record_divergence(self, rows: list[Row]) -> None:
         """Keep the last rows of a run that left every bound; there is no picture of them."""
         self.wait()
-        self._recorder.add_rows(rows)
-        self._recorder.add_divergence()
+        self.files.record_divergence(rows)
 
     def _loop(self) -> None:
         while True:
@@ -112,13 +118,15 @@ class FrameMaker:
             try:
                 self._make(work)
             except Exception as error:  # noqa: BLE001 -- told to the learner by the training loop, which looks at `error`
-                traceback.print_exc()
                 self.error = error
+                with contextlib.suppress(OSError):  # stderr is a file on a disk that may be full
+                    traceback.print_exc()
             finally:
                 with self._condition:
                     self._busy = False
                     self._condition.notify_all()
             if self.error is not None:
+                self._alarm()
                 return
 
     def _make(self, work: Work) -> None:
@@ -133,12 +141,10 @@ class FrameMaker:
         key = self._small or work.whole or now - self._key_at >= KEY_SECONDS
         if key:
             self._key_at = now
-        self._recorder.add_rows(work.rows)
-        self._recorder.add_frame(frame if key else dataclasses.replace(frame, neurons=frame.neurons[:0]))
-        if work.checkpoint is not None:
-            values, arrays = work.checkpoint
-            index, buffer = pack(arrays)
-            write_whole(self._checkpoint_path, encode({"type": "checkpoint", "values": values, "arrays": index}, buffer))
+        trouble = self.files.trouble
+        self.files.record(work.rows, work.rates, frame if key else dataclasses.replace(frame, neurons=frame.neurons[:0]), work.checkpoint)
         header, buffer = frame.for_browser()
         header |= {"at": time.time(), "run": self._run, "rows": [[row[name] for name in SCALARS] for row in work.rows]}
         self._send(encode(header, buffer))
+        if self.files.trouble != trouble:
+            self._alarm()

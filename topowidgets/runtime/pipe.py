@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import queue
 import subprocess
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 import topowidgets
-from topowidgets.experiments.records import Header, encode, read_record
+from topowidgets.experiments.records import Header, encode, read_record, write_all
 
 THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """numpy's threads in a helper: with more than one they fight torch's for the same cores (5 steps a second instead of 57)."""
@@ -61,7 +62,7 @@ class Helper:
             stream = cast("BinaryIO", self._process.stdout)
             while (record := read_record(stream)) is not None:
                 received(*record)
-            ended(self._process.wait())
+            ended(_awaited(self._process))  # it may still be there, where what came was no record
 
         threading.Thread(target=loop, name=name, daemon=True).start()
 
@@ -85,11 +86,16 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     if process.stdin is not None:
         with contextlib.suppress(OSError):
             process.stdin.close()
+    _awaited(process)
+
+
+def _awaited(process: subprocess.Popen[bytes]) -> int:
+    """The exit code, by force where the process does not end within two seconds."""
     try:
-        process.wait(timeout=2)
+        return process.wait(timeout=2)
     except subprocess.TimeoutExpired:
         process.kill()
-        process.wait()
+        return process.wait()
 
 
 def attach() -> tuple[Commands, Callable[[bytes], None]]:
@@ -97,13 +103,13 @@ def attach() -> tuple[Commands, Callable[[bytes], None]]:
 
     Whatever the process prints from now on goes to stderr; the pipe carries records only.
     """
-    outlet = os.fdopen(os.dup(1), "wb", buffering=0)
+    outlet = io.FileIO(os.dup(1), "wb")
     os.dup2(2, 1)
     lock = threading.Lock()
 
     def send(record: bytes) -> None:
         with lock:
-            outlet.write(record)
+            write_all(outlet, record)
 
     commands: Commands = queue.SimpleQueue()
     threading.Thread(target=_read, args=(sys.stdin.buffer, commands), name="commands", daemon=True).start()

@@ -10,12 +10,13 @@ from typing import Any
 
 from topowidgets.config import Config
 from topowidgets.experiments.observer import Observer, Row
-from topowidgets.experiments.records import encode, read_records, unpack
+from topowidgets.experiments.records import encode
 from topowidgets.experiments.run import SMALL_NETWORK
 from topowidgets.fields import ConfigError
 from topowidgets.learning.machine import set_threads
 from topowidgets.learning.rules import OwnRule
 from topowidgets.learning.trainer import Trainer
+from topowidgets.runtime.files import Checkpoint, RateChange, RunFiles, log_path, read_checkpoint, retrace
 from topowidgets.runtime.framing import FrameMaker, Work
 from topowidgets.runtime.own_rule import unpacked_rule
 from topowidgets.runtime.state import WorkerState, checked_speed
@@ -41,14 +42,21 @@ class Session:
         send: takes one encoded record, a frame or a status.
         folder: where logs and checkpoints go.
         clock: seconds, for pacing only.
+        post: takes a command that another thread of this process wants handled, like one that came by the pipe.
     """
 
     _trainer: Trainer
     _observer: Observer
     _maker: FrameMaker
 
-    def __init__(self, send: Callable[[bytes], None], folder: Path, clock: Callable[[], float] = time.monotonic) -> None:
-        self._send, self._folder, self._clock = send, folder, clock
+    def __init__(
+        self,
+        send: Callable[[bytes], None],
+        folder: Path,
+        clock: Callable[[], float] = time.monotonic,
+        post: Callable[[dict[str, Any]], None] = lambda _command: None,
+    ) -> None:
+        self._send, self._folder, self._clock, self._post = send, folder, clock, post
         self.state = WorkerState.STARTING
         self._run = 0
         self._speed: float | None = None
@@ -73,6 +81,7 @@ class Session:
             "rate": lambda: self._rate(command),
             "speed": lambda: self._set_speed(checked_speed(command.get("speed")) or FAST),
             "advance": lambda: self._advance(single=False),
+            "look": self._look,
         }
         if name not in actions or (name != "start" and not self._run):
             raise ConfigError("command", name, "choose " + ", ".join(actions) if self._run else "nothing is trained yet, start a run")
@@ -83,23 +92,19 @@ class Session:
     def _start(self, config: Config, command: Mapping[str, Any]) -> None:
         speed = (checked_speed(command["speed"]) or FAST) if "speed" in command else None
         before, self._own = self._own, unpacked_rule(command)
+        run = int(command["run"])
+        checkpoint = read_checkpoint(self._folder, run) if command.get("resume") else None
         try:
-            if command.get("resume"):
-                self._resume(config, int(command["run"]), speed)
-            else:
-                self._begin(config, int(command["run"]), WorkerState.RUNNING if command.get("play") else WorkerState.PAUSED, speed)
+            self._begin(config, run, WorkerState.RUNNING if command.get("play") else WorkerState.PAUSED, speed, checkpoint)
         except ConfigError:
             self._own = before
             raise
+        if checkpoint is not None:
+            self._message = f"Resumed at step {self._trainer.steps}."
+        if command.get("rate") and command.get("resume"):  # slid while there was no process
+            self._rate(command["rate"])
 
-    def _begin(
-        self,
-        config: Config,
-        run: int,
-        state: WorkerState,
-        speed: float | None,
-        checkpoint: tuple[dict[str, Any], dict[str, Any]] | None = None,
-    ) -> None:
+    def _begin(self, config: Config, run: int, state: WorkerState, speed: float | None, checkpoint: Checkpoint | None = None) -> None:
         """Take up a run, anew or from a checkpoint. If it cannot be made the present one stays."""
         set_threads(config)
         trainer = Trainer(config, self._own)
@@ -108,28 +113,21 @@ class Session:
             values, arrays = checkpoint
             trainer.restore(values["trainer"], arrays)
             observer.restore(values["observer"])
+        small = config.neurons * config.unit_dim <= SMALL_NETWORK
+        retraced = [] if checkpoint is None else retrace(trainer, observer, log_path(self._folder, run), measured=small)
         if self._run:
             self._maker.close()
-        self._trainer, self._observer, self._speed = trainer, observer, speed
-        self._small = config.neurons * config.unit_dim <= SMALL_NETWORK
-        self._maker = FrameMaker(trainer, self._folder, run, self._send, small=self._small, resumed=checkpoint is not None)
+        self._trainer, self._observer, self._speed, self._small = trainer, observer, speed, small
+        files = RunFiles(trainer, self._folder, run, resumed=checkpoint is not None)
+        self._maker = FrameMaker(trainer, files, run, self._send, small=small, alarm=lambda: self._post({"command": "look"}))
         self._run, self.state, self._message = run, state, ""
         now = self._clock()
-        self._rows: list[Row] = [] if checkpoint else [self._observer.start()]
+        self._rows: list[Row] = retraced if checkpoint else [self._observer.start()]
+        self._rates: list[RateChange] = []
         self._due = self._stepped_at = self._pictured_at = self._measured_at = self._curved_at = self._kept_at = now
         if self._speed is None:
             self._speed = (config.tau or self.tau_end) / WATCHED_SECONDS
         self._hand_over(whole=True)
-
-    def _resume(self, config: Config, run: int, speed: float | None) -> None:
-        path = self._folder / f"run-{run}.checkpoint"
-        record = next(read_records(path), None) if path.exists() else None
-        if record is None:
-            self._begin(config, run, WorkerState.PAUSED, speed)
-            return
-        header, buffer = record
-        self._begin(config, run, WorkerState.PAUSED, speed, (header["values"], unpack(header["arrays"], buffer)))
-        self._message = f"Resumed at step {self._trainer.steps}."
 
     def refusal(self, command: Mapping[str, Any]) -> dict[str, Any]:
         """What a refused start leaves: the refused run, and the one that stays, with its config. Empty where there is none."""
@@ -162,8 +160,8 @@ class Session:
 
     def _rate(self, command: Mapping[str, Any]) -> None:
         self._trainer.set_rate(eta_k=command.get("eta_k"), eta=command.get("eta"))
+        self._rates.append(self._trainer.schedule[-1])
         if self.state in (WorkerState.RUNNING, WorkerState.PAUSED, WorkerState.FINISHED):
-            self._kept_at = -math.inf  # a checkpoint, so that a run resumed after a kill has the new rate
             self._hand_over(whole=False)
         if self.state is WorkerState.RUNNING and self._speed:
             self._due = self._stepped_at + self._trainer.tick / self._speed
@@ -178,9 +176,13 @@ class Session:
         """Time until the next step is due; None while nothing runs."""
         return max(0.0, self._due - self._clock()) if self.state is WorkerState.RUNNING else None
 
-    def _advance(self, *, single: bool) -> None:
-        if self._maker.error is not None:
+    def _look(self) -> None:
+        """Something happened on the frames' thread: an error ends the run, a full disk is told."""
+        if self._maker.error is not None and self.state is not WorkerState.FAILED:
             raise self._maker.error
+
+    def _advance(self, *, single: bool) -> None:
+        self._look()
         now, trainer = self._clock(), self._trainer
         behind = now - self._due > BEHIND_SECONDS or self._speed == FAST
         every = self._small and not behind
@@ -226,7 +228,8 @@ class Session:
             checkpoint = {"trainer": values, "observer": self._observer.checkpoint()}, arrays
             self._kept_at = now
         rows, self._rows = self._rows, []
-        self._maker.submit(Work(self._observer.snapshot(), rows, whole, checkpoint))
+        rates, self._rates = self._rates, []
+        self._maker.submit(Work(self._observer.snapshot(), rows, rates, whole, checkpoint))
 
     def close(self) -> None:
         """Record what is not yet recorded, keep a checkpoint, and end the frames' thread, which at work would abort the process's end."""
@@ -251,10 +254,11 @@ class Session:
         return trainer.tau + (trainer.planned - trainer.steps) * trainer.tick
 
     def _tell(self) -> None:
-        status: dict[str, Any] = {"type": "status", "state": self.state, "message": self._message}
+        status: dict[str, Any] = {"type": "status", "state": self.state, "message": self._message, "notice": ""}
         if not self._run:  # the first run could not be made
             self._send(encode(status))
             return
+        status["notice"] = self._maker.files.trouble
         status["run"] = self._run
         trainer = self._trainer
         status |= {

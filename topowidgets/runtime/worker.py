@@ -6,6 +6,7 @@ It ends when its stdin ends, so it never outlives the kernel that started it.
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import queue
 import sys
 import traceback
@@ -21,8 +22,9 @@ from topowidgets.runtime.session import Session
 
 def main() -> None:
     """Run until stdin ends."""
+    faulthandler.enable()  # a crash in C++ says where, in worker.err
     commands, send = attach()
-    session = Session(send, Path(sys.argv[1]))
+    session = Session(send, Path(sys.argv[1]), post=commands.put)
     with contextlib.suppress(BrokenPipeError):  # nobody listens any more
         _serve(session, commands, send)
     session.close()
@@ -52,7 +54,8 @@ def _serve(session: Session, commands: Commands, send: Callable[[bytes], None]) 
             if command.get("command") == "start" and not refusal:
                 session.fail(str(error))  # there is no run to stay with
         except Exception as error:  # noqa: BLE001 -- the learner is told, and the process lives on for Reset
-            traceback.print_exc()
+            with contextlib.suppress(OSError):  # stderr is a file on a disk that may be full
+                traceback.print_exc()
             said = ", ".join([f"{type(error).__name__}: {error}", *getattr(error, "__notes__", ())])
             session.fail(f"The run stopped ({said}). Press Reset to start it anew.")
 
