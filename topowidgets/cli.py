@@ -140,13 +140,14 @@ def _value(text: str) -> Any:
 
 def _report(run: Run) -> str:
     summary, last = run.summary(), run.frames[-1].facts
+    degree = f"H{summary['sample_degree']}"
     accuracy = "" if summary["accuracy"] is None else f", accuracy {summary['accuracy']:.3f}"
     steps = f"{summary['steps']} step{'s' * (summary['steps'] != 1)}"
     lines = [
         f"{run.config.preset}: {steps}, tau {summary['tau']:.4g}{', diverged' * run.diverged}",
         f"at the start: K {summary['K']:.6g}, lambda_max {summary['lambda_max']:.6g}, h_plus {summary['h_plus']:.6g}",
         f"loss {summary['loss_start']:.4g} -> {summary['loss'] if summary['loss'] is None else format(summary['loss'], '.4g')}{accuracy}",
-        f"sample: {summary['sample_verdict']} (longest H1 bar {summary['h1_persistence']:.3f} of the cloud radius)",
+        f"sample: {summary['sample_verdict']} (longest {degree} bar {summary[f'{degree.lower()}_persistence']:.3f} of the cloud radius)",
         f"  {summary['sample_rule']}",
         f"map: {summary['map_verdict']} ({summary['map_detail']})",
         f"  {summary['map_rule']}",

@@ -54,7 +54,7 @@ def test_bars_carry_filtration_verdict_and_rule(run):
     for panel in ("barcode", "diagram"):
         layout = run.figure(panel).layout
         assert "alpha radius / cloud radius" in layout.xaxis.title.text
-        assert layout.title.subtitle.text.startswith("Sampled hole: open")
+        assert layout.title.subtitle.text.startswith("The sampled hole is open")
         assert "Rule: alpha, radii over the cloud radius" in layout.title.subtitle.text
     assert "rips diameter" in train("pinch", filtration="rips", steps=1).figure("diagram").layout.xaxis.title.text
 

@@ -10,10 +10,13 @@ from topowidgets.experiments.sentence import running_sentence
 
 def facts(**changes):
     plain = {
+        "step": 16,
         "tau": 24.0,
+        "h2": None,
+        "hole_degree": 1,
         "K": 0.01,
         "marks": {"bound": 1.0, "fold": 1.8, "stability": 2.1, "fold_tracers": 1.7},
-        "sample_verdict": {"verdict": "open", "persistence": 0.4},
+        "sample_verdict": {"verdict": "open", "degree": 1, "persistence": 0.4},
         "map_verdict": {"verdict": "injective"},
         "tally": {"folded": 0, "gained_crossings": 0, "gained_tracer_crossings": 0},
     }
@@ -66,8 +69,31 @@ def test_rules_without_k_and_heavy_ball():
     ],
 )
 def test_the_hole(verdict, persistence, words):
-    said = running_sentence(Config(), facts(sample_verdict={"verdict": verdict, "persistence": persistence}), 150.0, 1.5)
+    said = running_sentence(Config(), facts(sample_verdict={"verdict": verdict, "degree": 1, "persistence": persistence}), 150.0, 1.5)
     assert words in said
+
+
+def test_a_cavity_is_called_one_and_says_when_it_was_measured():
+    verdict = {"verdict": "open", "degree": 2, "persistence": 0.9}
+    said = running_sentence(Config(), facts(sample_verdict=verdict, hole_degree=2, h2={"step": 16}), 150.0, 1.5)
+    assert "The sampled cavity is open (0.90 of the radius). The map" in said
+    said = running_sentence(Config(), facts(sample_verdict=verdict, hole_degree=2, h2={"step": 9}), 150.0, 1.5)
+    assert "(0.90 of the radius, measured at step 9)" in said
+
+
+@pytest.mark.parametrize(
+    ("verdict", "words"),
+    [
+        ("closed", "and the sample shows none"),
+        ("open", "but the sample shows one"),
+        ("undecided", "and whether the sample shows one cannot be said"),
+    ],
+)
+def test_of_a_shape_without_a_hole_none_is_presumed(verdict, words):
+    judged = {"verdict": verdict, "degree": 1, "persistence": 0.04}
+    said = running_sentence(Config(), facts(sample_verdict=judged, hole_degree=None), 150.0, 1.5)
+    assert f"The shape has no hole at the start, {words} (0.04 of the radius)." in said
+    assert "sampled hole" not in said
 
 
 @pytest.mark.parametrize(

@@ -135,3 +135,17 @@ test("what is pointed at is kept in one place, and a change is told once", () =>
   assert.deepEqual(heard, [{ bar, neuron: null }, { bar, neuron: 7 }, { bar: null, neuron: 7 }]);
   stage.stop();
 });
+
+test("a step measured anew takes the place of its picture that is looked at", () => {
+  const { stage, frame } = play("paused");
+  stage.scrubTo(4);
+  stage.view = stage.latest;
+  const before = stage.shown;
+  frame(4);
+  assert.notEqual(stage.shown, before);
+  assert.equal(stage.shown, stage.latest);
+  stage.scrubTo(2);
+  frame(4);
+  assert.equal(stage.shown.step, 2);
+  stage.stop();
+});

@@ -9,11 +9,20 @@ from scipy.spatial.distance import pdist
 from topowidgets import preset
 from topowidgets.config import SHAPE_DIMENSION, Config
 from topowidgets.fields import ConfigError
-from topowidgets.learning.shapes import BETTI, isometry, neuron_cloud
+from topowidgets.learning.shapes import BETTI, hole_degree, isometry, neuron_cloud
 from topowidgets.learning.shapes import betti_numbers as shape_betti_numbers
 from topowidgets.topology.persistence import persistence
 from topowidgets.topology.verdicts import VerdictRule
 from topowidgets.topology.verdicts import betti_numbers as read_betti_numbers
+
+
+def test_every_shape_is_watched_for_a_hole_that_it_has():
+    for shape, betti in BETTI.items():
+        degree = hole_degree(shape)
+        assert betti[degree] > 0 if degree else betti[1:] == (0, 0)
+    assert [shape for shape in BETTI if hole_degree(shape) == 2] == ["sphere"]
+    with pytest.raises(ConfigError, match="klein"):
+        hole_degree("klein bottle")
 
 
 def test_circle():

@@ -5,6 +5,7 @@ import tempfile
 import pytest
 
 from topowidgets import ConfigError, preset
+from topowidgets.experiments.observer import SCALARS
 from topowidgets.experiments.records import read_record
 from topowidgets.experiments.run import Run
 from topowidgets.runtime.session import FAST, Session
@@ -287,3 +288,43 @@ def test_an_error_while_a_frame_is_made_is_told_at_once(desk, monkeypatch, capsy
     d.tell("reset")
     d.tell("step")
     assert (d.state, d.steps) == (WorkerState.PAUSED, 1)
+
+
+# H2 above three dimensions, at its own cadence
+
+SPHERE = preset("mnist_sphere").replace(neurons=40, samples=60, batch_size=None, epochs=None, steps=60, eta=0.5)
+
+
+def test_h2_follows_the_picture_at_a_pause_and_a_step_and_keeps_the_row(desk, tmp_path):
+    d = desk(SPHERE, play=True, speed=None)
+    for _ in range(5):
+        d.tell("advance")
+    d.session._maker.wait()
+    shown = [header for header in d.sent if header["type"] == "frame"]
+    assert {header["h2"]["step"] for header in shown} == {0}, "five steps take no five seconds"
+    d.tell("pause")
+    before, last = [header for header in d.sent if header["type"] == "frame"][-2:]
+    assert (before["step"], before["h2"]["step"]) == (5, 0), "the picture does not wait for H2"
+    assert (last["step"], last["h2"]["step"]) == (5, 5)
+    b2 = SCALARS.index("b2")
+    assert [(row[0], row[b2] is not None) for row in last["rows"]] in ([], [(5, True)])
+    d.tell("step")
+    last = [header for header in d.sent if header["type"] == "frame"][-1]
+    assert (last["step"], last["h2"]["step"], [row[0] for row in last["rows"]]) == (6, 6, [6])
+    assert last["rows"][0][b2] is not None
+    d.session.close()
+    run = Run.from_log(tmp_path / "run-1.log")
+    assert [row["step"] for row in run.rows] == list(range(7))
+    assert run.rows[6]["b2"] is not None
+    assert run.frames[-1].facts["h2"]["step"] == 6
+
+
+def test_while_it_runs_h2_is_measured_now_and_then(desk, monkeypatch):
+    monkeypatch.setattr("topowidgets.runtime.framing.H2_SECONDS", 0.0)
+    d = desk(SPHERE, play=True, speed=None)
+    for _ in range(4):
+        d.tell("advance")
+        d.session._maker.wait()
+        d.now += 1.0
+    shown = [(header["step"], header["h2"]["step"]) for header in d.sent if header["type"] == "frame"]
+    assert shown[-2:] == [(4, 3), (4, 4)]

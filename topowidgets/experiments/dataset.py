@@ -19,7 +19,7 @@ from topowidgets.learning.curvature import Curvature
 if TYPE_CHECKING:
     from topowidgets.experiments.run import Run
 
-COUNTS = ("step", "folded", "folded_tracers", "crossings", "tracer_crossings", "b0", "b1")
+COUNTS = ("step", "folded", "folded_tracers", "crossings", "tracer_crossings", "b0", "b1", "b2")
 """Scalars that are whole numbers."""
 
 NOT_MEASURED = -1
@@ -32,6 +32,8 @@ FACTS = (
     "homology_step",
     "radius",
     "filtration",
+    "h2",
+    "hole_degree",
     "betti",
     "sample_verdict",
     "map_verdict",

@@ -8,6 +8,7 @@ import numpy as np
 from jaxtyping import Float
 
 from topowidgets.experiments.frames import Frame
+from topowidgets.experiments.sentence import sample_words
 from topowidgets.learning.rules import stability_factor
 
 if TYPE_CHECKING:
@@ -78,9 +79,13 @@ def _bars(panel: str, frame: Frame, theme: str) -> plotly.graph_objects.Figure:
 
     facts, verdict = frame.facts, frame.facts["sample_verdict"]
     measured = f", measured at step {facts['homology_step']}" if facts["homology_step"] != frame.step else ""
-    longest = f"longest H1 bar {verdict['persistence']:.3f} of the cloud radius"
-    said = f"Sampled hole: {verdict['verdict']} ({longest})."
-    heading = Heading(f"{panel} {_when(frame)}{measured}", (said, f"Rule: {verdict['rule']}"), theme)
+    longest = f"Longest H{verdict['degree']} bar: {verdict['persistence']:.3f} of the cloud radius."
+    said = sample_words(facts, frame.step)
+    words = [f"{said} {longest}", f"Rule: {verdict['rule']}"]
+    h2 = facts["h2"]
+    if h2 is not None and (h2["step"], h2["filtration"]) != (facts["homology_step"], facts["filtration"]):
+        words.append(f"H2: {h2['filtration']}, covering radius {h2['covering_radius']:.3f}, measured at step {h2['step']}.")
+    heading = Heading(f"{panel} {_when(frame)}{measured}", tuple(words), theme)
     unit = f"{facts['filtration']} {'radius' if facts['filtration'].startswith('alpha') else 'diameter'} / cloud radius"
     draw = {"barcode": barcode_figure, "diagram": diagram_figure}[panel]
     return draw(frame.bars, unit=unit, heading=heading)

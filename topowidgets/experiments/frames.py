@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 from jaxtyping import Bool, Float
 
 from topowidgets.config import Config
+from topowidgets.experiments.homology import Homology
 from topowidgets.experiments.observer import Snapshot
 from topowidgets.experiments.records import pack_float32
 from topowidgets.experiments.sentence import running_sentence
-from topowidgets.topology.persistence import PersistenceDiagram, persistence
 from topowidgets.topology.projection import SteadyPCA
-from topowidgets.topology.verdicts import VerdictRule, betti_numbers, sample_verdict
 
 VIEW_MARGIN = 0.2
 """Room around the start's bounding box in the suggested view, as a part of its larger side."""
@@ -33,7 +31,7 @@ class Frame:
         neurons: (neurons, D), in the neurons' own space and the training's precision; no rows in a frame that is no key frame.
         cloud, tracers: the same and the tracers as they are shown: their own two or three coordinates, else two on the principal plane.
         folded, folded_tracers: which of them the last step folded; zero length where not measured.
-        bars: (degree, birth, death) in cloud radii.
+        bars: (degree, birth, death) in cloud radii, those of H2 of the step `facts["h2"]["step"]`.
         facts: plain values: axes, window, radius, marks, filtration, verdicts with their rules, sentence. Each with the step it was
             measured at where that may differ from the frame's.
     """
@@ -50,6 +48,12 @@ class Frame:
 
     def __repr__(self) -> str:
         return f"Frame(step={self.step}, tau={self.tau:g}, {len(self.neurons)} neurons, {len(self.bars)} bars)"
+
+    def betti_columns(self) -> dict[str, float | None]:
+        """The Betti numbers that were measured at its own step, as columns of that step's row."""
+        betti, h2 = self.facts["betti"], self.facts["h2"]
+        own = {"b0": betti["b0"], "b1": betti["b1"]} if self.facts["homology_step"] == self.step else {}
+        return own | ({"b2": betti["b2"]} if h2 is not None and h2["step"] == self.step else {})
 
     def arrays(self) -> dict[str, np.ndarray]:
         """All arrays, by attribute name."""
@@ -72,23 +76,29 @@ class Framer:
         self._config = config
         self._pca = SteadyPCA(dim=2)
         self._limits: list[float] | None = None
-        self._homology: tuple[int, PersistenceDiagram] | None = None
+        self.homology = Homology(config)
 
-    def frame(self, snapshot: Snapshot, *, homology: bool = True) -> Frame:
-        """The frame of a snapshot. Without homology the last diagram is shown again, with the step it was measured at."""
-        if homology or self._homology is None:
-            diagram = persistence(snapshot.neurons, self._config.filtration, self._config.landmarks)
-            self._homology = snapshot.step, diagram
-        homology_step, diagram = self._homology
+    def frame(self, snapshot: Snapshot, *, homology: bool = True, h2: bool = True) -> Frame:
+        """The frame of a snapshot.
+
+        Args:
+            homology: measure a diagram; else the last one is shown again, with the step it was measured at.
+            h2: measure H2 too where it is measured apart (see `Homology`); else likewise.
+        """
+        first = not self.homology.known
+        if first or homology:
+            self.homology.measure(snapshot.neurons, snapshot.step)
+        if self.homology.h2_apart and (first or h2):
+            self.homology.measure_h2(snapshot.neurons, snapshot.step)
         cloud, tracers, axes = self._project(snapshot)
-        facts = self._facts(snapshot, diagram)
+        facts = self._facts(snapshot) | self.homology.facts()
         facts |= {
-            "homology_step": homology_step,
             "axes": axes,
             "center": cloud.mean(axis=0).tolist(),
             "limits": self._window(cloud, tracers),
         }
-        facts["sentence"] = running_sentence(self._config, {"tau": snapshot.tau, **facts}, snapshot.eta, snapshot.eta_k)
+        now = {"step": snapshot.step, "tau": snapshot.tau}
+        facts["sentence"] = running_sentence(self._config, facts | now, snapshot.eta, snapshot.eta_k)
         return Frame(
             snapshot.step,
             snapshot.tau,
@@ -97,7 +107,7 @@ class Framer:
             tracers,
             snapshot.folded,
             snapshot.folded_tracers,
-            diagram.bars,
+            self.homology.bars(),
             facts,
         )
 
@@ -118,15 +128,10 @@ class Framer:
             self._limits = [float(edge) for one, other in zip(low - margin, high + margin, strict=True) for edge in (one, other)]
         return self._limits
 
-    def _facts(self, snapshot: Snapshot, diagram: PersistenceDiagram) -> dict[str, Any]:
-        rule = self._rule(diagram)
-        sample, betti = sample_verdict(diagram, rule), betti_numbers(diagram, rule)
+    def _facts(self, snapshot: Snapshot) -> dict[str, Any]:
         return {
             "closed": self._config.closed_curve,
             "projection": {2: "plane", 3: "space"}.get(snapshot.neurons.shape[1], "pca"),
-            "radius": diagram.radius,
-            "filtration": diagram.filtration,
-            "covering_radius": diagram.covering_radius,
             "curvature_step": snapshot.curvature_step,
             "fold_step": snapshot.fold_step,
             "K": snapshot.curvature.K,
@@ -134,15 +139,6 @@ class Framer:
             "h_plus": snapshot.curvature.h_plus,
             "preconditioned_sharpness": snapshot.curvature.preconditioned_sharpness,
             "marks": snapshot.marks,
-            "betti": dataclasses.asdict(betti),
-            "sample_verdict": dataclasses.asdict(sample),
-            "map_verdict": dataclasses.asdict(snapshot.tally.verdict()),
+            "map_verdict": asdict(snapshot.tally.verdict()),
             "tally": snapshot.tally.facts(),
         }
-
-    def _rule(self, diagram: PersistenceDiagram) -> VerdictRule:
-        """The filtration's rule with the limits that the config sets."""
-        config, rule = self._config, VerdictRule.for_filtration(diagram.filtration)
-        ratio = "open_birth_ratio" if diagram.filtration.startswith("alpha") else "open_second_ratio"
-        given = {"open_persistence": config.open_persistence, ratio: config.open_ratio, "closed_persistence": config.closed_persistence}
-        return dataclasses.replace(rule, **{name: value for name, value in given.items() if value is not None})

@@ -42,6 +42,7 @@ SCALARS = (
     "tracer_crossings",
     "b0",
     "b1",
+    "b2",
     "preconditioned_sharpness",
 )
 """Names and order of a row. Row s > 0 has the rate, ratios, bound and folds of the step s-1 -> s and the rest at s."""

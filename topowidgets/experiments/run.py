@@ -30,6 +30,9 @@ SMALL_NETWORK = 4096
 KEY_FRAMES = 400
 """Most frames with a diagram that a headless run keeps."""
 
+H2_FRAMES = 6
+"""Parts that a headless run is divided into by the frames at which H2 is measured where it is measured apart."""
+
 
 class Run:
     """A recorded run.
@@ -92,7 +95,9 @@ class Run:
     def summary(self) -> dict[str, Any]:
         """What came out, as plain JSON values; the keys are those of `topowidgets run --json`.
 
-        K, lambda_max, lambda_min and h_plus are those of the start; crossings and homology those of the last frame.
+        K, lambda_max, lambda_min and h_plus are those of the start; crossings and homology those of the last frame. The sample verdict
+        is on the hole that the shape has, of degree `sample_degree`. What begins with h2 is None where H2 was not measured; `h2_measured`
+        says when and how it was.
         """
         last, facts = self.rows[-1], self.frames[-1].facts
         first = self.rows[1] if len(self.rows) > 1 else dict.fromkeys(SCALARS)
@@ -114,9 +119,10 @@ class Run:
             "tracer_crossings": last["tracer_crossings"],
             "tracer_crossings_most": tally["tracer_crossings"],
             "betti": facts["betti"],
-            "h1_birth": sample["birth"],
-            "h1_death": sample["death"],
-            "h1_persistence": sample["persistence"],
+            **_longest(self.frames[-1], 1),
+            **_longest(self.frames[-1], 2),
+            "h2_measured": facts["h2"],
+            "sample_degree": sample["degree"],
             "sample_verdict": sample["verdict"],
             "sample_rule": sample["rule"],
             "map_verdict": facts["map_verdict"]["verdict"],
@@ -162,6 +168,15 @@ class Run:
         self.dataset.to_netcdf(path, engine="h5netcdf")
 
 
+def _longest(frame: Frame, degree: int) -> dict[str, float | None]:
+    """The longest finite bar of a degree in cloud radii: zeros where there is none, None where the degree was not measured."""
+    measured = degree < 2 or frame.facts["h2"] is not None
+    bars = frame.bars[(frame.bars[:, 0] == degree) & np.isfinite(frame.bars[:, 2]), 1:]
+    birth, death = bars[np.argmax(bars[:, 1] - bars[:, 0])].tolist() if len(bars) else (0.0, 0.0)
+    values = {"birth": birth, "death": death, "persistence": death - birth}
+    return {f"h{degree}_{name}": value if measured else None for name, value in values.items()}
+
+
 def train(
     config: Config | str | None = None,
     *,
@@ -173,7 +188,8 @@ def train(
     """Train one Config here and now, without a widget, and measure as it goes.
 
     Small networks have every step measured; large ones geometry each 5th, curvature each 20th step, homology at up to 60 frames, and
-    always the first and the last step. A run that diverges stops and keeps its frames.
+    always the first and the last step. H2 comes with every diagram in three dimensions; above, it is measured at the first and the last
+    frame and at up to 5 between (see `homology.Homology`). A run that diverges stops and keeps its frames.
 
     Args:
         config: a Config or the name of a preset; `pinch` by default.
@@ -213,6 +229,7 @@ def _follow(trainer: Trainer, recorder: Recorder, progress: Callable[[Row], None
     small = config.neurons * config.unit_dim <= SMALL_NETWORK
     every_geometry, every_curvature = (1, 1) if small else (5, 20)
     every_frame = max(1 if small else 10, trainer.planned // (KEY_FRAMES if small else 60))
+    every_h2 = every_frame * max(1, -(-trainer.planned // (H2_FRAMES * every_frame)))
     observer, framer = Observer(trainer), Framer(config)
     row = observer.start()
     frame: Frame | None = framer.frame(observer.snapshot())
@@ -222,13 +239,14 @@ def _follow(trainer: Trainer, recorder: Recorder, progress: Callable[[Row], None
         geometry, curvature = (edge or step.number % every == 0 for every in (every_geometry, every_curvature))
         row, frame = observer.observe(step, geometry=geometry, curvature=curvature), None
         if not trainer.diverged and (edge or step.number % every_frame == 0):
-            frame = framer.frame(observer.snapshot())
+            h2 = step.number == trainer.planned or step.number % every_h2 == 0
+            frame = framer.frame(observer.snapshot(), h2=h2)
     _keep(recorder, row, frame, progress)
 
 
 def _keep(recorder: Recorder, row: Row, frame: Frame | None, progress: Callable[[Row], None] | None) -> None:
     if frame is not None:
-        row |= {"b0": frame.facts["betti"]["b0"], "b1": frame.facts["betti"]["b1"]}
+        row |= frame.betti_columns()
         recorder.add_frame(frame)
     recorder.add_rows([row])
     if progress is not None:

@@ -10,6 +10,10 @@ THRESHOLDS = (("bound", "1/K"), ("fold", "the fold"), ("stability", "2/lambda_ma
 """The marks in words; the stability mark of heavy ball is worded below."""
 
 
+HOLES = {1: "hole", 2: "cavity"}
+"""What a class of each degree is called."""
+
+
 def running_sentence(config: Config, facts: dict[str, Any], eta: float | None, eta_k: float | None) -> str:
     """One line for the present frame.
 
@@ -18,7 +22,7 @@ def running_sentence(config: Config, facts: dict[str, Any], eta: float | None, e
         facts: the facts of a frame (see frames.Frame).
         eta, eta_k: the rate of the last step, None before the first.
     """
-    hole = _hole(facts)
+    hole = sample_words(facts, facts["step"])
     if eta is None:
         return f"The start: {config.neurons} neurons on a {config.shape.replace('_', ' ')}. {hole} Press Play to train."
     return f"tau {facts['tau']:.3g}: {_rate(config, facts, eta, eta_k)}. {hole} {_map(facts)}"
@@ -39,11 +43,31 @@ def _rate(config: Config, facts: dict[str, Any], eta: float, eta_k: float | None
     return ", ".join([f"eta K = {eta * facts['K']:.2f}", *place])
 
 
-def _hole(facts: dict[str, Any]) -> str:
-    verdict, persistence = facts["sample_verdict"]["verdict"], facts["sample_verdict"]["persistence"]
+def sample_words(facts: dict[str, Any], step: int) -> str:
+    """The sample verdict in words, without its rule; of a shape that has no hole, whether the sample shows one all the same.
+
+    Args:
+        facts, step: of a frame (see frames.Frame).
+
+    Examples:
+        >>> verdict = {"verdict": "open", "degree": 2, "persistence": 0.91}
+        >>> sample_words({"h2": {"step": 5}, "hole_degree": 2, "sample_verdict": verdict}, step=9)
+        'The sampled cavity is open (0.91 of the radius, measured at step 5).'
+    """
+    judged = facts["sample_verdict"]
+    verdict, degree, persistence = judged["verdict"], judged["degree"], judged["persistence"]
     size = f"{persistence:.2f} of the radius" if persistence else "no bar at all"
-    words = {"open": "is open", "closed": "is closed", "undecided": "can be called neither open nor closed"}[verdict]
-    return f"The sampled hole {words} ({size})."
+    if degree == 2 and facts["h2"]["step"] != step:
+        size += f", measured at step {facts['h2']['step']}"
+    if facts["hole_degree"] is None:
+        words = {
+            "open": "but the sample shows one",
+            "closed": "and the sample shows none",
+            "undecided": "and whether the sample shows one cannot be said",
+        }
+        return f"The shape has no hole at the start, {words[verdict]} ({size})."
+    words = {"open": "is open", "closed": "is closed", "undecided": "can be called neither open nor closed"}
+    return f"The sampled {HOLES[degree]} {words[verdict]} ({size})."
 
 
 def _map(facts: dict[str, Any]) -> str:

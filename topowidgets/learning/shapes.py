@@ -47,6 +47,20 @@ def betti_numbers(shape: str) -> tuple[int, int, int]:
     return BETTI[shape]
 
 
+def hole_degree(shape: str) -> int | None:
+    """Degree of the hole that a shape is watched for: 1 for a loop, 2 for a cavity where it has no loop; None where it has no hole.
+
+    Raises:
+        ConfigError: for a shape that there is not.
+
+    Examples:
+        >>> hole_degree("torus"), hole_degree("sphere"), hole_degree("gaussian")
+        (1, 2, None)
+    """
+    _, loops, cavities = betti_numbers(shape)
+    return 1 if loops else 2 if cavities else None
+
+
 def neuron_cloud(config: Config) -> tuple[Float[np.ndarray, "neurons dim"], Float[np.ndarray, "tracers dim"]]:
     """Neurons and tracers at the start: points of `config.shape` in R^D, D = `config.unit_dim`.
 

@@ -10,7 +10,7 @@ import time
 import traceback
 from typing import TYPE_CHECKING, Any
 
-from topowidgets.experiments.frames import Framer
+from topowidgets.experiments.frames import Frame, Framer
 from topowidgets.experiments.observer import SCALARS, Row, Snapshot
 from topowidgets.experiments.records import encode
 from topowidgets.runtime.files import RateChange, RunFiles
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 HOMOLOGY_SECONDS = 0.33
 """Least time between two diagrams of a large network; a small one gets a diagram with every frame."""
+
+H2_SECONDS = 5.0
+"""Least time between two H2 where it is measured apart, 0.05 to 0.2 s each; at the start, a pause and the end it is measured anyway."""
 
 KEY_SECONDS = 1.0
 """Least time between two frames of a large network that keep its neurons in full; all keep their picture and diagram."""
@@ -62,6 +65,7 @@ class FrameMaker:
         self._condition = threading.Condition()
         self._closed = False
         self._homology_at = self._key_at = -math.inf
+        self._h2_at = time.monotonic()  # the first frame has it
         self.error: Exception | None = None
         self._thread = threading.Thread(target=self._loop, name="frames", daemon=True)
         self._thread.start()
@@ -132,15 +136,22 @@ class FrameMaker:
     def _make(self, work: Work) -> None:
         now = time.monotonic()
         homology = self._small or work.whole or now - self._homology_at >= HOMOLOGY_SECONDS
-        frame = self._framer.frame(work.snapshot, homology=homology)
-        if homology:
-            self._homology_at = now
-            if work.rows:
-                betti = frame.facts["betti"]
-                work.rows[-1] |= {"b0": betti["b0"], "b1": betti["b1"]}
         key = self._small or work.whole or now - self._key_at >= KEY_SECONDS
-        if key:
-            self._key_at = now
+        self._homology_at = now if homology else self._homology_at
+        self._key_at = now if key else self._key_at
+        self._keep_and_send(self._framer.frame(work.snapshot, homology=homology, h2=False), work, key=key)
+        if self._h2_is_due(work, now):  # after the picture, which does not wait for it; then the same picture again, with H2
+            self._h2_at = now
+            again = dataclasses.replace(work, rows=work.rows[-1:], rates=[], checkpoint=None)
+            self._keep_and_send(self._framer.frame(work.snapshot, homology=False), again, key=key)
+
+    def _h2_is_due(self, work: Work, now: float) -> bool:
+        homology = self._framer.homology
+        return homology.h2_apart and homology.h2_step != work.snapshot.step and (work.whole or now - self._h2_at >= H2_SECONDS)
+
+    def _keep_and_send(self, frame: Frame, work: Work, *, key: bool) -> None:
+        if work.rows:
+            work.rows[-1] |= frame.betti_columns()
         trouble = self.files.trouble
         self.files.record(work.rows, work.rates, frame if key else dataclasses.replace(frame, neurons=frame.neurons[:0]), work.checkpoint)
         header, buffer = frame.for_browser()

@@ -47,10 +47,11 @@ class VerdictRule:
 
 @dataclass(frozen=True)
 class SampleVerdict:
-    """Verdict on a hole of the sampled cloud, its rule in words, and the longest bar in cloud radii (0 if none)."""
+    """Verdict on a hole of the sampled cloud, its rule in words, its degree, and the longest bar in cloud radii (0 if none)."""
 
     verdict: Literal["open", "closed", "undecided"]
     rule: str
+    degree: int
     birth: float
     death: float
     persistence: float
@@ -130,7 +131,7 @@ def sample_verdict(diagram: PersistenceDiagram, rule: VerdictRule | None = None,
         f"{_conditions(rule, 'the second bar')}; closed if no bar reaches {rule.closed_persistence:.2f}; else undecided"
         f"{_moved(rule, diagram)}."
     )
-    return SampleVerdict(verdict, words, birth, death, length)
+    return SampleVerdict(verdict, words, degree, birth, death, length)
 
 
 def betti_numbers(diagram: PersistenceDiagram, rule: VerdictRule | None = None) -> BettiNumbers:

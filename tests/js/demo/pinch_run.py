@@ -164,7 +164,10 @@ def run(preset="pinch", rate=1.5, m=96, tau_end=30.0, number=1, tracer_count=384
                 "fold_tracers": k0 / h_tracers if h_tracers > 0 else None,
             },
             "betti": {"b0": 1, "b1": int(state == "open"), "b2": None, "rule": "", "filtration": "alpha"},
+            "h2": None,
+            "hole_degree": 1,
             "sample_verdict": {
+                "degree": 1,
                 "verdict": state,
                 "rule": "open: longest bar at least 0.10 radii and death at least 2 births; closed: no bar reaches 0.05",
             },

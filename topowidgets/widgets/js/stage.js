@@ -160,6 +160,7 @@ export class Stage {
 
   #hear(/** @type {any} */ event) {
     if (event.type === "status") this.#settle();
+    if (event.type === "frame" && this.view?.step === this.latest?.step) this.view = this.view && this.latest; // the same step measured anew
     if (event.type === "reset" || event.type === "history") {
       this.jumps += 1;
       if (this.intent === "reset") this.intent = null;

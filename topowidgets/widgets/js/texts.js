@@ -36,7 +36,7 @@ export const texts = {
     neuron: "neuron", tracers: "tracers", folded: "folded",
     loss: "loss", accuracy: "accuracy", etaK: "eta K", etaH: "eta h₊", etaHTracers: "of tracers",
     largest: "largest", smallest: "smallest", band: "local-K bound",
-    b0: "b₀", b1: "b₁",
+    b0: "b₀", b1: "b₁", b2: "b₂",
   },
   previousRun: "previous run",
   dismissGhost: "dismiss the previous run",
@@ -85,15 +85,19 @@ export const texts = {
   homologyStep: (/** @type {number} */ step) => `measured at step ${step}`,
   covering: (/** @type {number} */ r) => `covering radius ${label(r, 2)}`,
   noBars: "no bars yet",
-  describeBars: (/** @type {string} */ counts, /** @type {number|null} */ longest) =>
-    `${counts}${longest === null ? "" : `; the longest H1 bar has persistence ${longest.toPrecision(2)}`}`,
+  ofDegree: (/** @type {number} */ degree, /** @type {string} */ how) => `H${degree}: ${how}`,
+  describeBars: (/** @type {string} */ counts, /** @type {number} */ degree, /** @type {number|null} */ longest) =>
+    `${counts}${longest === null ? "" : `; the longest H${degree} bar has persistence ${longest.toPrecision(2)}`}`,
+  /** The sample verdict in a word; of a shape that had no hole, whether there is one. */
+  sampleVerdict: (/** @type {string} */ verdict, /** @type {number|null|undefined} */ degree) =>
+    (degree === null ? { open: "a hole", closed: "no hole" }[verdict] ?? verdict : degree === 2 ? `cavity ${verdict}` : verdict),
 };
 
 /** What the words mean; settings.glossary may say it better, word by word. */
 export const glossary = {
   neurons: "Each dot is one hidden neuron, placed by its incoming and outgoing weight.",
   tracers: "Test points on the same curve that move as neurons would but never enter the loss.",
-  barcode: "One bar for each hole: it is born and dies at the two ends of the bar. A long bar is a hole of the shape, short ones are sampling.",
+  barcode: "One bar for each piece (H0), hole (H1) and cavity (H2): it is born and dies at the two ends of the bar. A long bar is a feature of the shape, short ones are sampling.",
   eta: "The learning rate itself, as the optimiser gets it.",
   fixed: "The rate is a multiple of 1/K at the start, and eta stays. A change of this starts the run anew.",
   tracked: "The rate is a multiple of 1/K of now: K is measured in each step and eta follows it. A change of this starts the run anew.",
@@ -104,8 +108,10 @@ export const glossary = {
   "1/h_plus tracers": "Beyond this rate one step folds the neuron space at a tracer.",
   "pair ratios": "How much one step stretches or shrinks the distance of two neurons: the smallest and the largest over all pairs, |x′ − y′| / |x − y|. The band is the bound from the local K.",
   rate: "How far one step goes, as a multiple of 1/K of the start (fixed) or of now (tracked).",
-  topology: "b₀ counts the pieces and b₁ the holes that the sample shows, by the stated rule; folded counts the neurons at which the step folded the space.",
+  topology: "b₀ counts the pieces, b₁ the holes and b₂ the cavities that the sample shows, by the stated rule; folded counts the neurons at which the step folded the space.",
   diagram: "Each bar as one point: its birth to the right, its death upward. Far from the diagonal is a long bar.",
   sample: "Is the hole open in the sampled neurons? Read from the barcode by the stated rule.",
+  "sample cavity": "Is the cavity inside the shape open in the sampled neurons? Read from the H2 bars by the stated rule.",
+  "sample without a hole": "The shape has no hole. Do the sampled neurons show one? Read from the H1 bars by the stated rule.",
   map: "Did any step glue or fold the curve? Sampled over the neurons' hull.",
 };

@@ -65,10 +65,10 @@ export function layoutBars(/** @type {Degree[]} */ degrees, /** @type {number} *
 
 /**
  * @param {CanvasRenderingContext2D} c @param {{width: number, height: number}} size
- * @param {{degrees: Degree[], most: number, axis: string, notes: (persistence: number) => string[], pointed?: number}} data most: right end of the axis
+ * @param {{degrees: Degree[], most: number, axis: string, notes: (persistence: number) => string[], pointed?: number, judged?: number}} data most: right end of the axis; judged: the degree whose longest bar carries its persistence
  * @param {Record<string, string>} colours @returns {Place[]} the bars in the order drawn: the highest degree first, in it the longest first
  */
-export function drawBars(c, { width, height }, { degrees, most, axis, notes, pointed = -1 }, colours) {
+export function drawBars(c, { width, height }, { degrees, most, axis, notes, pointed = -1, judged = 1 }, colours) {
   const plot = { left: MARGIN.left, top: MARGIN.top, right: width - MARGIN.right, bottom: height - MARGIN.bottom };
   const x = (/** @type {number} */ v) => plot.left + (plot.right - plot.left) * clamp(v / most, 0, 1);
   c.lineWidth = 1;
@@ -85,7 +85,7 @@ export function drawBars(c, { width, height }, { degrees, most, axis, notes, poi
   c.textBaseline = "bottom";
   c.fillText(axis, (plot.left + plot.right) / 2, plot.bottom + 35);
 
-  const key = longest(degrees, 1);
+  const key = longest(degrees, judged);
   /** @type {Place[]} */ const places = [];
   for (const group of layoutBars(degrees, plot.bottom - plot.top - 4)) {
     const { degree, bars, pitch } = group;

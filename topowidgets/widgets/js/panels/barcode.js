@@ -24,8 +24,7 @@ export function barcodePanel(stage, theme, words) {
     const swatch = svg("svg", { width: 20, height: 10, "aria-hidden": "true", class: "tw-swatch" }, line(degree));
     return { degree, swatch, node: h("span", {}, swatch, `H${degree}`) };
   });
-  const second = entries[2].node;
-  second.hidden = true;
+  entries[2].node.hidden = true;
   const toggle = (/** @type {"barcode"|"diagram"} */ name) => h("button", { type: "button", "aria-pressed": String(name === form), title: words[name], onclick: () => show(name) }, texts[name]);
   const switches = { barcode: toggle("barcode"), diagram: toggle("diagram") };
   function show(/** @type {"barcode"|"diagram"} */ name) {
@@ -59,22 +58,27 @@ export function barcodePanel(stage, theme, words) {
       const name = kind.startsWith("rips") ? texts.birthDeath.rips : texts.birthDeath.alpha;
       const bars = degrees.reduce((sum, d) => sum + d.bars.length, 0);
       const index = pointed.index(bars, (x, y) => barAt(places, x, y, form === "diagram" ? 12 : 6));
-      const sent = { degrees, most, axis: name, pointed: index };
+      const judged = header.sample_verdict?.degree ?? 1;
+      const sent = { degrees, most, axis: name, pointed: index, judged };
       places = form === "diagram" ? drawDiagram(box.context, box, { ...sent, names: texts }, theme.colours) : drawBars(box.context, box, { ...sent, notes: texts.persistence }, theme.colours);
       const at = places[index];
       if (at) pointed.tell(texts.atBar(at.degree, at.bar.birth, at.bar.death), at.x, at.y); else pointed.tell(null);
       stage.point({ bar: at ? { row: at.bar.row, degree: at.degree, birth: at.bar.birth, death: at.bar.death } : null });
 
-      second.hidden = !degrees.some((d) => d.degree >= 2);
+      const { h2 } = header;
+      entries[2].node.hidden = !h2 && !degrees.some((d) => d.degree >= 2);
       const hidden = degrees.filter((d) => d.more).reverse().map((d) => texts.moreBars(d.more, d.degree, d.longestHidden));
       const notes = hidden.length ? [`${texts.notDrawn} ${hidden.join(", ")}`] : [];
       if (!rows.length) notes.push(texts.noBars);
-      if (kind.includes("landmark")) notes.push(kind);
-      if (header.covering_radius) notes.push(texts.covering(header.covering_radius));
-      if (Number.isFinite(header.homology_step) && header.homology_step !== shown.step) notes.push(texts.homologyStep(header.homology_step));
+      const measured = (/** @type {string} */ filtration, /** @type {number} */ radius, /** @type {number} */ step) => [
+        ...(filtration.includes("landmark") ? [filtration] : []), ...(radius ? [texts.covering(radius)] : []),
+        ...(Number.isFinite(step) && step !== shown.step ? [texts.homologyStep(step)] : [])].join(", ");
+      const own = measured(kind, header.covering_radius, header.homology_step), second = h2 ? measured(h2.filtration, h2.covering_radius, h2.step) : own;
+      if (own) notes.push(own);
+      if (second !== own) notes.push(texts.ofDegree(2, second || kind));
       setText(note, notes.join("; "));
       const counts = degrees.map((d) => `${d.bars.length + d.more} H${d.degree} bars`).join(", ");
-      box.canvas.setAttribute("aria-description", `${texts.describeBars(counts, longest(degrees, 1)?.length ?? null)}. ${pointed.keys}`);
+      box.canvas.setAttribute("aria-description", `${texts.describeBars(counts, judged, longest(degrees, judged)?.length ?? null)}. ${pointed.keys}`);
       return 1;
     },
     repaint: again,

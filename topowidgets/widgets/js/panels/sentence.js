@@ -33,10 +33,10 @@ export function sentencePanel(stage, _theme, words) {
     if (!shown) return message || (["starting", undefined].includes(status.state) ? texts.starting : texts.noFrame);
     return said;
   }
-  function verdict(/** @type {any} */ { node, value, meaning }, /** @type {any} */ verdict) {
+  function verdict(/** @type {any} */ { node, value, meaning }, /** @type {any} */ verdict, word = verdict?.verdict) {
     show(node, Boolean(verdict));
     if (!verdict) return;
-    setText(value, verdict.verdict);
+    setText(value, word);
     node.dataset.verdict = verdict.verdict;
     node.explain([meaning, verdict.rule, verdict.detail].filter(Boolean).join("\n"));
   }
@@ -47,7 +47,9 @@ export function sentencePanel(stage, _theme, words) {
       if (version === stage.version) return 0;
       version = stage.version;
       const { status, shown } = stage;
-      verdict(sample, shown?.header.sample_verdict);
+      const { sample_verdict: said, hole_degree: hole } = shown?.header ?? {};
+      sample.meaning = words[hole === null ? "sample without a hole" : hole === 2 ? "sample cavity" : "sample"];
+      verdict(sample, said, texts.sampleVerdict(said?.verdict, hole));
       verdict(map, shown?.header.map_verdict);
       if (stage.playing && status.state === state) { saySoon.cancel(); say(tell()); }
       else {

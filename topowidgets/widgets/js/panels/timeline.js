@@ -6,7 +6,9 @@ import { texts } from "../texts.js";
 
 const EVERY = 100; // ms
 
-const definitions = (/** @type {boolean} */ accuracy, /** @type {boolean} */ raw, /** @type {Record<string, string>} */ words) => [
+/** @typedef {{accuracy: boolean, raw: boolean, b2: boolean}} Shows what of a run is drawn: raw, a rate without a K */
+
+const definitions = (/** @type {Shows} */ { accuracy, raw, b2 }, /** @type {Record<string, string>} */ words) => [
   {
     name: texts.lossChart, log: true,
     lines: [
@@ -43,6 +45,7 @@ const definitions = (/** @type {boolean} */ accuracy, /** @type {boolean} */ raw
     lines: [
       { key: "b1", text: texts.legend.b1, colour: "h1" },
       { key: "b0", text: texts.legend.b0, colour: "h0", dash: [6, 3] }, // dashes over the line where the two are equal
+      ...(b2 ? [{ key: "b2", text: texts.legend.b2, colour: "h2", dash: [1.5, 2.5] }] : []),
       { key: "folded", text: texts.legend.folded, colour: "fold", dash: [2, 3] },
     ],
     range: (/** @type {number} */ _, /** @type {number} */ max) => /** @type {[number, number]} */ ([0, Math.max(2.4, 1.2 * max)]),
@@ -72,16 +75,16 @@ export function timelinePanel(stage, theme, words) {
   const node = h("section", { class: "tw-panel tw-timelines", role: "group", "aria-label": texts.timelines },
     holder, h("div", { class: "tw-foot" }, axis, dismiss));
   /** @type {ReturnType<typeof chart>[]} */ let charts = [];
-  /** @type {boolean|null} */ let accuracy = null;
-  /** @type {boolean|null} */ let raw = null;
+  let made = "";
   let seen = -1, rowsSeen = -1, last = -Infinity, painted = "";
   /** @type {any} */ let timer = null;
 
-  function make(/** @type {boolean} */ withAccuracy, /** @type {boolean} */ rawRate) {
+  function make(/** @type {Shows} */ shows) {
+    const sign = JSON.stringify(shows);
+    if (sign === made) return;
+    made = sign;
     for (const one of charts) one.stop();
-    accuracy = withAccuracy;
-    raw = rawRate;
-    charts = definitions(withAccuracy, rawRate, words).map((definition) => {
+    charts = definitions(shows, words).map((definition) => {
       const one = chart(definition, theme, { sync, resized: () => {}, picked: (tau) => stage.scrubTo(tau) });
       one.node.setAttribute("role", "group");
       one.node.setAttribute("aria-label", definition.name);
@@ -106,9 +109,8 @@ export function timelinePanel(stage, theme, words) {
       }
       last = now;
       seen = stage.version;
-      const has = frames.rows.accuracy.some((v) => v !== null);
-      const unitless = stage.axis.unit === "eta";
-      if (has !== accuracy || unitless !== raw) make(has, unitless);
+      const has = (/** @type {string} */ key) => frames.rows[key].some((v) => v !== null);
+      make({ accuracy: has("accuracy"), raw: stage.axis.unit === "eta", b2: has("b2") });
       const end = Math.max(stage.status.tau_end ?? 0, /** @type {number} */ (frames.rows.tau.at(-1) ?? 0), 1e-9) || 1;
       const version = frames.version + end;
       if (version !== rowsSeen) {

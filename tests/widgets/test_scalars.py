@@ -1,0 +1,14 @@
+"""A row on the wire is a list: its columns have one order on both sides."""
+
+import re
+from pathlib import Path
+
+from topowidgets import widgets
+from topowidgets.experiments.observer import SCALARS
+
+
+def test_kernel_and_browser_agree_on_the_columns_of_a_row():
+    source = (Path(widgets.__file__).parent / "js" / "frames.js").read_text()
+    listed = re.search(r"export const SCALARS = .*?\(\[(.*?)\]\)", source, re.DOTALL)
+    assert listed is not None
+    assert tuple(re.findall(r'"(\w+)"', listed[1])) == SCALARS
