@@ -19,7 +19,7 @@ SHARED = {
     "toy2d_eight": "tw1.eNo9UFtOxDAMvIu_S5VkxYJ6lRWqTOo2FmlSJQ7Sgrg7Tlfwl3l4xs43HIUqCUwg-e6WmXgLAgPUgAcpu_LWCv3TiVrJqcLknq9qkkLiA0w3M9rBjuatD_KqcbcnN5rBnJRg_egFhD5Q6eG4H5E0xRpjVC_IaV4LeuGcYDLji3o8xr5AS9yLu_aJDx0qb3vmRemYq8bAXklBaedE3bpCgrO2phbjCXqssfo8sg86c1XYV2t_nnfUU-bKX5ph3esAi9wfXxAzysXBzy96b162x__Viw",  # noqa: E501
     "toy2d_circles": "tw1.eNpNkOFuwyAMhN_Fv7MIqNZNvEo1RS4hDRqBCJtN7bR3n51p0v5xd77PwBfsLVJk8MD17uYppBZyJBiAVtyj-p_1n1tib7UQePd8lhlukcMK_mJGO9jRvGkvLcK7PLnRDOawGOldSRHDGpuycduV560xRvKGqUxLw8CpFvBmfJGZgFn395JYKpp94G8OlG5bTbPYuZJgYKMoovWjQTdNIuMkW0vP-RCKNVaOew2rdM4i9Wr9b-aK8pSJ0kMY1r0OMPP9-IElV-STg-8fDuRfNp-mjFM",  # noqa: E501
     "toy3d": "tw1.eNo1UFtqxDAMvIu-3WBnHy25yrIEbaIkpo5tbLmwLb17pSz9EHhGmtHIP5ALVWIYgNPzNIOBumEmwXNqj0Ajp9Kq0AVnL4_BdhcDK2YYXHc1EKmVFIW_uF60XIinDYab7ZxxndW6q6dfZMftrRfKvkpoxvqpmwmnjYruxj0HEjdnrTXgY24sSJy5oI_jUnBin6LGeJfxCYNGbdGzqLX3ha8-VL_uyetBIVXxgL2SntEORV21Q4yjBIgthAOorbXXs4Ccpk1UZw0rOdv_1APlvrH6b3Fx_YeBmZ_Hdy0hIZ96-P0D8-xn_l_dGdU",  # noqa: E501
-    "mnist_sphere": "tw1.eNo9T9sOgyAM_Zc-G2N0t_gzpsNOyRAILUvcsn9fIXFPcG497QdiIiaBETZvWSaOKyWCBnjFSEr_CU85Bc8w9udLA5LQUFLU6R_5eQwoSdyio2LsOlWtj1kUXW8n1Qy6MjV7W6xoxL5QbPClyS5bsLPSLrAGwCR9J_KSQtyVTrlmeSkeEpy01WfnKtC6VtsoBrNqeOjaulk-LHcUs05s31QuUG2WvR74cAFl6OH7Axl-VnXo8ol7",  # noqa: E501
+    "mnist_sphere": "tw1.eNo9T10OgyAMvkufjXHqMuNlTIedkiEQWpa4ZXdfMXFP8P3DB2IiJoERNm9ZJo4rJYIKeMVISv8JTzkFzzBe2qECSWgoKWr0jvw8C0oSt-hIpbZpVLU-ZlF0G3rVDLrSmr0tVjRiXyg2-LJkly3YWWkXWANgkp4TeUkh7kqnfGR5KR4SnHTVZ-cOAGNf6xrFYFYNd019vCyfljuKWSe2b61or6rNsh8ffLiA0rXw_QEYTVZ1FxeiSQ",  # noqa: E501
     "toy2d_eight_full": "tw1.eNo1UFtOxDAMvIu_S-UGVqBeZYUik7pNRJpUiYO0IO6O04rPeXjs8Q8chSsLzCD5YRbLYfNi1xYjDFA9HazSGrZW-NKUTtxKThXmCc2LuqSwOA_zHcdpmEZ875Nh1dD7kxlxwJMSqp99DZPzXHo67UdkjbkhouqFQrJrISchJ5hxfFWPo9gvaCn0zV37okuHGrY9h0XpmKvGwF5ZQWnnRN26wkJWtybtc4Iei2huCo7s_NlBmX5d-7d9kLaxNXxrzGTeBljkcb0hZpJnA79_Ooxhhx4P0Hc",  # noqa: E501
     "toy2d_circles_full": "tw1.eNo1kNtuwyAMht_F11nk0FWbeJVqQi4hDRqBCMymdtq7z87Uy__gD5sf2GtogcECl7uZnY_Vp9Dc0lOCAdpKe9DwuzwjcXPoteQGdkLzKiWugf0K9oLjNEwjfuhgXIR6eTEjDnhYTO1TUYH8GqrCadsVaM-IKHmlmN1SyXMsGSyOb9LxlHSBniPLiGZf9J9Di7etxFnsVJpgYGtBRO3HRLtpEpicvJrlnEMoFtGcRezFr8cN4uh2_Vm7klzjWnwIZjLvA8x8P35hSYX4ZOD3D9MEYgckxT5P",  # noqa: E501
     "toy3d_full": "tw1.eNo1UO1ugzAMfBf_ZijQdR-8SjUhFwJEC0mUOJO6qu--M9V-WMqd7btz7pSyLVZoIIm30zwu1XtqqGycLMg51qu3o8RcC-jMs8NjMO25oZUTDV371lCwNccA_tV8AhbJVqaNhotpu6ZrjdaXiroFTpeXHpR5Fmjh8q3-lqfNZjXnPXkLubMxpiEXUhWgHqOZXRiXzJO4GDTHO8Yn9pq1BifY1t4PP_tU3LpHN4P2sUCD9mL1jnpslFU7VnhEgIDLD6CyMP4ASHHa1FnDImf9n7oy7huL-4VK12NyltvxX4uPLKeeHn8MNWpLfuF73w",  # noqa: E501
@@ -141,7 +141,7 @@ def test_small_budgets_train(name):
 
 
 def test_the_larger_rates_are_above_the_stability_limit():
-    for name, factor in (("toy2d_eight", 1), ("toy2d_circles", 1), ("toy3d", 1), ("mnist_sphere", 8)):
+    for name, factor in (("toy2d_eight", 1), ("toy2d_circles", 1), ("toy3d", 1), ("mnist_sphere", 9)):
         trainer = Trainer(preset(name))
         assert trainer.eta() > factor * 2 / trainer.start.lambda_max
         assert trainer.eta() < 1.6 * factor * 2 / trainer.start.lambda_max
