@@ -20,7 +20,7 @@ class Derivatives(NamedTuple):
 
 def _tanh(z: Tensor) -> Derivatives:
     value = torch.tanh(z)
-    first = 1 - value * value
+    first = torch.addcmul(value.new_ones(()), value, value, value=-1)  # 1 - value^2 in one pass
     return Derivatives(value, first, lambda: -2 * value * first)
 
 

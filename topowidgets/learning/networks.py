@@ -91,8 +91,11 @@ class Linearisation:
         return self._potential_gradient(self._all_outgoing, self._value, self._first)
 
     def _potential_gradient(self, outgoing: Tensor, value: Tensor, first: Tensor) -> Tensor:
-        back = (self.frozen @ outgoing.T) * first
-        return self.network.scale * torch.cat([back.T @ self.x, value.T @ self.frozen], dim=1)
+        if self.network.outputs == 1:  # outgoing factors out: no pass over (samples, units) to multiply by it
+            incoming = outgoing * (first.T @ (self.frozen * self.x))
+        else:
+            incoming = ((self.frozen @ outgoing.T) * first).T @ self.x
+        return self.network.scale * torch.cat([incoming, value.T @ self.frozen], dim=1)
 
     def potential_gradient(self, points: Tensor) -> Tensor:
         """grad phi at any points, (points, D)."""
