@@ -9,6 +9,8 @@ from topowidgets.topology.clouds import (
 )
 from topowidgets.topology.distances import bottleneck_distance, wasserstein_distance
 from topowidgets.topology.distortion import GluingRates, gluing_rate, hull_grid, pair_ratios
+from topowidgets.topology.joint_umap import JointUMAP, joint_umap, motion, picture_warning
+from topowidgets.topology.null_verdict import NullVerdict, gaussian_like, null_verdict
 from topowidgets.topology.persistence import (
     PersistenceDiagram,
     alpha_diagram,
@@ -32,7 +34,9 @@ from topowidgets.topology.verdicts import (
 __all__ = [
     "BettiNumbers",
     "GluingRates",
+    "JointUMAP",
     "MapVerdict",
+    "NullVerdict",
     "PersistenceDiagram",
     "SampleVerdict",
     "SteadyPCA",
@@ -43,15 +47,20 @@ __all__ = [
     "cloud_radius",
     "cross_distances",
     "effective_neurons",
+    "gaussian_like",
     "gluing_rate",
     "hull_grid",
+    "joint_umap",
     "landmark_diagram",
     "longest_bar",
     "map_verdict",
     "maxmin_landmarks",
+    "motion",
+    "null_verdict",
     "pair_ratios",
     "pairwise_distances",
     "persistence",
+    "picture_warning",
     "rips_diagram",
     "sample_verdict",
     "self_crossings",
