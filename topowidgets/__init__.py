@@ -18,10 +18,28 @@ _HOMES = {
     "Run": "topowidgets.experiments.run",
     "train": "topowidgets.experiments.run",
     "TopologyLab": "topowidgets.widgets.lab",
+    "BarcodeView": "topowidgets.widgets.view",
+    "CloudView": "topowidgets.widgets.view",
+    "RateSlider": "topowidgets.widgets.view",
+    "TimelineView": "topowidgets.widgets.view",
     "View": "topowidgets.widgets.view",
 }
 
-__all__ = ["PRESETS", "Config", "ConfigError", "Run", "TopologyLab", "View", "__version__", "preset", "train"]
+__all__ = [
+    "PRESETS",
+    "BarcodeView",
+    "CloudView",
+    "Config",
+    "ConfigError",
+    "RateSlider",
+    "Run",
+    "TimelineView",
+    "TopologyLab",
+    "View",
+    "__version__",
+    "preset",
+    "train",
+]
 
 if TYPE_CHECKING:
     from topowidgets.config import Config
@@ -29,7 +47,7 @@ if TYPE_CHECKING:
     from topowidgets.fields import ConfigError
     from topowidgets.presets import PRESETS, preset
     from topowidgets.widgets.lab import TopologyLab
-    from topowidgets.widgets.view import View
+    from topowidgets.widgets.view import BarcodeView, CloudView, RateSlider, TimelineView, View
 
 
 def __getattr__(name: str) -> object:

@@ -44,10 +44,10 @@ def test_the_lab_shows_itself_whole_whatever_view_came_first(make_lab):
     lab = make_lab("pinch", neurons=12, tracers=0)
     cloud = lab.view("cloud")
     shown = lab._repr_mimebundle_()
-    assert [view.kind for view in lab._views] == ["cloud", "lab"]
+    assert [view.kind for view in lab.audience.views] == ["cloud", "lab"]
     assert str(shown) != str(cloud._repr_mimebundle_())
     lab._repr_mimebundle_()
-    assert len(lab._views) == 2
+    assert len(lab.audience.views) == 2
 
 
 def test_a_closed_lab_says_so(make_lab):
@@ -93,12 +93,12 @@ def test_a_reloaded_page_plays_on(make_lab, until):
     """The old page says that it is hidden and goes; the new one says hello."""
     lab = make_lab("pinch", eta_k=0.1)
     view = lab.view()
-    lab._asked(view, {"type": "hello"})
+    lab.audience.asked(view, {"type": "hello"})
     until(lambda: lab.status["state"] == WorkerState.RUNNING)
-    lab._asked(view, {"type": "visible", "visible": False})
-    lab._asked(view, {"type": "bye", "page": True})
+    lab.audience.asked(view, {"type": "visible", "visible": False})
+    lab.audience.asked(view, {"type": "bye", "page": True})
     until(lambda: lab.status["state"] == WorkerState.PAUSED)
-    lab._asked(view, {"type": "hello"})
+    lab.audience.asked(view, {"type": "hello"})
     until(lambda: lab.status["state"] == WorkerState.RUNNING)
 
 
@@ -107,7 +107,7 @@ def test_busy_is_taken_back_with_the_late_answer(make_lab):
     lab = make_lab("pinch")
     view = lab.view()
     view._feed.answers = False
-    lab._show_status()
+    lab.audience.show_status()
     assert view.status["kernel"] == "busy"
     view._received(view, {"type": "ack", "id": 1}, [])
     assert view.status["kernel"] == "ok"

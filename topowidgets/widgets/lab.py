@@ -1,42 +1,23 @@
-"""TopologyLab: the object a user holds. It owns the training process and hands frames to its views."""
+"""TopologyLab: the object a user holds. It owns the training process; its audience hands the frames to the views."""
 
 from __future__ import annotations
 
-import threading
-import time
-import weakref
 from typing import TYPE_CHECKING, Any
 
-from topowidgets import __version__
 from topowidgets.config import Config
 from topowidgets.experiments.records import Header
-from topowidgets.fields import ConfigError
-from topowidgets.presets import PRESETS, configured, preset
+from topowidgets.presets import configured, preset
 from topowidgets.runtime.client import WorkerClient
 from topowidgets.runtime.own_rule import parcelled
 from topowidgets.runtime.state import WorkerState, checked_speed
-from topowidgets.widgets.choices import carried, changed, offered
+from topowidgets.widgets.audience import Audience
+from topowidgets.widgets.choices import changed
 from topowidgets.widgets.view import View
 
 if TYPE_CHECKING:
     import plotly.graph_objects
 
     from topowidgets.experiments.run import Run
-
-SPEEDS = (0.5, 1.0, 3.0, 5.0, 15.0, 50.0)
-"""Paces offered, in training time per second; `fast` frees the trainer."""
-
-RATE_AXIS = {True: {"min": 0.1, "max": 8.0, "unit": "1/K"}, False: {"min": 1e-5, "max": 1.0, "unit": "eta"}}
-"""The rate's axis for rules with and without a K."""
-
-UNSEEN_SECONDS = 600.0
-"""A training process that no view has asked after for so long is ended; Resume goes on from its last checkpoint."""
-
-GONE_SECONDS = 20.0
-"""The same once the last output that showed it was closed."""
-
-RELOAD_SECONDS = 90.0
-"""The same once the page itself went: a reloaded one may come back."""
 
 
 class TopologyLab:
@@ -48,6 +29,9 @@ class TopologyLab:
         config: a Config or the name of a preset; `pinch` by default.
         **changes: settings that differ from it, for example `eta_k=3`. `rule` may be a function or class of your own (see
             `topowidgets.learning.rules.OwnRule`), with `eta`.
+
+    Attributes:
+        audience: its views.
 
     Raises:
         ConfigError: naming the setting, its value and what is allowed.
@@ -61,12 +45,7 @@ class TopologyLab:
     def __init__(self, config: Config | str | None = None, **changes: Any) -> None:
         changes, own = _own_rule(changes)
         self._client = WorkerClient(configured(config, changes), self._received, own)
-        self._error: dict[str, Any] | None = None
-        self._views: list[View] = []
-        self._shown = 0
-        self._asked_after = time.monotonic()
-        self._waits_to_play = False
-        self._watch: threading.Timer | None = None
+        self.audience = Audience(self, self._client)
 
     def __repr__(self) -> str:
         return f"TopologyLab({self.config.preset}, {self.status['state']})"
@@ -74,7 +53,7 @@ class TopologyLab:
     def _repr_mimebundle_(self, **options: Any) -> Any:
         if self._client.closed:
             return {"text/plain": repr(self)}
-        whole = next((view for view in self._views if view.kind == "lab"), None) or self.view("lab")
+        whole = next((view for view in self.audience.views if view.kind == "lab"), None) or self.view("lab")
         self.start()
         return whole._repr_mimebundle_(**options)
 
@@ -96,8 +75,8 @@ class TopologyLab:
             "changed": changed(self.config),
             "track": self.config.track,
             "resumable": True,
-            "kernel": "ok" if all(view.answers for view in self._views) else "busy",
-            "error": self._error,
+            "kernel": "ok" if self.audience.answers else "busy",
+            "error": self.audience.error,
         }
 
     @property
@@ -127,9 +106,7 @@ class TopologyLab:
 
     def view(self, kind: str = "lab") -> View:
         """A view of this lab, alone or among other widgets; it shares the lab's training."""
-        view = View(kind, self._settings(), self.status, self._asked)
-        self._views.append(view)
-        return view
+        return View(kind, self)
 
     # what it does
 
@@ -141,7 +118,7 @@ class TopologyLab:
         """
         if self._client.closed or (self._client.status["state"] == WorkerState.STARTING and self._client.pid is None):
             self._client.start(play=True)
-            self._keep_watch(UNSEEN_SECONDS)
+            self.audience.keep_watch()
 
     def play(self) -> None:
         """Train on; after the run's end, for its length once more. Before the first start it starts."""
@@ -193,123 +170,19 @@ class TopologyLab:
 
     def close(self) -> None:
         """End the training process, close the views and remove what was logged."""
-        if self._watch is not None:
-            self._watch.cancel()
         self._client.close()
-        for view in self._views:
-            view.close()
+        self.audience.close()
 
     def _restart(self, config: Config, *, play: bool, own_rule: bytes = b"") -> None:
         self._client.restart(config, play=play, own_rule=own_rule)
-        self._show_settings()
-        self._show_status()
-
-    # views
-
-    def _settings(self) -> dict[str, Any]:
-        speeds: list[dict[str, Any]] = [{"label": f"{speed:g} tau/s", "value": speed} for speed in SPEEDS]
-        return {
-            "version": __version__,
-            "presets": [{"name": entry.name, "title": entry.title, "shows": entry.shows} for entry in PRESETS.values() if entry.menu],
-            "rate": RATE_AXIS[self.config.has_k],
-            "speeds": [*speeds, {"label": "fast", "value": None}],
-            "glossary": {},
-            "choices": offered(self.config),
-        }
+        self.audience.show_settings()
+        self.audience.show_status()
 
     def _received(self, header: Header, buffer: bytes) -> None:
-        if header["type"] == "frame":
-            for view in self._views:
-                view.offer(header, buffer)
-            if any(view.status.get("kernel") != self.status["kernel"] for view in self._views):
-                self._show_status()
-            return
-        self._error = None
-        if header["type"] == "error":
-            self._error = {name: header[name] for name in ("field", "value", "message")}
-            if "refused" in header:
-                self._show_settings()
-        self._show_status()
-
-    def _show_settings(self) -> None:
-        for view in self._views:
-            view.settings = self._settings()
-
-    def _show_status(self) -> None:
-        status = self.status
-        for view in self._views:
-            view.status = status
-
-    def _asked(self, view: View, message: Header) -> None:
-        """A message of a view. Data from a browser: names and values are checked, nothing else is done with them."""
-        self._asked_after = time.monotonic()
-        match message.get("type"):
-            case "hello":
-                self._shown += 1
-                self.start()
-                self._seen(visible=True)  # a page that was reloaded was hidden before
-                view.show_history(self._client.history.frames())
-            case "bye":
-                self._shown = max(0, self._shown - 1)
-                if not self._shown:
-                    self._keep_watch(RELOAD_SECONDS if message.get("page") is True else GONE_SECONDS)
-            case "ack" if view.status.get("kernel") != self.status["kernel"]:
-                self._show_status()
-            case "visible":
-                self._seen(visible=message.get("visible") is not False)
-            case "command":
-                arguments = message.get("args")
-                self._command(str(message.get("name")), arguments if isinstance(arguments, dict) else {})
-
-    def _seen(self, *, visible: bool) -> None:
-        """Hold still while the page is hidden and go on when it is looked at again."""
-        if not visible and self.status["state"] == WorkerState.RUNNING:
-            self._waits_to_play = True
-            self.pause()
-        elif visible and self._waits_to_play:
-            self._waits_to_play = False
-            self.play()
-
-    def _command(self, name: str, arguments: dict[str, Any]) -> None:
-        self._waits_to_play = False
-        try:
-            match name:
-                case "play" | "pause" | "step" | "reset" | "resume":
-                    getattr(self, name)()
-                case "rate":
-                    self.set(**{key: arguments[key] for key in ("eta_k", "eta") if key in arguments})
-                case "speed":
-                    self.set(speed=arguments.get("speed"))
-                case "preset":
-                    self.choose(str(arguments.get("name")))
-                case "set":
-                    field, value = str(arguments.get("field")), arguments.get("value")
-                    self.set(**{**carried(self.config, field, value, self.status.get("eta_k")), field: value})
-        except ConfigError as error:
-            self._error = {"field": error.field, "value": repr(error.value)[:80], "message": str(error)}
-            self._show_status()
-
-    def _keep_watch(self, seconds: float) -> None:
-        """Look in `seconds` whether anyone still looks, and end the process if not."""
-        if self._watch is not None:
-            self._watch.cancel()
-        self._watch = threading.Timer(seconds, _look_after, [weakref.ref(self)])
-        self._watch.daemon = True
-        self._watch.start()
+        self.audience.received(header, buffer)
 
 
 def _own_rule(changes: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     """Changes of which a rule of one's own has been taken out, to travel by itself."""
     rule = changes.get("rule")
     return ({**changes, "rule": "own"}, parcelled(rule)) if callable(rule) else (changes, b"")
-
-
-def _look_after(reference: weakref.ref[TopologyLab]) -> None:
-    lab = reference()
-    if lab is None:
-        return
-    unseen = time.monotonic() - lab._asked_after  # noqa: SLF001 -- of this module
-    if unseen >= UNSEEN_SECONDS or (not lab._shown and unseen >= GONE_SECONDS / 2):  # noqa: SLF001
-        lab._client.rest("The training process was ended because nobody looked. Press Resume to go on from the last checkpoint.")  # noqa: SLF001
-    else:
-        lab._keep_watch(UNSEEN_SECONDS if lab._shown else GONE_SECONDS)  # noqa: SLF001

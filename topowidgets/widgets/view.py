@@ -2,28 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import anywidget
 import traitlets
 
 from topowidgets.experiments.records import Header
+from topowidgets.fields import ConfigError
 from topowidgets.runtime.feed import Feed
+
+if TYPE_CHECKING:
+    from topowidgets.experiments.run import Run
+    from topowidgets.widgets.lab import TopologyLab
 
 STATIC = Path(__file__).parent / "static"
 
 KINDS = ("lab", "rate", "cloud", "barcode", "timeline")
 
 
+class Source(Protocol):
+    """What views show: a lab's training (`Audience`) or a Run (`Replay`)."""
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What the controls offer."""
+        ...
+
+    @property
+    def status(self) -> dict[str, Any]:
+        """What is going on."""
+        ...
+
+    @property
+    def eta_k(self) -> float | None:
+        """The rate in units of 1/K."""
+        ...
+
+    @property
+    def kept(self) -> list[tuple[int, float]]:
+        """Step and tau of each frame that can be shown."""
+        ...
+
+    def attach(self, view: View) -> None:
+        """A view has been made."""
+        ...
+
+    def asked(self, view: View, message: Header) -> None:
+        """A page has sent a message."""
+        ...
+
+    def check_rate(self, eta_k: float | None) -> None:
+        """Refuse a rate with a ConfigError."""
+        ...
+
+    def set_rate(self, eta_k: float) -> None:
+        """Go on at a rate that was checked."""
+        ...
+
+    def refuse(self, error: ConfigError) -> None:
+        """Tell the learner what is not allowed."""
+        ...
+
+
 class View(anywidget.AnyWidget):
-    """A view of a lab or a run in a notebook's output.
+    """A view of a lab or a Run, alone or among other widgets; `CloudView(lab)` and the like are its kinds by name.
+
+    A view of a lab shares the lab's training. A view of a Run plays it in the browser, without a process and without the kernel.
+
+    Args:
+        kind: "lab" for everything, or one panel: "rate", "cloud", "barcode", "timeline".
+        of: a TopologyLab or a Run.
 
     Attributes:
-        kind: "lab" for everything, or one panel: "rate", "cloud", "barcode", "timeline".
-        settings: presets, limits and texts; constant for a lab.
-        status: what the training process is doing.
+        eta_k: the rate that is asked for, in units of 1/K; setting it sets the lab's. None for a rule without a K. That of a Run stays.
+        step, tau: those of the picture that the browser shows; setting one shows the newest kept picture at or before it. A few times a
+            second while it plays, at once when it stands.
+        hover: the neuron that is pointed at, -1 for none; setting it lights that neuron up.
+        settings, status: what the browser's controls offer and what is going on.
+
+    Each of eta_k, step, tau and hover can be observed, and linked in the browser with ipywidgets.jslink.
+
+    Raises:
+        TypeError: for something else than a lab or a Run.
+        traitlets.TraitError: from setting a value that is not allowed, which leaves the last good one. From a page or a link in it
+            nothing is raised: the sentence stands beside the slider, and the value goes back.
+
+    Examples:
+        >>> from topowidgets import CloudView, train
+        >>> cloud = CloudView(train("pinch", steps=4))
+        >>> cloud.step = 2
+        >>> cloud.step, cloud.tau
+        (2, 3.0)
     """
 
     _esm = STATIC / "view.js"
@@ -32,15 +103,27 @@ class View(anywidget.AnyWidget):
     kind = traitlets.Enum(KINDS, default_value="lab").tag(sync=True)
     settings = traitlets.Dict().tag(sync=True)
     status = traitlets.Dict().tag(sync=True)
+    eta_k = traitlets.Float(default_value=None, allow_none=True).tag(sync=True)
+    step = traitlets.Int(0, min=0).tag(sync=True)
+    tau = traitlets.Float(0.0, min=0.0).tag(sync=True)
+    hover = traitlets.Int(-1, min=-1).tag(sync=True)
 
-    def __init__(self, kind: str, settings: dict[str, Any], status: dict[str, Any], on_message: Callable[[View, Header], None]) -> None:
-        super().__init__(kind=kind, settings=settings, status=status)
+    def __init__(self, kind: str, of: TopologyLab | Run) -> None:
+        from topowidgets.widgets.lab import TopologyLab
+        from topowidgets.widgets.replay import Replay
+
         self._feed = Feed(self._transmit)
-        self._on_message = on_message
+        self._source: Source = of.audience if isinstance(of, TopologyLab) else Replay(of)
+        self._from_page = False
+        state = {"settings": self._source.settings, "status": self._source.status, "eta_k": self._source.eta_k}
+        super().__init__(kind=kind, layout={"flex": "1 1 auto"}, **state)  # views in a box share its width
         self.on_msg(self._received)
+        self._source.attach(self)
 
     def __repr__(self) -> str:
-        return f"View({self.kind!r}, {self.status.get('state', 'starting')})"
+        return f"{type(self).__name__}({self.kind}, {self.status.get('state', 'starting')})"
+
+    # what it shows
 
     def offer(self, header: Header, buffer: bytes) -> None:
         """Show a frame as soon as the view has room for it; a newer one takes its place."""
@@ -50,6 +133,11 @@ class View(anywidget.AnyWidget):
     def answers(self) -> bool:
         """Whether frames are being acknowledged; not while the page is hidden or the kernel's main thread is busy."""
         return self._feed.answers
+
+    def follow(self) -> None:
+        """Show the source's present status and rate."""
+        self.status = self._source.status
+        self.eta_k = self._source.eta_k
 
     def show_history(self, frames: list[tuple[Header, bytes]]) -> None:
         """Send all frames at once, to a view that has just been opened."""
@@ -68,9 +156,87 @@ class View(anywidget.AnyWidget):
             return
         if content.get("type") == "ack":
             self._feed.acknowledge(content.get("id"))
-        self._on_message(self, content)
+        self._source.asked(self, content)
 
     def close(self) -> None:
         """Stop feeding and close the widget."""
         self._feed.close()
         super().close()
+
+    # what is set
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """What a page sets, or a link in it. What is not allowed is told there, and the last good value goes back."""
+        self._from_page = True
+        try:
+            super().set_state(sync_data)
+        except traitlets.TraitError as error:
+            name = next(iter(sync_data))
+            cause = error.__cause__
+            self._source.refuse(
+                cause if isinstance(cause, ConfigError) else ConfigError(name, sync_data[name], f"{name} stays {getattr(self, name)}")
+            )
+            self.send_state(list(sync_data))
+        finally:
+            self._from_page = False
+
+    @traitlets.validate("eta_k")
+    def _check_rate(self, proposal: dict[str, Any]) -> float | None:
+        value: float | None = proposal["value"]
+        if value != self._source.eta_k:
+            try:
+                self._source.check_rate(value)
+            except ConfigError as error:
+                raise traitlets.TraitError(str(error)) from error
+        return value
+
+    @traitlets.observe("eta_k")
+    def _set_rate(self, change: dict[str, Any]) -> None:
+        if change["new"] is None:
+            self.eta_k = self._source.eta_k  # nothing is asked for
+        elif change["new"] != self._source.eta_k:
+            self._source.set_rate(change["new"])
+
+    @traitlets.validate("step", "tau")
+    def _at_or_before(self, proposal: dict[str, Any]) -> float:
+        """The browser shows what it has; from here a place goes to the newest kept frame at or before it, or to the first."""
+        value, place = proposal["value"], ("step", "tau").index(proposal["trait"].name)
+        if not math.isfinite(value):
+            raise traitlets.TraitError(f"{proposal['trait'].name} = {value} is not allowed: a finite number from 0.")
+        kept = [] if self._from_page else self._source.kept
+        return max((frame[place] for frame in kept if frame[place] <= value), default=kept[0][place] if kept else value)
+
+    @traitlets.observe("step", "tau")
+    def _together(self, change: dict[str, Any]) -> None:
+        place = ("step", "tau").index(change["name"])
+        for frame in [] if self._from_page else self._source.kept:
+            if frame[place] == change["new"]:
+                self.step, self.tau = frame
+
+
+class RateSlider(View):
+    """The learning rate with the marks 1/K, 2/lambda_max and 1/h_plus."""
+
+    def __init__(self, of: TopologyLab | Run) -> None:
+        super().__init__("rate", of)
+
+
+class CloudView(View):
+    """The neurons, in their own two or three coordinates or on the principal plane."""
+
+    def __init__(self, of: TopologyLab | Run) -> None:
+        super().__init__("cloud", of)
+
+
+class BarcodeView(View):
+    """The persistence barcode, or the diagram."""
+
+    def __init__(self, of: TopologyLab | Run) -> None:
+        super().__init__("barcode", of)
+
+
+class TimelineView(View):
+    """Loss, rate, pair ratios and topology over training time."""
+
+    def __init__(self, of: TopologyLab | Run) -> None:
+        super().__init__("timeline", of)

@@ -49,6 +49,12 @@ export function decodeHistory(message, buffer) {
     decodeFrame(header, buffer, message.offsets[i], message.lengths[i]));
 }
 
+/** The same as a recording takes them. @param {any} message @param {DataView} buffer @returns {{header: any, buffer: Uint8Array}[]} */
+export function framesOf({ headers, offsets, lengths }, buffer) {
+  return headers.map((/** @type {any} */ header, /** @type {number} */ i) =>
+    ({ header, buffer: new Uint8Array(buffer.buffer, buffer.byteOffset + offsets[i], lengths[i]) }));
+}
+
 const emptyRows = () => /** @type {Columns} */ (Object.fromEntries(SCALARS.map((name) => [name, []])));
 
 /** Index of the last entry <= value in an ascending array, -1 where there is none. */
@@ -78,8 +84,8 @@ export class FrameStore {
   get latest() { return this.pictures.at(-1) ?? null; }
   get first() { return this.pictures[0] ?? null; }
 
-  /** The newest kept picture at or before tau (the first one where there is none). @param {number} tau */
-  at(tau) { return this.pictures[Math.max(0, this.#index("tau", tau))] ?? null; }
+  /** The newest kept picture at or before a tau, or a step (the first one where there is none). @param {number} value @param {"tau"|"step"} [name] */
+  at(value, name = "tau") { return this.pictures[Math.max(0, this.#index(name, value))] ?? null; }
 
   /** The kept picture after (+1) or before (-1) a frame's. @param {Frame} frame @param {number} by */
   neighbour(frame, by) {

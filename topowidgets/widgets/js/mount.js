@@ -12,6 +12,7 @@ import { timelinePanel } from "./panels/timeline.js";
 import { Stage } from "./stage.js";
 import { glossary, texts } from "./texts.js";
 import { watchTheme } from "./theme.js";
+import { followTraits } from "./traits.js";
 
 /**
  * A panel draws what changed: 0 nothing was drawn, 1 a picture was, 2 and more is to come.
@@ -19,25 +20,29 @@ import { watchTheme } from "./theme.js";
  * @typedef {"lab"|"rate"|"cloud"|"barcode"|"timeline"} Kind
  */
 
-/** @type {Record<Kind, (make: (panel: any) => Panel) => HTMLElement[]>} */
+/** alone: the clock of a recording, which no lab drives; nothing for a lab's. @type {Record<Kind, (make: (panel: any) => Panel, alone: () => HTMLElement|string) => HTMLElement[]>} */
 const LAYOUTS = {
   lab: (make) => [
     h("div", { class: "tw-controls", role: "group", "aria-label": texts.controls }, make(choicesPanel).node, make(ratePanel).node,
-      h("div", { class: "tw-row tw-clockwork" }, make(transportPanel).node, make(scrubberPanel).node)),
+      clockwork(make)),
     h("div", { class: "tw-panels" }, make(cloudPanel).node, make(barcodePanel).node, make(timelinePanel).node),
     make(sentencePanel).node,
   ],
   rate: (make) => [h("div", { class: "tw-controls", role: "group", "aria-label": texts.controls }, make(ratePanel).node)],
-  cloud: (make) => [make(cloudPanel).node],
-  barcode: (make) => [make(barcodePanel).node],
-  timeline: (make) => [make(timelinePanel).node],
+  cloud: (make, alone) => [make(cloudPanel).node, alone()],
+  barcode: (make, alone) => [make(barcodePanel).node, alone()],
+  timeline: (make, alone) => [make(timelinePanel).node, alone()],
 };
+
+/** Play and the clock, in a row. @param {(make: any) => Panel} make */
+const clockwork = (make) => h("div", { class: "tw-row tw-clockwork" }, make(transportPanel).node, make(scrubberPanel).node);
 
 /**
  * @param {HTMLElement} element @param {any} source a live or recorded source @param {Kind} [kind]
+ * @param {import("./traits.js").Traits|null} [traits] what follows the stage and steers it from outside
  * @returns {() => void} unmount
  */
-export function mount(element, source, kind = "lab") {
+export function mount(element, source, kind = "lab", traits = null) {
   /** @type {Panel[]} */ const panels = [];
   const root = h("div", { class: "topowidgets", "data-kind": kind, "data-lm-suppress-shortcuts": "true" });
   const inner = h("div", { class: "tw-view" });
@@ -51,16 +56,18 @@ export function mount(element, source, kind = "lab") {
     if (most) drawn += 1;
     report();
     source.drawn?.();
+    linked?.drawn();
     return most > 1;
   });
   const theme = watchTheme(root, () => { for (const panel of panels) panel.repaint?.(); loop.request(); });
   const stage = new Stage(source, () => loop.request());
   const words = { ...glossary, ...stage.settings.glossary };
-  inner.append(...LAYOUTS[kind]((panel) => {
+  const make = (/** @type {any} */ panel) => {
     const made = panel(stage, theme, words);
     panels.push(made);
     return made;
-  }));
+  };
+  inner.append(...LAYOUTS[kind](make, () => (stage.can("rate") ? "" : clockwork(make))));
 
   /** What machines read. */
   function report() {
@@ -75,11 +82,13 @@ export function mount(element, source, kind = "lab") {
     }
   }
 
+  const linked = traits && followTraits(stage, traits);
   theme.read();
   report();
   loop.request();
   return () => {
     loop.stop();
+    linked?.stop();
     stage.stop();
     theme.stop();
     for (const panel of panels) panel.stop?.();

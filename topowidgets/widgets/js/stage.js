@@ -26,6 +26,7 @@ export class Stage {
     this.version = 0; // grows with every change
     /** @type {Readonly<Pointed>} */ this.pointed = { bar: null, neuron: null };
     /** @type {Set<(pointed: Pointed) => void>} */ this.pointers = new Set();
+    this.lit = -1; // the neuron that something outside points at, -1 for none
     /** @type {any} */ this.timer = null;
     this.unsubscribe = source.subscribe((/** @type {any} */ event) => this.#hear(event));
   }
@@ -94,12 +95,22 @@ export class Stage {
 
   /** Show the newest kept frame at or before tau. */
   scrubTo(/** @type {number} */ tau) {
-    if (this.latest && tau > this.latest.tau) this.source.seek?.(tau);
-    this.look(this.frames.at(tau));
+    this.lookAt("tau", tau);
+  }
+
+  /** The same by tau or by step. @param {"step"|"tau"} name @param {number} value */
+  lookAt(name, value) {
+    if (name === "step") this.source.seekStep?.(value);
+    else if (this.latest && value > this.latest.tau) this.source.seek?.(value);
+    this.look(this.frames.at(value, name));
   }
 
   /** Show the kept frame before (-1) or after (+1) the shown one. */
-  scrubBy(/** @type {number} */ by) { if (this.shown) this.look(this.frames.neighbour(this.shown, by)); }
+  scrubBy(/** @type {number} */ by) {
+    if (!this.shown) return;
+    if (by > 0 && this.shown === this.latest) this.source.ahead?.(by);
+    this.look(this.frames.neighbour(this.shown, by));
+  }
 
   look(/** @type {Frame|null} */ frame) {
     if (!frame) return;
@@ -127,6 +138,13 @@ export class Stage {
     if (JSON.stringify(pointed) === JSON.stringify(this.pointed)) return;
     this.pointed = pointed;
     for (const listener of this.pointers) listener(pointed);
+    this.changed();
+  }
+
+  /** Light a neuron up that something outside points at, -1 for none. @param {number} neuron */
+  light(neuron) {
+    if (neuron === this.lit) return;
+    this.lit = neuron;
     this.changed();
   }
 

@@ -53,6 +53,8 @@ export const texts = {
   diverged: "The run diverged: the loss is no longer a number. Choose a smaller rate and press Reset.",
   busy: "The kernel is busy; pictures come more slowly.",
   recording: "This is a recording: the rate cannot be changed.",
+  recordingComes: "The recording is being loaded…",
+  recordingLost: "The recording lies with a kernel that has ended. Run the cell again.",
   etaFollows: "eta follows the present K; choose fixed to type it.",
   restartNote: "A change here starts the run anew; the run before stays as a pale line in the timelines.",
   restarts: (/** @type {string} */ means) => `${means[0].toUpperCase()}${means.slice(1)}. A change starts the run anew.`,

@@ -19,7 +19,7 @@ const key = {
 
 /** @param {import("../stage.js").Stage} stage @param {any} theme @param {Record<string, string>} words */
 export function cloudPanel(stage, theme, words) {
-  let dirty = true, jumps = -1, version = -1, glide = 0;
+  let dirty = true, jumps = -1, version = -1, glide = 0, lit = -1;
   /** @type {import("../frames.js").Frame|null} */ let drawn = null;
   /** @type {number|null} */ let run = null;
   /** @type {import("../draw/cloud.js").Limits|null} */ let limits = null;
@@ -100,8 +100,11 @@ export function cloudPanel(stage, theme, words) {
   /** Tell of the neuron that is pointed at. @param {(px: number, py: number) => number} at @param {(i: number) => [number, number]} place */
   function point(at, place) {
     const dims = space ? 3 : 2;
-    const i = grip ? -1 : pointed.index(neurons.now.length / dims, at);
-    stage.point({ neuron: i < 0 ? null : i });
+    const count = neurons.now.length / dims;
+    const own = grip ? -1 : pointed.index(count, at);
+    stage.point({ neuron: own < 0 ? null : own });
+    lit = stage.lit;
+    const i = own < 0 && lit < count ? lit : own;
     if (i < 0 || !drawn) { pointed.tell(null); return -1; }
     pointed.tell(texts.atNeuron(i, drawn.header.axes ?? ["x", "y", "z"].slice(0, dims), [...neurons.now.slice(dims * i, dims * (i + 1))]), ...place(i));
     return i;
@@ -128,7 +131,7 @@ export function cloudPanel(stage, theme, words) {
         if (shown && (shown !== drawn || jumps !== stage.jumps)) { take(shown, now); dirty = true; }
       }
       if (!drawn || !limits || !box.width) return 0;
-      const active = neurons.moving || limits.some((v, i) => v !== goal[i]);
+      const active = lit !== stage.lit || neurons.moving || limits.some((v, i) => v !== goal[i]);
       if (!dirty && !active) return 0;
       dirty = false;
       const moving = [neurons.advance(now), tracers.advance(now), follow(now)].some(Boolean);

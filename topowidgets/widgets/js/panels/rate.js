@@ -24,6 +24,7 @@ export function ratePanel(stage, theme, words) {
   const field = h("input", { type: "number", step: "any", "aria-label": texts.rateField, class: "tw-number" });
   const etaField = h("input", { type: "number", step: "any", "aria-label": texts.etaField, class: "tw-number tw-eta" });
   const alert = h("p", { role: "alert", class: "tw-alert" });
+  const recording = h("p", { class: "tw-note", hidden: stage.can("rate") }, texts.recording);
   const name = h("span");
   const meanings = [["1/K", "1/K"], ["2/λmax", "2/lambda_max"], ["1/h₊", "1/h_plus"]].map(([mark, word]) => `${mark}: ${words[word]}`);
   const named = h("span", { class: "tw-rate-name" }, term(name, [words.rate, ...meanings].join("\n"), { name: texts.rate }));
@@ -44,7 +45,7 @@ export function ratePanel(stage, theme, words) {
   });
   const node = h("div", { class: "tw-row tw-rate", role: "group", "aria-label": texts.rate },
     named, h("div", { class: "tw-track" }, marks.node, slider),
-    h("div", { class: "tw-numbers" }, fieldLabel, h("label", { class: "tw-field" }, h("span", { title: words.eta }, texts.etaLabel), etaField), modes), alert);
+    h("div", { class: "tw-numbers" }, fieldLabel, h("label", { class: "tw-field" }, h("span", { title: words.eta }, texts.etaLabel), etaField), modes), alert, recording);
 
   let scale = logScale(0.1, 8), unit = "1/K", sign = "", version = -1, dragging = false;
   /** @type {number|null} the learner's value until the status follows, in axis units */ let own = null;

@@ -13,7 +13,7 @@ const wall = {
 /** @param {{settings: any, status: any, frames: {header: any, buffer: any}[]}} recording @param {{clock?: typeof wall}} [options] */
 export function recordedSource({ settings, status, frames: recorded }, { clock = wall } = {}) {
   const all = recorded.map(({ header, buffer }) => decodeFrame(header, buffer));
-  const taus = all.map((frame) => frame.tau);
+  const taus = all.map((frame) => frame.tau), steps = all.map((frame) => frame.step);
   const end = taus.at(-1) ?? 0;
   const frames = new FrameStore();
   const listeners = new Set();
@@ -97,6 +97,10 @@ export function recordedSource({ settings, status, frames: recorded }, { clock =
     command(/** @type {string} */ name, args = {}) { commands[name]?.(args); },
     /** A recording can be looked at beyond what was played. */
     seek,
+    /** So many frames more than were played. */
+    ahead(/** @type {number} */ by) { seek(taus[Math.min(taus.length, shown + by) - 1]); },
+    /** The same by step; a step that was played already stays where the clock has brought it. */
+    seekStep(/** @type {number} */ step) { if (step > (frames.latest?.step ?? 0)) seek(taus[Math.max(0, lastAtMost(steps, step))]); },
     close() { clock.cancel(timer); timer = null; listeners.clear(); },
   };
 }

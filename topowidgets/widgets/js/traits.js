@@ -1,0 +1,68 @@
+/**
+ * A widget's traits step, tau and hover and a stage, kept in step both ways: they follow what is shown and pointed at, and what is set from
+ * outside (by Python, or by a link to another widget in the page) is shown and lit up.
+ */
+import { newestWins } from "./loop.js";
+
+const PLAYING = 300; // ms between two tellings while it plays: each is a message to the kernel, and to every widget that is linked
+const STILL = 40;
+const REMEMBER = 1500; // ms: a place that was passed so lately while playing is the echo of another picture of the same run, and no wish
+
+/**
+ * @typedef {{get: (name: string) => any, set: (values: Record<string, number>) => void, onChange: (name: string, fn: () => void) => () => void}} Traits
+ * @param {import("./stage.js").Stage} stage @param {Traits} traits
+ */
+export function followTraits(stage, traits, now = () => performance.now()) {
+  let telling = false, last = -Infinity;
+  /** @type {any} */ let timer = null;
+  /** @type {{when: number, step: number, tau: number}[]} what was shown of late */ let passed = [];
+  const tell = (/** @type {Record<string, number>} */ values) => {
+    telling = true;
+    try { traits.set(values); } finally { telling = false; }
+  };
+
+  function deliver() {
+    timer = null;
+    const { shown } = stage;
+    if (!shown || (traits.get("step") === shown.step && traits.get("tau") === shown.tau)) return;
+    last = now();
+    tell({ step: shown.step, tau: shown.tau });
+  }
+  /** @param {"step"|"tau"} name */
+  function wished(name) {
+    const { shown } = stage, value = traits.get(name);
+    if (telling || !shown || value === shown[name]) return;
+    const ahead = value > shown[name] && stage.can("rate"); // of a lab's training nothing lies ahead but what another picture shows already
+    if (stage.playing && (ahead || passed.some((one) => one[name] === value))) return;
+    stage.lookAt(name, value);
+  }
+
+  const hover = newestWins((/** @type {number} */ neuron) => tell({ hover: neuron }), STILL);
+  const offs = [
+    traits.onChange("step", () => wished("step")),
+    traits.onChange("tau", () => wished("tau")),
+    traits.onChange("hover", () => { if (!telling) stage.light(traits.get("hover")); }),
+    stage.onPoint(({ neuron }) => {
+      if (neuron !== null) stage.light(-1);
+      hover(neuron ?? -1);
+    }),
+  ];
+  stage.light(traits.get("hover"));
+  if (traits.get("step") && !stage.can("rate")) stage.lookAt("step", traits.get("step")); // a recording opens where it was put
+
+  return {
+    /** After each picture. */
+    drawn() {
+      const { shown } = stage, at = now();
+      if (!shown) return;
+      if (passed.at(-1)?.step !== shown.step) passed = [...passed.filter(({ when }) => at - when < REMEMBER), { when: at, step: shown.step, tau: shown.tau }];
+      clearTimeout(timer);
+      timer = setTimeout(deliver, Math.max(0, last + (stage.playing ? PLAYING : STILL) - at));
+    },
+    stop() {
+      clearTimeout(timer);
+      hover.cancel();
+      for (const off of offs) off();
+    },
+  };
+}
