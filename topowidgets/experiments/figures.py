@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from topowidgets.experiments.run import Run
 
-PANELS = ("neurons", "barcode", "diagram", "loss", "rate", "ratios", "topology")
+PANELS = ("neurons", "umap", "barcode", "diagram", "loss", "rate", "ratios", "topology")
 """What can be drawn."""
 
 LOCAL = "K is local, measured on the training set where the network stands: the bound is no guarantee."
@@ -38,6 +38,8 @@ def run_figure(run: Run, panel: str, step: int | None = None, theme: str = "ligh
     frame = frame_at(run.frames, step)
     if panel == "neurons":
         return _neurons(frame, theme)
+    if panel == "umap":
+        return _umap(run, frame, theme)
     if panel in ("barcode", "diagram"):
         return _bars(panel, frame, theme)
     return _timeline(run, panel, frame, None if step is None else frame.tau, theme)
@@ -71,6 +73,19 @@ def _neurons(frame: Frame, theme: str) -> plotly.graph_objects.Figure:
     folded_tracers = None if folded is None else frame.folded_tracers
     closed = bool(facts["closed"])
     return plane_figure(frame.cloud, frame.tracers, folded, folded_tracers, closed=closed, axes=facts["axes"], heading=heading)
+
+
+def _umap(run: Run, frame: Frame, theme: str) -> plotly.graph_objects.Figure:
+    from topowidgets.plots.cloud import umap_figure
+    from topowidgets.plots.style import Heading
+
+    picture = run.umap or run.joint_umap()
+    number = int(np.searchsorted(picture.umap.steps, frame.step, side="right")) - 1
+    numbers = picture.umap.neurons.tolist()
+    words = tuple(filter(None, (picture.said(number), picture.warnings[number])))
+    heading = Heading(f"neurons at tau {picture.taus[number]:.4g}, step {picture.umap.steps[number]}", words, theme)
+    closed = bool(frame.facts["closed"]) and len(numbers) == len(frame.cloud)
+    return umap_figure(picture.umap.positions[number], numbers, closed=closed, heading=heading)
 
 
 def _bars(panel: str, frame: Frame, theme: str) -> plotly.graph_objects.Figure:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     import plotly.graph_objects
     import xarray
 
+    from topowidgets.experiments.questions import HoleAgainstChance, UMAPPicture
+
 SMALL_NETWORK = 4096
 """Neurons times coordinates up to which every step is measured."""
 
@@ -41,10 +43,12 @@ class Run:
         config: its settings. start: curvature at the start.
         rows: one for each step, by the names in SCALARS.
         frames: key frames with cloud, bars and verdicts.
+        umap: the joint UMAP that was fitted last, None before the first; figures of its steps show it.
     """
 
     def __init__(self, config: Config, start: Curvature, rows: list[Row], frames: list[Frame], *, diverged: bool = False) -> None:
         self.config, self.start, self.rows, self.frames, self.diverged = config, start, rows, frames, diverged
+        self.umap: UMAPPicture | None = None
 
     def __repr__(self) -> str:
         steps = int(self.rows[-1]["step"] or 0) if self.rows else 0
@@ -141,7 +145,7 @@ class Run:
         """One panel as a plotly figure.
 
         Args:
-            panel: neurons, barcode, diagram, loss, rate, ratios or topology.
+            panel: neurons, umap, barcode, diagram, loss, rate, ratios or topology.
             step: the frame to show, or to mark in a timeline; of the kept frames the newest at or before it. None for the last.
             theme: light or dark.
 
@@ -155,6 +159,39 @@ class Run:
         from topowidgets.experiments.figures import run_figure
 
         return run_figure(self, panel, step, theme)
+
+    def joint_umap(self, frames: int = 12, seed: int = 0) -> UMAPPicture:
+        """One UMAP over key frames of the run, which holds still from frame to frame (see `experiments.questions.umap_of`).
+
+        Args:
+            frames: most key frames.
+            seed: of UMAP.
+
+        Raises:
+            ValueError: frames below 1, or fewer than 8 neurons.
+        """
+        from topowidgets.experiments.questions import umap_of
+
+        self.umap = umap_of(self.frames, frames, seed=seed)
+        return self.umap
+
+    def null_verdict(self, step: int | None = None) -> HoleAgainstChance:
+        """Whether the hole is more than chance: its bar against those of 20 holeless clouds (see `topology.null_verdict`).
+
+        Args:
+            step: of the frames that hold their neurons the newest at or before it; None for the last.
+
+        Raises:
+            ValueError: no such frame.
+
+        Examples:
+            >>> answer = train("pinch", steps=2).null_verdict()
+            >>> answer.step, answer.verdict.verdict
+            (2, 'open')
+        """
+        from topowidgets.experiments.questions import hole_against_chance
+
+        return hole_against_chance(self.config, self.frames, step)
 
     @property
     def dataset(self) -> xarray.Dataset:

@@ -61,6 +61,29 @@ def plane_figure(
     return figure.update_layout(height=(figure.layout.height or 420) + 80)
 
 
+def umap_figure(
+    neurons: Float[np.ndarray, "shown 2"], numbers: Sequence[int], *, closed: bool = False, heading: Heading = NEURONS
+) -> go.Figure:
+    """Neurons where a UMAP puts them; its axes have no meaning and no numbers.
+
+    Args:
+        neurons: places of the neurons that are shown.
+        numbers: their numbers among all neurons.
+        closed: whether consecutive points are neighbours on one closed curve, which is then drawn.
+        heading: title, subtitle and theme.
+
+    Examples:
+        >>> umap_figure(np.eye(2), [4, 7]).layout.xaxis.showticklabels
+        False
+    """
+    figure = plane_figure(
+        neurons, closed=closed, axes=("UMAP, first axis: without a meaning", "UMAP, second axis: the same"), heading=heading
+    )
+    shown = [*numbers, *numbers[:1]] if closed else [*numbers]
+    figure.update_traces(customdata=shown, hovertemplate="neuron %{customdata}<extra></extra>")
+    return figure.update_xaxes(showticklabels=False).update_yaxes(showticklabels=False)
+
+
 def space_figure(
     neurons: Float[np.ndarray, "neurons 3"],
     folded: Bool[np.ndarray, " some_neurons"] | None = None,
