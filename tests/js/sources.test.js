@@ -91,11 +91,36 @@ test("events: frame, reset at a new run, history, status", () => {
 test("commands go to the kernel; closing takes every listener off", () => {
   const { source, sent, offs, hide } = kernel();
   source.command("rate", { eta_k: 3 });
-  assert.deepEqual(sent, [{ type: "command", name: "rate", args: { eta_k: 3 } }]);
+  assert.deepEqual(sent.map(({ key, ...rest }) => rest), [{ type: "command", name: "rate", args: { eta_k: 3 } }]);
   source.close();
   assert.equal(offs(), 2);
   hide(true);
   assert.deepEqual(sent.slice(1), [{ type: "bye" }]);
+});
+
+test("commands that the kernel has not heard after a while are said to wait, until it has", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { source, sent, message } = kernel();
+  const heard = [];
+  source.subscribe((event) => heard.push(event.type));
+  source.command("pause");
+  source.command("step");
+  source.command("step");
+  const keys = sent.slice(1).map((command) => command.key);
+  assert.equal(new Set(keys).size, 3);
+  assert.deepEqual(source.status.waiting, []);
+  t.mock.timers.tick(500);
+  assert.deepEqual(source.status.waiting, ["pause", "step", "step"]);
+  message({ type: "heard", key: "of another page" });
+  message({ type: "heard", key: keys[1] });
+  assert.deepEqual(source.status.waiting, ["step"]);
+  message({ type: "heard", key: keys[2] });
+  assert.deepEqual(source.status.waiting, []);
+  assert.ok(heard.every((type) => type === "status") && heard.length >= 4);
+  source.command("play");
+  message({ type: "heard", key: sent.at(-1).key });
+  t.mock.timers.tick(500);
+  assert.deepEqual(source.status.waiting, []);
 });
 
 /** A clock whose time is moved by hand. */

@@ -145,3 +145,70 @@ def test_no_process_and_no_thread_before_it_is_shown(make_lab):
     lab.pause()
     assert lab._client.pid is None
     assert threading.active_count() == before
+
+
+# commands in bad moments
+
+
+def test_held_before_it_is_shown_it_begins_paused(make_lab, until):
+    lab = make_lab("pinch", neurons=12, tracers=0)
+    lab.pause()
+    assert "will begin paused" in lab.status["message"]
+    lab.start()
+    until(lambda: len(lab._client.history) == 1)
+    assert lab.status["state"] == WorkerState.PAUSED
+    assert lab.run.rows[-1]["step"] == 0
+    lab.play()
+    until(lambda: lab.status["state"] == WorkerState.RUNNING)
+
+
+def test_the_first_thing_asked_may_be_a_step_or_a_reset(make_lab, until):
+    stepped, reset = make_lab("pinch", neurons=12, tracers=0), make_lab("pinch", neurons=12, tracers=0)
+    stepped.step()
+    until(lambda: len(stepped._client.history) > 1)
+    assert stepped.status["state"] == WorkerState.PAUSED
+    assert stepped.run.rows[-1]["step"] == 1
+    reset.reset()
+    assert reset._client.pid is None
+    reset.play()
+    until(lambda: reset.status["state"] == WorkerState.RUNNING)
+    assert reset.status["run"] == 1
+
+
+def test_rate_and_speed_chosen_while_it_is_dead_are_kept(make_lab, until):
+    lab = make_lab("pinch", neurons=12, tracers=0, eta_k=0.5)
+    lab.start()
+    until(lambda: len(lab._client.history) > 3)
+    lab._client._process.kill()
+    until(lambda: lab.status["state"] == WorkerState.DEAD)
+    steps = lab.run.rows[-1]["step"]
+    lab.set(eta_k=2.0, speed=50.0)
+    assert (lab.status["eta_k"], lab.status["speed"]) == (2.0, 50.0)
+    assert lab.status["eta"] * lab.status["k0"] == pytest.approx(2.0)
+    lab.resume()
+    until(lambda: lab.status["state"] == WorkerState.PAUSED)
+    until(lambda: lab.status["eta_k"] == pytest.approx(2.0))
+    assert lab.status["speed"] == 50.0
+    lab.step()
+    until(lambda: lab.run.rows[-1]["step"] == steps + 1)
+    assert [row["eta_k"] for row in lab.run.rows[-2:]] == pytest.approx([0.5, 2.0])
+    lab.set(eta=7.0)
+    until(lambda: lab.status["eta"] == 7.0)
+    lab._client._process.kill()
+    until(lambda: lab.status["state"] == WorkerState.DEAD)
+    lab.resume()
+    until(lambda: lab.status["state"] == WorkerState.PAUSED)
+    assert lab.status["eta"] == 7.0
+
+
+def test_a_restart_keeps_the_chosen_speed_and_a_preset_brings_its_own(make_lab, until):
+    lab = make_lab("pinch", neurons=12, tracers=0)
+    lab.start()
+    until(lambda: lab.status["speed"] == 3.0)
+    lab.set(speed=0.5)
+    lab.set(seed=3)
+    until(lambda: lab.run.config.seed == 3 if lab._client.log.exists() else False)
+    assert (lab.status["run"], lab.status["speed"]) == (2, 0.5)
+    lab.choose("fold")
+    until(lambda: lab.status["speed"] == 3.0)
+    assert lab.status["run"] == 3

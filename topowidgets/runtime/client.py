@@ -76,6 +76,11 @@ class WorkerClient:
         return None if self._process is None else self._process.pid
 
     @property
+    def unstarted(self) -> bool:
+        """Whether there has been no process yet."""
+        return self._process is None and self.status["state"] == WorkerState.STARTING
+
+    @property
     def log(self) -> Path:
         """The append log of the present run."""
         return self.folder / f"run-{self.status['run']}.log"
@@ -111,7 +116,7 @@ class WorkerClient:
         """
         self.config = config
         self._own_rule, self._own_rule_before = own_rule or self._own_rule, self._own_rule
-        if self._process is None and self.status["state"] == WorkerState.STARTING:
+        if self.unstarted:
             self.status["config"] = config.to_dict()
             return
         run = self.status["run"] + 1
@@ -128,12 +133,14 @@ class WorkerClient:
     def set_rate(self, config: Config) -> None:
         """Go on at another rate, which a checked config carries; a process started later begins with it."""
         self.config = config
-        self._asked["rate"] = {"eta_k": config.eta_k} if config.eta is None else {"eta": config.eta}
-        self.send("rate", **self._asked["rate"])
+        rate = self._asked["rate"] = {"eta_k": config.eta_k} if config.eta is None else {"eta": config.eta}
+        if self.pid is None and self.status["k0"]:
+            self.status |= {"eta_k": (config.eta or 0.0) * self.status["k0"], "eta": (config.eta_k or 0.0) / self.status["k0"], **rate}
+        self.send("rate", **rate)
 
     def set_speed(self, speed: float | None) -> None:
         """Go on at another pace, None for free; a process started later begins with it."""
-        self._asked["speed"] = speed
+        self._asked["speed"] = self.status["speed"] = speed
         self.send("speed", speed=speed)
 
     def rest(self, message: str) -> None:

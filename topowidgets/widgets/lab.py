@@ -46,6 +46,7 @@ class TopologyLab:
         changes, own = _own_rule(changes)
         self._client = WorkerClient(configured(config, changes), self._received, own)
         self.audience = Audience(self, self._client)
+        self._begins_playing = True
 
     def __repr__(self) -> str:
         return f"TopologyLab({self.config.preset}, {self.status['state']})"
@@ -116,26 +117,36 @@ class TopologyLab:
         Raises:
             RuntimeError: after close().
         """
-        if self._client.closed or (self._client.status["state"] == WorkerState.STARTING and self._client.pid is None):
-            self._client.start(play=True)
+        if self._client.closed or self._client.unstarted:
+            self._client.start(play=self._begins_playing)
             self.audience.keep_watch()
 
     def play(self) -> None:
         """Train on; after the run's end, for its length once more. Before the first start it starts."""
+        self._begins_playing = True
         self.start()
         self._client.send("play")
 
     def pause(self) -> None:
-        """Hold still after the present step."""
+        """Hold still after the present step. A lab that is not shown yet will then begin paused, and its status says so."""
+        if self._client.unstarted:
+            self._begins_playing = False
+            self._client.status["message"] = "Not started yet; the lab will begin paused."
+            self.audience.show_status()
         self._client.send("pause")
 
     def step(self) -> None:
-        """Take one step and hold still."""
+        """Take one step and hold still. Before the first start it starts, for one step."""
+        if self._client.unstarted:
+            self.pause()
+            self.start()
         self._client.send("step")
 
     def reset(self) -> None:
-        """Go back to the start, at the present rate. After a death this starts a new process."""
-        if self._client.pid is None or self.status["state"] == WorkerState.FAILED:
+        """Go back to the start, at the present rate, and wait there. After a death this starts a new process."""
+        if self._client.unstarted:
+            self.pause()
+        elif self._client.pid is None or self.status["state"] == WorkerState.FAILED:
             self._client.restart(self.config, play=False)
         else:
             self._client.send("reset")
@@ -156,9 +167,11 @@ class TopologyLab:
         if changes and set(changes) <= {"eta_k", "eta"}:
             self._client.set_rate(checked)
         elif changes:
-            self._restart(checked, play=self.status["state"] == WorkerState.RUNNING, own_rule=own)
+            self._restart(checked, play=self.status["state"] == WorkerState.RUNNING, own_rule=own, keep_speed=True)
         for speed in pace:
             self._client.set_speed(speed)
+        if self._client.pid is None:
+            self.audience.show_status()  # there is no process that would answer
 
     def choose(self, name: str) -> None:
         """Train a preset from its start.
@@ -173,8 +186,8 @@ class TopologyLab:
         self._client.close()
         self.audience.close()
 
-    def _restart(self, config: Config, *, play: bool, own_rule: bytes = b"") -> None:
-        self._client.restart(config, play=play, own_rule=own_rule)
+    def _restart(self, config: Config, *, play: bool, own_rule: bytes = b"", keep_speed: bool = False) -> None:
+        self._client.restart(config, play=play, own_rule=own_rule, keep_speed=keep_speed)
         self.audience.show_settings()
         self.audience.show_status()
 

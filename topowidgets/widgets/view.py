@@ -157,6 +157,8 @@ class View(anywidget.AnyWidget):
         if content.get("type") == "ack":
             self._feed.acknowledge(content.get("id"))
         self._source.asked(self, content)
+        if content.get("type") == "command":
+            self.send({"type": "heard", "key": str(content.get("key"))[:40]})  # the browser says what still waits for a busy kernel
 
     def close(self) -> None:
         """Stop feeding and close the widget."""

@@ -52,6 +52,11 @@ export const texts = {
   failed: "The run failed. Reset starts it again.",
   diverged: "The run diverged: the loss is no longer a number. Choose a smaller rate and press Reset.",
   busy: "The kernel is busy; pictures come more slowly.",
+  commands: /** @type {Record<string, string>} */ ({
+    play: "Play", pause: "Pause", step: "Step", reset: "Reset", resume: "Resume", rate: "the new rate", speed: "the new speed",
+    preset: "the new preset", set: "the change", track: "the change", cancel: "Cancel",
+  }),
+  waits: (/** @type {string[]} */ names) => `The kernel is busy; ${[...new Set(names)].join(", ")} will follow.`,
   recording: "This is a recording: the rate cannot be changed.",
   recordingComes: "The recording is being loaded…",
   recordingLost: "The recording lies with a kernel that has ended. Run the cell again.",
@@ -64,6 +69,7 @@ export const texts = {
     `${typed ? `“${typed}” is` : "An empty field is"} no whole number from ${low} to ${high}; ${name} stays as it was.`,
   noNumber: (/** @type {string} */ typed, /** @type {string} */ name) =>
     `${typed ? `“${typed}” is` : "An empty field is"} no number; ${name} stays as it was.`,
+  tooLarge: (/** @type {string} */ typed, /** @type {string} */ name) => `“${typed}” is too large a number; ${name} stays as it was.`,
   outOfRange: (/** @type {number} */ value, /** @type {string} */ name, /** @type {number} */ low, /** @type {number} */ high) =>
     `${label(value)} is outside ${label(low)} to ${label(high)}; ${name} stays as it was.`,
   notPositive: (/** @type {number} */ value) => `eta must be larger than 0, not ${label(value)}; it stays as it was.`,

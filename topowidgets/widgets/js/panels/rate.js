@@ -1,6 +1,7 @@
 /** The learning rate: a logarithmic slider with the marks 1/K, 2/lambda_max and 1/h+, and two number fields. */
 import { h, setText, show } from "../dom.js";
 import { newestWins } from "../loop.js";
+import { numberField, numberOf, tellRange } from "../number_field.js";
 import { fieldText, logScale, significant } from "../scales.js";
 import { term } from "../term.js";
 import { texts } from "../texts.js";
@@ -21,8 +22,8 @@ export function inUnits(marks, tracked) {
 export function ratePanel(stage, theme, words) {
   const marks = rateMarks(words);
   const slider = h("input", { type: "range", min: 0, max: 1000, step: 1, "aria-label": texts.rate, class: "tw-slider" });
-  const field = h("input", { type: "number", step: "any", "aria-label": texts.rateField, class: "tw-number" });
-  const etaField = h("input", { type: "number", step: "any", "aria-label": texts.etaField, class: "tw-number tw-eta" });
+  const field = numberField(texts.rateField, "tw-number");
+  const etaField = numberField(texts.etaField, "tw-number tw-eta");
   const alert = h("p", { role: "alert", class: "tw-alert" });
   const recording = h("p", { class: "tw-note", hidden: stage.can("rate") }, texts.recording);
   const name = h("span");
@@ -49,7 +50,7 @@ export function ratePanel(stage, theme, words) {
 
   let scale = logScale(0.1, 8), unit = "1/K", sign = "", version = -1, dragging = false;
   /** @type {number|null} the learner's value until the status follows, in axis units */ let own = null;
-  let typedWrong = false;
+  let typedWrong = false, said = "";
   /** @type {any} */ let timer = null;
   const send = newestWins((/** @type {object} */ args) => stage.command("rate", args), SEND_EVERY);
 
@@ -106,9 +107,10 @@ export function ratePanel(stage, theme, words) {
     write(true);
   }
   function typed(/** @type {HTMLInputElement} */ input) {
-    const raw = input === etaField, value = Number(input.value);
+    const raw = input === etaField, value = numberOf(input.value);
     const what = raw ? texts.etaField : texts.rate;
-    if (input.value === "" || input.validity.badInput || !Number.isFinite(value)) return refuse(texts.noNumber(input.value, what));
+    if (Number.isNaN(value)) return refuse(texts.noNumber(input.value.trim(), what));
+    if (!Number.isFinite(value)) return refuse(texts.tooLarge(input.value.trim(), what));
     if (raw && unit !== "eta") {
       if (value <= 0) return refuse(texts.notPositive(value));
       own = k0() ? value * k0() : null;
@@ -127,9 +129,10 @@ export function ratePanel(stage, theme, words) {
     input.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {
       if (e.key === "Enter") typed(input); // a host may keep the change event of Enter to itself
       const by = { ArrowUp: 1.02, ArrowDown: 1 / 1.02 }[e.key];
-      if (!by || !(Number(input.value) > 0)) return;
+      const from = numberOf(input.value);
+      if (!by || !(from > 0 && from < Infinity)) return;
       e.preventDefault();
-      input.value = String(significant(Number(input.value) * by));
+      input.value = String(significant(from * by));
       typed(input);
     });
   }
@@ -146,6 +149,9 @@ export function ratePanel(stage, theme, words) {
       put(field, value < 1 ? fieldText(value, 3) : value.toFixed(2));
     }
     put(etaField, fieldText(eta(value)));
+    const { min, max } = stage.axis;
+    tellRange(field, value, min, max);
+    tellRange(etaField, eta(value), unit === "eta" ? min : 0, unit === "eta" ? max : Infinity);
   }
 
   return {
@@ -179,9 +185,12 @@ export function ratePanel(stage, theme, words) {
         input.disabled = !stage.can("set");
       }
       show(modes, unit !== "eta" && status.track !== undefined);
-      const { error } = status;
-      if (!typedWrong) setText(alert, error && ["rate", "eta", "eta_k", "track"].includes(error.field) ? error.message : "");
-      write();
+      const refused = ["rate", "eta", "eta_k", "track"].includes(status.error?.field) ? status.error.message : "";
+      if (!typedWrong) setText(alert, refused);
+      const news = refused !== "" && refused !== said;
+      said = refused;
+      if (news) own = null;
+      write(news); // the kernel refused what stands in the field
       slider.setAttribute("aria-description", marks.place(inUnits(shown?.header.marks ?? {}, tracks())));
       return 0;
     },

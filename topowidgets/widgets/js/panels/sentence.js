@@ -18,7 +18,8 @@ export function sentencePanel(stage, _theme, words) {
   const line = h("p", { role: "status", "aria-live": "polite", class: "tw-sentence" });
   const busy = h("span", { class: "tw-busy", hidden: true }, texts.busy);
   const resume = h("button", { type: "button", class: "tw-button", hidden: true, onclick: () => stage.command("resume", {}) }, texts.resume);
-  const node = h("div", { class: "tw-words" }, h("div", { class: "tw-chips" }, sample.node, map.node), line, resume, busy);
+  const notice = h("p", { role: "alert", class: "tw-alert" });
+  const node = h("div", { class: "tw-words" }, h("div", { class: "tw-chips" }, sample.node, map.node), line, resume, busy, notice);
   const say = newestWins((/** @type {string} */ text) => setText(line, text), CALM);
   const saySoon = newestWins((/** @type {string} */ text) => setText(line, text), SOON);
   let version = -1, state = "";
@@ -60,7 +61,10 @@ export function sentencePanel(stage, _theme, words) {
       state = status.state;
       show(resume, status.state === "dead");
       resume.disabled = status.resumable === false;
-      show(busy, status.kernel === "busy");
+      const waiting = (status.waiting ?? []).map((/** @type {string} */ name) => texts.commands[name] ?? name);
+      setText(busy, waiting.length ? texts.waits(waiting) : texts.busy);
+      show(busy, waiting.length > 0 || status.kernel === "busy");
+      setText(notice, status.notice ?? "");
       return 0;
     },
     stop() { say.cancel(); saySoon.cancel(); },

@@ -9,6 +9,8 @@ import { texts } from "../texts.js";
 
 const HEARTBEAT = 60_000; // ms: a kernel that hears nothing for long ends its training process
 
+const HEARD = 400; // ms after which a command that the kernel has not heard is said to wait
+
 const COMMANDS = ["play", "pause", "step", "reset", "rate", "speed", "preset", "resume", "set", "track", "scrub"];
 
 /**
@@ -20,7 +22,10 @@ export function liveSource(transport, { page = globalThis.document, host = globa
   const frames = new FrameStore();
   /** @type {number[]} ids that were received and not yet drawn */
   let waiting = [];
-  let greeted = false, lost = false;
+  /** @type {{key: string, name: string, late: boolean}[]} commands that the kernel has not heard yet, in order */
+  let unheard = [];
+  let greeted = false, lost = false, commands = 0;
+  const origin = Math.random().toString(36).slice(2, 10); // other pages may send to the same kernel
   const tell = (/** @type {any} */ event) => { for (const listener of [...listeners]) listener(event); };
   /** A restarted kernel has no lab: sending throws from then on, and the picture would stand still without a word. */
   const send = (/** @type {object} */ message) => {
@@ -43,6 +48,10 @@ export function liveSource(transport, { page = globalThis.document, host = globa
       } else if (message?.type === "history") {
         frames.replace(message.run, decodeHistory(message, buffers?.[0]));
         tell({ type: "history" });
+      } else if (message?.type === "heard") {
+        const late = unheard.some((command) => command.late);
+        unheard = unheard.slice(unheard.findIndex((command) => command.key === message.key) + 1);
+        if (late) tell({ type: "status" });
       }
     }),
     transport.onStatus(() => tell({ type: "status" })),
@@ -61,7 +70,7 @@ export function liveSource(transport, { page = globalThis.document, host = globa
     can: new Set(COMMANDS),
     get settings() { return transport.settings() ?? {}; },
     get status() {
-      const status = transport.status() ?? {};
+      const status = { ...transport.status(), waiting: lost ? [] : unheard.filter((command) => command.late).map((command) => command.name) };
       return lost ? { ...status, state: "dead", message: texts.lost, resumable: false } : status;
     },
     subscribe(/** @type {(event: any) => void} */ listener) {
@@ -73,7 +82,16 @@ export function liveSource(transport, { page = globalThis.document, host = globa
       }
       return () => listeners.delete(listener);
     },
-    command(/** @type {string} */ name, args = {}) { send({ type: "command", name, args }); },
+    command(/** @type {string} */ name, args = {}) {
+      const command = { key: `${origin}-${commands += 1}`, name, late: false };
+      unheard.push(command);
+      send({ type: "command", name, args, key: command.key });
+      const timer = setTimeout(() => {
+        command.late = unheard.includes(command);
+        if (command.late) tell({ type: "status" });
+      }, HEARD);
+      /** @type {any} */ (timer).unref?.();
+    },
     /** The newest received frames were drawn (or passed over by a drawn one): give them back. */
     drawn() {
       if (page?.hidden) return;

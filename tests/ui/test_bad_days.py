@@ -1,0 +1,125 @@
+"""The lab on bad days: numbers typed wrongly, a busy kernel, a full disk, two labs, a slow link."""
+
+from __future__ import annotations
+
+import resource
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.ui.conftest import LabPage, Server
+from tests.ui.test_lab import CELL, open_lab, pause
+
+pytestmark = pytest.mark.ui
+
+
+def test_numbers_are_read_as_people_write_them(lab_page: LabPage, server: Server) -> None:
+    """A decimal comma is a point; what is no number, or too large a one, is said and changes nothing; arrow keys step."""
+    open_lab(lab_page, server, "typed")
+    pause(lab_page)
+    field, raw = lab_page.control("spinbutton", "learning rate in units of 1/K"), lab_page.control("spinbutton", "eta")
+    field.fill("2,5")
+    field.press("Enter")
+    expect(field).to_have_value("2.50")
+    expect(field).to_have_attribute("aria-valuenow", "2.5")
+    expect(field).to_have_attribute("aria-valuemin", "0.1")
+    expect(field).to_have_attribute("aria-valuemax", "8")
+    raw.fill("100,5")
+    raw.press("Tab")
+    expect(raw).to_have_value("100.5")
+    alert = lab_page.root.get_by_role("group", name="learning rate", exact=True).get_by_role("alert")
+    for typed, words in (
+        ("1e400", "“1e400” is too large a number; eta stays as it was."),
+        ("abc", "“abc” is no number; eta stays as it was."),
+        ("", "An empty field is no number; eta stays as it was."),
+        ("1,000.5", "“1,000.5” is no number; eta stays as it was."),
+        ("-3", "eta must be larger than 0, not −3; it stays as it was."),
+        ("1e12", "eta = 1000000000000 is not allowed: a number above 0 to 1e+09."),
+    ):
+        raw.fill(typed)
+        raw.press("Enter")
+        expect(alert).to_have_text(words)
+        expect(raw).to_have_value("100.5")
+    field.fill("1e400")
+    field.press("Enter")
+    expect(alert).to_have_text("“1e400” is too large a number; learning rate stays as it was.")
+    field.fill("9")
+    field.press("Enter")
+    expect(alert).to_have_text("9 is outside 0.1 to 8; learning rate stays as it was.")
+    lab_page.shot("typed-wrong")
+    field.fill("2")
+    field.press("ArrowUp")
+    expect(field).to_have_value("2.04")
+    expect(alert).to_have_count(0)
+    lab_page.button("Reset").click()
+    lab_page.wait("d.state == 'paused' && +d.step == 0 && +d.run == 2")
+    lab_page.button("Step").click()
+    lab_page.wait("Math.abs(+d.etaK - 2.04) < 1e-6")
+
+
+def test_commands_to_a_busy_kernel_wait_with_a_word_and_are_done_once(lab_page: LabPage, server: Server) -> None:
+    """A cell that lets no other thread of the kernel run: Pause and two Steps are said to wait, and are done when it is free."""
+    busy = "import ctypes, time\nprint('begun')\ntime.sleep(1)\nctypes.PyDLL(None).sleep(8)"  # holds the lock, as C code may
+    lab_page.open(server.notebook("busy", CELL.replace("()", "(eta_k=0.2)"), busy))
+    lab_page.page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-cell-and-select-next'); }")
+    lab_page.wait("d.state == 'running' && +d.step >= 3", 40)
+    lab_page.page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-cell'); }")
+    lab_page.page.locator(".jp-OutputArea-output").get_by_text("begun").wait_for()
+    lab_page.page.wait_for_timeout(2000)
+    lab_page.button("Pause").click()
+    expect(lab_page.root.get_by_text("The kernel is busy; Pause will follow.")).to_be_visible(timeout=2000)
+    step = lab_page.number("view-step")
+    for _ in range(2):
+        lab_page.button("Step").click()
+    expect(lab_page.root.get_by_text("The kernel is busy; Pause, Step will follow.")).to_be_visible(timeout=2000)
+    lab_page.shot("busy")
+    lab_page.wait("d.state == 'paused'", 30)
+    expect(lab_page.root.get_by_text("will follow")).to_be_hidden()
+    lab_page.page.wait_for_timeout(1000)
+    reached = lab_page.number("step")
+    assert reached > step
+    lab_page.button("Step").click()
+    lab_page.wait(f"+d.step == {reached + 1}")
+
+
+def test_a_full_disk_is_said_and_the_picture_goes_on(lab_page: LabPage, server: Server) -> None:
+    """Nothing more can be written: a sentence says from which step on nothing is recorded, and training and picture go on."""
+    open_lab(lab_page, server, "full", CELL.replace("()", "(eta_k=0.2)"))
+    lab_page.wait("+d.step >= 3")
+    resource.prlimit(lab_page.worker().pid, resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))  # type: ignore[attr-defined]
+    alert = lab_page.root.get_by_role("alert").filter(has_text="is not recorded")
+    expect(alert).to_contain_text("Training goes on")
+    step = lab_page.number("step")
+    lab_page.wait(f"d.state == 'running' && +d.step >= {step + 10}")
+    lab_page.shot("full-disk")
+    resource.prlimit(lab_page.worker().pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))  # type: ignore[attr-defined]
+    lab_page.button("Reset").click()
+    lab_page.wait("d.state == 'paused' && +d.run == 2")
+    expect(alert).to_have_count(0)
+
+
+def test_what_was_chosen_while_it_was_dead_is_used(lab_page: LabPage, server: Server) -> None:
+    """The rate slid after the training process died stays in view and is the rate of the first new step; a restart keeps the speed."""
+    open_lab(lab_page, server, "dead-rate")
+    lab_page.wait("+d.step >= 2")
+    lab_page.worker().kill()
+    lab_page.wait("d.state == 'dead'")
+    field = lab_page.control("spinbutton", "learning rate in units of 1/K")
+    field.fill("0.25")
+    field.press("Enter")
+    speed = lab_page.control("combobox", "speed")
+    speed.select_option("1 tau/s")
+    lab_page.page.wait_for_timeout(2000)  # longer than the learner's own value is believed without an answer
+    expect(field).to_have_value("0.25")
+    lab_page.button("Resume").click()
+    lab_page.wait("d.state == 'paused'", 30)
+    expect(field).to_have_value("0.25")
+    lab_page.button("Step").click()
+    lab_page.wait("+d.etaK == 0.25")
+    expect(speed).to_have_value("1")
+    lab_page.button("more").click()
+    seed = lab_page.control("spinbutton", "seed")
+    seed.fill("4")
+    seed.press("Enter")
+    lab_page.wait("+d.run == 2", 30)
+    expect(speed).to_have_value("1")

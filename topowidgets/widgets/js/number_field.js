@@ -1,0 +1,23 @@
+/**
+ * A field for a number as people write it: "1,5" is 1.5. A text field in the role of a spin button, because a browser's own number field
+ * drops what it does not understand without a word (Chromium makes 15 of "1,5").
+ */
+import { h } from "./dom.js";
+
+/** @param {string} name accessible name @param {string} style class */
+export const numberField = (name, style) =>
+  h("input", { type: "text", inputmode: "decimal", role: "spinbutton", autocomplete: "off", spellcheck: "false", "aria-label": name, class: style });
+
+/** What was typed as a number: decimal comma or point, minus of either kind; NaN for everything else, infinity for what is too large. */
+export function numberOf(/** @type {string} */ typed) {
+  const text = typed.trim().replace("−", "-");
+  const plain = text.includes(".") ? text : text.replace(",", ".");
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+}
+
+/** Tell assistive technology where the field stands. @param {HTMLElement} field @param {number|null} value @param {number} min @param {number} max */
+export function tellRange(field, value, min, max) {
+  for (const [name, v] of Object.entries({ "aria-valuenow": value, "aria-valuemin": min, "aria-valuemax": max })) {
+    if (v === null || !Number.isFinite(v)) field.removeAttribute(name); else field.setAttribute(name, String(v));
+  }
+}
