@@ -6,7 +6,8 @@ import torch
 
 from topowidgets.config import Config
 from topowidgets.learning.losses import LOSSES
-from topowidgets.learning.networks import OneHidden
+from topowidgets.learning.networks import Linearisation, OneHidden
+from topowidgets.learning.trainer import Trainer
 
 
 def test_output_by_hand():
@@ -70,3 +71,19 @@ def test_cross_entropy_of_outputs_far_apart_is_finite():
     terms = LOSSES["cross_entropy"](torch.tensor([[1e4, -1e4], [-1e4, 1e4]]), torch.tensor([1, 1]))
     assert float(terms.value) == pytest.approx(1e4)
     assert bool(torch.isfinite(terms.gradient).all())
+
+
+@pytest.mark.parametrize("task", ["step", "digits"])
+def test_a_batch_of_networks_has_the_gradient_of_each(task):
+    """Units (networks, n, D) give what each network gives alone, tracers too, with one output and with ten."""
+    extra = {"inputs": 64, "loss": "cross_entropy"} if task == "digits" else {}
+    trainer = Trainer(Config(task=task, samples=40, neurons=12, tracers=5, **extra))
+    at = trainer.current
+    generator = torch.Generator().manual_seed(0)
+    units = torch.stack([at.units + 0.3 * torch.randn(at.units.shape, generator=generator, dtype=torch.float64) for _ in range(3)])
+    tracers = trainer.tracers.expand(3, -1, -1)
+    batch = Linearisation(trainer.network, trainer.config.loss, units, at.x, trainer.targets, tracers)
+    for number in range(3):
+        alone = Linearisation(trainer.network, trainer.config.loss, units[number], at.x, trainer.targets, trainer.tracers)
+        assert torch.allclose(batch.gradient[number], alone.gradient, rtol=1e-10, atol=1e-15)
+        assert torch.allclose(batch.z[number], alone.z, rtol=1e-12, atol=1e-15)

@@ -56,7 +56,7 @@ class OneHidden:
     def output(self, units: Tensor, x: Tensor) -> Tensor:
         """f(x), (samples, outputs)."""
         incoming, outgoing = self.split(units)
-        return self.scale * ACTIVATIONS[self.activation](x @ incoming.T).value @ outgoing
+        return self.scale * (ACTIVATIONS[self.activation](x @ incoming.T).value @ outgoing)
 
 
 class Linearisation:
@@ -64,15 +64,17 @@ class Linearisation:
 
     The neuron potential is phi(x) = <dL/dz, contribution(x)> summed over the batch, dL/dz frozen at `units` (SCIENCE.md section 2): one
     gradient step moves every unit, and every tracer, by -eta grad phi. `tracers` are carried along in the same matrix products.
+
+    Units and tracers may be a batch of networks, (..., n, D): then there are as many outputs `z` and gradients, and the rest has no meaning.
     """
 
     def __init__(self, network: OneHidden, loss: str, units: Tensor, x: Tensor, y: Tensor, tracers: Tensor | None = None) -> None:
         self.network, self.units, self.x = network, units, x
-        self.points = units if tracers is None or not len(tracers) else torch.cat([units, tracers])
+        self.points = units if tracers is None or not tracers.shape[-2] else torch.cat([units, tracers], dim=-2)
         incoming, self._all_outgoing = network.split(self.points)
-        self._value, self._first, self._make_second = ACTIVATIONS[network.activation](x @ incoming.T)
-        neurons = len(units)
-        self.z = network.scale * self._value[:, :neurons] @ self._all_outgoing[:neurons]
+        self._value, self._first, self._make_second = ACTIVATIONS[network.activation](x @ incoming.mT)
+        neurons = units.shape[-2]
+        self.z = network.scale * (self._value[..., :neurons] @ self._all_outgoing[..., :neurons, :])
         self._terms: LossTerms = LOSSES[loss](self.z, y)
 
     @property
@@ -92,10 +94,10 @@ class Linearisation:
 
     def _potential_gradient(self, outgoing: Tensor, value: Tensor, first: Tensor) -> Tensor:
         if self.network.outputs == 1:  # outgoing factors out: no pass over (samples, units) to multiply by it
-            incoming = outgoing * (first.T @ (self.frozen * self.x))
+            incoming = outgoing * (first.mT @ (self.frozen * self.x))
         else:
-            incoming = ((self.frozen @ outgoing.T) * first).T @ self.x
-        return self.network.scale * torch.cat([incoming, value.T @ self.frozen], dim=1)
+            incoming = ((self.frozen @ outgoing.mT) * first).mT @ self.x
+        return self.network.scale * torch.cat([incoming, value.mT @ self.frozen], dim=-1)
 
     def potential_gradient(self, points: Tensor) -> Tensor:
         """grad phi at any points, (points, D)."""
