@@ -34,9 +34,12 @@ class Trainer:
 
     Args:
         own: the rule of a Config whose rule is `own`.
+        like: a trainer whose Config differs in the rate and length alone: its data and its curvature at the start are taken over.
 
     Attributes:
         start: curvature at the start, K converged to 1e-10 in float64; its K is the unit of the rate.
+        start_directions: what the probe's next measurement began from at the start.
+        x, targets, held_out: training samples, and (inputs, targets) of those held out, as tensors.
         steps: steps taken. tau: training time so far. planned: the step at which the run's tau, steps or epochs are reached.
         eta_k, fixed_eta: the rate as it is set, one of the two None.
 
@@ -48,13 +51,16 @@ class Trainer:
         20
     """
 
-    def __init__(self, config: Config, own: OwnRule | type[OwnRule] | None = None) -> None:
+    def __init__(self, config: Config, own: OwnRule | type[OwnRule] | None = None, *, like: Trainer | None = None) -> None:
         self.config = config
         self.device = choose_device(config)
         self._dtype = torch.float64 if config.dtype == "float64" else torch.float32
-        data = task(config)
-        self.x, self.targets = self._inputs(data.x), self._targets(data.y)
-        self._held_out = self._inputs(data.held_out_x), self._targets(data.held_out_y)
+        if like is None:
+            data = task(config)
+            self.x, self.targets = self._inputs(data.x), self._targets(data.y)
+            self.held_out = self._inputs(data.held_out_x), self._targets(data.held_out_y)
+        else:
+            self.x, self.targets, self.held_out = like.x, like.targets, like.held_out
         self.network = OneHidden.of(config)
         neurons, tracers = neuron_cloud(config)
         self._points = self._tensor(np.concatenate([neurons, tracers]))
@@ -67,7 +73,12 @@ class Trainer:
         self.steps, self.tau = 0, 0.0
         self.schedule: list[tuple[int, float | None, float | None]] = []
         self._current = self._linearise()
-        self.start: Curvature = self.probe.measure(self.curvature_at())
+        if like is None:
+            self.start: Curvature = self.probe.measure(self.curvature_at())
+            self.start_directions = self.probe.state()
+        else:
+            self.start, self.start_directions = like.start, like.start_directions
+            self.probe.restore(self.start_directions)
         self._unit, self._goal = self.start.K, config.tau or 0.0
         self.planned = 0
         self.set_rate(eta_k=config.eta_k, eta=config.eta)
@@ -185,7 +196,7 @@ class Trainer:
 
     def accuracy(self) -> float | None:
         """Part of the held-out samples that is classified rightly; None for a regression."""
-        x, y = self._held_out
+        x, y = self.held_out
         if not self.config.classification or not len(x):
             return None
         return float((self.network.output(self.neurons, x).argmax(dim=1) == y).double().mean())
@@ -226,6 +237,16 @@ class Trainer:
         largest, smallest, _ = self._tracker.spectrum(self.curvature_at())
         self._unit = max(abs(largest), abs(smallest)) or self._unit
         self._plan()
+
+    def jump(self, points: Tensor, steps: int) -> None:
+        """Stand at a later step of this run that was computed elsewhere, at one rate from the start and by a rule without a state.
+
+        Args:
+            points: neurons, then tracers, (neurons + tracers, D).
+        """
+        self._points.copy_(points)
+        self.steps, self.tau = steps, steps * self.tick
+        self._current = self._linearise()
 
     def run(self) -> Iterator[Step]:
         """Steps until the planned one, or until the run diverges."""

@@ -1,0 +1,102 @@
+"""The atlas against the reference runs, and against runs that are trained one by one."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from topowidgets.config import Config
+from topowidgets.experiments.atlas import Atlas, atlas_runs, checked_rates, default_rates, kept_steps
+from topowidgets.experiments.run import train
+from topowidgets.fields import ConfigError
+from topowidgets.presets import preset
+
+RINGS = json.loads((Path(__file__).parents[1] / "reference" / "rings.json").read_text())["presets"]
+SMALL = Config(neurons=24, tracers=24)
+
+
+@given(st.integers(1, 5000), st.integers(4, 60))
+def test_kept_steps_hold_both_ends_and_are_even(planned, frames):
+    steps = kept_steps(planned, frames)
+    assert steps[:2] == [0, 1]
+    assert steps[-1] == planned
+    assert steps == sorted(set(steps))
+    assert len(steps) <= frames + (planned < frames)
+    assert planned >= frames or len(steps) == planned + 1
+    assert planned < frames or max(np.diff(steps[2:])) <= planned / (frames - 2) + 1
+
+
+@pytest.mark.parametrize("name", ["pinch", "fold", "shatter", "shrink"])
+def test_the_reference_runs(name):
+    """SCIENCE.md 4. Trained in float32 between the frames, so H1 agrees to 1e-4 and not to the last digit."""
+    rates = [0.5, 0.9, 1.5, 1.9, 2.5, 3.0]
+    atlas = Atlas.trained(preset(name).replace(tracers=0), rates, frames=6)
+    expected = {row["eta_k"]: row for row in RINGS[name]["rows"]}
+    for rate, run in zip(rates, atlas.runs, strict=True):
+        assert run.rows[-1]["step"] == expected[rate]["steps"]
+        h1 = expected[rate]["h1_death"] - expected[rate]["h1_birth"]
+        assert run.frames[-1].facts["sample_verdict"]["persistence"] == pytest.approx(h1, abs=1e-4)
+
+
+def test_a_kept_step_is_measured_as_in_a_run_of_its_own():
+    alone = train(SMALL, eta_k=1.5)
+    ((_, run),) = atlas_runs(SMALL, [1.5], frames=6)
+    by_step = {row["step"]: row for row in alone.rows}
+    for row in run.rows:
+        for name in ("tau", "eta", "loss", "K", "lambda_max", "h_plus", "ratio_min", "ratio_max"):
+            assert (row[name] is None) == (by_step[row["step"]][name] is None), name
+            if row[name] is not None:
+                assert row[name] == pytest.approx(by_step[row["step"]][name], rel=2e-4), (row["step"], name)
+        for name in ("folded", "crossings"):
+            assert row[name] == by_step[row["step"]][name]
+
+
+def test_other_rules_go_one_by_one_and_to_the_bit():
+    config = SMALL.replace(rule="heavy_ball", tau=6)
+    alone = train(config, eta_k=0.5)
+    ((_, run),) = atlas_runs(config, [0.5], frames=5)
+    assert np.array_equal(run.frames[-1].neurons, alone.frames[-1].neurons)
+    assert run.rows[-1]["loss"] == alone.rows[-1]["loss"]
+
+
+def test_the_rate_that_is_looked_at_comes_first():
+    assert [rate for rate, _ in atlas_runs(SMALL, [0.5, 1.0, 4.0], first=3.5, frames=4)] == [4.0, 0.5, 1.0]
+
+
+def test_nothing_is_called_injective_where_steps_were_not_looked_at():
+    whole, sparse = (next(run for _, run in atlas_runs(SMALL, [0.5], frames=frames)) for frames in (100, 5))
+    assert whole.frames[-1].facts["map_verdict"]["verdict"] == "injective"
+    assert sparse.frames[-1].facts["map_verdict"]["verdict"] == "undetermined"
+
+
+def test_a_rate_that_diverges_ends_early_and_the_grid_says_so():
+    atlas = Atlas.trained(SMALL.replace(task="sine", activation="relu", rule="gd", tau=3000), [0.5, 40.0], frames=8)
+    assert [run.diverged for run in atlas.runs] == [False, True]
+    grid = atlas.on_grid("h1", np.array([0.0, 1500.0, 3000.0]))
+    assert np.isfinite(grid[0]).all()
+    assert np.isnan(grid[1, -1])
+
+
+def test_the_grid_holds_the_newest_value_at_or_before_each_time():
+    atlas = Atlas.trained(SMALL, [1.0, 3.0], frames=100)
+    loss = atlas.on_grid("loss", np.array([0.0, 2.5, 3.0, 30.0]))
+    rows = [[row["loss"] for row in run.rows] for run in atlas.runs]
+    assert loss[0].tolist() == [rows[0][0], rows[0][2], rows[0][3], rows[0][30]]
+    assert loss[1].tolist() == [rows[1][0], rows[1][0], rows[1][1], rows[1][10]]
+    with pytest.raises(ValueError, match="choose h1"):
+        atlas.on_grid("nothing", np.array([0.0]))
+
+
+def test_rates_are_checked():
+    assert checked_rates(SMALL, [3, 1.0, 3.0]) == [1.0, 3.0]
+    assert default_rates()[0] == 0.1
+    assert default_rates()[-1] == 8.0
+    assert len(default_rates()) == 24
+    for rates in ([], [0.0], [-1.0], [float("nan")], list(range(1, 99))):
+        with pytest.raises(ConfigError, match="eta_k"):
+            checked_rates(SMALL, rates)
+    with pytest.raises(ConfigError, match="no K"):
+        checked_rates(Config(rule="adam", eta_k=None, eta=0.01), [1.0])

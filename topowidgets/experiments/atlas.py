@@ -1,0 +1,201 @@
+"""The atlas: one start trained at a whole grid of rates to one training time, each rate a Run of frames at common times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import torch
+from jaxtyping import Float
+
+from topowidgets.config import Config
+from topowidgets.experiments.frames import Frame, Framer
+from topowidgets.experiments.observer import SCALARS, Observer, Row
+from topowidgets.experiments.run import Run
+from topowidgets.fields import ConfigError
+from topowidgets.learning.fleet import fly, side_by_side
+from topowidgets.learning.machine import threads_for
+from topowidgets.learning.trainer import Trainer
+
+RATES = 24
+LOWEST, HIGHEST = 0.1, 8.0
+"""The default grid, in units of 1/K0."""
+
+FRAMES = 48
+"""Most frames of one rate, at training times as even as its steps allow; a rate of fewer steps has one for each."""
+
+MOST_RATES = 96
+
+
+def default_rates() -> list[float]:
+    """24 rates from 0.1 to 8 in units of 1/K0, evenly spaced in their logarithm."""
+    return [round(float(rate), 6) for rate in np.geomspace(LOWEST, HIGHEST, RATES)]
+
+
+def checked_rates(config: Config, eta_k: Sequence[float] | None) -> list[float]:
+    """Rates in ascending order, each once.
+
+    Raises:
+        ConfigError: if there is none or too many, if one is not allowed, or if the rule has no K.
+    """
+    rates = default_rates() if eta_k is None else sorted({float(rate) for rate in eta_k})
+    if not config.has_k:
+        raise ConfigError("rule", config.rule, "an atlas compares rates in units of 1/K, and this rule has no K")
+    if not 1 <= len(rates) <= MOST_RATES:
+        raise ConfigError("eta_k", len(rates), f"1 to {MOST_RATES} rates")
+    for rate in rates:
+        config.replace(eta_k=rate)
+    return rates
+
+
+def kept_steps(planned: int, frames: int = FRAMES) -> list[int]:
+    """The steps of a run of `planned` steps that get a frame: the start, the first, the last, and evenly between.
+
+    Examples:
+        >>> kept_steps(4)
+        [0, 1, 2, 3, 4]
+        >>> kept_steps(300, frames=5)
+        [0, 1, 100, 200, 300]
+    """
+    if planned < frames:
+        return list(range(planned + 1))
+    return [0, *sorted({1, *(round(step) for step in np.linspace(0, planned, frames - 1)[1:])})]
+
+
+def atlas_runs(
+    config: Config, eta_k: Sequence[float] | None = None, *, first: float | None = None, frames: int = FRAMES
+) -> Iterator[tuple[float, Run]]:
+    """Train and measure each rate, the one nearest to `first` before all others.
+
+    Steps between the kept ones are trained and not measured, so what is said of the map rests on the kept steps alone. Where the rates
+    can be trained side by side it is done in float32 up to the step before each kept one, and that step is taken and measured in the
+    Config's own precision.
+
+    Args:
+        config: what is trained; its own rate has no meaning here.
+        eta_k: rates in units of 1/K0; by default 24 from 0.1 to 8.
+        first: the rate that is looked at; by default the config's.
+        frames: most frames of a rate.
+
+    Yields:
+        (rate, Run), as they are done.
+
+    Raises:
+        ConfigError: for rates that are not allowed, or a rule without a K.
+    """
+    rates = checked_rates(config, eta_k)
+    with threads_for(config):
+        yield from _rows(config, rates, first or config.eta_k or 1.0, frames)
+
+
+def _rows(config: Config, rates: Sequence[float], first: float, frames: int) -> Iterator[tuple[float, Run]]:
+    """The rows of an atlas, in the order in which they are done."""
+    template = Trainer(config.replace(eta_k=rates[0]))
+    thumb = min(rates, key=lambda rate: abs(np.log(rate / first)))
+    together = side_by_side(config, cuda=template.device.type == "cuda")
+    for group in ([thumb], [rate for rate in rates if rate != thumb]):
+        trainers = [Trainer(config.replace(eta_k=rate), like=template) for rate in group]
+        steps = [kept_steps(trainer.planned, frames) for trainer in trainers]
+        before: Sequence[torch.Tensor | None] = [None] * len(group)
+        if together and group:
+            before = fly(template, group, [[step - 1 for step in kept[1:]] for kept in steps])
+        for rate, trainer, kept, points in zip(group, trainers, steps, before, strict=True):
+            yield rate, _row(trainer, kept, points)
+
+
+def _row(trainer: Trainer, kept: Sequence[int], before: torch.Tensor | None) -> Run:
+    """One rate's run: a row and a frame at each kept step; `before` holds the points one step earlier, or the trainer goes there."""
+    observer, framer = Observer(trainer), Framer(trainer.config)
+    rows: list[Row] = [observer.start()]
+    pictures: list[Frame] = [framer.frame(observer.snapshot())]
+    for number, step in enumerate(kept[1:]):
+        if step - kept[number] > 1:
+            observer.tally.whole = False  # nothing is called injective where steps were not looked at
+        if not _gone_to(trainer, step - 1, None if before is None else before[number]):
+            break
+        taken = trainer.advance()
+        rows.append(observer.observe(taken, curvature=not trainer.diverged))
+        if trainer.diverged:
+            break
+        pictures.append(framer.frame(observer.snapshot()))
+        betti = pictures[-1].facts["betti"]
+        rows[-1] |= {"b0": betti["b0"], "b1": betti["b1"]}
+    return Run(trainer.config, trainer.start, rows, pictures, diverged=trainer.diverged)
+
+
+def _gone_to(trainer: Trainer, step: int, points: torch.Tensor | None) -> bool:
+    """Go to a step, at once where its points are known; whether the run is still within bounds there."""
+    if points is not None:
+        trainer.jump(points, step)
+    while trainer.steps < step and not trainer.diverged:
+        trainer.advance()
+    return not trainer.diverged
+
+
+class Atlas:
+    """Runs of one Config at a grid of rates, all to the same training time.
+
+    Attributes:
+        runs: by rate, ascending.
+
+    Examples:
+        >>> atlas = Atlas.trained(Config(neurons=24), eta_k=[0.5, 3.0])
+        >>> atlas
+        Atlas(pinch, 2 rates from 0.5 to 3, tau 30)
+        >>> [str(run.frames[-1].facts["sample_verdict"]["verdict"]) for run in atlas.runs]
+        ['open', 'closed']
+    """
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        self.runs = sorted(runs, key=lambda run: run.config.eta_k or 0.0)
+
+    def __repr__(self) -> str:
+        rates = self.eta_k
+        return f"Atlas({self.runs[0].config.preset}, {len(rates)} rates from {rates[0]:g} to {rates[-1]:g}, tau {self.tau:g})"
+
+    @classmethod
+    def trained(cls, config: Config, eta_k: Sequence[float] | None = None, *, frames: int = FRAMES) -> Atlas:
+        """Train every rate here and now.
+
+        Raises:
+            ConfigError: for rates that are not allowed, or a rule without a K.
+        """
+        return cls([run for _, run in atlas_runs(config, eta_k, frames=frames)])
+
+    @property
+    def eta_k(self) -> Float[np.ndarray, " rates"]:
+        """The rates, in units of 1/K0."""
+        return np.array([run.config.eta_k for run in self.runs], dtype=float)
+
+    @property
+    def tau(self) -> float:
+        """Training time to which they were trained."""
+        return max(float(run.rows[-1]["tau"] or 0.0) for run in self.runs)
+
+    def on_grid(self, name: str, taus: Float[np.ndarray, " times"]) -> Float[np.ndarray, "rates times"]:
+        """One scalar over rates and training times: of each rate the newest value measured at or before each time.
+
+        Args:
+            name: a column in SCALARS, or "h1": the longest H1 bar in cloud radii. NaN beyond the end of a run that diverged.
+            taus: training times, ascending.
+
+        Raises:
+            ValueError: for an unknown name.
+        """
+        if name != "h1" and name not in SCALARS:
+            raise ValueError(f"name = {name!r} is not allowed: choose h1, {', '.join(SCALARS)}.")
+        grid = np.full((len(self.runs), len(taus)), np.nan)
+        for row, run in zip(grid, self.runs, strict=True):
+            if name == "h1":
+                times = np.array([frame.tau for frame in run.frames])
+                values = np.array([frame.facts["sample_verdict"]["persistence"] for frame in run.frames])
+            else:
+                times, values = run.column("tau"), run.column(name)
+            known = np.isfinite(values)
+            if not known.any():
+                continue
+            places = np.searchsorted(times[known], taus * (1 + 1e-9), side="right") - 1
+            row[places >= 0] = values[known][places[places >= 0]]
+            if run.diverged:
+                row[taus > times[-1]] = np.nan
+        return grid
