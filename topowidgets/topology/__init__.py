@@ -7,6 +7,7 @@ from topowidgets.topology.clouds import (
     maxmin_landmarks,
     pairwise_distances,
 )
+from topowidgets.topology.cycles import representative_cycles
 from topowidgets.topology.distances import bottleneck_distance, wasserstein_distance
 from topowidgets.topology.distortion import GluingRates, gluing_rate, hull_grid, pair_ratios
 from topowidgets.topology.joint_umap import JointUMAP, joint_umap, motion, picture_warning
@@ -61,6 +62,7 @@ __all__ = [
     "pairwise_distances",
     "persistence",
     "picture_warning",
+    "representative_cycles",
     "rips_diagram",
     "sample_verdict",
     "self_crossings",

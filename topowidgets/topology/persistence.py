@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int
 
 from topowidgets.topology.clouds import check_cloud, cloud_radius, maxmin_landmarks, pairwise_distances, unit_cloud
 
@@ -40,6 +40,8 @@ class PersistenceDiagram:
         covering_radius: of the landmarks, divided by the cloud radius; 0 when every neuron was used.
         landmarks: how many, or None when every neuron was used.
         max_degree: highest degree that was computed.
+        landmark_rows: which neurons the landmarks are, or None when every neuron was used.
+        simplex_tree: GUDHI's, with its persistence computed, of an alpha complex; None for Rips.
     """
 
     bars: Float[np.ndarray, "bars 3"]
@@ -48,6 +50,8 @@ class PersistenceDiagram:
     covering_radius: float = 0.0
     landmarks: int | None = None
     max_degree: int = 1
+    landmark_rows: Int[np.ndarray, " landmarks"] | None = None
+    simplex_tree: Any = None
 
     def in_degree(self, degree: int) -> Float[np.ndarray, "bars 2"]:
         """(birth, death) of the bars of one degree, longest first, in cloud radii.
@@ -101,7 +105,7 @@ def alpha_diagram(points: Float[np.ndarray, "neurons dim"], max_degree: int = 1)
         tree = gudhi.AlphaComplex(points=unit, precision="safe").create_simplex_tree(output_squared_values=False)
     tree.compute_persistence(homology_coeff_field=2)
     by_degree = [tree.persistence_intervals_in_dimension(k) for k in range(max_degree + 1)]
-    return _diagram(by_degree, max_degree, "alpha", radius)
+    return replace(_diagram(by_degree, max_degree, "alpha", radius), simplex_tree=tree)
 
 
 def _has_flat_cell(tree: Any, unit: Float[np.ndarray, "neurons dim"]) -> bool:
@@ -178,7 +182,8 @@ def landmark_diagram(
         raise ValueError(f"landmarks = {landmarks}; give 1 to {RIPS_MAX_NEURONS[max_degree]} for H{max_degree} (128 is usual).")
     rows, covering_radius = maxmin_landmarks(unit, landmarks, seed)
     filtration = f"rips on {len(rows)} landmarks"
-    return _diagram(_rips_bars(unit[rows], max_degree), max_degree, filtration, radius, covering_radius, len(rows))
+    diagram = _diagram(_rips_bars(unit[rows], max_degree), max_degree, filtration, radius)
+    return replace(diagram, covering_radius=covering_radius, landmarks=len(rows), landmark_rows=rows)
 
 
 def persistence(
@@ -242,8 +247,6 @@ def _diagram(
     max_degree: int,
     filtration: str,
     radius: float,
-    covering_radius: float = 0.0,
-    landmarks: int | None = None,
 ) -> PersistenceDiagram:
     """Bars by degree, longest first, without those that are rounding; one essential H0 bar for no bars."""
     rows = [np.array([[0.0, 0.0, np.inf]])] if not by_degree else []
@@ -252,7 +255,7 @@ def _diagram(
         kept = np.flatnonzero(lengths > (_ROUNDING_BAR if degree else 0.0))
         kept = kept[np.argsort(-lengths[kept], kind="stable")]
         rows.append(np.column_stack([np.full(kept.size, float(degree)), bars[kept]]))
-    return PersistenceDiagram(np.concatenate(rows), filtration, radius, covering_radius, landmarks, max_degree)
+    return PersistenceDiagram(np.concatenate(rows), filtration, radius, max_degree=max_degree)
 
 
 def _check_degree(max_degree: int) -> None:
