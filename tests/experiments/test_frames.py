@@ -94,7 +94,7 @@ def test_the_browser_gets_one_float32_buffer():
     drawn = numbers[entry["offset"] : entry["offset"] + 48].reshape(entry["shape"])
     assert np.allclose(drawn, frames[-1].cloud, rtol=1e-6)
     assert "neurons" not in header["arrays"]
-    assert set(header["arrays"]) == {"cloud", "tracers", "folded", "folded_tracers", "bars"}
+    assert set(header["arrays"]) == {"cloud", "tracers", "folded", "folded_tracers", "bars", "cycles"}
     json.dumps(header, allow_nan=False)
 
 

@@ -109,3 +109,20 @@ def test_a_headless_run_measures_h2_at_both_ends_and_a_few_times_between(tmp_pat
     assert "sampled cavity" in run.frames[-1].facts["sentence"]
     assert "sampled cavity" in run.figure("barcode").layout.title.subtitle.text
     assert train("pinch", steps=1).summary()["h2_persistence"] is None
+
+
+def test_cycles_belong_to_the_bars_that_are_shown():
+    for config in (preset("pinch"), preset("pinch").replace(shape="two_circles"), SPHERE.replace(shape="circle"), IN_SPACE):
+        homology, _ = measured(config)
+        bars, cycles = homology.bars(), homology.cycles()
+        assert (bars[cycles[:, 0], 0] == 1).all()
+        long = np.flatnonzero((bars[:, 0] == 1) & (bars[:, 2] - bars[:, 1] >= 0.02))
+        assert sorted(set(cycles[:, 0].tolist())) == long[:8].tolist()
+        assert cycles[:, 1].max() < config.neurons
+
+
+def test_a_run_without_a_cycle_is_saved_too(tmp_path):
+    run = train("pinch", filtration="rips", neurons=3, tracers=0, steps=1)
+    assert not any(len(frame.cycles) for frame in run.frames)
+    run.save(tmp_path / "run.nc")
+    assert [frame.cycles.shape for frame in Run.load(tmp_path / "run.nc").frames] == [(0, 2), (0, 2)]

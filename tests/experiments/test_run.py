@@ -189,6 +189,8 @@ def test_what_is_no_saved_run_is_refused(tmp_path):
         (lambda data: data.attrs.update(facts="[]"), "facts must be"),
         (lambda data: data.attrs.update(start_lambda_max="much"), "curvature at the start"),
         (lambda data: data.bar_offset.values.__setitem__(1, 10**6), "bar_offset"),
+        (lambda data: data.cycle_offset.values.__setitem__(1, 10**6), "cycle_offset does not divide the cycles"),
+        (lambda data: data.cycle_neuron.values.__setitem__(0, 10**6), "cycle_bar and cycle_neuron must name"),
         (lambda data: data.key_frame.values.__setitem__(0, 99), "key_frame"),
         (lambda data: data.bar_degree.values.__setitem__(0, 7), "bar_degree"),
         (lambda data: data.__setitem__("loss", ("step", ["a"] * data.sizes["step"])), "loss has"),

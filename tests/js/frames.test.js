@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { decodeFrame, decodeHistory, FrameStore, lastAtMost, SCALARS } from "../../topowidgets/widgets/js/frames.js";
+import { cycleOf, decodeFrame, decodeHistory, FrameStore, lastAtMost, SCALARS } from "../../topowidgets/widgets/js/frames.js";
 
 const row = (step, values = {}) => SCALARS.map((name) => (name === "step" ? step : name === "tau" ? 1.5 * step : values[name] ?? null));
 const frame = (step, { run = 1, from = step, bytes = 0 } = {}) => {
@@ -115,4 +115,13 @@ test("lastAtMost", () => {
   assert.equal(lastAtMost([1, 2, 2, 5], 2), 2);
   assert.equal(lastAtMost([1, 2], 0), -1);
   assert.equal(lastAtMost([], 0), -1);
+});
+
+test("a bar's cycle is its neurons in their order, null where it has none", () => {
+  const data = Float32Array.from([4, 7, 4, 2, 4, 9, 6, 1, 6, 2, 6, 3]);
+  const frame = decodeFrame({ id: 1, arrays: { cycles: { offset: 0, shape: [6, 2] } } }, data.buffer);
+  assert.deepEqual(cycleOf(frame, 4), [7, 2, 9]);
+  assert.deepEqual(cycleOf(frame, 6), [1, 2, 3]);
+  assert.equal(cycleOf(frame, 5), null);
+  assert.equal(cycleOf(decodeFrame({ id: 2, arrays: {} }, undefined), 4), null);
 });

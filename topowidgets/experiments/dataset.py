@@ -46,7 +46,8 @@ DIMENSIONS = {
     **dict.fromkeys(SCALARS, ("step",)),
     **dict.fromkeys(("frame_step", "frame_tau"), ("frame",)),
     **dict.fromkeys(("bar_degree", "bar_birth", "bar_death"), ("bar",)),
-    "bar_offset": ("frame_edge",),
+    **dict.fromkeys(("cycle_bar", "cycle_neuron"), ("vertex",)),
+    **dict.fromkeys(("bar_offset", "cycle_offset"), ("frame_edge",)),
     "key_frame": ("key",),
     "neurons": ("key", "neuron", "coord"),
     "cloud": ("frame", "neuron", "axis"),
@@ -62,7 +63,8 @@ def to_dataset(run: Run) -> xr.Dataset:
 
     Dimensions: step (every step's scalars), frame (those with a picture), key (key frames, those with neurons in their own space; key_frame
     is their place among the frames), neuron, tracer, coord, axis (of the picture's plane), and bar: the bars of all frames one after
-    another, those of frame f at bar_offset[f] to bar_offset[f + 1].
+    another, those of frame f at bar_offset[f] to bar_offset[f + 1]; and vertex: likewise the closed walks of the longest H1 bars, cycle_bar
+    being a bar's place among its frame's.
 
     Raises:
         ValueError: for a run without a frame.
@@ -72,7 +74,8 @@ def to_dataset(run: Run) -> xr.Dataset:
         raise ValueError("this run has kept no frame, so there is nothing to put into a file.")
     keys = [index for index, frame in enumerate(frames) if len(frame.neurons)]
     bars = np.concatenate([frame.bars for frame in frames])
-    offsets = np.cumsum([0, *(len(frame.bars) for frame in frames)])
+    cycles = np.concatenate([frame.cycles for frame in frames])
+    bar_offset, cycle_offset = (np.cumsum([0, *map(len, each)]) for each in ([f.bars for f in frames], [f.cycles for f in frames]))
     values: dict[str, Any] = {
         **{name: run.column(name) for name in SCALARS if name != "step"},
         "frame_step": np.array([frame.step for frame in frames], dtype=np.int64),
@@ -80,7 +83,10 @@ def to_dataset(run: Run) -> xr.Dataset:
         "bar_degree": bars[:, 0].astype(np.int64),
         "bar_birth": bars[:, 1],
         "bar_death": bars[:, 2],
-        "bar_offset": offsets.astype(np.int64),
+        "bar_offset": bar_offset.astype(np.int64),
+        "cycle_bar": cycles[:, 0].astype(np.int64),
+        "cycle_neuron": cycles[:, 1].astype(np.int64),
+        "cycle_offset": cycle_offset.astype(np.int64),
         "cloud": np.stack([frame.cloud for frame in frames]),
         "neuron_folded": _flags([frame.folded for frame in frames], len(frames[0].cloud)),
     }
@@ -124,14 +130,16 @@ def from_dataset(data: xr.Dataset) -> Recorded:
 
 
 def _frames(arrays: dict[str, np.ndarray], facts: list[dict[str, Any]]) -> list[Frame]:
-    cloud, offsets = arrays["cloud"], arrays["bar_offset"]
+    cloud, cycles = arrays["cloud"], np.column_stack([arrays["cycle_bar"], arrays["cycle_neuron"]]).astype(np.int64)
     bars = np.column_stack([arrays[name] for name in ("bar_degree", "bar_birth", "bar_death")])
     tracers = arrays.get("tracers", np.zeros((len(cloud), 0, 2)))
     folded_tracers = arrays.get("tracer_folded", np.zeros((len(cloud), 0), dtype=np.int8))
     neurons = arrays.get("neurons", np.zeros((0, 0, 0)))
     keys = arrays.get("key_frame", np.zeros(0, dtype=np.int64)).tolist()
-    if offsets.size != len(cloud) + 1 or offsets[0] != 0 or offsets[-1] != len(bars) or (np.diff(offsets) < 0).any():
-        raise ValueError("bar_offset does not divide the bars among the frames.")
+    bars_of, cycles_of = _divided("bar_offset", arrays, bars), _divided("cycle_offset", arrays, cycles)
+    for own, walks in zip(bars_of, cycles_of, strict=True):
+        if len(walks) and (walks.min() < 0 or walks[:, 0].max() >= len(own) or walks[:, 1].max() >= cloud.shape[1]):
+            raise ValueError("cycle_bar and cycle_neuron must name bars and neurons of their frame.")
     if sorted(set(keys)) != keys or not set(keys) <= set(range(len(cloud))) or len(keys) != len(neurons):
         raise ValueError("key_frame does not name frames in their order.")
     if not np.isin(bars[:, 0], (0, 1, 2)).all():
@@ -146,11 +154,20 @@ def _frames(arrays: dict[str, np.ndarray], facts: list[dict[str, Any]]) -> list[
             tracers=tracers[frame],
             folded=_measured(arrays["neuron_folded"][frame]),
             folded_tracers=_measured(folded_tracers[frame]),
-            bars=bars[offsets[frame] : offsets[frame + 1]],
+            bars=bars_of[frame],
+            cycles=cycles_of[frame],
             facts=facts[frame],
         )
         for frame in range(len(cloud))
     ]
+
+
+def _divided(name: str, arrays: dict[str, np.ndarray], values: np.ndarray) -> list[np.ndarray]:
+    """The part of each frame of what all frames have one after another."""
+    offsets, frames = arrays[name].astype(np.int64), len(arrays["cloud"])
+    if offsets.size != frames + 1 or offsets[0] != 0 or offsets[-1] != len(values) or (np.diff(offsets) < 0).any():
+        raise ValueError(f"{name} does not divide the {name.removesuffix('_offset')}s among the frames.")
+    return np.split(values, offsets[1:-1])
 
 
 def _checked(data: xr.Dataset, name: str) -> np.ndarray:

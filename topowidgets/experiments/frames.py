@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Int
 
 from topowidgets.config import Config
 from topowidgets.experiments.homology import Homology
@@ -19,7 +19,7 @@ VIEW_MARGIN = 0.2
 """Room around the start's bounding box in the suggested view, as a part of its larger side."""
 
 
-PICTURES = ("cloud", "tracers", "folded", "folded_tracers", "bars")
+PICTURES = ("cloud", "tracers", "folded", "folded_tracers", "bars", "cycles")
 """The arrays of a Frame that a browser draws."""
 
 
@@ -32,6 +32,7 @@ class Frame:
         cloud, tracers: the same and the tracers as they are shown: their own two or three coordinates, else two on the principal plane.
         folded, folded_tracers: which of them the last step folded; zero length where not measured.
         bars: (degree, birth, death) in cloud radii, those of H2 of the step `facts["h2"]["step"]`.
+        cycles: (row of `bars`, neuron); the rows of one H1 bar are a closed walk around its hole, one of many.
         facts: plain values: axes, window, radius, marks, filtration, verdicts with their rules, sentence. Each with the step it was
             measured at where that may differ from the frame's.
     """
@@ -44,6 +45,7 @@ class Frame:
     folded: Bool[np.ndarray, " some_neurons"]
     folded_tracers: Bool[np.ndarray, " some_tracers"]
     bars: Float[np.ndarray, "bars 3"]
+    cycles: Int[np.ndarray, "vertices 2"]
     facts: dict[str, Any]
 
     def __repr__(self) -> str:
@@ -108,6 +110,7 @@ class Framer:
             snapshot.folded,
             snapshot.folded_tracers,
             self.homology.bars(),
+            self.homology.cycles(),
             facts,
         )
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int
 
 from topowidgets.config import Config
 from topowidgets.learning.shapes import hole_degree
+from topowidgets.topology.cycles import representative_cycles
 from topowidgets.topology.persistence import PersistenceDiagram, landmark_diagram, persistence, rips_diagram
 from topowidgets.topology.verdicts import BettiNumbers, SampleVerdict, VerdictRule, betti_numbers, sample_verdict
 
@@ -20,10 +21,15 @@ H2_LANDMARKS = 128
 
 @dataclass(frozen=True)
 class Measured:
-    """A diagram and the step of the cloud that it was measured on."""
+    """A diagram, the step of the cloud that it was measured on, and cycles of its longest H1 bars.
+
+    Attributes:
+        cycles: rows (row of the bar in `diagram.bars`, neuron). The rows of one bar are a closed walk (see `representative_cycles`).
+    """
 
     step: int
     diagram: PersistenceDiagram
+    cycles: Int[np.ndarray, "vertices 2"] = field(default_factory=lambda: np.zeros((0, 2), np.int64))
 
 
 class Homology:
@@ -61,7 +67,9 @@ class Homology:
     def measure(self, neurons: Float[np.ndarray, "neurons dim"], step: int) -> None:
         """Measure what every diagram has."""
         diagram = persistence(neurons, self._config.filtration, self._config.landmarks, self._max_degree)
-        self._latest = Measured(step, diagram)
+        walks = representative_cycles(neurons, diagram)
+        rows = [np.column_stack([np.full(len(walk), row), walk]) for row, walk in walks.items()]
+        self._latest = Measured(step, diagram, np.concatenate(rows)) if rows else Measured(step, diagram)
         if self._max_degree == 2:
             self._h2 = self._latest
 
@@ -69,7 +77,8 @@ class Homology:
         """Measure H2 apart: exactly on few neurons, else on landmarks."""
         landmarks = min(H2_LANDMARKS, self._config.landmarks)
         exact = len(neurons) <= landmarks
-        self._h2 = Measured(step, rips_diagram(neurons, 2) if exact else landmark_diagram(neurons, landmarks, max_degree=2))
+        diagram = rips_diagram(neurons, 2) if exact else landmark_diagram(neurons, landmarks, max_degree=2)
+        self._h2 = Measured(step, diagram)
 
     def bars(self) -> Float[np.ndarray, "bars 3"]:
         """(degree, birth, death) of the latest diagrams, each in radii of its own cloud."""
@@ -77,6 +86,10 @@ class Homology:
         if not self.h2_apart or self._h2 is None:
             return latest.bars
         return np.concatenate([latest.bars, self._h2.diagram.bars[self._h2.diagram.bars[:, 0] == 2]])
+
+    def cycles(self) -> Int[np.ndarray, "vertices 2"]:
+        """Rows (row of the bar in `bars`, neuron): those of one bar are a closed walk around its hole, one of many."""
+        return self._known().cycles
 
     def verdict(self) -> SampleVerdict:
         """The sample verdict on the hole that the shape has at the start: a loop if it has one, else a cavity; H1 if it has neither."""

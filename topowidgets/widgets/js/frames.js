@@ -55,6 +55,13 @@ export function framesOf({ headers, offsets, lengths }, buffer) {
     ({ header, buffer: new Uint8Array(buffer.buffer, buffer.byteOffset + offsets[i], lengths[i]) }));
 }
 
+/** The neurons of a bar's cycle in their order, closed by its birth edge; null where none was sent. @param {Frame} frame @param {number} row the bar's place among the frame's @returns {number[]|null} */
+export function cycleOf(frame, row) {
+  const data = frame.arrays.cycles?.data ?? [], walk = [];
+  for (let i = 0; i < data.length; i += 2) if (data[i] === row) walk.push(data[i + 1]);
+  return walk.length ? walk : null;
+}
+
 const emptyRows = () => /** @type {Columns} */ (Object.fromEntries(SCALARS.map((name) => [name, []])));
 
 /** Index of the last entry <= value in an ascending array, -1 where there is none. */

@@ -82,6 +82,7 @@ export const texts = {
     [`neuron ${i}`, ...axes.map((axis, k) => `${axis} ${label(at[k])}`)].join("\n"),
   atBar: (/** @type {number} */ degree, /** @type {number} */ birth, /** @type {number} */ death) =>
     `H${degree} ${degree === 0 ? "piece" : degree === 1 ? "hole" : "cavity"}\nbirth ${label(birth)}\ndeath ${label(death)}\npersistence ${label(death - birth)}`,
+  cycle: (/** @type {number} */ neurons) => (neurons ? `one of many cycles around this hole, through ${neurons} neurons` : "its cycle is not drawn"),
   birth: "birth", death: "death", never: "never dies",
   keysNeurons: "Arrow keys go from neuron to neuron.",
   keysSpace: "Arrow keys turn the cloud; with Shift they go from neuron to neuron.",

@@ -157,6 +157,28 @@ export function drawCloud(c, s, data, colours) {
   c.restore();
 }
 
+/**
+ * A closed walk along neurons, over everything else: a line of ink with an edge of paper, a square at each neuron.
+ * @param {CanvasRenderingContext2D} c @param {number[]} walk @param {(i: number) => [number, number]} place of a neuron on the canvas @param {Record<string,string>} colours
+ */
+export function drawCycle(c, walk, place, colours) {
+  const at = walk.map(place).filter(([x, y]) => Number.isFinite(x + y));
+  if (at.length < 2) return;
+  c.save();
+  c.lineJoin = "round";
+  c.beginPath();
+  at.forEach(([x, y], i) => (i ? c.lineTo(x, y) : c.moveTo(x, y)));
+  c.closePath();
+  for (const [colour, width] of /** @type {[string, number][]} */ ([[colours.paper, 5], [colours.ink, 2]])) {
+    c.strokeStyle = colour;
+    c.lineWidth = width;
+    c.stroke();
+  }
+  c.fillStyle = colours.ink;
+  for (const [x, y] of at) c.fillRect(x - 2.5, y - 2.5, 5, 5);
+  c.restore();
+}
+
 /** The neuron nearest to a place on the canvas, -1 where none is within reach. */
 export function nearest(/** @type {Float32Array} */ neurons, /** @type {Plane} */ s, /** @type {number} */ px, /** @type {number} */ py, reach = 14) {
   let best = -1, least = reach * reach;

@@ -3,6 +3,7 @@ import { canvasBox } from "../canvas.js";
 import { h, setText, svg } from "../dom.js";
 import { barAt, DASH, drawBars, longest, reach, sortBars } from "../draw/bars.js";
 import { drawDiagram } from "../draw/diagram.js";
+import { cycleOf } from "../frames.js";
 import { pointing } from "../pointing.js";
 import { term } from "../term.js";
 import { texts } from "../texts.js";
@@ -62,7 +63,8 @@ export function barcodePanel(stage, theme, words) {
       const sent = { degrees, most, axis: name, pointed: index, judged };
       places = form === "diagram" ? drawDiagram(box.context, box, { ...sent, names: texts }, theme.colours) : drawBars(box.context, box, { ...sent, notes: texts.persistence }, theme.colours);
       const at = places[index];
-      if (at) pointed.tell(texts.atBar(at.degree, at.bar.birth, at.bar.death), at.x, at.y); else pointed.tell(null);
+      const about = at?.degree === 1 ? `\n${texts.cycle(cycleOf(shown, at.bar.row)?.length ?? 0)}` : "";
+      if (at) pointed.tell(texts.atBar(at.degree, at.bar.birth, at.bar.death) + about, at.x, at.y); else pointed.tell(null);
       stage.point({ bar: at ? { row: at.bar.row, degree: at.degree, birth: at.bar.birth, death: at.bar.death } : null });
 
       const { h2 } = header;

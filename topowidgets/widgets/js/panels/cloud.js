@@ -1,8 +1,9 @@
 /** The neurons panel: keeps the motion, the window and the pointer; draw/cloud.js draws. */
 import { canvasBox } from "../canvas.js";
 import { h, setText, show, svg } from "../dom.js";
-import { drawCloud, drawPlane, grow, nearest, planeScale } from "../draw/cloud.js";
+import { drawCloud, drawCycle, drawPlane, grow, nearest, planeScale } from "../draw/cloud.js";
 import { drawBox, drawSpace, nearestSeen, spaceScale, turned } from "../draw/space.js";
+import { cycleOf } from "../frames.js";
 import { pointing } from "../pointing.js";
 import { term } from "../term.js";
 import { lessMotion } from "../theme.js";
@@ -25,6 +26,7 @@ export function cloudPanel(stage, theme, words) {
   /** @type {import("../draw/cloud.js").Limits|null} */ let limits = null;
   /** @type {import("../draw/cloud.js").Limits} */ let goal = [-1, 1, -1, 1];
   /** @type {import("../draw/cloud.js").Limits} */ let first = goal;
+  /** @type {import("../stage.js").Pointed["bar"]} */ let bar = null;
   const neurons = new Tween(), tracers = new Tween(), gap = new FrameGap();
   const again = () => { dirty = true; stage.changed(); };
   const box = canvasBox(texts.neurons, again);
@@ -97,6 +99,13 @@ export function cloudPanel(stage, theme, words) {
     return far;
   }
 
+  /** Light the cycle of the bar that is pointed at. @param {import("../frames.js").Frame} frame @param {(i: number) => [number, number]} place */
+  function cycle(frame, place) {
+    const walk = bar && cycleOf(frame, bar.row);
+    if (walk) drawCycle(box.context, walk, place, theme.colours);
+    box.canvas.dataset.cycle = String(walk?.length ?? 0);
+  }
+
   /** Tell of the neuron that is pointed at. @param {(px: number, py: number) => number} at @param {(i: number) => [number, number]} place */
   function point(at, place) {
     const dims = space ? 3 : 2;
@@ -110,13 +119,16 @@ export function cloudPanel(stage, theme, words) {
     return i;
   }
 
-  function paintSpace(/** @type {import("../frames.js").Frame} */ { arrays, header }) {
+  function paintSpace(/** @type {import("../frames.js").Frame} */ frame) {
+    const { arrays, header } = frame;
     const scale = spaceScale(/** @type {number[]} */ (limits), turn, box.width, box.height);
     const seen = scale.see(neurons.now);
     drawBox(box.context, scale, /** @type {number[]} */ (limits), header.axes ?? ["x", "y", "z"], theme.colours);
+    const place = (/** @type {number} */ i) => /** @type {[number, number]} */ ([seen.x[i], seen.y[i]]);
     drawSpace(box.context, seen, tracers.now.length ? scale.see(tracers.now) : null, {
-      folded: arrays.folded?.data ?? null, closed: Boolean(header.closed), pointed: point((px, py) => nearestSeen(seen, px, py), (i) => [seen.x[i], seen.y[i]]),
+      folded: arrays.folded?.data ?? null, closed: Boolean(header.closed), pointed: point((px, py) => nearestSeen(seen, px, py), place),
     }, theme.colours);
+    cycle(frame, place);
   }
 
   return {
@@ -130,6 +142,7 @@ export function cloudPanel(stage, theme, words) {
         if (!shown) setText(empty, ["starting", undefined].includes(stage.status.state) ? texts.starting : texts.noFrame);
         if (shown && (shown !== drawn || jumps !== stage.jumps)) { take(shown, now); dirty = true; }
       }
+      if (bar !== stage.pointed.bar) { bar = stage.pointed.bar; dirty = true; }
       if (!drawn || !limits || !box.width) return 0;
       const active = lit !== stage.lit || neurons.moving || limits.some((v, i) => v !== goal[i]);
       if (!dirty && !active) return 0;
@@ -142,11 +155,13 @@ export function cloudPanel(stage, theme, words) {
       }
       const scale = planeScale(limits, box.width, box.height);
       const { arrays, header } = drawn;
+      const place = (/** @type {number} */ i) => /** @type {[number, number]} */ ([scale.x(neurons.now[2 * i]), scale.y(neurons.now[2 * i + 1])]);
       drawPlane(box.context, scale, header.axes ?? ["x", "y"], theme.colours);
       drawCloud(box.context, scale, {
         neurons: neurons.now, tracers: tracers.now.length ? tracers.now : null, folded: arrays.folded?.data ?? null,
-        foldedTracers: arrays.folded_tracers?.data ?? null, closed: Boolean(header.closed), pointed: point((px, py) => nearest(neurons.now, scale, px, py), (i) => [scale.x(neurons.now[2 * i]), scale.y(neurons.now[2 * i + 1])]),
+        foldedTracers: arrays.folded_tracers?.data ?? null, closed: Boolean(header.closed), pointed: point((px, py) => nearest(neurons.now, scale, px, py), place),
       }, theme.colours);
+      cycle(drawn, place);
       return moving ? 2 : 1;
     },
     repaint: again,
