@@ -1,0 +1,51 @@
+"""What a learner finds out about the holes: cycles, cavities, and which pair of neurons came nearest to gluing."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ui.conftest import LabPage, Server
+from tests.ui.test_lab import open_lab, pause
+
+pytestmark = pytest.mark.ui
+
+
+def spoken(lab_page: LabPage, text: str) -> None:
+    """Wait until a live region of the lab has said a text."""
+    lab_page.page.wait_for_function(
+        "text => [...document.querySelectorAll('[aria-live]')].some(e => e.textContent.includes(text))", arg=text
+    )
+
+
+def lit(lab_page: LabPage, condition: str) -> None:
+    """Wait until the number of neurons `n` on the cycle that is drawn is such, for example "n > 40"."""
+    lab_page.page.wait_for_function(
+        "condition => new Function('n', `return ${condition}`)(+document.querySelector('canvas[data-cycle]').dataset.cycle)", arg=condition
+    )
+
+
+def test_a_bar_that_is_pointed_at_lights_its_cycle(lab_page: LabPage, server: Server) -> None:
+    """By keys and by pointer, in the barcode and in the diagram; what is lit is told and goes out again."""
+    open_lab(lab_page, server, "cycle")
+    lab_page.wait("+d.step >= 2")
+    pause(lab_page)
+    lit(lab_page, "n == 0")
+    bars = lab_page.control("img", "barcode")
+    bars.focus()
+    bars.press("ArrowRight")
+    spoken(lab_page, "one of many cycles around this hole, through")
+    lit(lab_page, "n > 40")
+    lab_page.shot("cycle")
+    bars.press("Escape")
+    lit(lab_page, "n == 0")
+    lab_page.button("diagram").click()
+    points = lab_page.control("img", "persistence diagram")
+    points.focus()
+    points.press("ArrowRight")
+    lit(lab_page, "n > 40")
+    points.press("End")  # a piece, which has no cycle
+    spoken(lab_page, "H0 piece")
+    lit(lab_page, "n == 0")
+    lab_page.button("barcode").click()
+    bars.hover(position={"x": 150, "y": 12})  # the longest hole is at the top
+    lit(lab_page, "n > 40")
