@@ -48,7 +48,7 @@ export function pointing(box, { again, keys, taken = () => false }) {
       const left = x > box.width / 2;
       tip.style.left = left ? "" : `${x + 12}px`;
       tip.style.right = left ? `${box.width - x + 12}px` : "";
-      tip.style.top = `${Math.min(Math.max(0, y - 24), Math.max(0, box.height - 80))}px`;
+      tip.style.top = `${Math.min(Math.max(0, y - 24), Math.max(0, box.height - tip.offsetHeight))}px`;
     },
   };
 }

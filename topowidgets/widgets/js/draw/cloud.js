@@ -175,7 +175,7 @@ export function drawCycle(c, walk, place, colours) {
     c.stroke();
   }
   c.fillStyle = colours.ink;
-  for (const [x, y] of at) c.fillRect(x - 2.5, y - 2.5, 5, 5);
+  for (const [x, y] of at) c.fillRect(x - 2, y - 2, 4, 4);
   c.restore();
 }
 
