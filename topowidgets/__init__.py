@@ -16,6 +16,7 @@ _HOMES = {
     "PRESETS": "topowidgets.presets",
     "preset": "topowidgets.presets",
     "Run": "topowidgets.experiments.run",
+    "record": "topowidgets.experiments.record",
     "train": "topowidgets.experiments.run",
     "TopologyLab": "topowidgets.widgets.lab",
     "BarcodeView": "topowidgets.widgets.view",
@@ -38,11 +39,13 @@ __all__ = [
     "View",
     "__version__",
     "preset",
+    "record",
     "train",
 ]
 
 if TYPE_CHECKING:
     from topowidgets.config import Config
+    from topowidgets.experiments.record import record
     from topowidgets.experiments.run import Run, train
     from topowidgets.fields import ConfigError
     from topowidgets.presets import PRESETS, preset

@@ -37,7 +37,10 @@ IMAGES = {"digits": (64, 1797), "mnist": (784, 5000), "mnist_full": (784, 60_000
 """Tasks of ten classes of images: pixels, and images that can be trained on. mnist ships with the package, the last two are fetched."""
 
 
-TASK = one_of("step", "sine", "quadratic", "teacher", "digits", "mnist", "fashion_mnist", also=("mnist_full",))
+RECORDED = "recorded"
+"""Stands for the shape, the task and the network of a loop that was not ours and was only recorded. It cannot be trained anew."""
+
+TASK = one_of("step", "sine", "quadratic", "teacher", "digits", "mnist", "fashion_mnist", also=("mnist_full", RECORDED))
 """Tasks; the full MNIST is too slow to watch and is not offered in the lab."""
 
 _SEED = integer(0, 2**32 - 1)
@@ -62,7 +65,7 @@ class Config:
 
     preset: str = setting("pinch", label, "name of the preset that this began as")
     # the neurons at the start
-    shape: str = setting("circle", one_of(*SHAPE_DIMENSION), "shape of the neuron cloud at the start")
+    shape: str = setting("circle", one_of(*SHAPE_DIMENSION, also=(RECORDED,)), "shape of the neuron cloud at the start")
     radius: float = setting(1.0, number(0, 1000, above=True), "radius of the shape")
     tube_radius: float = setting(0.2, number(0, 1000, above=True), "radius of a torus's tube and of a cluster, half an annulus's width")
     gap: float = setting(2.4, number(0, 1000), "distance between the centres of a shape of two parts")
@@ -87,7 +90,7 @@ class Config:
     teacher_scale_out: float = setting(0.6, number(0, 1000), "standard deviation of the teacher's outgoing weights")
     teacher_seed: int = setting(0, _SEED, "seed of the teacher's weights")
     # the network and its loss
-    network: str = setting("one_hidden", one_of("one_hidden"), "architecture")
+    network: str = setting("one_hidden", one_of("one_hidden", also=(RECORDED,)), "architecture")
     scale: str = setting("mean_field", one_of("mean_field", "ntk", "unit"), "factor of the output: 1/m, 1/sqrt(m) or 1")
     activation: str = setting("tanh", one_of("tanh", "sine", "sigmoid", "relu", "gelu", "softplus"), "activation of a neuron")
     bias: bool = setting(default=False, check=flag, means="whether a neuron has a bias")
@@ -126,8 +129,24 @@ class Config:
     def __post_init__(self) -> None:
         for item in dataclasses.fields(self):
             object.__setattr__(self, item.name, item.metadata["check"](item.name, getattr(self, item.name)))
-        for check in (self._check_rate, self._check_batches, self._check_task, self._check_space, self._check_measures):
+        for check in (
+            self._check_recorded,
+            self._check_rate,
+            self._check_batches,
+            self._check_task,
+            self._check_space,
+            self._check_measures,
+        ):
             check()  # fields that are each allowed but contradict one another
+
+    def _check_recorded(self) -> None:
+        for name in ("shape", "task", "network"):
+            if (getattr(self, name) == RECORDED) != self.recorded:
+                raise ConfigError(
+                    name, getattr(self, name), f"shape, task and network are {RECORDED} together, in what record() made, or none is"
+                )
+        if self.recorded and (self.dim is None or self.tracers):
+            raise ConfigError("dim", self.dim, "a recording has neurons of a known dimension and no tracers")
 
     def _check_rate(self) -> None:
         if (self.eta is None) == (self.eta_k is None):
@@ -192,13 +211,20 @@ class Config:
         return 10 if self.classification else 1
 
     @property
+    def recorded(self) -> bool:
+        """Whether this is a loop that was not ours, so that it cannot be trained anew."""
+        return self.network == RECORDED
+
+    @property
     def shape_dim(self) -> int:
         """Coordinates that the shape is drawn in."""
-        return SHAPE_DIMENSION[self.shape] or self.unit_dim
+        return SHAPE_DIMENSION.get(self.shape) or self.unit_dim
 
     @property
     def unit_dim(self) -> int:
         """Coordinates of a neuron: incoming weights, bias, outgoing weights."""
+        if self.recorded and self.dim is not None:
+            return self.dim
         return self.inputs + self.bias + self.outputs
 
     @property

@@ -118,7 +118,7 @@ def test_open_shapes_have_no_crossings():
 
 def test_a_rule_without_k_has_no_marks_and_no_bound():
     trainer, observer, rows = watch(SMALL.replace(rule="adam", eta=0.1), 2)
-    assert set(thresholds(trainer, observer.curvature).values()) == {None}
+    assert set(thresholds(trainer.config, trainer.start.K, observer.curvature).values()) == {None}
     assert rows[-1]["bound_low"] is rows[-1]["eta_k"] is None
     assert observer.snapshot().eta_k is None
 
@@ -146,15 +146,15 @@ def test_sign_descent_has_no_marks():
 def test_thresholds_in_units_of_k0():
     trainer, observer, _ = watch(SMALL, 0)
     start = trainer.start
-    marks = thresholds(trainer, observer.curvature)
+    marks = thresholds(trainer.config, trainer.start.K, observer.curvature)
     assert marks["bound"] == pytest.approx(1)
     assert marks["stability"] == pytest.approx(2 * start.K / start.lambda_max)
     assert marks["fold"] == pytest.approx(start.K / start.h_plus)
     assert marks["fold_tracers"] == pytest.approx(start.K / start.h_plus_tracers)
     heavy = Trainer(SMALL.replace(rule="heavy_ball", momentum=0.9))
-    assert thresholds(heavy, heavy.start)["stability"] == pytest.approx(3.8 * start.K / start.lambda_max)
+    assert thresholds(heavy.config, heavy.start.K, heavy.start)["stability"] == pytest.approx(3.8 * start.K / start.lambda_max)
     flat = dataclasses.replace(start, h_plus=0.0, h_plus_tracers=None, lambda_max=-1.0)
-    assert [thresholds(trainer, flat)[name] for name in ("fold", "fold_tracers", "stability")] == [None, None, None]
+    assert [thresholds(trainer.config, trainer.start.K, flat)[name] for name in ("fold", "fold_tracers", "stability")] == [None, None, None]
 
 
 def test_marks_move_with_the_curvature():

@@ -14,6 +14,7 @@ from topowidgets.config import Config
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.observer import SCALARS, Row
 from topowidgets.experiments.recorder import Recorded
+from topowidgets.experiments.records import finite
 from topowidgets.learning.curvature import Curvature
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def to_dataset(run: Run) -> xr.Dataset:
     data["eta_k"].attrs["units"] = "1/K0"
     start = {f"start_{name}": value for name, value in vars(run.start).items() if value is not None}
     data.attrs |= {"topowidgets": __version__, "config": run.config.to_json(), "diverged": int(run.diverged), **start}
-    data.attrs["facts"] = json.dumps([frame.facts for frame in frames])
+    data.attrs["facts"] = json.dumps(finite([frame.facts for frame in frames]))
     return data
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Bool, Float
 
+from topowidgets.config import Config
 from topowidgets.experiments.tally import Tally
 from topowidgets.learning.curvature import DENSE_DIM, Curvature
 from topowidgets.learning.rules import diagnostic_factor, stability_factor
@@ -150,7 +151,7 @@ class Observer:
             fold_step=self._fold_step,
             curvature=self.curvature,
             curvature_step=self.curvature_step,
-            marks=thresholds(trainer, self.curvature),
+            marks=thresholds(trainer.config, trainer.start.K, self.curvature),
             tally=dataclasses.replace(self.tally),
         )
 
@@ -220,7 +221,7 @@ class Observer:
         self.tally.raise_to(crossings=row["crossings"], tracer_crossings=row["tracer_crossings"])
 
 
-def thresholds(trainer: Trainer, curvature: Curvature) -> dict[str, float | None]:
+def thresholds(config: Config, k0: float, curvature: Curvature) -> dict[str, float | None]:
     """The marks on the rate's axis, in units of 1/K0: 1/K, the stability limit, and 1/h_plus at neurons and at tracers.
 
     None for a rule without a K, and where a curvature is not positive, so that no rate reaches the mark. `diagnostic` is the rate itself
@@ -228,13 +229,13 @@ def thresholds(trainer: Trainer, curvature: Curvature) -> dict[str, float | None
     """
 
     def mark(factor: float, value: float | None) -> float | None:
-        usable = trainer.config.has_k and value is not None and value > 0
-        return factor * trainer.start.K / value if usable and value is not None else None
+        usable = config.has_k and value is not None and value > 0
+        return factor * k0 / value if usable and value is not None else None
 
-    edge, sharpness = diagnostic_factor(trainer.config), curvature.preconditioned_sharpness
+    edge, sharpness = diagnostic_factor(config), curvature.preconditioned_sharpness
     return {
         "bound": mark(1.0, curvature.K),
-        "stability": mark(stability_factor(trainer.config), curvature.lambda_max),
+        "stability": mark(stability_factor(config), curvature.lambda_max),
         "fold": mark(1.0, curvature.h_plus),
         "fold_tracers": mark(1.0, curvature.h_plus_tracers),
         "diagnostic": edge / sharpness if edge and sharpness and sharpness > 0 else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +63,41 @@ class Run:
         """
         recorded = read_log(Path(path))
         return cls(recorded.config, recorded.start, recorded.rows, recorded.frames, diverged=recorded.diverged)
+
+    @classmethod
+    def from_checkpoints(
+        cls,
+        checkpoints: str | Path | Sequence[str | Path | Mapping[str, Any]],
+        *,
+        units: str | Callable[[Any], Any] | None = None,
+        steps: Iterable[int] | None = None,
+        eta: float | None = None,
+        name: str = "checkpoints",
+    ) -> Run:
+        """The run whose checkpoints these are: a cloud and its homology for each. What lies between them is not known and is None.
+
+        Args:
+            checkpoints: a folder of *.pt and *.pth files, which are taken by the numbers in their names, or a list of files or state
+                dicts. A file is read with torch.load(weights_only=True), so nothing in it is executed.
+            units: the layer whose units are the neurons, by its name in the state dict; by default the first that is followed by one
+                that takes its units. Or a function of the state dict that returns (neurons, D).
+            steps: the steps at which they were taken, rising; 0, 1, 2, ... by default.
+            eta: the rate, where it was one. The clock is then the sum of eta, and else the number of steps.
+            name: what the run is called.
+
+        Raises:
+            FileNotFoundError: if there is no such file.
+            ValueError: for a file with other objects than tensors and plain values, a layer that is not there, or steps that do not fit.
+
+        Examples:
+            >>> import torch
+            >>> net = torch.nn.Sequential(torch.nn.Linear(1, 8), torch.nn.Tanh(), torch.nn.Linear(8, 1))
+            >>> Run.from_checkpoints([net.state_dict()])
+            Run(checkpoints, 0 steps, 1 frames)
+        """
+        from topowidgets.experiments.record import from_checkpoints
+
+        return from_checkpoints(checkpoints, units=units, steps=steps, eta=eta, name=name)
 
     @classmethod
     def load(cls, path: str | Path) -> Run:

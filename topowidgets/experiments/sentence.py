@@ -23,9 +23,20 @@ def running_sentence(config: Config, facts: dict[str, Any], eta: float | None, e
         eta, eta_k: the rate of the last step, None before the first.
     """
     hole = sample_words(facts, facts["step"])
+    if config.recorded:
+        return f"{_recorded(config, facts, eta, eta_k)} {hole} The map: {facts['map_verdict']['detail']}."
     if eta is None:
         return f"The start: {config.neurons} neurons on a {config.shape.replace('_', ' ')}. {hole} Press Play to train."
     return f"tau {facts['tau']:.3g}: {_rate(config, facts, eta, eta_k)}. {hole} {_map(facts)}"
+
+
+def _recorded(config: Config, facts: dict[str, Any], eta: float | None, eta_k: float | None) -> str:
+    if not facts["step"]:
+        return f"The start of a recording: {config.neurons} neurons in {config.dim} dimensions."
+    if eta is None:
+        return f"Step {facts['step']}: eta is not known."
+    rate = f"eta = {eta:.3g}, K not measured" if config.rule == "own" else _rate(config, facts, eta, eta_k)
+    return f"Step {facts['step']}: {rate}."
 
 
 def _rate(config: Config, facts: dict[str, Any], eta: float, eta_k: float | None) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 import torch
 from torch import Tensor
@@ -62,6 +63,17 @@ def preconditioned_sharpness(at: Linearisation, preconditioner: Tensor) -> float
     return spectrum_ends(lambda vector: root * at.hessian_product(root * vector), start, PRECONDITIONED_PRODUCTS, 1e-3).largest
 
 
+@runtime_checkable
+class HasHessian(Protocol):
+    """Units, (units, D), with the Hessian of a loss at them."""
+
+    units: Tensor
+
+    def hessian_operator(self) -> Callable[[Tensor], Tensor]:
+        """v -> H v, both (units, D)."""
+        ...
+
+
 class CurvatureProbe:
     """Measures curvature again and again along a run, starting each Lanczos at the last one's Ritz vectors.
 
@@ -88,7 +100,7 @@ class CurvatureProbe:
         diagnostic = None if preconditioner is None else preconditioned_sharpness(at, preconditioner)
         return Curvature(lambda_max, lambda_min, h_plus, h_plus_tracers, error, diagnostic)
 
-    def spectrum(self, at: Linearisation, *, cold: bool = False) -> tuple[float, float, float]:
+    def spectrum(self, at: HasHessian, *, cold: bool = False) -> tuple[float, float, float]:
         """lambda_max, lambda_min and the relative error; lambda_min only as far as K needs it where the measurement is warm."""
         random = _random_like(at.units)
         if cold or self._ends is None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from jaxtyping import Float
 
-from topowidgets.config import Config
+from topowidgets.config import RECORDED, Config
 from topowidgets.fields import ConfigError
 
 Points = Float[np.ndarray, "count dim"]
@@ -50,6 +50,8 @@ def betti_numbers(shape: str) -> tuple[int, int, int]:
 def hole_degree(shape: str) -> int | None:
     """Degree of the hole that a shape is watched for: 1 for a loop, 2 for a cavity where it has no loop; None where it has no hole.
 
+    A recording, whose shape at the start is not known, is watched for a loop.
+
     Raises:
         ConfigError: for a shape that there is not.
 
@@ -57,6 +59,8 @@ def hole_degree(shape: str) -> int | None:
         >>> hole_degree("torus"), hole_degree("sphere"), hole_degree("gaussian")
         (1, 2, None)
     """
+    if shape == RECORDED:
+        return 1
     _, loops, cavities = betti_numbers(shape)
     return 1 if loops else 2 if cavities else None
 

@@ -52,6 +52,8 @@ class Trainer:
     """
 
     def __init__(self, config: Config, own: OwnRule | type[OwnRule] | None = None, *, like: Trainer | None = None) -> None:
+        if config.recorded:
+            raise ConfigError("network", config.network, "this run was recorded from another loop and cannot be trained anew")
         self.config = config
         self.device = choose_device(config)
         self._dtype = torch.float64 if config.dtype == "float64" else torch.float32

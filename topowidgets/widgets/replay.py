@@ -41,7 +41,7 @@ class Replay:
         """The run as it stands in the browser before it is played."""
         run, config = self._run, self._run.config
         last = run.frames[-1]
-        return {
+        values = {
             "state": WorkerState.PAUSED,
             "message": "",
             "run": 1,
@@ -56,6 +56,7 @@ class Replay:
             "kernel": "ok",
             "error": None,
         }
+        return dict(finite(values))
 
     @property
     def eta_k(self) -> float | None:
