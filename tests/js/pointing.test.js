@@ -46,4 +46,5 @@ test("count ticks keep 0 and 1 and end within the axis", () => {
   assert.deepEqual(countTicks(2.4), [0, 1, 2]);
   assert.deepEqual(countTicks(30, 5), [0, 1, 5, 10].filter((v) => v <= 30));
   assert.deepEqual(countTicks(500, 4), [0, 1, 10, 100]);
+  assert.deepEqual(countTicks(5.4, 2), [0, 1, 5]);
 });

@@ -58,7 +58,8 @@ export function countTicks(/** @type {number} */ max, count = 5) {
   if (all.length <= count) return all;
   const ones = all.filter((v) => v === 0 || /^1/.test(String(v)));
   const both = all.filter((v) => v <= 1 || /^[15]/.test(String(v)));
-  return both.length <= count ? both : ones;
+  if (both.length <= count) return both;
+  return ones.length > 2 ? ones : [...ones, /** @type {number} */ (all.at(-1))]; // 0 and 1 alone would not tell how high it goes
 }
 
 /** A short number for labels: at most `digits` significant digits, a proper minus sign, exponents only when needed. */
