@@ -69,12 +69,12 @@ test("a step sent again without rows replaces the picture and keeps the row", ()
   for (let s = 0; s < 3; s++) store.add(frame(s));
   const again = decodeFrame({ id: 9, run: 1, step: 2, tau: 3, rows: [], arrays: {} }, new ArrayBuffer(0));
   store.add(again);
-  assert.equal(store.latest, again);
+  assert.equal(store.latest.id, again.id);
   assert.equal(store.pictures.length, 3);
   assert.deepEqual(store.rows.step, [0, 1, 2]);
 });
 
-test("over the cap every second picture older than the newest is dropped, never a row", () => {
+test("over the cap every second picture older than the newest is dropped, and no row below the cap of rows", () => {
   const store = new FrameStore({ maxPictures: 100, fresh: 20 });
   for (let s = 0; s < 1000; s++) {
     store.add(frame(s));
@@ -83,6 +83,31 @@ test("over the cap every second picture older than the newest is dropped, never 
   assert.equal(store.rows.step.length, 1000);
   assert.equal(store.first.step, 0);
   assert.deepEqual(store.pictures.slice(-20).map((p) => p.step), Array.from({ length: 20 }, (_, i) => 980 + i));
+});
+
+test("over the cap every second row of the older half is dropped, and what only it had measured is taken over", () => {
+  const store = new FrameStore({ maxRows: 100 });
+  for (let s = 0; s < 1000; s++) {
+    const one = frame(s);
+    one.header.rows[0][SCALARS.indexOf("K")] = s % 3 ? null : s;
+    store.add(one);
+    assert.ok(store.rows.step.length <= 100);
+  }
+  const { step, K } = store.rows;
+  assert.equal(step[0], 0);
+  assert.ok(step.every((s, i) => i === 0 || s > step[i - 1]));
+  assert.deepEqual(step.slice(-40), Array.from({ length: 40 }, (_, i) => 960 + i));
+  assert.ok(step.every((s, i) => K[i] === null || (K[i] % 3 === 0 && K[i] <= s && (i === 0 || K[i] > step[i - 1]))), "a value is shown no later than the next row");
+  assert.ok(K.slice(0, 10).every((v) => v !== null), "a thinned row has what its neighbours measured");
+  for (const name of SCALARS) assert.equal(store.rows[name].length, step.length);
+});
+
+test("a picture keeps its own row only, and a frame that was given in stays as it is", () => {
+  const store = new FrameStore(), given = frame(4, { from: 1 });
+  store.add(given);
+  assert.equal(given.header.rows.length, 4);
+  assert.deepEqual(store.latest.header.rows.map((row) => row[0]), [4]);
+  assert.deepEqual(store.rows.step, [1, 2, 3, 4]);
 });
 
 test("the cap on bytes holds too", () => {

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from topowidgets.runtime import feed as feed_module
-from topowidgets.runtime.feed import IN_FLIGHT, UNANSWERED_SECONDS, Feed
+from topowidgets.runtime.feed import FRAME_ROWS, IN_FLIGHT, UNANSWERED_SECONDS, Feed
 
 
 class View:
@@ -67,6 +67,22 @@ def test_the_newest_wins_and_rows_of_passed_over_frames_travel_along(view):
     view.feed.acknowledge(3)
     view.offer(8)
     assert view.until(4)[1]["rows"] == [[8]]
+
+
+def test_more_rows_than_a_frame_carries_are_thinned_without_a_gap(view):
+    """A fast run on a slow link: 2000 rows would take a second of it."""
+    for step in (1, 2):
+        view.offer(step)
+        view.until(step)
+    for step in range(10, 2010, 10):
+        view.offer(step, rows=[[row] for row in range(step - 9, step + 1)])
+    view.feed.acknowledge(2)
+    _, header, _ = view.until(3)
+    rows = [row for (row,) in header["rows"]]
+    assert len(rows) <= FRAME_ROWS
+    assert rows == sorted(set(rows))
+    assert rows[0] == 1
+    assert rows[-30:] == list(range(1971, 2001))
 
 
 def test_rows_of_another_run_do_not_travel_along(view):

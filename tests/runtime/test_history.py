@@ -1,5 +1,8 @@
 """Frames kept for views that open late: bounded, and no row lost."""
 
+import itertools
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,16 +51,42 @@ def test_a_frame_of_a_known_step_replaces_what_was_there_and_keeps_its_rows():
     assert history.frames()[-1][0]["rows"] == [[3, 2.0]], "measured again at a pause: the row stays"
 
 
-def test_memory_is_bounded_and_rows_are_not_dropped(monkeypatch):
+def test_pictures_are_bounded_by_bytes_and_by_number(monkeypatch):
     assert history_module.HISTORY_BYTES == 32 * 2**20
     monkeypatch.setattr(history_module, "HISTORY_BYTES", 10_000)
+    monkeypatch.setattr(history_module, "HISTORY_FRAMES", 60)
     history = History()
     for step in range(500):
-        history.add(frame(step), bytes(100))
+        history.add(frame(step), bytes(100 if step < 250 else 10))
         assert sum(len(buffer) for _, buffer in history.frames()) <= 10_000
+        assert len(history) <= 60
     assert rows_of(history) == list(range(500))
     assert steps_of(history)[0] == 0
-    assert steps_of(history)[-1] == 499
+    assert steps_of(history)[-30:] == list(range(470, 500))
+
+
+def test_rows_are_bounded_and_the_newer_half_is_whole(monkeypatch):
+    monkeypatch.setattr(history_module, "HISTORY_ROWS", 100)
+    history = History()
+    for step in range(0, 1000, 5):
+        history.add(frame(step, [[one, None if one % 3 else float(one)] for one in range(max(0, step - 4), step + 1)]), b"")
+    rows = [row for header, _ in history.frames() for row in header["rows"]]
+    assert len(rows) <= 100
+    assert [row[0] for row in rows[-50:]] == list(range(946, 996))
+    assert rows[0][0] == 0
+    for before, row in itertools.pairwise(rows):
+        assert row[1] is None or before[0] < row[1] <= row[0], "a value stands no later than at the next row that stayed"
+    assert all(row[1] is not None for row in rows[:10])
+
+
+def test_what_a_reloaded_page_is_sent_is_bounded():
+    """An hour at 25 frames a second, with the facts of a real frame."""
+    history = History()
+    for step in range(90_000):
+        history.add(frame(step, [[float(step)] * 21]) | {"facts": "x" * 3000}, bytes(100))
+    sent = history.frames()
+    assert len(sent) <= 1000
+    assert len(json.dumps([header for header, _ in sent])) < 10e6
 
 
 @given(st.lists(st.integers(0, 30), max_size=40))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
@@ -63,7 +64,14 @@ class Server:
             f"--ServerApp.port={self.port}",
             f"--ServerApp.root_dir={folder}",
         ]
-        environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(folder / ".config"), "JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings")}
+        self.temporary = folder / ".tmp"
+        self.temporary.mkdir()
+        environment = {
+            **os.environ,
+            "TMPDIR": str(self.temporary),
+            "JUPYTER_CONFIG_DIR": str(folder / ".config"),
+            "JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings"),
+        }
         quiet = folder / ".settings" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
         quiet.parent.mkdir(parents=True)
         quiet.write_text('{"fetchNews": "false", "checkForUpdates": false}')
@@ -113,9 +121,9 @@ class LabPage:
     def __init__(self, page: Page, server: Server) -> None:
         self.page, self._server = page, server
 
-    def open(self, name: str, *, theme: str = "JupyterLab Light") -> None:
-        """Open a notebook and wait until its kernel is idle."""
-        self.page.goto(f"http://127.0.0.1:{self._server.port}/lab/workspaces/{name}/tree/{name}.ipynb?reset")
+    def open(self, name: str, *, theme: str = "JupyterLab Light", port: int | None = None) -> None:
+        """Open a notebook and wait until its kernel is idle; by another port where something stands between."""
+        self.page.goto(f"http://127.0.0.1:{port or self._server.port}/lab/workspaces/{name}/tree/{name}.ipynb?reset")
         self.page.wait_for_function(
             "() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'", timeout=60_000
         )
@@ -164,13 +172,18 @@ class LabPage:
 
     def worker(self) -> psutil.Process:
         """The training process of the only lab that runs."""
-        found = [process for process in psutil.process_iter(["cmdline"]) if self._is_worker(process)]
-        assert len(found) == 1, found
-        return found[0]
+        (found,) = self.workers()
+        return found
+
+    def workers(self) -> list[psutil.Process]:
+        """The training processes of all labs."""
+        return [process for process in psutil.process_iter(["cmdline"]) if self._is_worker(process)]
 
     def _is_worker(self, process: psutil.Process) -> bool:
         ours = "topowidgets.runtime.worker" in (process.info["cmdline"] or [])
-        return ours and any(parent.pid == self._server.process.pid for parent in process.parents())
+        with contextlib.suppress(psutil.NoSuchProcess):
+            return ours and any(parent.pid == self._server.process.pid for parent in process.parents())
+        return False
 
     def shot(self, name: str) -> None:
         """Keep a picture of the whole page."""

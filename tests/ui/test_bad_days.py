@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import resource
+import time
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.ui.conftest import LabPage, Server
+from tests.ui.slow_link import SlowLink
 from tests.ui.test_lab import CELL, open_lab, pause
 
 pytestmark = pytest.mark.ui
@@ -123,3 +126,107 @@ def test_what_was_chosen_while_it_was_dead_is_used(lab_page: LabPage, server: Se
     seed.press("Enter")
     lab_page.wait("+d.run == 2", 30)
     expect(speed).to_have_value("1")
+
+
+def labs(lab_page: LabPage, number: int) -> Locator:
+    """The lab of that number on the page."""
+    return lab_page.page.locator("[data-kind=lab]").nth(number)
+
+
+def state(lab: Locator) -> str:
+    """What its training process does."""
+    return lab.get_attribute("data-state") or ""
+
+
+def until(lab_page: LabPage, condition: Callable[[], bool], seconds: float = 40) -> None:
+    """Wait for something outside of the page."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        lab_page.page.wait_for_timeout(100)
+
+
+QUICK = "from topowidgets.widgets import audience\naudience.GONE_SECONDS, audience.UNSEEN_SECONDS = 2.0, 8.0\n"  # rests sooner
+
+
+def test_two_labs_side_by_side(lab_page: LabPage, server: Server) -> None:
+    """Each has its own process; a cell run again leaves none behind; and with the kernel all processes go, with the next lab all folders."""
+    lab_page.open(server.notebook("two", QUICK + CELL.replace("()", "(eta_k=0.2)"), CELL.replace("()", "('fold', eta_k=0.2)")))
+    lab_page.run_cells()
+    expect(lab_page.page.locator("[data-kind=lab]")).to_have_count(2, timeout=40_000)
+    for number in range(2):
+        expect(labs(lab_page, number)).to_have_attribute("data-state", "running", timeout=40_000)
+    assert len(lab_page.workers()) == 2
+    labs(lab_page, 0).get_by_role("button", name="Pause", exact=True).click()
+    expect(labs(lab_page, 0)).to_have_attribute("data-state", "paused")
+    step = int(labs(lab_page, 1).get_attribute("data-step") or 0)
+    until(lab_page, lambda: int(labs(lab_page, 1).get_attribute("data-step") or 0) > step + 10)
+    assert state(labs(lab_page, 0)) == "paused"
+    assert labs(lab_page, 1).get_by_role("combobox", name="preset", exact=True).input_value() == "fold"
+    before = {process.pid for process in lab_page.workers()}
+    lab_page.run_cells()
+    until(lab_page, lambda: len(before & {process.pid for process in lab_page.workers()}) == 0)
+    for number in range(2):
+        expect(labs(lab_page, number)).to_have_attribute("data-state", "running", timeout=40_000)
+    assert len(lab_page.workers()) == 2
+    server.end_kernels()
+    until(lab_page, lambda: not lab_page.workers())
+    open_lab(lab_page, server, "third")  # sweeps what a kernel that was ended in the middle of its clearing up has left
+    assert len(list(server.temporary.glob("topowidgets-*"))) == 1
+
+
+def test_a_closed_tab_lets_the_process_rest_and_says_so_when_opened_again(lab_page: LabPage, server: Server) -> None:
+    """Nobody looks: the process ends. The notebook opened again shows the picture, the sentence and Resume."""
+    open_lab(lab_page, server, "tab", QUICK + CELL.replace("()", "(eta_k=0.2)"))
+    lab_page.wait("+d.step >= 5")
+    lab_page.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    lab_page.page.evaluate("() => window.jupyterapp.shell.currentWidget.close()")
+    until(lab_page, lambda: not lab_page.workers())
+    lab_page.page.evaluate("() => { window.jupyterapp.commands.execute('docmanager:open', {path: 'tab.ipynb'}); }")
+    lab_page.wait("d.state == 'dead' && +d.step >= 5", 40)
+    assert "nobody looked" in lab_page.sentence()
+    lab_page.button("Resume").click()
+    lab_page.wait("d.state == 'paused'", 30)
+    lab_page.button("Play").click()
+    lab_page.wait("d.state == 'running'")
+
+
+def test_a_hidden_page_holds_still_and_goes_on(lab_page: LabPage, server: Server) -> None:
+    """What nobody sees is not trained; seen again, it plays on."""
+    open_lab(lab_page, server, "hidden", CELL.replace("()", "(eta_k=0.2)"))
+    lab_page.wait("+d.step >= 3")
+    hide = """hidden => {
+      Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});
+      document.dispatchEvent(new Event('visibilitychange'));
+    }"""
+    lab_page.page.evaluate(hide, arg=True)
+    lab_page.wait("d.state == 'paused'")
+    lab_page.page.evaluate(hide, arg=False)
+    lab_page.wait("d.state == 'running'")
+
+
+def test_a_slow_link_shows_the_newest_and_pauses_at_once(lab_page: LabPage, server: Server) -> None:
+    """60 kB/s and 150 ms each way: fewer pictures, none of them old, and Pause freezes before the kernel hears of it."""
+    link = SlowLink(server.port)
+    try:
+        lab_page.open(server.notebook("slow", CELL.replace("()", "(eta_k=0.02, tau=300)")), port=link.port)
+        lab_page.run_cells()
+        lab_page.wait("+d.step >= 3", 40)
+        link.delay, link.width = 0.15, 60_000.0
+        lab_page.page.wait_for_timeout(3000)
+        lags, before, carried = [], lab_page.number("frames"), link.carried
+        for _ in range(20):
+            lab_page.page.wait_for_timeout(500)
+            lags.append(lab_page.page.evaluate("() => Date.now() / 1000 - +document.querySelector('[data-kind=lab]').dataset.at"))
+        came = lab_page.number("frames") - before
+        sizes = f"{(link.carried - carried) / 1e4:.0f} kB/s"
+        print(f"slow link: {came / 10:.1f} pictures a second, lag {min(lags):.2f} to {max(lags):.2f} s, {sizes}")
+        assert came > 5
+        assert max(lags[-5:]) < 2 + max(lags[:5]), "a queue would fall ever further behind"
+        lab_page.button("Pause").click()
+        lab_page.page.wait_for_timeout(100)
+        shown = lab_page.fact("view-step")
+        lab_page.wait("d.state == 'paused'", 30)
+        assert lab_page.fact("view-step") == shown, "the picture stood still from the click on"
+    finally:
+        link.close()

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-import tempfile
 import threading
-import weakref
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -14,6 +11,7 @@ from typing import Any
 
 from topowidgets.config import Config
 from topowidgets.experiments.records import Header
+from topowidgets.runtime.folder import OwnFolder
 from topowidgets.runtime.history import History
 from topowidgets.runtime.pipe import Helper, how_it_ended
 from topowidgets.runtime.state import WorkerState
@@ -52,7 +50,8 @@ class WorkerClient:
         self.config = config
         self.history = History()
         self.status: dict[str, Any] = {**STATUS, "config": config.to_dict()}
-        self.folder = Path(tempfile.mkdtemp(prefix="topowidgets-"))
+        self._own_folder = OwnFolder()
+        self.folder = self._own_folder.path
         self._listener = listener
         self._lock = threading.Lock()
         self._process: Helper | None = None
@@ -60,7 +59,6 @@ class WorkerClient:
         self._own_rule = self._own_rule_before = own_rule
         self._asked: dict[str, Any] = {}  # speed and rate chosen since the run began: a process started later begins with them
         self._told: dict[str, Any] = {}  # the speed that the process last told
-        self._finalizer = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
 
     def __repr__(self) -> str:
         return f"WorkerClient({self.config.preset}, {self.status['state']}, process {self.pid})"
@@ -165,7 +163,7 @@ class WorkerClient:
             self.status |= {"state": WorkerState.DEAD, "message": "The lab was closed."}
         if process is not None:
             process.end()
-        self._finalizer()
+        self._own_folder.remove()
 
     def _received(self, process: Helper, header: Header, buffer: bytes) -> None:
         if process is not self._process:

@@ -7,19 +7,26 @@ import time
 from collections.abc import Callable
 
 from topowidgets.experiments.records import Header
-from topowidgets.runtime.history import with_earlier_rows
+from topowidgets.runtime.history import thinned_rows, with_earlier_rows
 
 IN_FLIGHT = 2
 """Frames sent and not yet acknowledged as drawn."""
 
 UNANSWERED_SECONDS = 0.5
-"""A view that does not answer (hidden, or its kernel busy) gets one frame in so many seconds."""
+"""A view that does not answer (hidden, its kernel busy, or its link slow) gets one frame in so many seconds."""
+
+PATIENT_FRAMES = 4
+LONG_UNANSWERED_SECONDS = 2.0
+"""The same after so many frames without an answer, so that they do not queue up on a slow link."""
+
+FRAME_ROWS = 64
+"""Most rows that travel with a frame, 14 kB beside the 10 kB of a small picture; more are thinned as in a History."""
 
 
 class Feed:
     """Sends frames from a thread of its own, the newest whenever the view has room.
 
-    Rows of frames that were passed over travel with the next one, so that the timelines lose nothing. Acknowledgements only make room:
+    Rows of frames that were passed over travel with the next one, so that the timelines have no gap. Acknowledgements only make room:
     sending from their handler makes pairs of frames coalesce (PITFALLS.md).
     """
 
@@ -28,7 +35,7 @@ class Feed:
         self._condition = threading.Condition()
         self._waiting: tuple[Header, bytes] | None = None
         self._flying: dict[int, float] = {}
-        self._sent = 0
+        self._sent = self._unanswered = 0
         self._closed = False
         self.answers = True
         self._thread: threading.Thread | None = None
@@ -38,7 +45,10 @@ class Feed:
         with self._condition:
             if self._waiting is not None and self._waiting[0]["run"] == header["run"]:
                 header = with_earlier_rows(header, self._waiting[0]["rows"])
-            self._waiting = header, buffer
+            rows = header["rows"]
+            while len(rows) > FRAME_ROWS:
+                rows = thinned_rows(rows)
+            self._waiting = {**header, "rows": rows}, buffer
             if self._thread is None:
                 self._thread = threading.Thread(target=self._loop, name="topowidgets view", daemon=True)
                 self._thread.start()
@@ -49,7 +59,7 @@ class Feed:
         with self._condition:
             if isinstance(number, int):
                 self._flying = {flying: at for flying, at in self._flying.items() if flying > number}
-                self.answers = True
+                self.answers, self._unanswered = True, 0
                 self._condition.notify_all()
 
     def close(self) -> None:
@@ -69,6 +79,7 @@ class Feed:
                 if len(self._flying) >= IN_FLIGHT:
                     del self._flying[min(self._flying)]  # only one, or two frames would go at once
                     self.answers = False
+                    self._unanswered += 1
                 self._sent += 1
                 self._flying[self._sent] = time.monotonic()
                 header = {**header, "id": self._sent}
@@ -77,4 +88,5 @@ class Feed:
     def _seconds_to_room(self) -> float:
         if len(self._flying) < IN_FLIGHT:
             return 0.0
-        return max(self._flying.values()) + UNANSWERED_SECONDS - time.monotonic()
+        patience = UNANSWERED_SECONDS if self._unanswered < PATIENT_FRAMES else LONG_UNANSWERED_SECONDS
+        return max(self._flying.values()) + patience - time.monotonic()

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 
 from topowidgets.experiments.records import Header
 
 HISTORY_BYTES = 32 * 2**20
-"""Most bytes of pictures kept. Above it every second picture of the older half is dropped; rows are never dropped."""
+"""Most bytes of pictures kept."""
+
+HISTORY_FRAMES = 1000
+"""Most pictures kept. Above either bound every second picture of the older half is dropped."""
+
+HISTORY_ROWS = 8000
+"""Most rows kept. Above it every second row of the older half is dropped, and the row after it takes over what only it had measured.
+
+With the bounds on pictures this bounds what a reloaded page is sent: 32 MB of pictures, and some 10 MB of headers and rows. The log
+keeps all.
+"""
+
+WireRow = list[float | None]
+"""The values of a step by SCALARS, the step first."""
 
 
 class History:
@@ -18,7 +32,8 @@ class History:
     """
 
     def __init__(self) -> None:
-        self._frames: list[tuple[Header, bytes]] = []
+        self._frames: list[tuple[Header, bytes]] = []  # their headers without rows
+        self._rows: list[WireRow] = []
         self._bytes = 0
         self._lock = threading.Lock()
 
@@ -27,38 +42,63 @@ class History:
 
     def add(self, header: Header, buffer: bytes) -> None:
         """Keep one frame; a new run starts the history anew."""
+        rows = header["rows"]
         with self._lock:
             frames = self._frames
             if frames and frames[-1][0]["run"] != header["run"]:
-                frames.clear()
-            replaced: list[list[float | None]] = []
+                frames = self._frames = []
+                self._rows, self._bytes = [], 0
             while frames and frames[-1][0]["step"] >= header["step"]:
-                replaced = frames.pop()[0]["rows"] + replaced
-            frames.append((with_earlier_rows(header, replaced), buffer))
-            self._bytes = sum(len(kept) for _, kept in frames) if len(frames) == 1 else self._bytes + len(buffer)
-            if self._bytes > HISTORY_BYTES:
-                self._thin()
+                self._bytes -= len(frames.pop()[1])
+            first = rows[0][0] if rows else header["step"] + 1
+            while self._rows and (self._rows[-1][0] or 0) >= first:
+                self._rows.pop()
+            self._rows += rows
+            frames.append(({**header, "rows": []}, buffer))
+            self._bytes += len(buffer)
+            if self._bytes > HISTORY_BYTES or len(frames) > HISTORY_FRAMES:
+                half = len(frames) // 2
+                self._frames = [entry for number, entry in enumerate(frames) if number >= half or number % 2 == 0]
+                self._bytes = sum(len(kept) for _, kept in self._frames)
+            if len(self._rows) > HISTORY_ROWS:
+                self._rows = thinned_rows(self._rows)
+
+    @property
+    def places(self) -> list[tuple[int, float]]:
+        """Step and tau of each kept frame."""
+        with self._lock:
+            return [(header["step"], header["tau"]) for header, _ in self._frames]
 
     def frames(self) -> list[tuple[Header, bytes]]:
-        """All kept frames in order."""
+        """All kept frames in order, each with the rows since the one before."""
         with self._lock:
-            return list(self._frames)
-
-    def _thin(self) -> None:
-        frames = self._frames
-        half = len(frames) // 2
-        kept: list[tuple[Header, bytes]] = []
-        carried: list[object] = []
-        for number, (header, buffer) in enumerate(frames):
-            carried += header["rows"]
-            if number == 0 or number >= half or number % 2 == 0:
-                kept.append(({**header, "rows": carried}, buffer))
-                carried = []
-        self._frames = kept
-        self._bytes = sum(len(buffer) for _, buffer in kept)
+            frames, rows, begin = [], self._rows, 0
+            for number, (header, buffer) in enumerate(self._frames, start=1):
+                end = begin
+                while end < len(rows) and (number == len(self._frames) or (rows[end][0] or 0) <= header["step"]):
+                    end += 1
+                frames.append(({**header, "rows": rows[begin:end]}, buffer))
+                begin = end
+            return frames
 
 
-def with_earlier_rows(header: Header, rows: list[list[float | None]]) -> Header:
+def thinned_rows(rows: list[WireRow]) -> list[WireRow]:
+    """Without every second row of the older half; the row after one takes over what only it had measured.
+
+    Examples:
+        >>> thinned_rows([[0, 1.0], [1, 0.9], [2, None], [3, 0.7]])
+        [[0, 1.0], [2, 0.9], [3, 0.7]]
+    """
+    half = len(rows) // 2
+    kept: list[WireRow] = []
+    for number, row in enumerate(rows):
+        before = rows[number - 1] if number % 2 == 0 and 0 < number <= half else row
+        if number >= half or number % 2 == 0:
+            kept.append([earlier if value is None else value for value, earlier in zip(row, before, strict=True)])
+    return kept
+
+
+def with_earlier_rows(header: Header, rows: Iterable[WireRow]) -> Header:
     """A frame's header with rows of frames that it stands for put before its own; rows beyond its step are left out."""
     own = {row[0] for row in header["rows"]}
     return {**header, "rows": [row for row in rows if row[0] not in own and (row[0] or 0) <= header["step"]] + header["rows"]}

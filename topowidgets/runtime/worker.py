@@ -16,6 +16,7 @@ from pathlib import Path
 
 from topowidgets.experiments.records import Header, encode
 from topowidgets.fields import ConfigError
+from topowidgets.runtime.folder import remove_if_abandoned
 from topowidgets.runtime.pipe import Commands, attach
 from topowidgets.runtime.session import Session
 
@@ -24,10 +25,12 @@ def main() -> None:
     """Run until stdin ends."""
     faulthandler.enable()  # a crash in C++ says where, in worker.err
     commands, send = attach()
-    session = Session(send, Path(sys.argv[1]), post=commands.put)
+    folder = Path(sys.argv[1])
+    session = Session(send, folder, post=commands.put)
     with contextlib.suppress(BrokenPipeError):  # nobody listens any more
         _serve(session, commands, send)
     session.close()
+    remove_if_abandoned(folder)  # the kernel was killed: nobody will resume
 
 
 def _serve(session: Session, commands: Commands, send: Callable[[bytes], None]) -> None:

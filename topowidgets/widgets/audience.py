@@ -69,7 +69,7 @@ class Audience:
     @property
     def kept(self) -> list[tuple[int, float]]:
         """Step and tau of each frame that can be shown."""
-        return [(header["step"], header["tau"]) for header, _ in self._client.history.frames()]
+        return self._client.history.places
 
     @property
     def answers(self) -> bool:
@@ -177,11 +177,11 @@ class Audience:
 
     # whether anyone looks
 
-    def keep_watch(self, seconds: float = UNSEEN_SECONDS) -> None:
-        """Look in `seconds` whether anyone still looks, and let the process rest if not."""
+    def keep_watch(self, seconds: float | None = None) -> None:
+        """Look in `seconds`, UNSEEN_SECONDS by default, whether anyone still looks, and let the process rest if not."""
         if self._watch is not None:
             self._watch.cancel()
-        self._watch = threading.Timer(seconds, _look_after, [weakref.ref(self)])
+        self._watch = threading.Timer(UNSEEN_SECONDS if seconds is None else seconds, _look_after, [weakref.ref(self)])
         self._watch.daemon = True
         self._watch.start()
 

@@ -74,11 +74,11 @@ export function lastAtMost(/** @type {ArrayLike<number>} */ ascending, /** @type
   return low - 1;
 }
 
-/** All rows and a bounded number of pictures of one run, and the rows of the run before it (the ghost). */
+/** The rows and pictures of one run, a bounded number of each, and the rows of the run before it (the ghost). The run's log keeps all. */
 export class FrameStore {
-  /** @param {{maxPictures?: number, maxBytes?: number, fresh?: number}} [limits] */
-  constructor({ maxPictures = 4000, maxBytes = 64 * 2 ** 20, fresh = 500 } = {}) {
-    this.limits = { maxPictures, maxBytes, fresh };
+  /** @param {{maxPictures?: number, maxBytes?: number, fresh?: number, maxRows?: number}} [limits] */
+  constructor({ maxPictures = 2000, maxBytes = 64 * 2 ** 20, fresh = 500, maxRows = 8000 } = {}) {
+    this.limits = { maxPictures, maxBytes, fresh, maxRows };
     /** @type {number|null} */ this.run = null;
     /** @type {Frame[]} */ this.pictures = [];
     /** @type {Columns} */ this.rows = emptyRows();
@@ -113,10 +113,11 @@ export class FrameStore {
     const rows = frame.header.rows ?? [];
     this.truncate(frame.step, rows.length ? rows[0][0] : frame.step + 1);
     for (const row of rows) SCALARS.forEach((name, i) => this.rows[name].push(Number.isFinite(row[i]) ? row[i] : null));
-    this.pictures.push(frame);
+    this.pictures.push({ ...frame, header: { ...frame.header, rows: rows.slice(-1) } }); // the others are in the columns now
     this.bytes += frame.bytes;
     this.received += 1;
     this.version += 1;
+    this.#thinRows();
     this.#thin();
   }
 
@@ -151,7 +152,18 @@ export class FrameStore {
     this.version += 1;
   }
 
-  /** Over the cap: drop every second picture older than the newest ones; rows are never dropped. */
+  /** Over the cap: of the older half every second row goes, and the row after it takes over what only it had measured. */
+  #thinRows() {
+    const count = this.rows.step.length, half = count >> 1;
+    if (count <= this.limits.maxRows) return;
+    const goes = (/** @type {number} */ i) => i < half && i % 2 === 1;
+    for (const name of SCALARS) {
+      const column = this.rows[name];
+      this.rows[name] = column.map((value, i) => (value === null && i > 0 && goes(i - 1) ? column[i - 1] : value)).filter((_, i) => !goes(i));
+    }
+  }
+
+  /** Over the cap: drop every second picture older than the newest ones. */
   #thin() {
     const { maxPictures, maxBytes, fresh } = this.limits;
     let keep = fresh;
