@@ -146,11 +146,12 @@ def until(lab_page: LabPage, condition: Callable[[], bool], seconds: float = 40)
         lab_page.page.wait_for_timeout(100)
 
 
-QUICK = "from topowidgets.widgets import audience\naudience.GONE_SECONDS, audience.UNSEEN_SECONDS = 2.0, 8.0\n"  # rests sooner
+QUICK = "from topowidgets.widgets import audience\naudience.GONE_SECONDS = 2.0\n"  # a lab whose output is gone rests sooner
+UNSEEN = "from topowidgets.widgets import audience\naudience.UNSEEN_SECONDS = 8.0\n"  # and one that nobody asks after
 
 
 def test_two_labs_side_by_side(lab_page: LabPage, server: Server) -> None:
-    """Each has its own process; a cell run again leaves none behind; and with the kernel all processes go, with the next lab all folders."""
+    """Each has its own process; a cell run again leaves none; the processes go with the kernel, the folders with the next lab."""
     lab_page.open(server.notebook("two", QUICK + CELL.replace("()", "(eta_k=0.2)"), CELL.replace("()", "('fold', eta_k=0.2)")))
     lab_page.run_cells()
     expect(lab_page.page.locator("[data-kind=lab]")).to_have_count(2, timeout=40_000)
@@ -177,7 +178,7 @@ def test_two_labs_side_by_side(lab_page: LabPage, server: Server) -> None:
 
 def test_a_closed_tab_lets_the_process_rest_and_says_so_when_opened_again(lab_page: LabPage, server: Server) -> None:
     """Nobody looks: the process ends. The notebook opened again shows the picture, the sentence and Resume."""
-    open_lab(lab_page, server, "tab", QUICK + CELL.replace("()", "(eta_k=0.2)"))
+    open_lab(lab_page, server, "tab", UNSEEN + CELL.replace("()", "(eta_k=0.2)"))
     lab_page.wait("+d.step >= 5")
     lab_page.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
     lab_page.page.evaluate("() => window.jupyterapp.shell.currentWidget.close()")
