@@ -116,6 +116,8 @@ class Framer:
 
     def _project(self, snapshot: Snapshot) -> tuple[np.ndarray, np.ndarray, list[str]]:
         dim = snapshot.neurons.shape[1]
+        if dim <= 3 and self._config.recorded:
+            return snapshot.neurons, snapshot.tracers, [f"coordinate {axis + 1}" for axis in range(dim)]
         if dim <= 3:
             incoming = ["incoming weight w"] if self._config.inputs == 1 else ["incoming weight w1", "incoming weight w2"]
             return snapshot.neurons, snapshot.tracers, [*incoming, *["bias b"] * self._config.bias, "outgoing weight a"]
