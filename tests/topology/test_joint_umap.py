@@ -127,7 +127,7 @@ def test_picture_and_persistence_may_disagree():
     assert shows.startswith("The picture shows a hole; in the neurons persistence calls it")
     assert no_hole.rule in shows
     hides = picture_warning(blob, open_hole)
-    assert hides.startswith("The picture shows no clear hole; in the neurons persistence finds one open. Picture: alpha")
+    assert hides.startswith("The picture shows no clear hole; in the neurons persistence finds one open.\nPicture: alpha")
     assert picture_warning(blob, no_hole) == ""
 
 

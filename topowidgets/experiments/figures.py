@@ -82,7 +82,7 @@ def _umap(run: Run, frame: Frame, theme: str) -> plotly.graph_objects.Figure:
     picture = run.umap or run.joint_umap()
     number = int(np.searchsorted(picture.umap.steps, frame.step, side="right")) - 1
     numbers = picture.umap.neurons.tolist()
-    words = tuple(filter(None, (picture.said(number), picture.warnings[number])))
+    words = (picture.said(number), *picture.warnings[number].splitlines())
     heading = Heading(f"neurons at tau {picture.taus[number]:.4g}, step {picture.umap.steps[number]}", words, theme)
     closed = bool(frame.facts["closed"]) and len(numbers) == len(frame.cloud)
     return umap_figure(picture.umap.positions[number], numbers, closed=closed, heading=heading)

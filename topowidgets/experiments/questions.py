@@ -49,7 +49,8 @@ class UMAPPicture:
         """
         umap = self.umap
         trust = f"trustworthiness {umap.trustworthiness[frame]:.2f} ({umap.trust_neighbors} neighbours)"
-        over = f"joint over {len(umap.steps)} key frames of steps {umap.steps[0]} to {umap.steps[-1]}"
+        many = f"{len(umap.steps)} key frames of steps {umap.steps[0]} to {umap.steps[-1]}"
+        over = f"joint over {many}" if len(umap.steps) > 1 else "the one key frame so far"
         notes = f"; {', '.join(umap.notes)}" if umap.notes else ""
         return f"UMAP of step {umap.steps[frame]}, {over}{notes}; {trust}."
 

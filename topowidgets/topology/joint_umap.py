@@ -144,7 +144,9 @@ def motion(frames: Float[np.ndarray, "frames neurons dim"]) -> Float[np.ndarray,
 
 
 def picture_warning(picture: Float[np.ndarray, "shown 2"], said: SampleVerdict) -> str:
-    """A sentence where the picture shows a hole that persistence does not find in the cloud, or the reverse; else an empty one.
+    """A sentence where the picture shows a hole that persistence does not find in the cloud, or the reverse, and a line of both rules.
+
+    Empty where the two agree.
 
     Args:
         picture: one frame of a joint fit. Its hole is judged by the alpha complex of the drawn points.
@@ -157,12 +159,12 @@ def picture_warning(picture: Float[np.ndarray, "shown 2"], said: SampleVerdict) 
         ''
     """
     drawn = sample_verdict(alpha_diagram(picture))
-    rules = f"Picture: {drawn.rule} Neurons: {said.rule}"
+    rules = f"\nPicture: {drawn.rule} Neurons: {said.rule}"
     if drawn.verdict == "open" and said.verdict != "open":
         found = "closed" if said.verdict == "closed" else "neither open nor closed"
-        return f"The picture shows a hole; in the neurons persistence calls it {found}. {rules}"
+        return f"The picture shows a hole; in the neurons persistence calls it {found}.{rules}"
     if said.verdict == "open" and drawn.verdict != "open":
-        return f"The picture shows no clear hole; in the neurons persistence finds one open. {rules}"
+        return f"The picture shows no clear hole; in the neurons persistence finds one open.{rules}"
     return ""
 
 

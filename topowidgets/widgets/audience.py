@@ -172,6 +172,8 @@ class Audience:
                 case "set":
                     field, value = str(arguments.get("field")), arguments.get("value")
                     lab.set(**{**carried(lab.config, field, value, lab.status.get("eta_k")), field: value})
+                case "umap" | "null" | "cancel":
+                    lab.questions.command(name, arguments)
         except ConfigError as error:
             self.refuse(error)
 

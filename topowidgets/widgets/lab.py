@@ -12,12 +12,14 @@ from topowidgets.runtime.own_rule import parcelled
 from topowidgets.runtime.state import WorkerState, checked_speed
 from topowidgets.widgets.audience import Audience
 from topowidgets.widgets.choices import changed
+from topowidgets.widgets.questions import Questions
 from topowidgets.widgets.view import View
 
 if TYPE_CHECKING:
     import plotly.graph_objects
 
     from topowidgets.experiments.run import Run
+    from topowidgets.runtime.questions import Question
 
 
 class TopologyLab:
@@ -31,7 +33,7 @@ class TopologyLab:
             `topowidgets.learning.rules.OwnRule`), with `eta`.
 
     Attributes:
-        audience: its views.
+        audience: its views. questions: what they ask of the background process.
 
     Raises:
         ConfigError: naming the setting, its value and what is allowed.
@@ -47,6 +49,7 @@ class TopologyLab:
         self._client = WorkerClient(configured(config, changes), self._received, own)
         self.audience = Audience(self, self._client)
         self._begins_playing = True
+        self.questions = Questions(self._client, self.audience)
 
     def __repr__(self) -> str:
         return f"TopologyLab({self.config.preset}, {self.status['state']})"
@@ -104,6 +107,24 @@ class TopologyLab:
             RuntimeError: before the first frame.
         """
         return self.run.figure(panel, step, theme)
+
+    def umap(self, frames: int = 12) -> Question:
+        """Ask for one UMAP over key frames of what has been recorded so far; training goes on meanwhile (see `Run.joint_umap`).
+
+        The views show it as soon as it is there, and `lab.umap().wait()` gives it.
+
+        Raises:
+            RuntimeError: after close().
+        """
+        return self.questions.umap(frames)
+
+    def null_verdict(self, step: int | None = None) -> Question:
+        """Ask whether the hole at a step is more than chance; training goes on meanwhile (see `Run.null_verdict`).
+
+        Raises:
+            RuntimeError: after close().
+        """
+        return self.questions.null_verdict(step)
 
     def view(self, kind: str = "lab") -> View:
         """A view of this lab, alone or among other widgets; it shares the lab's training."""
@@ -182,7 +203,8 @@ class TopologyLab:
         self._restart(preset(name), play=True)
 
     def close(self) -> None:
-        """End the training process, close the views and remove what was logged."""
+        """End the training and the background process, close the views and remove what was logged."""
+        self.questions.close()
         self._client.close()
         self.audience.close()
 

@@ -25,6 +25,23 @@ export const texts = {
   modes: "unit of the learning rate",
   moreGroup: "shape, task, rule and network",
 
+  // the neurons through a UMAP, and the hole against chance
+  projection: "projection",
+  projections: /** @type {Record<string, string>} */ ({ plane: "plane", space: "space", pca: "PCA" }),
+  umap: "UMAP",
+  umapMeans: "Its axes and distances between far parts have no meaning.",
+  noUmap: "A joint UMAP of the key frames so far is asked for. Until it is there the neurons are shown as before.",
+  stillNoUmap: "There is no UMAP of this run yet; the neurons are shown as before.",
+  umapLate: (/** @type {number} */ step) => `The run has gone on to step ${step}; a new fit follows.`,
+  fitting: "UMAP fit", comparing: "comparison with chance",
+  cancel: "Cancel", fitAgain: "Fit again",
+  atUmap: (/** @type {number} */ i) => `neuron ${i}`,
+  chance: "Compare with chance",
+  chanceMeans: "Holds the run and compares the longest bar with those of 20 clouds without a hole, of the same size and spread.",
+  quantiles: ["q", "2q"],
+  againstChance: (/** @type {{verdict: string, degree: number, persistence: number, quantile: number, step: number}} */ { verdict, degree, persistence, quantile, step }, /** @type {number} */ shown) =>
+    `Against chance${step === shown ? "" : `, at key frame step ${step}`}: ${{ open: "open", closed: "closed", undecided: "neither open nor closed" }[verdict]}. The longest H${degree} bar is ${persistence.toPrecision(2)}, chance makes q = ${quantile.toPrecision(2)}.`,
+
   // visible labels
   rateLabel: "learning rate × K",
   rateLabelRaw: "learning rate",
@@ -54,7 +71,7 @@ export const texts = {
   busy: "The kernel is busy; pictures come more slowly.",
   commands: /** @type {Record<string, string>} */ ({
     play: "Play", pause: "Pause", step: "Step", reset: "Reset", resume: "Resume", rate: "the new rate", speed: "the new speed",
-    preset: "the new preset", set: "the change", track: "the change", cancel: "Cancel",
+    preset: "the new preset", set: "the change", track: "the change", cancel: "Cancel", umap: "the UMAP", null: "the comparison with chance",
   }),
   waits: (/** @type {string[]} */ names) => `The kernel is busy; ${[...new Set(names)].join(", ")} will follow.`,
   recording: "This is a recording: the rate cannot be changed.",

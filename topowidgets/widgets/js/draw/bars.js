@@ -14,6 +14,8 @@ const MARGIN = { left: 30, right: 14, top: 6, bottom: 36 };
  * @typedef {{degree: number, bars: Bar[], more: number, longestHidden: number}} Degree
  */
 
+/** @typedef {{degree: number, from: number, quantile: number, names: string[]}} Chance the longest bar of this degree is born at `from`; names of the quantile and of twice that */
+
 /** Sort bars (rows degree, birth, death) by degree, the longest first. @returns {Degree[]} highest degree with bars first, H0 last */
 export function sortBars(/** @type {ArrayLike<number>} */ rows, axis = 1) {
   /** @type {Map<number, Bar[]>} */
@@ -65,10 +67,10 @@ export function layoutBars(/** @type {Degree[]} */ degrees, /** @type {number} *
 
 /**
  * @param {CanvasRenderingContext2D} c @param {{width: number, height: number}} size
- * @param {{degrees: Degree[], most: number, axis: string, notes: (persistence: number) => string[], pointed?: number, judged?: number}} data most: right end of the axis; judged: the degree whose longest bar carries its persistence
+ * @param {{degrees: Degree[], most: number, axis: string, notes: (persistence: number) => string[], pointed?: number, judged?: number, chance?: Chance|null}} data most: right end of the axis; judged: the degree whose longest bar carries its persistence
  * @param {Record<string, string>} colours @returns {Place[]} the bars in the order drawn: the highest degree first, in it the longest first
  */
-export function drawBars(c, { width, height }, { degrees, most, axis, notes, pointed = -1, judged = 1 }, colours) {
+export function drawBars(c, { width, height }, { degrees, most, axis, notes, pointed = -1, judged = 1, chance = null }, colours) {
   const plot = { left: MARGIN.left, top: MARGIN.top, right: width - MARGIN.right, bottom: height - MARGIN.bottom };
   const x = (/** @type {number} */ v) => plot.left + (plot.right - plot.left) * clamp(v / most, 0, 1);
   c.lineWidth = 1;
@@ -127,8 +129,24 @@ export function drawBars(c, { width, height }, { degrees, most, axis, notes, poi
         c.fillStyle = colour;
       }
     });
+    if (chance?.degree === degree) drawChance(c, chance, x, top, top + group.size, colours);
   }
   return places;
+}
+
+/** Two dashed lines across the bars of a degree: where the longest would end were it as long as chance makes one, and twice that. @param {CanvasRenderingContext2D} c @param {Chance} chance @param {(v: number) => number} x @param {number} top @param {number} bottom @param {Record<string, string>} colours */
+function drawChance(c, { from, quantile, names }, x, top, bottom, colours) {
+  c.strokeStyle = c.fillStyle = colours.ink;
+  c.lineWidth = 1.25;
+  c.textAlign = "center";
+  c.textBaseline = "top";
+  c.setLineDash([3, 3]);
+  names.forEach((name, i) => {
+    const at = x(from + (i + 1) * quantile);
+    c.beginPath(); c.moveTo(at, top - 3); c.lineTo(at, bottom + 2); c.stroke();
+    c.fillText(name, at + 4 * i, bottom + 2);
+  });
+  c.setLineDash([]);
 }
 
 /** The bar under a place on the canvas, -1 where there is none within reach. @param {Place[]} places @param {number} px @param {number} py */

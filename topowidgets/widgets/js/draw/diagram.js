@@ -25,10 +25,10 @@ function glyph(/** @type {CanvasRenderingContext2D} */ c, /** @type {number} */ 
 
 /**
  * @param {CanvasRenderingContext2D} c @param {{width: number, height: number}} size
- * @param {{degrees: import("./bars.js").Degree[], most: number, axis: string, names: {birth: string, death: string, never: string}, pointed?: number}} data
+ * @param {{degrees: import("./bars.js").Degree[], most: number, axis: string, names: {birth: string, death: string, never: string}, pointed?: number, chance?: import("./bars.js").Chance|null}} data
  * @param {Record<string, string>} colours @returns {import("./bars.js").Place[]} the points, in the order of the bars
  */
-export function drawDiagram(c, { width, height }, { degrees, most, axis, names, pointed = -1 }, colours) {
+export function drawDiagram(c, { width, height }, { degrees, most, axis, names, pointed = -1, chance = null }, colours) {
   const s = squareScale(width, height, most);
   c.lineWidth = 1;
   c.textAlign = "center";
@@ -64,6 +64,18 @@ export function drawDiagram(c, { width, height }, { degrees, most, axis, names, 
   c.fillText(names.death, 0, 0);
   c.restore();
 
+  if (chance) { // as long as chance makes a bar, and twice that: parallels of the diagonal
+    c.strokeStyle = c.fillStyle = colours.ink;
+    c.setLineDash([3, 3]);
+    c.textAlign = "left";
+    c.textBaseline = "middle";
+    chance.names.forEach((name, i) => {
+      const length = Math.min(most, (i + 1) * chance.quantile);
+      c.beginPath(); c.moveTo(s.left, s.y(length)); c.lineTo(s.x(most - length), s.top); c.stroke();
+      c.fillText(name, s.left + 4, s.y(length) - 7);
+    });
+    c.setLineDash([]);
+  }
   /** @type {import("./bars.js").Place[]} */ const places = [];
   for (const { degree, bars } of degrees) for (const bar of bars) {
     const x = s.x(bar.birth), y = s.y(bar.death);

@@ -7,6 +7,7 @@ import { cycleOf } from "../frames.js";
 import { pointing } from "../pointing.js";
 import { term } from "../term.js";
 import { texts } from "../texts.js";
+import { chance } from "./chance.js";
 
 /** @param {import("../stage.js").Stage} stage @param {any} theme @param {Record<string, string>} words */
 export function barcodePanel(stage, theme, words) {
@@ -17,6 +18,9 @@ export function barcodePanel(stage, theme, words) {
   const box = canvasBox(texts.barcode, again);
   const note = h("p", { class: "tw-note" });
   const pointed = pointing(box, { again, keys: texts.keysBars });
+  const against = chance(stage);
+  let version = -1;
+  /** @type {import("../draw/bars.js").Chance|null} */ let quantile = null;
   /** @type {import("../draw/bars.js").Place[]} */ let places = [];
   /** @type {"barcode"|"diagram"} */ let form = "barcode";
   const line = (/** @type {number} */ degree) => svg("line", { x1: 0, x2: 20, y1: 5, y2: 5, "stroke-width": degree ? 5 : 2.5, style: `stroke: var(--tw-h${degree})`, ...(DASH[degree].length ? { "stroke-dasharray": DASH[degree].join(" ") } : {}) });
@@ -37,12 +41,18 @@ export function barcodePanel(stage, theme, words) {
   }
   const node = h("section", { class: "tw-panel tw-barcode", role: "group", "aria-label": texts.barcode },
     h("header", {}, h("h3", {}, term(texts.barcode, `${words.barcode}\n${texts.diagram}: ${words.diagram}`)), h("div", { class: "tw-legend" }, entries.map((e) => e.node)),
-      h("span", { class: "tw-switch" }, Object.values(switches))), box.node, note);
+      h("span", { class: "tw-switch" }, Object.values(switches))), box.node, note, against.node);
 
   return {
     node,
     draw() {
       const { shown } = stage;
+      if (version !== stage.version) {
+        version = stage.version;
+        const now = against.read();
+        dirty ||= JSON.stringify(now) !== JSON.stringify(quantile);
+        quantile = now;
+      }
       if (shown === drawn && !dirty) return 0;
       if (!shown || !box.begin(theme.font)) return 0;
       drawn = shown;
@@ -60,7 +70,7 @@ export function barcodePanel(stage, theme, words) {
       const bars = degrees.reduce((sum, d) => sum + d.bars.length, 0);
       const index = pointed.index(bars, (x, y) => barAt(places, x, y, form === "diagram" ? 12 : 6));
       const judged = header.sample_verdict?.degree ?? 1;
-      const sent = { degrees, most, axis: name, pointed: index, judged };
+      const sent = { degrees, most, axis: name, pointed: index, judged, chance: quantile };
       places = form === "diagram" ? drawDiagram(box.context, box, { ...sent, names: texts }, theme.colours) : drawBars(box.context, box, { ...sent, notes: texts.persistence }, theme.colours);
       const at = places[index];
       const about = at?.degree === 1 ? `\n${texts.cycle(cycleOf(shown, at.bar.row)?.length ?? 0)}` : "";

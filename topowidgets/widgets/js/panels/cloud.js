@@ -9,6 +9,7 @@ import { term } from "../term.js";
 import { lessMotion } from "../theme.js";
 import { texts } from "../texts.js";
 import { FrameGap, Tween } from "../tween.js";
+import { projection } from "./projection.js";
 
 const mark = (/** @type {any[]} */ ...shapes) => svg("svg", { width: shapes.length > 2 ? 24 : 14, height: 12, "aria-hidden": "true", class: "tw-swatch" }, ...shapes);
 const key = {
@@ -35,7 +36,7 @@ export function cloudPanel(stage, theme, words) {
   /** @type {[number, number]|null} */ let grip = null;
   const pointed = pointing(box, { again, keys: texts.keysNeurons, taken: byKey });
   box.canvas.addEventListener("pointerdown", (/** @type {PointerEvent} */ e) => {
-    if (!space || e.button !== 0) return;
+    if (!space || umap.drawn || e.button !== 0) return;
     grip = [e.clientX, e.clientY];
     box.canvas.setPointerCapture(e.pointerId);
   });
@@ -48,20 +49,21 @@ export function cloudPanel(stage, theme, words) {
   /** In space the plain arrow keys turn; with Shift they go from neuron to neuron, as they do in the plane. */
   function byKey(/** @type {KeyboardEvent} */ e) {
     const by = { ArrowLeft: [-12, 0], ArrowRight: [12, 0], ArrowUp: [0, -12], ArrowDown: [0, 12] }[e.key];
-    if (!space || !by || e.shiftKey) return false;
+    if (!space || umap.drawn || !by || e.shiftKey) return false;
     e.preventDefault();
     e.stopPropagation();
     turn = turned(turn, by[0], by[1]);
     again();
     return true;
   }
+  const umap = projection(stage, theme, { box, pointed, again, cycle });
   const empty = h("p", { class: "tw-empty" });
   box.node.append(empty);
   box.canvas.setAttribute("aria-description", pointed.keys);
   const entry = (/** @type {keyof key} */ name) => h("span", {}, key[name](), texts.legend[name]);
   const entries = { neuron: entry("neuron"), tracers: entry("tracers"), folded: entry("folded") };
   const node = h("section", { class: "tw-panel tw-cloud", role: "group", "aria-label": texts.neurons },
-    h("header", {}, h("h3", {}, term(texts.neurons, [words.neurons, `${texts.legend.tracers}: ${words.tracers}`].join("\n"))), h("div", { class: "tw-legend" }, Object.values(entries))), box.node);
+    h("header", {}, h("h3", {}, term(texts.neurons, [words.neurons, `${texts.legend.tracers}: ${words.tracers}`].join("\n"))), h("div", { class: "tw-legend" }, Object.values(entries)), umap.choices), box.node, umap.words);
 
   function take(/** @type {import("../frames.js").Frame} */ frame, /** @type {number} */ now) {
     const cloud = frame.arrays.cloud?.data ?? new Float32Array(0), curve = frame.arrays.tracers?.data;
@@ -83,8 +85,6 @@ export function cloudPanel(stage, theme, words) {
     jumps = stage.jumps;
     drawn = frame;
     const { closed } = frame.header;
-    show(entries.tracers, Boolean(curve));
-    show(entries.folded, Boolean(frame.arrays.folded));
     box.canvas.dataset.closed = String(Boolean(closed));
   }
 
@@ -141,9 +141,17 @@ export function cloudPanel(stage, theme, words) {
         show(empty, !shown);
         if (!shown) setText(empty, ["starting", undefined].includes(stage.status.state) ? texts.starting : texts.noFrame);
         if (shown && (shown !== drawn || jumps !== stage.jumps)) { take(shown, now); dirty = true; }
+        umap.read();
+        show(entries.tracers, Boolean(shown?.arrays.tracers) && !umap.drawn);
+        show(entries.folded, Boolean(shown?.arrays.folded) && !umap.drawn);
       }
       if (bar !== stage.pointed.bar) { bar = stage.pointed.bar; dirty = true; }
       if (!drawn || !limits || !box.width) return 0;
+      if (umap.drawn) {
+        const again = dirty;
+        dirty = false;
+        return umap.draw(now, drawn, again);
+      }
       const active = lit !== stage.lit || neurons.moving || limits.some((v, i) => v !== goal[i]);
       if (!dirty && !active) return 0;
       dirty = false;
@@ -165,6 +173,6 @@ export function cloudPanel(stage, theme, words) {
       return moving ? 2 : 1;
     },
     repaint: again,
-    stop: box.stop,
+    stop() { umap.stop(); box.stop(); },
   };
 }

@@ -1,6 +1,7 @@
 /** A source fed by the kernel. Frames are acknowledged after they were drawn, so a slow browser is never flooded. */
 import { decodeFrame, decodeHistory, FrameStore } from "../frames.js";
 import { texts } from "../texts.js";
+import { decodeQuestion } from "./questions.js";
 
 /**
  * @typedef {{send: (message: object, buffers?: any[]) => void, onMessage: (fn: (message: any, buffers: any[]) => void) => () => void,
@@ -11,7 +12,7 @@ const HEARTBEAT = 60_000; // ms: a kernel that hears nothing for long ends its t
 
 const HEARD = 400; // ms after which a command that the kernel has not heard is said to wait
 
-const COMMANDS = ["play", "pause", "step", "reset", "rate", "speed", "preset", "resume", "set", "track", "scrub"];
+const COMMANDS = ["play", "pause", "step", "reset", "rate", "speed", "preset", "resume", "set", "track", "scrub", "umap", "null", "cancel"];
 
 /**
  * @param {Transport} transport
@@ -24,6 +25,7 @@ export function liveSource(transport, { page = globalThis.document, host = globa
   let waiting = [];
   /** @type {{key: string, name: string, late: boolean}[]} commands that the kernel has not heard yet, in order */
   let unheard = [];
+  /** @type {Record<string, import("./questions.js").Question>} */ const questions = {};
   let greeted = false, lost = false, commands = 0;
   const origin = Math.random().toString(36).slice(2, 10); // other pages may send to the same kernel
   const tell = (/** @type {any} */ event) => { for (const listener of [...listeners]) listener(event); };
@@ -48,6 +50,9 @@ export function liveSource(transport, { page = globalThis.document, host = globa
       } else if (message?.type === "history") {
         frames.replace(message.run, decodeHistory(message, buffers?.[0]));
         tell({ type: "history" });
+      } else if (message?.type === "question") {
+        questions[message.kind] = decodeQuestion(message, buffers?.[0]);
+        tell({ type: "question" });
       } else if (message?.type === "heard") {
         const late = unheard.some((command) => command.late);
         unheard = unheard.slice(unheard.findIndex((command) => command.key === message.key) + 1);
@@ -67,6 +72,7 @@ export function liveSource(transport, { page = globalThis.document, host = globa
 
   return {
     frames,
+    questions,
     can: new Set(COMMANDS),
     get settings() { return transport.settings() ?? {}; },
     get status() {

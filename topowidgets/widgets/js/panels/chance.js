@@ -1,0 +1,47 @@
+/** Is the shown hole more than chance? The button, the wait and the answer, for one shown step. */
+import { h, setText, show } from "../dom.js";
+import { isOpen } from "../sources/questions.js";
+import { texts } from "../texts.js";
+
+/** @param {import("../stage.js").Stage} stage */
+export function chance(stage) {
+  /** @type {{run: number|null, step: number}|null} */ let asked = null;
+  const button = h("button", { type: "button", class: "tw-small", title: texts.chanceMeans, onclick: ask }, texts.chance);
+  const cancel = h("button", { type: "button", class: "tw-small", onclick: () => { stage.command("cancel", { kind: "null" }); } }, texts.cancel);
+  const bar = h("progress", { max: 1, "aria-label": texts.comparing });
+  const said = h("span", { "aria-live": "polite" });
+  const rule = h("p"), sentence = h("summary"), answer = h("details", { class: "tw-doubt", hidden: true }, sentence, rule);
+  const node = h("div", { class: "tw-chance" }, h("div", { class: "tw-work" }, button, bar, cancel, said), answer);
+
+  /** The run is held: the answer is of one step. */
+  function ask() {
+    const { shown } = stage;
+    if (!shown) return;
+    if (stage.playing) stage.look(shown);
+    asked = { run: stage.frames.run, step: shown.step };
+    stage.command("null", { step: shown.step });
+  }
+
+  return {
+    node,
+    /** Bring the words up to date. What the barcode draws of it, null for nothing. @returns {import("../draw/bars.js").Chance|null} */
+    read() {
+      const { shown } = stage;
+      if (asked && (asked.run !== stage.frames.run || asked.step !== shown?.step)) asked = null;
+      const question = asked && stage.source.questions?.null?.run === asked.run ? stage.source.questions.null : null;
+      const working = question !== null && isOpen(question);
+      show(node, stage.can("null") && Boolean(shown));
+      show(button, !working);
+      show(bar, working);
+      show(cancel, working);
+      if (question && working) { if (question.state === "waiting") bar.removeAttribute("value"); else bar.value = question.fraction; }
+      setText(said, question && question.state !== "finished" ? question.message : "");
+      const result = question?.state === "finished" ? question.result : null;
+      show(answer, Boolean(result));
+      if (!result) return null;
+      setText(sentence, texts.againstChance(result, shown?.step ?? 0));
+      setText(rule, result.rule);
+      return { degree: result.degree, from: result.birth, quantile: result.quantile, names: texts.quantiles };
+    },
+  };
+}

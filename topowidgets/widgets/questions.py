@@ -1,0 +1,79 @@
+"""Slow questions of a lab's views: what a page asks goes to the background process, what becomes of it goes out to every view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from topowidgets.fields import ConfigError
+from topowidgets.runtime.questions import Background, Question
+from topowidgets.runtime.state import QuestionState
+
+if TYPE_CHECKING:
+    from topowidgets.runtime.client import WorkerClient
+    from topowidgets.widgets.audience import Audience
+
+KEY_FRAMES = 12
+"""Key frames of the joint UMAP that a page asks for."""
+
+
+class Questions:
+    """The questions of one lab about its present run, and who is told of them."""
+
+    def __init__(self, client: WorkerClient, audience: Audience) -> None:
+        self._client, self._audience = client, audience
+        self._background = Background(client.folder, self._became)
+        self._picture: Question | None = None  # the newest joint UMAP that finished
+
+    def __repr__(self) -> str:
+        return f"Questions({self._background!r})"
+
+    def umap(self, frames: int = KEY_FRAMES) -> Question:
+        """Ask for the joint UMAP of the present run, begun from the one before where there is one."""
+        run, earlier = self._client.status["run"], self._picture
+        before = earlier.record if earlier is not None and earlier.run == run else None
+        return self._background.ask("umap", run, frames=frames, before=before)
+
+    def null_verdict(self, step: int | None = None) -> Question:
+        """Ask whether the hole at a step of the present run is more than chance."""
+        return self._background.ask("null", self._client.status["run"], step=step)
+
+    def command(self, name: str, arguments: dict[str, Any]) -> None:
+        """A page's command. Data from a browser: it is checked, nothing else is done with it.
+
+        Raises:
+            ConfigError: naming what is not allowed.
+        """
+        if name == "umap":
+            asked = self._background.newest.get("umap")
+            if asked is None or not asked.open or asked.run != self._client.status["run"]:  # two views may ask at once
+                self.umap()
+        elif name == "null":
+            step = arguments.get("step")
+            if isinstance(step, bool) or not isinstance(step, int) or step < 0:
+                raise ConfigError("step", step, "a whole number from 0, the step that is shown")
+            self.null_verdict(step)
+        else:
+            kind = arguments.get("kind")
+            if kind not in ("umap", "null"):
+                raise ConfigError("kind", kind, "choose umap or null, the question to cancel")
+            self._background.cancel(kind)
+
+    def close(self) -> None:
+        """End the background process."""
+        self._background.close()
+
+    def _became(self, question: Question) -> None:
+        if question.kind == "umap" and question.state is QuestionState.FINISHED:
+            self._picture = question
+        values, buffer = question.record
+        message = {
+            "type": "question",
+            "kind": question.kind,
+            "run": question.run,
+            "state": question.state,
+            "message": question.message,
+            "fraction": question.fraction,
+            "result": values or None,
+        }
+        for view in self._audience.views:
+            view.send(message, [buffer] if buffer else [])
