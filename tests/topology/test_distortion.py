@@ -59,7 +59,7 @@ def test_the_step_at_the_gluing_rate_leaves_the_stated_miss(dim, rng):
     assert rates.eta[merging] == pytest.approx(1 / 3, rel=1e-9)
     assert rates.miss[merging] < 1e-13
     if dim > 1:  # on a line every pair meets
-        assert rates.least_miss(0.34)[1:] == (4, 9)
+        assert rates.least_miss(0.34)[1:3] == (4, 9)
 
 
 def test_miss_is_the_sine_and_pairs_out_of_reach_do_not_count(rng):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.ui.conftest import LabPage, Server
@@ -49,3 +51,18 @@ def test_a_bar_that_is_pointed_at_lights_its_cycle(lab_page: LabPage, server: Se
     lab_page.button("barcode").click()
     bars.hover(position={"x": 150, "y": 12})  # the longest hole is at the top
     lit(lab_page, "n > 40")
+
+
+def test_the_pair_nearest_to_gluing_is_named(lab_page: LabPage, server: Server) -> None:
+    """After the first step a line names the two neurons, their miss and the rate; the words explain themselves."""
+    open_lab(lab_page, server, "gluing", "from topowidgets import TopologyLab\nTopologyLab('fold')")
+    lab_page.wait("+d.step >= 2")
+    pause(lab_page)
+    neurons = lab_page.root.get_by_role("group", name="neurons", exact=True)
+    told = neurons.get_by_text("of the radius at eta K")
+    assert re.search(r"in step \d+: neurons \d+ and \d+, miss [\d.]+ of the radius at eta K [\d.]+", told.inner_text())
+    word = neurons.get_by_role("button", name="about nearest to gluing")
+    word.focus()
+    assert lab_page.root.get_by_role("tooltip").filter(has_text="A miss of 0 is a gluing").is_visible()
+    assert lab_page.control("img", "gluing").is_visible()
+    lab_page.shot("gluing")

@@ -30,6 +30,7 @@ FACTS = (
     "axes",
     "closed",
     "fold_step",
+    "gluing",
     "homology_step",
     "radius",
     "filtration",
@@ -104,7 +105,9 @@ def to_dataset(run: Run) -> xr.Dataset:
         data[name].attrs["units"] = "cloud radius"
     for name in ("tau", "frame_tau"):
         data[name].attrs["units"] = "sum of eta K0" if run.config.has_k else "sum of eta"
-    data["eta_k"].attrs["units"] = "1/K0"
+    for name in ("eta_k", "gluing_eta_k"):
+        data[name].attrs["units"] = "1/K0"
+    data["least_miss"].attrs["units"] = "cloud radius before the step"
     start = {f"start_{name}": value for name, value in vars(run.start).items() if value is not None}
     data.attrs |= {"topowidgets": __version__, "config": run.config.to_json(), "diverged": int(run.diverged), **start}
     data.attrs["facts"] = json.dumps(finite([frame.facts for frame in frames]))

@@ -139,6 +139,7 @@ class Framer:
             "projection": {2: "plane", 3: "space"}.get(snapshot.neurons.shape[1], "pca"),
             "curvature_step": snapshot.curvature_step,
             "fold_step": snapshot.fold_step,
+            "gluing": snapshot.gluing,
             "K": snapshot.curvature.K,
             "lambda_max": snapshot.curvature.lambda_max,
             "h_plus": snapshot.curvature.h_plus,

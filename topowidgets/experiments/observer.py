@@ -16,7 +16,8 @@ from topowidgets.learning.curvature import DENSE_DIM, Curvature
 from topowidgets.learning.rules import diagnostic_factor, stability_factor
 from topowidgets.learning.step import Step, points_of
 from topowidgets.learning.trainer import Trainer
-from topowidgets.topology.distortion import hull_grid, pair_ratios
+from topowidgets.topology.clouds import cloud_radius
+from topowidgets.topology.distortion import gluing_rate, hull_grid, pair_ratios
 from topowidgets.topology.planar import self_crossings
 
 Row = dict[str, float | None]
@@ -45,15 +46,24 @@ SCALARS = (
     "b1",
     "b2",
     "preconditioned_sharpness",
+    "least_miss",
+    "gluing_eta_k",
 )
 """Names and order of a row. Row s > 0 has the rate, ratios, bound and folds of the step s-1 -> s and the rest at s."""
+
+GLUING_EACH = 256
+"""Neurons up to which the pairs' gluing rates (2 ms) are measured as often as the pair ratios; above, as often as the curvature."""
+
+GLUING_MOST = 1024
+"""Neurons above which they are not measured: half a million pairs take 140 ms and ten numbers each."""
 
 HULL_RESOLUTION = 32
 """Grid points along each side of the hull's bounding box at which injectivity is sampled."""
 
 
 FOLD_RULES = ("gd", "sgd")
-"""Rules whose step is x - eta grad phi(x), so that Hess phi tells folds. Momentum and Adam move a neuron by its state too."""
+"""Rules whose step is x - eta grad phi(x), so that Hess phi tells folds, and grad phi gluing rates. Momentum and Adam move a neuron by its
+state too."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +74,9 @@ class Snapshot:
         neurons: (neurons, D). tracers: (tracers, D), zero rows where there are none.
         folded, folded_tracers: which of them step number `fold_step` folded; zero length where that was never measured.
         eta, eta_k: the rate of the last step and the same in units of 1/K0; None before the first, and eta_k for a rule without a K.
+        gluing: the pair of neurons that the latest step measured for it brought nearest to a merger: `step`, `pair`, `miss` in radii of the
+            cloud before it, and `eta_k`, the rate at which they are so near, in units of 1/K0. The last three are None where it brought no
+            pair together, all of it where no step was measured.
         curvature: the latest measurement, made at `curvature_step`.
         marks: the thresholds on the rate's axis (see `thresholds`).
     """
@@ -77,6 +90,7 @@ class Snapshot:
     folded: Bool[np.ndarray, " some_neurons"]
     folded_tracers: Bool[np.ndarray, " some_tracers"]
     fold_step: int
+    gluing: dict[str, Any] | None
     curvature: Curvature
     curvature_step: int
     marks: dict[str, float | None]
@@ -95,12 +109,14 @@ class Observer:
         config = trainer.config
         self._plane = config.unit_dim == 2
         self._few_coordinates = config.unit_dim <= DENSE_DIM
+        self._gluing_each = GLUING_EACH if self._few_coordinates else 0
         self._closed = self._plane and config.closed_curve
         self._folds = config.rule in FOLD_RULES and config.activation != "relu"  # relu: phi has kinks, the map can tear
         self.tally = Tally(planar=self._plane, simple=config.simple_curve)
         self.curvature, self.curvature_step = trainer.start, trainer.steps
         self._folded = self._folded_tracers = np.zeros(0, bool)
         self._fold_step = trainer.steps
+        self._gluing: dict[str, Any] | None = None
         self._eta: float | None = None
 
     def start(self) -> Row:
@@ -124,7 +140,7 @@ class Observer:
         row = self._row(eta=step.eta)
         if geometry:
             self._evaluate(row, accuracy=self._few_coordinates or curvature)
-            self._measure_map(step, row, folds=self._folds and (self._few_coordinates or curvature))
+            self._measure_map(step, row, folds=self._folds and (self._few_coordinates or curvature), gluing=curvature)
         else:
             self.tally.whole = False
         if curvature:
@@ -149,6 +165,7 @@ class Observer:
             folded=self._folded,
             folded_tracers=self._folded_tracers,
             fold_step=self._fold_step,
+            gluing=self._gluing,
             curvature=self.curvature,
             curvature_step=self.curvature_step,
             marks=thresholds(trainer.config, trainer.start.K, self.curvature),
@@ -184,7 +201,7 @@ class Observer:
         if accuracy:
             row["accuracy"] = self._trainer.accuracy()
 
-    def _measure_map(self, step: Step, row: Row, *, folds: bool) -> None:
+    def _measure_map(self, step: Step, row: Row, *, folds: bool, gluing: bool) -> None:
         before, _ = points_of(step.phi)
         after, tracers = points_of(step.after)
         if not np.isfinite(after).all():
@@ -199,6 +216,8 @@ class Observer:
             row["bound_low"], row["bound_high"] = 1 - product, 1 + product
         if folds:
             self._measure_folds(step, before, row)
+        if self._trainer.config.rule in FOLD_RULES and len(before) <= (GLUING_MOST if gluing else self._gluing_each):
+            self._measure_gluing(step, before, row)
         self._cross(row, after, tracers)
 
     def _measure_folds(self, step: Step, before: Float[np.ndarray, "neurons dim"], row: Row) -> None:
@@ -211,6 +230,14 @@ class Observer:
         if self._plane:
             hull = step.potential_tops(hull_grid(before, HULL_RESOLUTION))
             self.tally.raise_to(hull_stretch=step.eta * float(max(hull.max(), tops.max())))
+
+    def _measure_gluing(self, step: Step, before: Float[np.ndarray, "neurons dim"], row: Row) -> None:
+        nearest = gluing_rate(before, step.gradients()).least_miss(step.eta)
+        self._gluing = {"step": step.number, "pair": None, "miss": None, "eta_k": None}
+        if nearest is not None:
+            miss, eta_k = nearest.miss / cloud_radius(before), self._in_units(nearest.eta)
+            row["least_miss"], row["gluing_eta_k"] = miss, eta_k
+            self._gluing |= {"pair": [nearest.first, nearest.second], "miss": miss, "eta_k": eta_k}
 
     def _cross(self, row: Row, neurons: Float[np.ndarray, "neurons dim"], tracers: Float[np.ndarray, "tracers dim"]) -> None:
         if not self._closed or not np.isfinite(neurons).all():

@@ -37,6 +37,10 @@ class Step:
         values = probe.fold_eigenvalues(self.phi).cpu().numpy()
         return values[: len(self.phi.units)], values[len(self.phi.units) :]
 
+    def gradients(self) -> Points:
+        """grad phi at each neuron, (neurons, D): the step of gradient descent is minus eta times this."""
+        return self.phi.gradient[: len(self.phi.units)].double().cpu().numpy()
+
     def potential_tops(self, points: Points) -> Points:
         """Largest eigenvalue of this step's Hess phi at any points, (points, D) -> (points,)."""
         tensor = torch.as_tensor(points, dtype=self.phi.units.dtype, device=self.phi.units.device)

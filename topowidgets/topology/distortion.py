@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -54,6 +55,15 @@ def _to_the_rest(cloud: Float[np.ndarray, "neurons dim"]) -> Float[np.ndarray, "
     return cross_distances(cloud if len(cloud) <= 512 else cloud[:512], cloud)
 
 
+class NearestPair(NamedTuple):
+    """Neurons i = first and j = second, the rate eta*_ij at which one step brings them closest, and their distance then."""
+
+    miss: float
+    first: int
+    second: int
+    eta: float
+
+
 @dataclass(frozen=True, eq=False)
 class GluingRates:
     """For each pair i < j the rate at which one step brings the two closest, and how far apart they then are.
@@ -72,19 +82,19 @@ class GluingRates:
     def __repr__(self) -> str:
         return f"GluingRates({self.eta.size} pairs)"
 
-    def least_miss(self, eta: float) -> tuple[float, int, int] | None:
-        """(miss, i, j) of the pair that came nearest to a merger, among those with 0 < eta*_ij <= eta; None if none.
+    def least_miss(self, eta: float) -> NearestPair | None:
+        """The pair that came nearest to a merger, among those with 0 < eta*_ij <= eta; None if there is none.
 
         Example:
             >>> rates = gluing_rate(np.array([[1.0], [-1.0]]), np.array([[2.0], [-2.0]]))
             >>> rates.least_miss(0.6), rates.least_miss(0.4)
-            ((0.0, 0, 1), None)
+            (NearestPair(miss=0.0, first=0, second=1, eta=0.5), None)
         """
         reached = np.flatnonzero((self.eta > 0.0) & (self.eta <= eta))
         if not reached.size:
             return None
         pair = reached[self.miss[reached].argmin()]
-        return float(self.miss[pair]), int(self.first[pair]), int(self.second[pair])
+        return NearestPair(float(self.miss[pair]), int(self.first[pair]), int(self.second[pair]), float(self.eta[pair]))
 
 
 def gluing_rate(before: Float[np.ndarray, "neurons dim"], gradient: Float[np.ndarray, "neurons dim"]) -> GluingRates:

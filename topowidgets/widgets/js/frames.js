@@ -6,7 +6,7 @@
 export const SCALARS = /** @type {const} */ ([
   "step", "tau", "eta", "eta_k", "loss", "accuracy", "K", "lambda_max", "h_plus", "h_plus_tracers",
   "ratio_min", "ratio_max", "bound_low", "bound_high", "folded", "folded_tracers", "crossings",
-  "tracer_crossings", "b0", "b1", "b2", "preconditioned_sharpness",
+  "tracer_crossings", "b0", "b1", "b2", "preconditioned_sharpness", "least_miss", "gluing_eta_k",
 ]);
 
 /**

@@ -47,13 +47,14 @@ export const texts = {
   rateLabelRaw: "learning rate",
   etaLabel: "eta",
   ratioTitle: "pair ratios",
+  gluingChart: "gluing",
   tauAxis: "training time tau",
   marks: { bound: "1/K", stability: ["2/λ", "max"], fold: ["1/h", "+"], fold_tracers: ["1/h", "+", " tracers"] },
   legend: {
     neuron: "neuron", tracers: "tracers", folded: "folded",
     loss: "loss", accuracy: "accuracy", etaK: "eta K", etaH: "eta h₊", etaHTracers: "of tracers",
     largest: "largest", smallest: "smallest", band: "local-K bound",
-    b0: "b₀", b1: "b₁", b2: "b₂",
+    b0: "b₀", b1: "b₁", b2: "b₂", leastMiss: "least miss",
   },
   previousRun: "previous run",
   dismissGhost: "dismiss the previous run",
@@ -99,6 +100,10 @@ export const texts = {
     [`neuron ${i}`, ...axes.map((axis, k) => `${axis} ${label(at[k])}`)].join("\n"),
   atBar: (/** @type {number} */ degree, /** @type {number} */ birth, /** @type {number} */ death) =>
     `H${degree} ${degree === 0 ? "piece" : degree === 1 ? "hole" : "cavity"}\nbirth ${label(birth)}\ndeath ${label(death)}\npersistence ${label(death - birth)}`,
+  gluingName: "nearest to gluing",
+  gluing: (/** @type {number} */ step, /** @type {number[]} */ pair, /** @type {number} */ miss, /** @type {number} */ etaK) =>
+    ` in step ${step}: neurons ${pair[0]} and ${pair[1]}, miss ${label(miss, 2)} of the radius at eta K ${label(etaK)}`,
+  noGluing: (/** @type {number} */ step) => `: in step ${step} no pair reached its closest approach`,
   cycle: (/** @type {number} */ neurons) => (neurons ? `one of many cycles around this hole, through ${neurons} neurons` : "its cycle is not drawn"),
   birth: "birth", death: "death", never: "never dies",
   keysNeurons: "Arrow keys go from neuron to neuron.",
@@ -123,6 +128,7 @@ export const texts = {
 export const glossary = {
   neurons: "Each dot is one hidden neuron, placed by its incoming and outgoing weight.",
   tracers: "Test points on the same curve that move as neurons would but never enter the loss.",
+  "gluing rate": "For every two neurons there is a rate at which this one step would bring them closest. Of the pairs whose rate is not above that of the step, this one comes nearest: the miss is how far apart they then are. A miss of 0 is a gluing.",
   barcode: "One bar for each piece (H0), hole (H1) and cavity (H2): it is born and dies at the two ends of the bar. A long bar is a feature of the shape, short ones are sampling.",
   eta: "The learning rate itself, as the optimiser gets it.",
   fixed: "The rate is a multiple of 1/K at the start, and eta stays. A change of this starts the run anew.",

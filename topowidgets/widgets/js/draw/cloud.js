@@ -179,6 +179,23 @@ export function drawCycle(c, walk, place, colours) {
   c.restore();
 }
 
+/**
+ * The two neurons that a step brought nearest to gluing: a diamond around each and a thin line between.
+ * @param {CanvasRenderingContext2D} c @param {number[]} pair @param {(i: number) => [number, number]} place of a neuron on the canvas @param {Record<string,string>} colours
+ */
+export function drawPair(c, pair, place, colours) {
+  const at = pair.map(place);
+  if (!at.flat().every(Number.isFinite)) return;
+  c.save();
+  c.strokeStyle = colours.second;
+  c.lineWidth = 1.5;
+  c.beginPath();
+  c.moveTo(...at[0]); c.lineTo(...at[1]);
+  for (const [x, y] of at) { c.moveTo(x, y - 8); c.lineTo(x + 8, y); c.lineTo(x, y + 8); c.lineTo(x - 8, y); c.closePath(); }
+  c.stroke();
+  c.restore();
+}
+
 /** The neuron nearest to a place on the canvas, -1 where none is within reach. */
 export function nearest(/** @type {Float32Array} */ neurons, /** @type {Plane} */ s, /** @type {number} */ px, /** @type {number} */ py, reach = 14) {
   let best = -1, least = reach * reach;

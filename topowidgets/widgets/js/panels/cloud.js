@@ -1,7 +1,7 @@
 /** The neurons panel: keeps the motion, the window and the pointer; draw/cloud.js draws. */
 import { canvasBox } from "../canvas.js";
 import { h, setText, show, svg } from "../dom.js";
-import { drawCloud, drawCycle, drawPlane, grow, nearest, planeScale } from "../draw/cloud.js";
+import { drawCloud, drawCycle, drawPair, drawPlane, grow, nearest, planeScale } from "../draw/cloud.js";
 import { drawBox, drawSpace, nearestSeen, spaceScale, turned } from "../draw/space.js";
 import { cycleOf } from "../frames.js";
 import { pointing } from "../pointing.js";
@@ -16,6 +16,7 @@ const key = {
   neuron: () => mark(svg("circle", { cx: 7, cy: 6, r: 3, style: "fill: var(--tw-accent)" })),
   folded: () => mark(svg("circle", { cx: 6, cy: 6, r: 2.5, style: "fill: var(--tw-accent)" }), svg("circle", { cx: 6, cy: 6, r: 5, style: "fill: none; stroke: var(--tw-fold); stroke-width: 1.6" }),
     svg("path", { d: "M16 3l6 6M16 9l6-6", style: "stroke: var(--tw-fold); stroke-width: 1.4" })),
+  pair: () => mark(svg("path", { d: "M2 6h20", style: "stroke: var(--tw-second)" }), ...[6, 18].map((x) => svg("path", { d: `M${x} 1l5 5-5 5-5-5z`, style: "stroke: var(--tw-second); stroke-width: 1.4; fill: var(--tw-paper)" }))),
   tracers: () => mark(svg("line", { x1: 0, x2: 14, y1: 6, y2: 6, style: "stroke: var(--tw-tracer); stroke-width: 1.4" })),
 };
 
@@ -56,14 +57,16 @@ export function cloudPanel(stage, theme, words) {
     again();
     return true;
   }
-  const umap = projection(stage, theme, { box, pointed, again, cycle });
+  const umap = projection(stage, theme, { box, pointed, again, overlay });
   const empty = h("p", { class: "tw-empty" });
   box.node.append(empty);
   box.canvas.setAttribute("aria-description", pointed.keys);
   const entry = (/** @type {keyof key} */ name) => h("span", {}, key[name](), texts.legend[name]);
   const entries = { neuron: entry("neuron"), tracers: entry("tracers"), folded: entry("folded") };
+  const said = h("span");
+  const note = h("p", { class: "tw-note", hidden: true }, key.pair(), term(texts.gluingName, words["gluing rate"]), said);
   const node = h("section", { class: "tw-panel tw-cloud", role: "group", "aria-label": texts.neurons },
-    h("header", {}, h("h3", {}, term(texts.neurons, [words.neurons, `${texts.legend.tracers}: ${words.tracers}`].join("\n"))), h("div", { class: "tw-legend" }, Object.values(entries)), umap.choices), box.node, umap.words);
+    h("header", {}, h("h3", {}, term(texts.neurons, [words.neurons, `${texts.legend.tracers}: ${words.tracers}`].join("\n"))), h("div", { class: "tw-legend" }, Object.values(entries)), umap.choices), box.node, note, umap.words);
 
   function take(/** @type {import("../frames.js").Frame} */ frame, /** @type {number} */ now) {
     const cloud = frame.arrays.cloud?.data ?? new Float32Array(0), curve = frame.arrays.tracers?.data;
@@ -85,6 +88,9 @@ export function cloudPanel(stage, theme, words) {
     jumps = stage.jumps;
     drawn = frame;
     const { closed } = frame.header;
+    const { gluing } = frame.header;
+    show(note, Boolean(gluing));
+    if (gluing) setText(said, gluing.pair ? texts.gluing(gluing.step, gluing.pair, gluing.miss, gluing.eta_k) : texts.noGluing(gluing.step));
     box.canvas.dataset.closed = String(Boolean(closed));
   }
 
@@ -99,8 +105,10 @@ export function cloudPanel(stage, theme, words) {
     return far;
   }
 
-  /** Light the cycle of the bar that is pointed at. @param {import("../frames.js").Frame} frame @param {(i: number) => [number, number]} place */
-  function cycle(frame, place) {
+  /** What is drawn over the neurons: the pair nearest to gluing, and the cycle of the bar that is pointed at. @param {import("../frames.js").Frame} frame @param {(i: number) => [number, number]} place */
+  function overlay(frame, place) {
+    const { pair } = frame.header.gluing ?? {};
+    if (pair) drawPair(box.context, pair, place, theme.colours);
     const walk = bar && cycleOf(frame, bar.row);
     if (walk) drawCycle(box.context, walk, place, theme.colours);
     box.canvas.dataset.cycle = String(walk?.length ?? 0);
@@ -128,7 +136,7 @@ export function cloudPanel(stage, theme, words) {
     drawSpace(box.context, seen, tracers.now.length ? scale.see(tracers.now) : null, {
       folded: arrays.folded?.data ?? null, closed: Boolean(header.closed), pointed: point((px, py) => nearestSeen(seen, px, py), place),
     }, theme.colours);
-    cycle(frame, place);
+    overlay(frame, place);
   }
 
   return {
@@ -169,7 +177,7 @@ export function cloudPanel(stage, theme, words) {
         neurons: neurons.now, tracers: tracers.now.length ? tracers.now : null, folded: arrays.folded?.data ?? null,
         foldedTracers: arrays.folded_tracers?.data ?? null, closed: Boolean(header.closed), pointed: point((px, py) => nearest(neurons.now, scale, px, py), place),
       }, theme.colours);
-      cycle(drawn, place);
+      overlay(drawn, place);
       return moving ? 2 : 1;
     },
     repaint: again,

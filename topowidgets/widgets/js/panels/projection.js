@@ -36,10 +36,10 @@ export function nextFit({ on, run, latest, picture, question, asked, now }) {
 
 /**
  * @param {import("../stage.js").Stage} stage @param {any} theme
- * @param {{box: any, pointed: any, again: () => void, cycle: (frame: any, place: (i: number) => [number, number]) => void}} panel of the neurons: what it
- *   draws on, and how it lights the cycle of a bar that is pointed at
+ * @param {{box: any, pointed: any, again: () => void, overlay: (frame: any, place: (i: number) => [number, number]) => void}} panel of the neurons: what it
+ *   draws on, and what it draws over the neurons
  */
-export function projection(stage, theme, { box, pointed, again, cycle }) {
+export function projection(stage, theme, { box, pointed, again, overlay }) {
   const neurons = new Tween();
   /** @type {import("../sources/questions.js").Question|null} */ let picture = null;
   /** @type {import("../sources/questions.js").Question|null} */ let seen = null;
@@ -158,7 +158,7 @@ export function projection(stage, theme, { box, pointed, again, cycle }) {
       const whole = rows.length === shown.arrays.cloud?.shape[0];
       const still = { tracers: null, folded: null, foldedTracers: null };
       drawCloud(box.context, scale, { neurons: neurons.now, ...still, closed: Boolean(shown.header.closed) && whole, pointed: i }, theme.colours);
-      cycle(shown, (neuron) => at(rows.indexOf(neuron))); // nowhere, where it was left out of the fit
+      overlay(shown, (neuron) => at(rows.indexOf(neuron))); // nowhere, where it was left out of the fit
       return moving ? 2 : 1;
     },
   };

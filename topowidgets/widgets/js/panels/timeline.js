@@ -1,4 +1,4 @@
-/** The four timelines over training time: loss, rate, pair ratios, topology. Redrawn about ten times a second. */
+/** The timelines over training time: loss, rate, pair ratios, gluing, topology. Redrawn about ten times a second. */
 import { chart } from "../chart.js";
 import { h, show, setText } from "../dom.js";
 import { term } from "../term.js";
@@ -6,9 +6,9 @@ import { texts } from "../texts.js";
 
 const EVERY = 100; // ms
 
-/** @typedef {{accuracy: boolean, raw: boolean, b2: boolean}} Shows what of a run is drawn: raw, a rate without a K */
+/** @typedef {{accuracy: boolean, raw: boolean, b2: boolean, gluing: boolean}} Shows what of a run is drawn: raw, a rate without a K */
 
-const definitions = (/** @type {Shows} */ { accuracy, raw, b2 }, /** @type {Record<string, string>} */ words) => [
+const definitions = (/** @type {Shows} */ { accuracy, raw, b2, gluing }, /** @type {Record<string, string>} */ words) => [
   {
     name: texts.lossChart, log: true,
     lines: [
@@ -40,6 +40,11 @@ const definitions = (/** @type {Shows} */ { accuracy, raw, b2 }, /** @type {Reco
     ],
     range: (/** @type {number} */ _, /** @type {number} */ max) => /** @type {[number, number]} */ ([0, Math.max(1.3, 1.06 * max)]),
   },
+  ...(gluing ? [{
+    name: texts.gluingChart, title: texts.gluingChart, meaning: words["gluing rate"], log: true,
+    lines: [{ key: "least_miss", text: texts.legend.leastMiss, colour: "second" }],
+    range: (/** @type {number} */ min, /** @type {number} */ max) => /** @type {[number, number]} */ ([min / 2, max * 2]),
+  }] : []),
   {
     name: texts.topologyChart, title: texts.topologyChart, meaning: words.topology, counts: true,
     lines: [
@@ -110,7 +115,7 @@ export function timelinePanel(stage, theme, words) {
       last = now;
       seen = stage.version;
       const has = (/** @type {string} */ key) => frames.rows[key].some((v) => v !== null);
-      make({ accuracy: has("accuracy"), raw: stage.axis.unit === "eta", b2: has("b2") });
+      make({ accuracy: has("accuracy"), raw: stage.axis.unit === "eta", b2: has("b2"), gluing: has("least_miss") });
       const end = Math.max(stage.status.tau_end ?? 0, /** @type {number} */ (frames.rows.tau.at(-1) ?? 0), 1e-9) || 1;
       const version = frames.version + end;
       if (version !== rowsSeen) {
