@@ -215,6 +215,7 @@ class _Film:
             folded=nothing,
             folded_tracers=nothing,
             fold_step=0,
+            gluing=None,
             curvature=curvature,
             curvature_step=step,
             marks=thresholds(self.config, self.start.K, curvature),
