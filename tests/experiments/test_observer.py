@@ -46,7 +46,7 @@ def test_folds_are_those_of_the_step_that_was_taken():
     observer.start()
     step = trainer.advance()
     row = observer.observe(step)
-    tops = np.linalg.eigvalsh(step.phi.potential_hessian().numpy())[:, -1]
+    tops = np.linalg.eigvalsh(step.phi.own_hessians.numpy())[:, -1]
     assert row["folded"] == (step.eta * tops[:96] >= 1).sum() == 12
     assert row["folded_tracers"] == (step.eta * tops[96:] >= 1).sum()
     shot = observer.snapshot()
