@@ -70,12 +70,22 @@ def test_the_figure_has_every_run(small):
     assert "tau = 6" in figure.layout.title.subtitle.text
 
 
-def test_the_shipped_study_is_that_of_the_preset():
-    study = shipped_study()
-    assert study.config == preset("mnist")
+@pytest.mark.parametrize("shape", ["circle", "sphere"])
+def test_the_shipped_studies_are_those_of_the_preset(shape):
+    study = shipped_study(shape)
+    assert study.config == preset("mnist").replace(shape=shape)
     assert (study.rates, study.seeds) == (list(RATES), list(range(SEEDS)))
     assert len(study.rows) == len(RATES) * SEEDS
     assert all(np.isfinite([row[name] for name in QUANTITIES]).all() for row in study.rows)
+
+
+def test_a_study_of_a_sphere_asks_after_its_cavity():
+    study = run_study(preset("mnist").replace(samples=60, neurons=60, shape="sphere", tau=0.5), rates=(0.5,), seeds=1)
+    persistence = study.values("persistence", 0.5)[0]
+    assert 0.3 < persistence < 1.2, "after one small step most of the sphere's cavity is there, where no loop is"
+    assert study.figure("persistence").layout.yaxis.title.text.startswith("longest H2 bar")
+    with pytest.raises(ValueError, match="circle and sphere"):
+        shipped_study("torus")
 
 
 @pytest.mark.slow

@@ -1,8 +1,9 @@
 """A study of small against large rates: many seeds, equal training time, intervals by bootstrap.
 
-    python -m topowidgets.experiments.rate_study --out topowidgets/data/mnist_rates.json
+    python -m topowidgets.experiments.rate_study --shape circle --out topowidgets/data/mnist_rates.json
+    python -m topowidgets.experiments.rate_study --shape sphere --out topowidgets/data/mnist_sphere_rates.json
 
-made the results that ship with the package: the preset `mnist` at five rates and twelve random embeddings of its ring.
+made the results that ship with the package: the preset `mnist` at five rates and twelve random embeddings of its ring, and of a sphere.
 """
 
 from __future__ import annotations
@@ -31,11 +32,11 @@ RATES = (0.5, 1.5, 3.0, 6.0, 10.0)
 
 SEEDS = 12
 
-COMMAND = "python -m topowidgets.experiments.rate_study --out topowidgets/data/mnist_rates.json"
-"""What made the shipped file."""
+FILES = {"circle": "mnist_rates.json", "sphere": "mnist_sphere_rates.json"}
+"""The shipped studies by the shape that the neurons start on."""
 
 QUANTITIES = {
-    "persistence": "longest H1 bar, exact Rips diameters / cloud radius",
+    "persistence": "longest H{degree} bar, exact Rips diameters / cloud radius",
     "accuracy": "accuracy on held-out images",
     "loss": "loss at the end",
     "loss_max": "largest loss on the way / loss at the start",
@@ -122,14 +123,15 @@ class RateStudy:
         from topowidgets.plots.style import Heading
 
         groups = [self.values(quantity, rate) for rate in self.rates]
-        said = f"{self.config.preset}, {len(self.seeds)} random embeddings of the ring, each rate trained for tau = {self.config.tau:g}."
+        shape, tau = self.config.shape, self.config.tau
+        said = f"{self.config.preset}, {len(self.seeds)} random embeddings of the {shape}, each rate trained for tau = {tau:g}."
         intervals = f"Bars: mean over embeddings with its {LEVEL:.0%} bootstrap interval."
         places = [float(row["stability"]) for row in self.rows]
         return spread_figure(
             np.array(self.rates),
             groups,
             [bootstrap_interval(group) for group in groups],
-            axes=("eta K0, learning rate in units of 1/K at the start", QUANTITIES[quantity]),
+            axes=("eta K0, learning rate in units of 1/K at the start", QUANTITIES[quantity].format(degree=_degree(self.config))),
             levels={"1/K": 1.0, "2/lambda_max at the start": float(np.mean(places))},
             heading=Heading(quantity.replace("_", " "), (said, intervals), theme),
         )
@@ -185,7 +187,9 @@ def _row(config: Config) -> dict[str, Any]:
         trainer = Trainer(config)
         start = trainer.loss()
         losses = [trainer.loss() for _ in trainer.run()]
-        verdict = sample_verdict(persistence(points_of(trainer.current)[0], config.filtration, config.landmarks))
+        degree = _degree(config)
+        diagram = persistence(points_of(trainer.current)[0], config.filtration, config.landmarks, max_degree=degree)
+        verdict = sample_verdict(diagram, degree=degree)
     values = {
         "seed": config.embedding_seed,
         "eta_k": config.eta_k,
@@ -200,10 +204,18 @@ def _row(config: Config) -> dict[str, Any]:
     return {name: round(value, 5) if isinstance(value, float) else value for name, value in values.items()}
 
 
+def _degree(config: Config) -> int:
+    """Degree of the hole that is asked after."""
+    from topowidgets.learning.shapes import hole_degree
+
+    return hole_degree(config.shape) or 1
+
+
 def save_study(study: RateStudy, path: Path) -> None:
     """Write a study as JSON."""
     rows = [[row[name] for name in COLUMNS] for row in study.rows]
-    opening = {"topowidgets": __version__, "command": COMMAND, "columns": COLUMNS}
+    command = f"python -m topowidgets.experiments.rate_study --shape {study.config.shape} --out {path.as_posix()}"
+    opening = {"topowidgets": __version__, "command": command, "columns": COLUMNS}
     lines = ",\n".join(json.dumps(row) for row in rows)
     path.write_text(json.dumps({**opening, "config": study.config.to_dict()})[:-1] + f', "rows": [\n{lines}\n]}}\n')
 
@@ -219,24 +231,32 @@ def load_study(text: str) -> RateStudy:
     return RateStudy(Config.from_dict(values["config"]), rows)
 
 
-def shipped_study() -> RateStudy:
-    """The study of the preset `mnist` that ships with the package; the command above made it.
+def shipped_study(shape: str = "circle") -> RateStudy:
+    """A study of the preset `mnist` that ships with the package; a command above made it.
+
+    Args:
+        shape: that the neurons start on, circle or sphere.
+
+    Raises:
+        ValueError: for another shape.
 
     Examples:
-        >>> shipped_study().rates
+        >>> shipped_study("sphere").rates
         [0.5, 1.5, 3.0, 6.0, 10.0]
     """
-    return load_study((resources.files("topowidgets.data") / "mnist_rates.json").read_text())
+    if shape not in FILES:
+        raise ValueError(f"shape = {shape!r}: the shipped studies are of the shapes {' and '.join(FILES)}.")
+    return load_study((resources.files("topowidgets.data") / FILES[shape]).read_text())
 
 
 def main() -> int:
     """Run the study and write it."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--preset", default="mnist")
+    parser.add_argument("--shape", default="circle", choices=FILES, help="shape of the neurons of the preset mnist at the start")
     parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--out", type=Path, required=True, help="the JSON file to write")
     options = parser.parse_args()
-    study = run_study(preset(options.preset), seeds=options.seeds, progress=lambda row: sys.stdout.write(f"{row}\n"))
+    study = run_study(preset("mnist").replace(shape=options.shape), seeds=options.seeds, progress=lambda row: sys.stdout.write(f"{row}\n"))
     save_study(study, options.out)
     return 0
 
