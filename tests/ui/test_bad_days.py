@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import resource
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, expect
 
+import topowidgets
+from tests.runtime.image_server import ImageServer
 from tests.ui.conftest import LabPage, Server
 from tests.ui.slow_link import SlowLink
 from tests.ui.test_lab import CELL, open_lab, pause
@@ -231,3 +235,33 @@ def test_a_slow_link_shows_the_newest_and_pauses_at_once(lab_page: LabPage, serv
         assert lab_page.fact("view-step") == shown, "the picture stood still from the click on"
     finally:
         link.close()
+
+
+def test_images_are_fetched_with_progress_and_cancel(lab_page: LabPage, server: Server, tmp_path: Path) -> None:
+    """Choosing fashion shows megabytes of megabytes; Cancel goes back to the run before; the next try goes on where it stopped."""
+    images = ImageServer()
+    try:
+        home = str(Path(topowidgets.__file__).parents[1])
+        settings = "\n".join(f"os.environ[{name!r}] = {value!r}" for name, value in images.environment(tmp_path, home).items())
+        images.pause = 0.05
+        open_lab(lab_page, server, "fetch", f"import os\n{settings}\n{CELL.replace('()', '(eta_k=0.2)')}")
+        lab_page.wait("+d.step >= 2")
+        choice = lab_page.control("combobox", "preset")
+        choice.select_option("fashion")
+        words = lab_page.root.get_by_text(re.compile(r"Fetching the images of fashion mnist once, file 1 of 4: \d+\.\d of \d+\.\d MB\."))
+        expect(words).to_be_visible(timeout=20_000)
+        expect(lab_page.root.get_by_role("progressbar", name="images fetched")).to_be_visible()
+        lab_page.shot("fetching")
+        lab_page.button("Cancel").click()
+        expect(words).to_be_hidden()
+        expect(choice).to_have_value("pinch")
+        expect(lab_page.root.get_by_role("alert").filter(has_text="was cancelled")).to_be_visible()
+        lab_page.shot("fetch-cancelled")
+        lab_page.button("Play").click()
+        lab_page.wait("d.state == 'running' && d.run == '1'")
+        images.pause = 0.0
+        choice.select_option("fashion")
+        lab_page.wait("d.run == '2' && +d.step >= 1", 60)
+        assert any(images.asked), "the rest of a file was asked for"
+    finally:
+        images.close()

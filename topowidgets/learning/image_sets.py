@@ -89,14 +89,41 @@ def image_set(task: str, progress: Progress | None = None) -> ImageSet:
     Raises:
         ConfigError: if they can be neither found nor fetched, or are damaged; it says what to do.
     """
-    source = SOURCES[task]
-    folder = cache_folder() / source.folder
+    paths = fetch_images(task, progress)
     try:
-        arrays = {part: idx_array(unpacked(fetch(remote, source.mirrors, folder, progress))) for part, remote in source.files.items()}
+        arrays = {part: idx_array(unpacked(path)) for part, path in paths.items()}
         train = _pair(arrays["train-images"], arrays["train-labels"])
         return ImageSet(*train, *_pair(arrays["t10k-images"], arrays["t10k-labels"]))
     except (OSError, ValueError) as error:
         raise ConfigError("task", task, f"its images are needed once. {str(error).rstrip('.')}") from error
+
+
+def fetch_images(task: str, progress: Progress | None = None) -> dict[str, Path]:
+    """The files of a task's images by what they hold, fetched if they are not in the cache yet.
+
+    Raises:
+        ConfigError: if they can be neither found nor fetched; it says what to do.
+    """
+    source = SOURCES[task]
+    folder = cache_folder() / source.folder
+    try:
+        return {part: fetch(remote, source.mirrors, folder, progress) for part, remote in source.files.items()}
+    except OSError as error:
+        raise ConfigError("task", task, f"its images are needed once. {str(error).rstrip('.')}") from error
+
+
+def missing_files(task: str) -> list[str]:
+    """Names of the files that a task needs and that are not in the cache; none for a task that fetches nothing.
+
+    Examples:
+        >>> missing_files("mnist")
+        []
+    """
+    source = SOURCES.get(task)
+    if source is None:
+        return []
+    folder = cache_folder() / source.folder
+    return [remote.name for remote in source.files.values() if not (folder / remote.name).is_file()]
 
 
 def cache_folder() -> Path:

@@ -22,6 +22,7 @@ STATUS = {
     "state": WorkerState.STARTING,
     "message": "Starting the training process.",
     "notice": "",
+    "fetch": None,
     "run": 1,
     "eta": None,
     "eta_k": None,
@@ -147,7 +148,7 @@ class WorkerClient:
             process, self._process = self._process, None
         if process is not None:
             process.end()
-            self._tell({"type": "status", "state": WorkerState.DEAD, "message": message})
+            self._tell({"type": "status", "state": WorkerState.DEAD, "message": message, "fetch": None})
 
     def send(self, command: str, **values: Any) -> None:
         """Send a command; one to a dead process is dropped, its death has been told."""
@@ -178,17 +179,17 @@ class WorkerClient:
         if self._closed or self._process is not process:
             return
         obituary = f"The training process {how_it_ended(code)}. Nothing recorded is lost: press Resume to go on from the last checkpoint."
-        self._tell({"type": "status", "state": WorkerState.DEAD, "message": obituary})
+        self._tell({"type": "status", "state": WorkerState.DEAD, "message": obituary, "fetch": None})
 
     def _tell(self, header: Header) -> None:
         if header["type"] == "status":
             if header.get("run", self.status["run"]) < self.status["run"]:
                 return  # of a run that has been left meanwhile; a kill now must not resume it
             self.status |= {key: value for key, value in header.items() if key != "type"}
-            if header.get("run"):
+            if "speed" in header:
                 self._told = {"speed": header["speed"]}
         elif header.get("refused") == self.status["run"]:  # the run before goes on
-            self.status |= {key: header[key] for key in ("run", "config")}
+            self.status |= {key: header[key] for key in ("run", "state", "config")} | {"fetch": None}
             self.config = Config.from_dict(header["config"])
             self._own_rule = self._own_rule_before
         self._listener(header, b"")

@@ -31,6 +31,8 @@ BEHIND_SECONDS = 0.05
 """A trainer this far behind its pace measures at the cadences above, not every step."""
 FAST = math.inf
 """The pace that frees the trainer; null in commands and statuses."""
+WITHOUT_RUN = ("start", "look", "hold")
+"""Commands that can be done before there is a run."""
 WATCHED_SECONDS = 10.0
 """Default pace: a run's length in so many seconds."""
 
@@ -82,14 +84,17 @@ class Session:
             "speed": lambda: self._set_speed(checked_speed(command.get("speed")) or FAST),
             "advance": lambda: self._advance(single=False),
             "look": self._look,
+            "hold": self._hold,
         }
-        if name not in actions or (name != "start" and not self._run):
+        if name not in actions or (name not in WITHOUT_RUN and not self._run):
             raise ConfigError("command", name, "choose " + ", ".join(actions) if self._run else "nothing is trained yet, start a run")
         actions[name]()
-        if name != "advance":
+        if name not in ("advance", "hold"):
             self._tell()
 
     def _start(self, config: Config, command: Mapping[str, Any]) -> None:
+        if "trouble" in command:
+            raise ConfigError("task", config.task, command["trouble"])
         speed = (checked_speed(command["speed"]) or FAST) if "speed" in command else None
         before, self._own = self._own, unpacked_rule(command)
         run = int(command["run"])
@@ -133,12 +138,17 @@ class Session:
         """What a refused start leaves: the refused run, and the one that stays, with its config. Empty where there is none."""
         if command.get("command") != "start" or not self._run:
             return {}
-        return {"refused": command.get("run"), "run": self._run, "config": self._config_now().to_dict()}
+        return {"refused": command.get("run"), "run": self._run, "state": self.state, "config": self._config_now().to_dict()}
 
     def _config_now(self) -> Config:
         """The config with the rate that is set now, for a run that starts anew."""
         trainer = self._trainer
         return trainer.config.replace(eta_k=trainer.eta_k) if trainer.eta_k is not None else trainer.config.replace(eta=trainer.fixed_eta)
+
+    def _hold(self) -> None:
+        """Stand still while another run is waited for, without a word: that run has the learner's ear."""
+        if self._run:
+            self._pause()
 
     def _play(self) -> None:
         if self.state in (WorkerState.PAUSED, WorkerState.FINISHED):
@@ -178,7 +188,7 @@ class Session:
 
     def _look(self) -> None:
         """Something happened on the frames' thread: an error ends the run, a full disk is told."""
-        if self._maker.error is not None and self.state is not WorkerState.FAILED:
+        if self._run and self._maker.error is not None and self.state is not WorkerState.FAILED:
             raise self._maker.error
 
     def _advance(self, *, single: bool) -> None:
@@ -254,7 +264,7 @@ class Session:
         return trainer.tau + (trainer.planned - trainer.steps) * trainer.tick
 
     def _tell(self) -> None:
-        status: dict[str, Any] = {"type": "status", "state": self.state, "message": self._message, "notice": ""}
+        status: dict[str, Any] = {"type": "status", "state": self.state, "message": self._message, "notice": "", "fetch": None}
         if not self._run:  # the first run could not be made
             self._send(encode(status))
             return

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from topowidgets.experiments.records import Header, encode
 from topowidgets.fields import ConfigError
+from topowidgets.runtime.fetching import Fetching
 from topowidgets.runtime.folder import remove_if_abandoned
 from topowidgets.runtime.pipe import Commands, attach
 from topowidgets.runtime.session import Session
@@ -28,12 +29,12 @@ def main() -> None:
     folder = Path(sys.argv[1])
     session = Session(send, folder, post=commands.put)
     with contextlib.suppress(BrokenPipeError):  # nobody listens any more
-        _serve(session, commands, send)
+        _serve(session, Fetching(send, commands.put), commands, send)
     session.close()
     remove_if_abandoned(folder)  # the kernel was killed: nobody will resume
 
 
-def _serve(session: Session, commands: Commands, send: Callable[[bytes], None]) -> None:
+def _serve(session: Session, fetching: Fetching, commands: Commands, send: Callable[[bytes], None]) -> None:
     """Do commands and due steps until stdin ends."""
     pending: deque[Header | None] = deque()
     while True:
@@ -48,6 +49,7 @@ def _serve(session: Session, commands: Commands, send: Callable[[bytes], None]) 
         if command is None:
             return
         try:
+            command = fetching.screened(command)
             session.handle(command)
         except BrokenPipeError:
             raise

@@ -163,6 +163,8 @@ class Audience:
             match name:
                 case "play" | "pause" | "step" | "reset" | "resume":
                     getattr(lab, name)()
+                case "cancel_fetch":
+                    self._client.send("cancel")
                 case "rate":
                     lab.set(**{key: arguments[key] for key in ("eta_k", "eta") if key in arguments})
                 case "speed":

@@ -5,6 +5,7 @@ import { barcodePanel } from "./panels/barcode.js";
 import { choicesPanel } from "./panels/choices.js";
 import { cloudPanel } from "./panels/cloud.js";
 import { transportPanel } from "./panels/controls.js";
+import { fetchingPanel } from "./panels/fetching.js";
 import { ratePanel } from "./panels/rate.js";
 import { scrubberPanel } from "./panels/scrubber.js";
 import { sentencePanel } from "./panels/sentence.js";
@@ -23,7 +24,7 @@ import { followTraits } from "./traits.js";
 /** alone: the clock of a recording, which no lab drives; nothing for a lab's. @type {Record<Kind, (make: (panel: any) => Panel, alone: () => HTMLElement|string) => HTMLElement[]>} */
 const LAYOUTS = {
   lab: (make) => [
-    h("div", { class: "tw-controls", role: "group", "aria-label": texts.controls }, make(choicesPanel).node, make(ratePanel).node,
+    h("div", { class: "tw-controls", role: "group", "aria-label": texts.controls }, make(choicesPanel).node, make(fetchingPanel).node, make(ratePanel).node,
       clockwork(make)),
     h("div", { class: "tw-panels" }, make(cloudPanel).node, make(barcodePanel).node, make(timelinePanel).node),
     make(sentencePanel).node,

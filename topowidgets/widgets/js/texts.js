@@ -72,9 +72,12 @@ export const texts = {
   busy: "The kernel is busy; pictures come more slowly.",
   commands: /** @type {Record<string, string>} */ ({
     play: "Play", pause: "Pause", step: "Step", reset: "Reset", resume: "Resume", rate: "the new rate", speed: "the new speed",
-    preset: "the new preset", set: "the change", track: "the change", cancel: "Cancel", umap: "the UMAP", null: "the comparison with chance",
+    preset: "the new preset", set: "the change", track: "the change", cancel: "Cancel", cancel_fetch: "Cancel", umap: "the UMAP", null: "the comparison with chance",
   }),
   waits: (/** @type {string[]} */ names) => `The kernel is busy; ${[...new Set(names)].join(", ")} will follow.`,
+  fetching: (/** @type {{task: string, here: number, total: number|null, file: number, files: number}} */ { task, here, total, file, files }) =>
+    `Fetching the images of ${task.replaceAll("_", " ")} once, file ${file} of ${files}: ${(here / 1e6).toFixed(1)}${total ? ` of ${(total / 1e6).toFixed(1)}` : ""} MB.`,
+  fetchProgress: "images fetched",
   recording: "This is a recording: the rate cannot be changed.",
   recordingComes: "The recording is being loaded…",
   recordingLost: "The recording lies with a kernel that has ended. Run the cell again.",

@@ -12,7 +12,9 @@ const HEARTBEAT = 60_000; // ms: a kernel that hears nothing for long ends its t
 
 const HEARD = 400; // ms after which a command that the kernel has not heard is said to wait
 
-const COMMANDS = ["play", "pause", "step", "reset", "rate", "speed", "preset", "resume", "set", "track", "scrub", "umap", "null", "cancel"];
+const COMMANDS = [
+  "play", "pause", "step", "reset", "rate", "speed", "preset", "resume", "set", "track", "scrub", "umap", "null", "cancel", "cancel_fetch",
+];
 
 /**
  * @param {Transport} transport
