@@ -1,6 +1,8 @@
 """The real background process through its real pipe: answers, overtaking, cancelling, and death at any moment."""
 
 import os
+import subprocess
+import sys
 import time
 
 import psutil
@@ -118,3 +120,10 @@ def test_it_ends_with_the_lab_and_with_the_pipe(folder):
     process = psutil.Process(other.pid)
     other._process._process.stdin.close()  # as when the kernel dies
     process.wait(10)
+
+
+def test_it_ends_after_long_idleness(folder):
+    """Its pipe is still open and nothing was asked."""
+    code = "import topowidgets.runtime.background as it; it.IDLE_SECONDS = 0.5; it.main()"
+    with subprocess.Popen([sys.executable, "-c", code, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.wait(60) == 0
