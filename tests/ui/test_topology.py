@@ -66,3 +66,17 @@ def test_the_pair_nearest_to_gluing_is_named(lab_page: LabPage, server: Server) 
     assert lab_page.root.get_by_role("tooltip").filter(has_text="A miss of 0 is a gluing").is_visible()
     assert lab_page.control("img", "gluing").is_visible()
     lab_page.shot("gluing")
+
+
+def test_adam_has_its_diagnostic_edge(lab_page: LabPage, server: Server) -> None:
+    """After the warm-up the edge of the preconditioned sharpness is a mark on the axis of raw eta and a line beside eta."""
+    cell = "from topowidgets import TopologyLab\nTopologyLab(rule='adam', eta=0.02, steps=60)"
+    open_lab(lab_page, server, "adam", cell)
+    lab_page.wait("d.state == 'finished'", 40)
+    said = lab_page.control("slider", "learning rate").get_attribute("aria-description") or ""
+    assert "edge of the preconditioned sharpness (diagnostic) at" in said
+    assert "1/K" not in said
+    assert lab_page.root.get_by_role("group", name="rate", exact=True).get_by_text("of the edge (diagnostic)").is_visible()
+    lab_page.root.get_by_role("button", name="about learning rate").focus()
+    assert lab_page.root.get_by_role("tooltip").filter(has_text="no theorem stands behind it").first.is_visible()
+    lab_page.shot("adam")

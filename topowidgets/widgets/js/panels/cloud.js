@@ -17,6 +17,7 @@ const key = {
   folded: () => mark(svg("circle", { cx: 6, cy: 6, r: 2.5, style: "fill: var(--tw-accent)" }), svg("circle", { cx: 6, cy: 6, r: 5, style: "fill: none; stroke: var(--tw-fold); stroke-width: 1.6" }),
     svg("path", { d: "M16 3l6 6M16 9l6-6", style: "stroke: var(--tw-fold); stroke-width: 1.4" })),
   pair: () => mark(svg("path", { d: "M2 6h20", style: "stroke: var(--tw-second)" }), ...[6, 18].map((x) => svg("path", { d: `M${x} 1l5 5-5 5-5-5z`, style: "stroke: var(--tw-second); stroke-width: 1.4; fill: var(--tw-paper)" }))),
+  dots: () => mark(svg("path", { d: "M1 2h2v2h-2zM6 7h2v2h-2zM11 3h2v2h-2z", style: "fill: var(--tw-tracer)" })),
   tracers: () => mark(svg("line", { x1: 0, x2: 14, y1: 6, y2: 6, style: "stroke: var(--tw-tracer); stroke-width: 1.4" })),
 };
 
@@ -87,8 +88,10 @@ export function cloudPanel(stage, theme, words) {
     if (snap) limits = [...goal]; // Pause stills the window too
     jumps = stage.jumps;
     drawn = frame;
-    const { closed } = frame.header;
-    const { gluing } = frame.header;
+    const { gluing, closed } = frame.header;
+    const form = closed && !space ? "tracers" : "dots"; // a curve is drawn as a line in the plane
+    if (entries.tracers.dataset.form !== form) entries.tracers.firstElementChild?.replaceWith(key[form]());
+    entries.tracers.dataset.form = form;
     show(note, Boolean(gluing));
     if (gluing) setText(said, gluing.pair ? texts.gluing(gluing.step, gluing.pair, gluing.miss, gluing.eta_k) : texts.noGluing(gluing.step));
     box.canvas.dataset.closed = String(Boolean(closed));

@@ -4,8 +4,8 @@ import { clamp, label, logTicks, spread } from "../scales.js";
 import { texts } from "../texts.js";
 
 export const THUMB = 16; // width of the slider's thumb in lab.css: its centre runs from 8 to width - 8
-const NAMES = /** @type {const} */ (["bound", "stability", "fold", "fold_tracers"]);
-const MEANING = { bound: "1/K", stability: "2/lambda_max", fold: "1/h_plus", fold_tracers: "1/h_plus tracers" };
+const NAMES = /** @type {const} */ (["bound", "stability", "fold", "fold_tracers", "diagnostic"]);
+const MEANING = { bound: "1/K", stability: "2/lambda_max", fold: "1/h_plus", fold_tracers: "1/h_plus tracers", diagnostic: "preconditioned sharpness" };
 const TOP = 17, RAIL = 35, BELOW = 58;
 
 /** A label whose second part is a subscript. @param {string | readonly string[]} parts */

@@ -27,8 +27,10 @@ export function ratePanel(stage, theme, words) {
   const alert = h("p", { role: "alert", class: "tw-alert" });
   const recording = h("p", { class: "tw-note", hidden: stage.can("rate") }, texts.recording);
   const name = h("span");
-  const meanings = [["1/K", "1/K"], ["2/λmax", "2/lambda_max"], ["1/h₊", "1/h_plus"]].map(([mark, word]) => `${mark}: ${words[word]}`);
-  const named = h("span", { class: "tw-rate-name" }, term(name, [words.rate, ...meanings].join("\n"), { name: texts.rate }));
+  const marked = [["1/K", "1/K"], ["2/λmax", "2/lambda_max"], ["1/h₊", "1/h_plus"]].map(([mark, word]) => `${mark}: ${words[word]}`);
+  const meanings = { "1/K": [words.rate, ...marked].join("\n"), eta: `${words["rate of raw eta"]}\n${texts.marks.diagnostic}: ${words["preconditioned sharpness"]}` };
+  const word = term(name, meanings["1/K"], { name: texts.rate });
+  const named = h("span", { class: "tw-rate-name" }, word);
   const fieldLabel = h("label", { class: "tw-field" }, h("span", {}, "="), field, h("span", { title: words["1/K"] }, "/ K"));
   const group = `tw-mode-${Math.random().toString(36).slice(2)}`;
   const mode = (/** @type {"fixed"|"tracked"} */ which, /** @type {boolean} */ value) => {
@@ -165,6 +167,7 @@ export function ratePanel(stage, theme, words) {
         unit = axis.unit;
         scale = logScale(axis.min, axis.max);
         setText(name, unit === "eta" ? texts.rateLabelRaw : texts.rateLabel);
+        word.explain(meanings[unit === "eta" ? "eta" : "1/K"]);
         show(fieldLabel, unit !== "eta");
         own = null;
         marks.axis(axis, scale);

@@ -6,9 +6,9 @@ import { texts } from "../texts.js";
 
 const EVERY = 100; // ms
 
-/** @typedef {{accuracy: boolean, raw: boolean, b2: boolean, gluing: boolean}} Shows what of a run is drawn: raw, a rate without a K */
+/** @typedef {{accuracy: boolean, raw: boolean, edge: boolean, b2: boolean, gluing: boolean}} Shows what of a run is drawn: raw, a rate without a K; edge, beside that of the preconditioned sharpness */
 
-const definitions = (/** @type {Shows} */ { accuracy, raw, b2, gluing }, /** @type {Record<string, string>} */ words) => [
+const definitions = (/** @type {Shows} */ { accuracy, raw, edge, b2, gluing }, /** @type {Record<string, string>} */ words) => [
   {
     name: texts.lossChart, log: true,
     lines: [
@@ -21,8 +21,12 @@ const definitions = (/** @type {Shows} */ { accuracy, raw, b2, gluing }, /** @ty
     },
   },
   raw ? {
-    name: texts.rateChart, log: true, lines: [{ key: "eta", text: texts.etaLabel, colour: "accent", meaning: words.eta }],
-    range: (/** @type {number} */ min, /** @type {number} */ max) => /** @type {[number, number]} */ ([min / 2, max * 2]),
+    name: texts.rateChart, log: true, references: edge ? [1] : [],
+    lines: [
+      { key: "eta", text: texts.etaLabel, colour: "accent", meaning: words.eta },
+      ...(edge ? [{ key: "of_edge", text: texts.legend.ofEdge, colour: "second", dash: [6, 3], meaning: words["preconditioned sharpness"] }] : []),
+    ],
+    range: (/** @type {number} */ min, /** @type {number} */ max) => /** @type {[number, number]} */ ([min / 2, Math.max(max, edge ? 1 : max) * 2]),
   } : {
     name: texts.rateChart, references: [1, 2],
     lines: [
@@ -57,18 +61,22 @@ const definitions = (/** @type {Shows} */ { accuracy, raw, b2, gluing }, /** @ty
   },
 ];
 
-/** eta K and eta h+ of every step: its own eta, and the curvature last measured before it, where the step began. */
-export function withProducts(/** @type {Record<string, (number|null)[]>|null} */ rows) {
+/**
+ * eta K and eta h+ of every step: its own eta, and the curvature last measured before it, where the step began. For Adam and RMSprop eta as
+ * a part of the edge, which is `factor` over their preconditioned sharpness.
+ * @param {Record<string, (number|null)[]>|null} rows @param {number} factor
+ */
+export function withProducts(rows, factor) {
   if (!rows) return null;
-  const times = (/** @type {string} */ key) => {
+  const times = (/** @type {string} */ key, by = 1) => {
     /** @type {number|null} */ let known = null;
     return rows[key].map((v, i) => {
       const before = known, eta = rows.eta[i];
       known = v ?? known;
-      return before === null || eta === null ? null : before * eta;
+      return before === null || eta === null ? null : before * eta * by;
     });
   };
-  return { ...rows, eta_k: times("K"), eta_h: times("h_plus"), eta_h_tracers: times("h_plus_tracers") };
+  return { ...rows, eta_k: times("K"), eta_h: times("h_plus"), eta_h_tracers: times("h_plus_tracers"), of_edge: times("preconditioned_sharpness", 1 / factor) };
 }
 
 /** @param {import("../stage.js").Stage} stage @param {any} theme @param {Record<string, string>} words */
@@ -115,12 +123,14 @@ export function timelinePanel(stage, theme, words) {
       last = now;
       seen = stage.version;
       const has = (/** @type {string} */ key) => frames.rows[key].some((v) => v !== null);
-      make({ accuracy: has("accuracy"), raw: stage.axis.unit === "eta", b2: has("b2"), gluing: has("least_miss") });
+      const { marks, preconditioned_sharpness: sharpness } = frames.latest?.header ?? {};
+      const factor = marks?.diagnostic * sharpness || NaN;
+      make({ accuracy: has("accuracy"), raw: stage.axis.unit === "eta", edge: Number.isFinite(factor), b2: has("b2"), gluing: has("least_miss") });
       const end = Math.max(stage.status.tau_end ?? 0, /** @type {number} */ (frames.rows.tau.at(-1) ?? 0), 1e-9) || 1;
       const version = frames.version + end;
       if (version !== rowsSeen) {
         rowsSeen = version;
-        const rows = /** @type {any} */ (withProducts(frames.rows)), ghost = withProducts(frames.ghost);
+        const rows = /** @type {any} */ (withProducts(frames.rows, factor)), ghost = withProducts(frames.ghost, factor);
         for (const one of charts) one.set(rows, ghost, end);
       }
       for (const one of charts) one.point(shown?.tau ?? NaN, stage.scrubbed);
