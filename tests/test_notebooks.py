@@ -42,6 +42,7 @@ def test_a_notebook_runs(name):
     shown = [cell for cell in notebook.cells if cell.cell_type == "code" and "figure(" in cell.source]
     for cell in shown:
         assert any("application/vnd.plotly.v1+json" in output.get("data", {}) for output in cell.outputs), cell.source
+        assert not any("widget-view" in kind for output in cell.outputs for kind in output.get("data", {})), "a progress bar was left"
     assert not any(
         output.output_type == "error" or output.get("name") == "stderr" for cell in notebook.cells for output in cell.get("outputs", [])
     )

@@ -16,7 +16,7 @@ from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.homology import H2_LANDMARKS, Homology
 from topowidgets.experiments.records import pack_float32
 from topowidgets.learning.shapes import hole_degree
-from topowidgets.topology.joint_umap import JointUMAP, Progress, joint_umap, motion, picture_warning
+from topowidgets.topology.joint_umap import JointUMAP, Progress, joint_umap, motion, picture_warning, silent
 from topowidgets.topology.null_verdict import NullVerdict, null_verdict
 from topowidgets.topology.verdicts import SampleVerdict
 
@@ -106,7 +106,7 @@ class HoleAgainstChance:
 
 
 def umap_of(
-    frames: Sequence[Frame], count: int = 12, *, before: UMAPPicture | None = None, seed: int = 0, progress: Progress = lambda *_: None
+    frames: Sequence[Frame], count: int = 12, *, before: UMAPPicture | None = None, seed: int = 0, progress: Progress = silent
 ) -> UMAPPicture:
     """The joint UMAP of a run's key frames (see `topology.joint_umap`).
 
@@ -158,9 +158,7 @@ def _spaced(place: Float[np.ndarray, " frames"], count: int) -> list[int]:
     return sorted({int(np.abs(place - one).argmin()) if one < 1 else len(place) - 1 for one in wanted})
 
 
-def hole_against_chance(
-    config: Config, frames: Sequence[Frame], step: int | None = None, progress: Progress = lambda *_: None
-) -> HoleAgainstChance:
+def hole_against_chance(config: Config, frames: Sequence[Frame], step: int | None = None, progress: Progress = silent) -> HoleAgainstChance:
     """The null verdict on the hole that the shape has at the start (see `topology.null_verdict`), by the run's own filtration.
 
     Args:

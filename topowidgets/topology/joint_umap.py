@@ -34,6 +34,10 @@ FEWEST_FRAMES = 6
 Progress = Callable[[str, float], None]
 
 
+def silent(stage: str, share: float) -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True, eq=False)
 class JointUMAP:
     """Where one joint fit puts the neurons. The axes, the units and the distances between far parts have no meaning.
@@ -72,7 +76,7 @@ def joint_umap(
     *,
     before: JointUMAP | None = None,
     seed: int = 0,
-    progress: Progress = lambda *_: None,
+    progress: Progress = silent,
 ) -> JointUMAP:
     """Fit UMAP once on all frames stacked, so that a neuron's places in all frames are found together (McInnes et al. 2018).
 
@@ -221,7 +225,7 @@ def _fit(
         random_state=seed,
         n_jobs=1,  # what a seed asks for
         n_epochs=EPOCHS,
-        tqdm_kwds={"disable": False, "file": reporter, "bar_format": "{n}", "mininterval": 0.2},
+        tqdm_kwds={"disable": progress is silent, "file": reporter, "bar_format": "{n}", "mininterval": 0.2},
     )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of numba and scikit-learn about how they are called
