@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator
 
-from tests.ui.conftest import LabPage, Server
+from tests.ui.conftest import SHOTS, LabPage, Server
 
 pytestmark = pytest.mark.ui
 
@@ -129,3 +129,39 @@ def test_what_is_set_in_python_is_shown(lab_page: LabPage, server: Server) -> No
     lab_page.button("Play").click()
     wait(lab_page, "d.lab[0].state === 'finished' && d.lab[0].viewStep === '10'", 20)
     assert "sampled hole is closed" in lab_page.sentence()
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_a_notebook_without_a_kernel_shows_the_last_picture(lab_page: LabPage, server: Server, trusted: bool) -> None:  # noqa: FBT001
+    """Saved after a run, then opened again without a kernel; also where JupyterLab does not trust it."""
+    name = f"kept{trusted}"
+    cell = "from topowidgets import *\nlab = TopologyLab(eta_k=3)\nlab.set(speed=None)\nlab"
+    open_views(lab_page, server, name, cell)
+    wait(lab_page, "d.lab[0].state === 'finished'", 60)
+    assert not lab_page.page.get_by_role("img", name="neurons and barcode.").is_visible()
+    lab_page.page.wait_for_timeout(1000)
+    lab_page.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    lab_page.page.wait_for_timeout(1000)
+    lab_page.page.goto("about:blank")
+    server.end_kernels()
+    path = server.folder / f"{name}.ipynb"
+    assert path.stat().st_size < 100_000
+    if not trusted:
+        path.write_text(path.read_text().replace("eta_k=3", "eta_k=3.0"))
+    page = lab_page.page.context.new_page()  # JupyterLab itself has page errors where a notebook has no session
+    page.goto(f"http://127.0.0.1:{server.port}/lab/workspaces/again{name}?reset")
+    page.wait_for_function("() => window.jupyterapp?.restored")
+    page.evaluate(
+        """async path => {
+          await window.jupyterapp.restored;
+          const kernelPreference = { shouldStart: false, canStart: false, autoStartDefault: false };
+          await window.jupyterapp.commands.execute('docmanager:open', { path, factory: 'Notebook', kernelPreference });
+        }""",
+        path.name,
+    )
+    picture = page.get_by_role("img", name="neurons and barcode.")
+    picture.wait_for()
+    assert picture.evaluate("image => image.complete && image.naturalWidth") == 640
+    assert page.get_by_text("Last picture, at step 10.").is_visible()
+    page.wait_for_timeout(1500)
+    page.screenshot(path=SHOTS / f"views-kept-{trusted}.png")

@@ -69,6 +69,12 @@ class History:
         with self._lock:
             return [(header["step"], header["tau"]) for header, _ in self._frames]
 
+    @property
+    def newest(self) -> tuple[Header, bytes] | None:
+        """The last frame, without rows; None before the first."""
+        with self._lock:
+            return self._frames[-1] if self._frames else None
+
     def frames(self) -> list[tuple[Header, bytes]]:
         """All kept frames in order, each with the rows since the one before."""
         with self._lock:

@@ -72,6 +72,11 @@ class Audience:
         return self._client.history.places
 
     @property
+    def newest(self) -> tuple[Header, bytes] | None:
+        """The last frame that came; None before the first."""
+        return self._client.history.newest
+
+    @property
     def answers(self) -> bool:
         """Whether every view acknowledges its frames."""
         return all(view.answers for view in self.views)
@@ -102,8 +107,11 @@ class Audience:
     def received(self, header: Header, buffer: bytes) -> None:
         """Hand on what the training process sent."""
         if header["type"] == "frame":
+            first = len(self._client.history) == 1
             for view in self.views:
                 view.offer(header, buffer)
+                if first:
+                    view.keep()
             if any(view.status.get("kernel") != self.status["kernel"] for view in self.views):
                 self.show_status()
             return
@@ -113,6 +121,9 @@ class Audience:
             if "refused" in header:
                 self.show_settings()
         self.show_status()
+        if self.status["state"] not in (WorkerState.STARTING, WorkerState.RUNNING):
+            for view in self.views:
+                view.keep()
 
     def show_settings(self) -> None:
         """The present run offers something else."""

@@ -68,6 +68,12 @@ class Replay:
         """Step and tau of each frame."""
         return [(frame.step, frame.tau) for frame in self._run.frames]
 
+    @property
+    def newest(self) -> tuple[Header, bytes]:
+        """The last frame."""
+        header, buffer = self._run.frames[-1].for_browser()
+        return {**finite(header), "run": 1}, buffer
+
     def attach(self, view: View) -> None:
         """The view asks by itself for what it plays."""
 

@@ -12,6 +12,7 @@ import traitlets
 from topowidgets.experiments.records import Header
 from topowidgets.fields import ConfigError
 from topowidgets.runtime.feed import Feed
+from topowidgets.widgets.keepsake import Keepsake
 
 if TYPE_CHECKING:
     from topowidgets.experiments.run import Run
@@ -43,6 +44,11 @@ class Source(Protocol):
     @property
     def kept(self) -> list[tuple[int, float]]:
         """Step and tau of each frame that can be shown."""
+        ...
+
+    @property
+    def newest(self) -> tuple[Header, bytes] | None:
+        """The last frame as it goes to the browser."""
         ...
 
     def attach(self, view: View) -> None:
@@ -80,7 +86,9 @@ class View(anywidget.AnyWidget):
         step, tau: those of the picture that the browser shows; setting one shows the newest kept picture at or before it. A few times a
             second while it plays, at once when it stands.
         hover: the neuron that is pointed at, -1 for none; setting it lights that neuron up.
-        settings, status: what the browser's controls offer and what is going on.
+        settings, status: what the browser's controls offer and what is going on. keepsake: the page's name for the last picture.
+
+    A notebook that is opened without its kernel shows the last picture with its sentence; see `Keepsake`.
 
     Each of eta_k, step, tau and hover can be observed, and linked in the browser with ipywidgets.jslink.
 
@@ -107,6 +115,7 @@ class View(anywidget.AnyWidget):
     step = traitlets.Int(0, min=0).tag(sync=True)
     tau = traitlets.Float(0.0, min=0.0).tag(sync=True)
     hover = traitlets.Int(-1, min=-1).tag(sync=True)
+    keepsake = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, kind: str, of: TopologyLab | Run) -> None:
         from topowidgets.widgets.lab import TopologyLab
@@ -115,13 +124,27 @@ class View(anywidget.AnyWidget):
         self._feed = Feed(self._transmit)
         self._source: Source = of.audience if isinstance(of, TopologyLab) else Replay(of)
         self._from_page = False
-        state = {"settings": self._source.settings, "status": self._source.status, "eta_k": self._source.eta_k}
+        self._keepsake = Keepsake()
+        state = {
+            "keepsake": self._keepsake.name,
+            "settings": self._source.settings,
+            "status": self._source.status,
+            "eta_k": self._source.eta_k,
+        }
         super().__init__(kind=kind, layout={"flex": "1 1 auto"}, **state)  # views in a box share its width
         self.on_msg(self._received)
         self._source.attach(self)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.kind}, {self.status.get('state', 'starting')})"
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        self._keepsake.show(repr(self), self._source.newest)
+        return super()._repr_mimebundle_(**options)
+
+    def keep(self) -> None:
+        """Let the notebook keep the newest picture, for when it is opened without its kernel."""
+        self._keepsake.renew(repr(self), self._source.newest)
 
     # what it shows
 

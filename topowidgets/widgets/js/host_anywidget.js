@@ -40,6 +40,7 @@ function traitsOf(/** @type {any} */ model) {
 /** Called once for each output; what it returns is called when the output goes. */
 export function render({ model, el }) {
   const transport = transportOf(model);
+  hideKeepsake(model.get("keepsake"));
   let close = () => {};
   const show = (/** @type {any} */ source) => {
     const unmount = mount(el, source, model.get("kind") || "lab", traitsOf(model));
@@ -48,6 +49,14 @@ export function render({ model, el }) {
   if (model.get("settings")?.recording) close = whenRecorded(transport, el, show);
   else show(liveSource(transport));
   return () => close();
+}
+
+/** The last picture, which stands beside the widget for a notebook without a kernel, is not shown as long as the page has the widget. */
+function hideKeepsake(/** @type {string|undefined} */ name) {
+  const id = `${name}-hidden`;
+  if (!name || document.getElementById(id)) return;
+  const style = h("style", { id }, `#${name}, .jp-OutputArea-child:has(#${name}) { display: none; }`);
+  document.head.append(style);
 }
 
 /** A recording comes in one message, and is played from then on without the kernel. @param {import("./sources/live.js").Transport} transport @param {HTMLElement} el @param {(source: any) => void} show */

@@ -1,0 +1,29 @@
+"""The last picture of a run with its sentence, from a frame as it goes to the browser. Light: the kernel loads no torch for it."""
+
+from __future__ import annotations
+
+import base64
+import html
+
+import numpy as np
+from jaxtyping import Float
+
+from topowidgets.experiments.records import Header
+from topowidgets.plots.still import still_svg
+
+
+def still_html(header: Header, buffer: bytes) -> str:
+    """A frame as an image with the running sentence below it, in plain HTML."""
+    picture = still_svg(_array(header, buffer, "cloud", 2), _array(header, buffer, "bars", 3))
+    source = base64.b64encode(picture.encode()).decode()
+    said = html.escape(str(header["sentence"]))
+    image = f'<img alt="neurons and barcode. {said}" src="data:image/svg+xml;base64,{source}">'
+    return f"{image}<p>Last picture, at step {header['step']}. {said}</p>"
+
+
+def _array(header: Header, buffer: bytes, name: str, width: int) -> Float[np.ndarray, "rows width"]:
+    entry = header["arrays"].get(name)
+    if entry is None:
+        return np.zeros((0, width), np.float32)
+    rows, columns = entry["shape"]
+    return np.frombuffer(buffer, "<f4", count=rows * columns, offset=4 * entry["offset"]).reshape(rows, columns)

@@ -1,0 +1,53 @@
+"""What a notebook shows of a view when it is opened without its kernel: the last picture and sentence, beside the widget in the output."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from topowidgets.experiments.records import Header
+
+
+class Keepsake:
+    """A second output of the cell, which the living widget hides and which is left where there is none.
+
+    It is an output of its own because JupyterLab, in a notebook that it trusts, shows nothing but "Loading widget..." in the place of a
+    widget that is gone, whatever else its output holds. It is empty when the cell ends before the first picture, and is renewed with the
+    first picture and whenever training stops; then the saved notebook has the last one.
+
+    Attributes:
+        name: of the element in the page.
+    """
+
+    def __init__(self) -> None:
+        self.name = f"topowidgets-{uuid.uuid4().hex}"
+        self._shown = False
+        self._holds: object = None
+
+    def __repr__(self) -> str:
+        return f"Keepsake({self.name}, {'shown' if self._shown else 'not shown'})"
+
+    def show(self, words: str, frame: tuple[Header, bytes] | None) -> None:
+        """Put it into the output of the running cell. Without a notebook nothing is done."""
+        from IPython import get_ipython
+        from IPython.display import display
+
+        if get_ipython() is None:
+            return
+        self._shown = True
+        display(self._bundle(words, frame), raw=True, display_id=self.name)  # type: ignore[no-untyped-call]
+
+    def renew(self, words: str, frame: tuple[Header, bytes] | None) -> None:
+        """Put the newest picture in its place, from any thread."""
+        from IPython.display import update_display
+
+        holds = frame and (frame[0]["run"], frame[0]["step"])
+        if self._shown and holds != self._holds:
+            self._holds = holds
+            update_display(self._bundle(words, frame), raw=True, display_id=self.name)  # type: ignore[no-untyped-call]
+
+    def _bundle(self, words: str, frame: tuple[Header, bytes] | None) -> dict[str, Any]:
+        from topowidgets.experiments.still import still_html
+
+        said = words if frame is None else f"{words}: {frame[0]['sentence']}"
+        return {"text/plain": said, "text/html": f'<div id="{self.name}">{"" if frame is None else still_html(*frame)}</div>'}
