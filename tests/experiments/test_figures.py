@@ -68,7 +68,9 @@ def test_timelines_are_columns(run):
     found = named(run.figure("ratios"))
     assert np.array_equal(found["smallest"].y, run.column("ratio_min")[1:])
     assert np.array_equal(named(run.figure("loss"))["loss"].y, run.column("loss"))
-    assert named(run.figure("topology"))["folded in the step (right)"].y[0] == 10
+    found = named(run.figure("topology"))
+    assert found["folded in the step (right)"].y[0] == 10
+    assert "b2" not in found, "there are no cavities in the plane"
     marks = [shape.x0 for shape in run.figure("loss", step=2).layout.shapes]
     assert marks == [run.frames[2].tau]
 
@@ -86,6 +88,9 @@ def test_three_coordinates_are_drawn_in_space():
     figure = run.figure("neurons")
     assert figure.data[0].type == "scatter3d"
     assert figure.layout.scene.yaxis.title.text == "bias b"
+    betti = named(run.figure("topology"))
+    assert np.array_equal(betti["b2"].y, run.column("b2"))
+    assert "The sampled cavity" in run.figure("diagram").layout.title.subtitle.text
 
 
 def test_the_picture_of_digits_names_its_plane():

@@ -130,7 +130,7 @@ def _timeline(run: Run, panel: str, frame: Frame, now: float | None, theme: str)
         return ratios_figure(timeline("pair ratios", LOCAL if config.has_k else f"The rule {config.rule} has no K, so no band."), *columns)
     betti, verdict = frame.facts["betti"], frame.facts["map_verdict"]
     rules = (f"Sample: {betti['rule']}", f"Map so far: {verdict['verdict']}. Rule: {verdict['rule']}")
-    return topology_figure(timeline("topology", *rules), *[column(name) for name in ("b0", "b1", "folded", "crossings")])
+    return topology_figure(timeline("topology", *rules), *[column(name) for name in ("b0", "b1", "folded", "crossings", "b2")])
 
 
 def _known_before(values: Float[np.ndarray, " steps"]) -> Float[np.ndarray, " steps"]:

@@ -127,7 +127,9 @@ def ratios_figure(timeline: Timeline, smallest: Series, largest: Series, low: Se
     return timeline.figure.update_yaxes(title_text="pair ratio, distance after / before", rangemode="tozero")
 
 
-def topology_figure(timeline: Timeline, b0: Series, b1: Series, folded: Series, crossings: Series | None = None) -> go.Figure:
+def topology_figure(
+    timeline: Timeline, b0: Series, b1: Series, folded: Series, crossings: Series | None = None, b2: Series | None = None
+) -> go.Figure:
     """Betti numbers of the sample on the left, neurons folded in each step and self-crossings on the right.
 
     Examples:
@@ -137,11 +139,13 @@ def topology_figure(timeline: Timeline, b0: Series, b1: Series, folded: Series, 
     """
     timeline.line("b0", b0, "h0", "dash", steps=True)
     timeline.line("b1", b1, "h1", steps=True)
+    if b2 is not None:
+        timeline.line("b2", b2, "h2", "dashdot", steps=True)
     timeline.line("folded in the step (right)", folded, "fold", "dot", steps=True, right=True)
     if crossings is not None:
         timeline.line("self-crossings (right)", crossings, "second", "dashdot", steps=True, right=True)
     right = {"title": {"text": "neurons, crossings"}, "overlaying": "y", "side": "right", "rangemode": "tozero", "showgrid": False}
-    most = float(np.nanmax(np.r_[1.0, b0, b1]))
+    most = float(np.nanmax(np.r_[1.0, b0, b1, [] if b2 is None else b2]))
     whole = {"range": [0, most + 0.2], "dtick": 1 if most <= 10 else None}
     figure = timeline.figure.update_yaxes(title_text="Betti number of the sample", **whole)
     return figure.update_layout(yaxis2={**right, "zeroline": False, "tickmode": "auto"}, margin={"r": 60})
