@@ -13,6 +13,7 @@ from topowidgets.config import Config
 from topowidgets.fields import ConfigError
 from topowidgets.learning.curvature import Curvature, CurvatureProbe
 from topowidgets.learning.data import task
+from topowidgets.learning.footprint import check_memory
 from topowidgets.learning.machine import choose_device
 from topowidgets.learning.networks import Linearisation, OneHidden
 from topowidgets.learning.rules import OwnRule, Rule
@@ -56,6 +57,7 @@ class Trainer:
             raise ConfigError("network", config.network, "this run was recorded from another loop and cannot be trained anew")
         self.config = config
         self.device = choose_device(config)
+        check_memory(config)
         self._dtype = torch.float64 if config.dtype == "float64" else torch.float32
         if like is None:
             data = task(config)
