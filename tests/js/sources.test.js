@@ -150,6 +150,17 @@ const recording = (clock, speed = 3) => recordedSource({
   settings: {}, status: { preset: "pinch", speed, k0: 0.01 }, frames: Array.from({ length: 21 }, (_, step) => ({ header: header(step), buffer: new ArrayBuffer(0) })),
 }, { clock });
 
+test("at its start a recording tells the rate of its first step", () => {
+  const row = (step, eta) => SCALARS.map((n) => ({ step, tau: step, eta, eta_k: eta && 2 * eta })[n] ?? null);
+  const frames = [[row(0, null)], [row(1, 0.5)], [row(2, 0.25)]].map((rows, step) => ({ header: { ...header(step), rows }, buffer: new ArrayBuffer(0) }));
+  const source = recordedSource({ settings: {}, status: {}, frames });
+  assert.deepEqual([source.status.eta, source.status.eta_k], [0.5, 1]);
+  source.command("step");
+  assert.equal(source.status.eta, 0.5);
+  source.command("step");
+  assert.equal(source.status.eta, 0.25);
+});
+
 test("a recording shows its first frame and plays on the tau clock", () => {
   const clock = handClock(), source = recording(clock);
   assert.equal(source.status.state, "paused");

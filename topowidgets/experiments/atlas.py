@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-import torch
 from jaxtyping import Float
 
 from topowidgets.config import Config
@@ -13,7 +12,7 @@ from topowidgets.experiments.frames import Frame, Framer
 from topowidgets.experiments.observer import SCALARS, Observer, Row
 from topowidgets.experiments.run import Run
 from topowidgets.fields import ConfigError
-from topowidgets.learning.fleet import fly, side_by_side
+from topowidgets.learning.fleet import States, fly, side_by_side
 from topowidgets.learning.machine import threads_for
 from topowidgets.learning.trainer import Trainer
 
@@ -96,14 +95,14 @@ def _rows(config: Config, rates: Sequence[float], first: float, frames: int) -> 
     for group in ([thumb], [rate for rate in rates if rate != thumb]):
         trainers = [Trainer(config.replace(eta_k=rate), like=template) for rate in group]
         steps = [kept_steps(trainer.planned, frames) for trainer in trainers]
-        before: Sequence[torch.Tensor | None] = [None] * len(group)
+        before: Sequence[States | None] = [None] * len(group)
         if together and group:
             before = fly(template, group, [[step - 1 for step in kept[1:]] for kept in steps])
         for rate, trainer, kept, points in zip(group, trainers, steps, before, strict=True):
             yield rate, _row(trainer, kept, points)
 
 
-def _row(trainer: Trainer, kept: Sequence[int], before: torch.Tensor | None) -> Run:
+def _row(trainer: Trainer, kept: Sequence[int], before: States | None) -> Run:
     """One rate's run: a row and a frame at each kept step; `before` holds the points one step earlier, or the trainer goes there."""
     observer, framer = Observer(trainer), Framer(trainer.config)
     rows: list[Row] = [observer.start()]
@@ -123,7 +122,7 @@ def _row(trainer: Trainer, kept: Sequence[int], before: torch.Tensor | None) -> 
     return Run(trainer.config, trainer.start, rows, pictures, diverged=trainer.diverged)
 
 
-def _gone_to(trainer: Trainer, step: int, points: torch.Tensor | None) -> bool:
+def _gone_to(trainer: Trainer, step: int, points: States | None) -> bool:
     """Go to a step, at once where its points are known; whether the run is still within bounds there."""
     if points is not None:
         trainer.jump(points, step)

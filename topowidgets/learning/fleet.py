@@ -11,6 +11,9 @@ from topowidgets.config import Config
 from topowidgets.learning.networks import Linearisation
 from topowidgets.learning.trainer import Trainer
 
+States = Tensor
+"""Points of one rate at its kept steps, (kept, neurons + tracers, D); the last two axes alone are the points at one step."""
+
 SMALL = 2**21
 """Samples times points times outputs up to which rates are advanced together on a CPU; larger networks fill its cores one by one."""
 
@@ -24,7 +27,7 @@ def side_by_side(config: Config, *, cuda: bool) -> bool:
     return config.rule == "gd" and not config.track and (cuda or size <= SMALL)
 
 
-def fly(template: Trainer, eta_k: Sequence[float], kept: Sequence[Sequence[int]]) -> list[Tensor]:
+def fly(template: Trainer, eta_k: Sequence[float], kept: Sequence[Sequence[int]]) -> list[States]:
     """The points at chosen steps of gradient descent at each rate, x' = x - eta_k / K0 grad phi, from the template's start.
 
     Trained in float32, in which a step costs half as much as in float64: a picture is drawn from it, and what is measured on the way

@@ -24,7 +24,8 @@ export function recordedSource({ settings, status, frames: recorded }, { clock =
   /** @type {any} */ let timer = null;
   const tell = (/** @type {any} */ event) => { for (const listener of [...listeners]) listener(event); };
   const set = (/** @type {any} */ change) => {
-    const row = all[Math.max(0, shown - 1)]?.header.rows?.at(-1);
+    const rows = [all[Math.max(0, shown - 1)]?.header.rows?.at(-1), all[shown]?.header.rows?.[0]];
+    const row = rows.find((one) => one && (one[2] ?? one[3]) !== null); // of the step that was taken, at the start of the one to come
     state = { ...state, ...(row ? { eta: row[2], eta_k: row[3] } : {}), ...change };
     tell({ type: "status" });
   };
