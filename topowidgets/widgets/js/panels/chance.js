@@ -36,6 +36,7 @@ export function chance(stage) {
       show(cancel, working);
       if (question && working) { if (question.state === "waiting") bar.removeAttribute("value"); else bar.value = question.fraction; }
       setText(said, question && question.state !== "finished" ? question.message : "");
+      said.classList.toggle("tw-alert", question?.state === "failed");
       const result = question?.state === "finished" ? question.result : null;
       show(answer, Boolean(result));
       if (!result) return null;

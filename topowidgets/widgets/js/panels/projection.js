@@ -58,7 +58,7 @@ export function projection(stage, theme, { box, pointed, again, overlay }) {
   const bar = h("progress", { max: 1, "aria-label": texts.fitting });
   const cancel = h("button", { type: "button", class: "tw-small", onclick: () => stage.command("cancel", { kind: "umap" }) }, texts.cancel);
   const retry = h("button", { type: "button", class: "tw-small", onclick: () => ask() }, texts.fitAgain);
-  const stageOfFit = h("span");
+  const stageOfFit = h("span", { "aria-live": "polite" });
   const work = h("div", { class: "tw-work" }, bar, cancel, retry, stageOfFit);
   const words = h("div", { class: "tw-umap", hidden: true }, said, warning, work);
 
@@ -116,6 +116,7 @@ export function projection(stage, theme, { box, pointed, again, overlay }) {
     show(cancel, fitting);
     show(retry, ended);
     setText(stageOfFit, fitting || ended ? question.message : "");
+    stageOfFit.classList.toggle("tw-alert", question?.state === "failed");
     show(work, fitting || ended);
     const at = now && shown ? keyFrame(now.result.steps, shown.step) : -1;
     const late = now && latest ? latest.step > now.result.steps.at(-1) : false;
