@@ -3,9 +3,11 @@ import { h, setText, show } from "../dom.js";
 import { isOpen } from "../sources/questions.js";
 import { texts } from "../texts.js";
 
+const SETTLES = 3000; // ms within which a run that was held for the question may still show a last frame, which is then asked about
+
 /** @param {import("../stage.js").Stage} stage */
 export function chance(stage) {
-  /** @type {{run: number|null, step: number}|null} */ let asked = null;
+  /** @type {{run: number|null, step: number, until: number}|null} */ let asked = null;
   const button = h("button", { type: "button", class: "tw-small", title: texts.chanceMeans, onclick: ask }, texts.chance);
   const cancel = h("button", { type: "button", class: "tw-small", onclick: () => { stage.command("cancel", { kind: "null" }); } }, texts.cancel);
   const bar = h("progress", { max: 1, "aria-label": texts.comparing });
@@ -15,11 +17,14 @@ export function chance(stage) {
 
   /** The run is held: the answer is of one step. */
   function ask() {
-    const { shown } = stage;
+    const { shown, playing } = stage;
     if (!shown) return;
-    if (stage.playing) stage.look(shown);
-    asked = { run: stage.frames.run, step: shown.step };
-    stage.command("null", { step: shown.step });
+    if (playing) stage.look(shown);
+    send(shown.step, playing ? Date.now() + SETTLES : 0);
+  }
+  function send(/** @type {number} */ step, /** @type {number} */ until) {
+    asked = { run: stage.frames.run, step, until };
+    stage.command("null", { step });
   }
 
   return {
@@ -27,7 +32,10 @@ export function chance(stage) {
     /** Bring the words up to date. What the barcode draws of it, null for nothing. @returns {import("../draw/bars.js").Chance|null} */
     read() {
       const { shown } = stage;
-      if (asked && (asked.run !== stage.frames.run || asked.step !== shown?.step)) asked = null;
+      if (asked && (asked.run !== stage.frames.run || !shown)) asked = null;
+      if (asked && shown && asked.step !== shown.step) {
+        if (!stage.playing && Date.now() < asked.until) send(shown.step, asked.until); else asked = null;
+      }
       const question = asked && stage.source.questions?.null?.run === asked.run ? stage.source.questions.null : null;
       const working = question !== null && isOpen(question);
       show(node, stage.can("null") && Boolean(shown));
