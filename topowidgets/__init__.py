@@ -18,6 +18,7 @@ _HOMES = {
     "Run": "topowidgets.experiments.run",
     "record": "topowidgets.experiments.record",
     "train": "topowidgets.experiments.run",
+    "TopologyAtlas": "topowidgets.widgets.atlas",
     "TopologyLab": "topowidgets.widgets.lab",
     "BarcodeView": "topowidgets.widgets.view",
     "CloudView": "topowidgets.widgets.view",
@@ -35,6 +36,7 @@ __all__ = [
     "RateSlider",
     "Run",
     "TimelineView",
+    "TopologyAtlas",
     "TopologyLab",
     "View",
     "__version__",
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from topowidgets.experiments.run import Run, train
     from topowidgets.fields import ConfigError
     from topowidgets.presets import PRESETS, preset
+    from topowidgets.widgets.atlas import TopologyAtlas
     from topowidgets.widgets.lab import TopologyLab
     from topowidgets.widgets.view import BarcodeView, CloudView, RateSlider, TimelineView, View
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from topowidgets.config import Config
-from topowidgets.experiments.atlas import Atlas, atlas_runs, checked_rates, default_rates, kept_steps
+from topowidgets.experiments.atlas import Atlas, atlas_runs
+from topowidgets.experiments.rates import checked_rates, default_rates, kept_steps
 from topowidgets.experiments.run import train
 from topowidgets.fields import ConfigError
 from topowidgets.presets import preset

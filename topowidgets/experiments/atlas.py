@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -10,55 +11,14 @@ from jaxtyping import Float
 from topowidgets.config import Config
 from topowidgets.experiments.frames import Frame, Framer
 from topowidgets.experiments.observer import SCALARS, Observer, Row
+from topowidgets.experiments.rates import FRAMES, checked_rates, kept_steps, nearest_rates
 from topowidgets.experiments.run import Run
-from topowidgets.fields import ConfigError
 from topowidgets.learning.fleet import States, fly, side_by_side
 from topowidgets.learning.machine import threads_for
 from topowidgets.learning.trainer import Trainer
 
-RATES = 24
-LOWEST, HIGHEST = 0.1, 8.0
-"""The default grid, in units of 1/K0."""
-
-FRAMES = 48
-"""Most frames of one rate, at training times as even as its steps allow; a rate of fewer steps has one for each."""
-
-MOST_RATES = 96
-
-
-def default_rates() -> list[float]:
-    """24 rates from 0.1 to 8 in units of 1/K0, evenly spaced in their logarithm."""
-    return [round(float(rate), 6) for rate in np.geomspace(LOWEST, HIGHEST, RATES)]
-
-
-def checked_rates(config: Config, eta_k: Sequence[float] | None) -> list[float]:
-    """Rates in ascending order, each once.
-
-    Raises:
-        ConfigError: if there is none or too many, if one is not allowed, or if the rule has no K.
-    """
-    rates = default_rates() if eta_k is None else sorted({float(rate) for rate in eta_k})
-    if not config.has_k:
-        raise ConfigError("rule", config.rule, "an atlas compares rates in units of 1/K, and this rule has no K")
-    if not 1 <= len(rates) <= MOST_RATES:
-        raise ConfigError("eta_k", len(rates), f"1 to {MOST_RATES} rates")
-    for rate in rates:
-        config.replace(eta_k=rate)
-    return rates
-
-
-def kept_steps(planned: int, frames: int = FRAMES) -> list[int]:
-    """The steps of a run of `planned` steps that get a frame: the start, the first, the last, and evenly between.
-
-    Examples:
-        >>> kept_steps(4)
-        [0, 1, 2, 3, 4]
-        >>> kept_steps(300, frames=5)
-        [0, 1, 100, 200, 300]
-    """
-    if planned < frames:
-        return list(range(planned + 1))
-    return [0, *sorted({1, *(round(step) for step in np.linspace(0, planned, frames - 1)[1:])})]
+KEPT_BYTES = 16 * 2**20
+"""Bytes of neurons in their own space that a rate keeps; above it they are kept at every second, third, ... frame."""
 
 
 def atlas_runs(
@@ -90,7 +50,7 @@ def atlas_runs(
 def _rows(config: Config, rates: Sequence[float], first: float, frames: int) -> Iterator[tuple[float, Run]]:
     """The rows of an atlas, in the order in which they are done."""
     template = Trainer(config.replace(eta_k=rates[0]))
-    thumb = min(rates, key=lambda rate: abs(np.log(rate / first)))
+    thumb = nearest_rates(rates, first)[0]
     together = side_by_side(config, cuda=template.device.type == "cuda")
     for group in ([thumb], [rate for rate in rates if rate != thumb]):
         trainers = [Trainer(config.replace(eta_k=rate), like=template) for rate in group]
@@ -119,7 +79,17 @@ def _row(trainer: Trainer, kept: Sequence[int], before: States | None) -> Run:
         pictures.append(framer.frame(observer.snapshot()))
         betti = pictures[-1].facts["betti"]
         rows[-1] |= {"b0": betti["b0"], "b1": betti["b1"]}
-    return Run(trainer.config, trainer.start, rows, pictures, diverged=trainer.diverged)
+    return Run(trainer.config, trainer.start, rows, _within(pictures), diverged=trainer.diverged)
+
+
+def _within(frames: list[Frame]) -> list[Frame]:
+    """The frames, with their neurons in full at as many as KEPT_BYTES allow, the last among them."""
+    every = max(1, -(-sum(frame.neurons.nbytes for frame in frames) // KEPT_BYTES))
+    last = len(frames) - 1
+    return [
+        frame if (last - number) % every == 0 else dataclasses.replace(frame, neurons=frame.neurons[:0])
+        for number, frame in enumerate(frames)
+    ]
 
 
 def _gone_to(trainer: Trainer, step: int, points: States | None) -> bool:

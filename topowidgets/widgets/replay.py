@@ -98,15 +98,10 @@ class Replay:
         """A recording's slider says by itself that it cannot be changed."""
 
     def _history(self) -> list[tuple[Header, bytes]]:
-        """Its frames with the rows since the frame before, within the bound of a lab's history; rows after the last go with it."""
-        from topowidgets.experiments.observer import SCALARS
+        """Its frames, within the bound of a lab's history."""
+        from topowidgets.experiments.pictures import pictures_of
 
-        history, rows, sent = History(), self._run.rows, 0
-        for number, frame in enumerate(self._run.frames, start=1):
-            last = number == len(self._run.frames)
-            upto = next((place for place in range(sent, len(rows)) if not last and (rows[place]["step"] or 0) > frame.step), len(rows))
-            header, buffer = frame.for_browser()
-            own = [[row[name] for name in SCALARS] for row in rows[sent:upto]]
-            history.add({**finite(header), "id": number, "run": 1, "rows": finite(own)}, buffer)
-            sent = upto
+        history = History()
+        for header, buffer in pictures_of(self._run.rows, self._run.frames):
+            history.add(header, buffer)
         return history.frames()

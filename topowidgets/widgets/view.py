@@ -16,11 +16,12 @@ from topowidgets.widgets.keepsake import Keepsake
 
 if TYPE_CHECKING:
     from topowidgets.experiments.run import Run
+    from topowidgets.widgets.atlas import TopologyAtlas
     from topowidgets.widgets.lab import TopologyLab
 
 STATIC = Path(__file__).parent / "static"
 
-KINDS = ("lab", "rate", "cloud", "barcode", "timeline")
+KINDS = ("lab", "rate", "cloud", "barcode", "timeline", "atlas")
 
 
 class Source(Protocol):
@@ -78,8 +79,8 @@ class View(anywidget.AnyWidget):
     A view of a lab shares the lab's training. A view of a Run plays it in the browser, without a process and without the kernel.
 
     Args:
-        kind: "lab" for everything, or one panel: "rate", "cloud", "barcode", "timeline".
-        of: a TopologyLab or a Run.
+        kind: "lab" for everything, or one panel: "rate", "cloud", "barcode", "timeline"; "atlas" for a TopologyAtlas.
+        of: a TopologyLab or a Run, or a TopologyAtlas.
 
     Attributes:
         eta_k: the rate that is asked for, in units of 1/K; setting it sets the lab's. None for a rule without a K. That of a Run stays.
@@ -93,7 +94,7 @@ class View(anywidget.AnyWidget):
     Each of eta_k, step, tau and hover can be observed, and linked in the browser with ipywidgets.jslink.
 
     Raises:
-        TypeError: for something else than a lab or a Run.
+        TypeError: for something else than a lab, a Run or an atlas, or a kind that does not fit it.
         traitlets.TraitError: from setting a value that is not allowed, which leaves the last good one. From a page or a link in it
             nothing is raised: the sentence stands beside the slider, and the value goes back.
 
@@ -117,12 +118,15 @@ class View(anywidget.AnyWidget):
     hover = traitlets.Int(-1, min=-1).tag(sync=True)
     keepsake = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, kind: str, of: TopologyLab | Run) -> None:
+    def __init__(self, kind: str, of: TopologyLab | TopologyAtlas | Run) -> None:
+        from topowidgets.widgets.atlas import TopologyAtlas
         from topowidgets.widgets.lab import TopologyLab
         from topowidgets.widgets.replay import Replay
 
+        if isinstance(of, TopologyAtlas) != (kind == "atlas"):
+            raise TypeError(f"a view of kind {kind!r} cannot show {of!r}: kind 'atlas' shows a TopologyAtlas, and no other kind does.")
         self._feed = Feed(self._transmit)
-        self._source: Source = of.audience if isinstance(of, TopologyLab) else Replay(of)
+        self._source: Source = of.shown if isinstance(of, TopologyAtlas) else of.audience if isinstance(of, TopologyLab) else Replay(of)
         self._from_page = False
         self._keepsake = Keepsake()
         state = {

@@ -2,6 +2,7 @@
 import { h, setText } from "./dom.js";
 import { framesOf } from "./frames.js";
 import { mount } from "./mount.js";
+import { atlasSource } from "./sources/atlas.js";
 import { liveSource } from "./sources/live.js";
 import { recordedSource } from "./sources/recorded.js";
 import { texts } from "./texts.js";
@@ -46,7 +47,8 @@ export function render({ model, el }) {
     const unmount = mount(el, source, model.get("kind") || "lab", traitsOf(model));
     close = () => { unmount(); source.close(); };
   };
-  if (model.get("settings")?.recording) close = whenRecorded(transport, el, show);
+  if (model.get("kind") === "atlas") show(atlasSource(transport));
+  else if (model.get("settings")?.recording) close = whenRecorded(transport, el, show);
   else show(liveSource(transport));
   return () => close();
 }

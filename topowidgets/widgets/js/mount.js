@@ -1,12 +1,15 @@
 /** Put a view of a source into an element. Knows no widget: anywidget is one host, a web page another. */
 import { h } from "./dom.js";
 import { drawLoop } from "./loop.js";
+import { atlasBarPanel } from "./panels/atlas_bar.js";
 import { barcodePanel } from "./panels/barcode.js";
 import { choicesPanel } from "./panels/choices.js";
 import { cloudPanel } from "./panels/cloud.js";
 import { transportPanel } from "./panels/controls.js";
 import { fetchingPanel } from "./panels/fetching.js";
+import { phasePanel } from "./panels/phase.js";
 import { ratePanel } from "./panels/rate.js";
+import { rowRatePanel } from "./panels/row_rate.js";
 import { scrubberPanel } from "./panels/scrubber.js";
 import { sentencePanel } from "./panels/sentence.js";
 import { timelinePanel } from "./panels/timeline.js";
@@ -18,7 +21,7 @@ import { followTraits } from "./traits.js";
 /**
  * A panel draws what changed: 0 nothing was drawn, 1 a picture was, 2 and more is to come.
  * @typedef {{node: HTMLElement, draw: (now: number) => number, repaint?: () => void, stop?: () => void}} Panel
- * @typedef {"lab"|"rate"|"cloud"|"barcode"|"timeline"} Kind
+ * @typedef {"lab"|"rate"|"cloud"|"barcode"|"timeline"|"atlas"} Kind
  */
 
 /** alone: the clock of a recording, which no lab drives; nothing for a lab's. @type {Record<Kind, (make: (panel: any) => Panel, alone: () => HTMLElement|string) => HTMLElement[]>} */
@@ -27,6 +30,11 @@ const LAYOUTS = {
     h("div", { class: "tw-controls", role: "group", "aria-label": texts.controls }, make(choicesPanel).node, make(fetchingPanel).node, make(ratePanel).node,
       clockwork(make)),
     h("div", { class: "tw-panels" }, make(cloudPanel).node, make(barcodePanel).node, make(timelinePanel).node),
+    make(sentencePanel).node,
+  ],
+  atlas: (make) => [
+    h("div", { class: "tw-controls", role: "group", "aria-label": texts.controls }, make(rowRatePanel).node, clockwork(make), make(atlasBarPanel).node),
+    h("div", { class: "tw-panels" }, make(cloudPanel).node, make(phasePanel).node, make(barcodePanel).node, make(timelinePanel).node),
     make(sentencePanel).node,
   ],
   rate: (make) => [h("div", { class: "tw-controls", role: "group", "aria-label": texts.controls }, make(ratePanel).node)],
@@ -72,10 +80,10 @@ export function mount(element, source, kind = "lab", traits = null) {
 
   /** What machines read. */
   function report() {
-    const { latest, shown, frames, status } = stage;
+    const { latest, shown, frames, status, source } = stage;
     const facts = {
       state: status.state ?? "starting", step: latest?.step, tau: latest?.tau, run: latest?.run, frames: frames.received, drawn,
-      etaK: latest?.header.rows?.at(-1)?.[3], viewStep: shown?.step, at: latest?.header.at,
+      etaK: latest?.header.rows?.at(-1)?.[3], viewStep: shown?.step, at: latest?.header.at, rate: source.atlas?.current, rows: source.atlas?.rows.size,
     };
     for (const [name, value] of Object.entries(facts)) {
       const text = value === undefined || value === null ? "" : String(value);

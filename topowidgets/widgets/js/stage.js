@@ -36,7 +36,8 @@ export class Stage {
   get settings() { return this.source.settings; }
   /** @returns {Frame|null} */ get latest() { return this.frames.latest; }
   /** @returns {Frame|null} */ get shown() { return this.view ?? this.hold ?? this.latest; }
-  get scrubbed() { return this.view !== null; }
+  /** Whether there may be more than what is shown; of an atlas everything is there already. */
+  get scrubbed() { return this.view !== null || this.can("rows"); }
   get playing() { return this.intent ? this.intent === "play" : this.status.state === "running"; }
   /** The unit and range of the slider's axis: multiples of 1/K, or raw eta for rules that have no K. */
   get axis() { return { min: 0.1, max: 8, unit: "1/K", ...this.settings.rate, ...this.status.rate }; }
@@ -101,13 +102,14 @@ export class Stage {
   /** The same by tau or by step. @param {"step"|"tau"} name @param {number} value */
   lookAt(name, value) {
     if (name === "step") this.source.seekStep?.(value);
-    else if (this.latest && value > this.latest.tau) this.source.seek?.(value);
+    else if (this.latest && (value > this.latest.tau || this.can("rows"))) this.source.seek?.(value);
     this.look(this.frames.at(value, name));
   }
 
   /** Show the kept frame before (-1) or after (+1) the shown one. */
   scrubBy(/** @type {number} */ by) {
     if (!this.shown) return;
+    if (this.can("rows")) return this.lookAt("tau", this.frames.neighbour(this.shown, by).tau);
     if (by > 0 && this.shown === this.latest) this.source.ahead?.(by);
     this.look(this.frames.neighbour(this.shown, by));
   }

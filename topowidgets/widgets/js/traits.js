@@ -16,6 +16,7 @@ export function followTraits(stage, traits, now = () => performance.now()) {
   let telling = false, last = -Infinity;
   /** @type {any} */ let timer = null;
   /** @type {{when: number, step: number, tau: number}[]} what was shown of late */ let passed = [];
+  const { atlas } = stage.source;
   const tell = (/** @type {Record<string, number>} */ values) => {
     telling = true;
     try { traits.set(values); } finally { telling = false; }
@@ -24,9 +25,10 @@ export function followTraits(stage, traits, now = () => performance.now()) {
   function deliver() {
     timer = null;
     const { shown } = stage;
-    if (!shown || (traits.get("step") === shown.step && traits.get("tau") === shown.tau)) return;
+    const here = { step: shown?.step ?? 0, tau: shown?.tau ?? 0, ...(atlas?.current ? { eta_k: atlas.current } : {}) };
+    if (!shown || Object.entries(here).every(([name, value]) => traits.get(name) === value)) return;
     last = now();
-    tell({ step: shown.step, tau: shown.tau });
+    tell(here);
   }
   /** @param {"step"|"tau"} name */
   function wished(name) {
@@ -41,6 +43,7 @@ export function followTraits(stage, traits, now = () => performance.now()) {
   const offs = [
     traits.onChange("step", () => wished("step")),
     traits.onChange("tau", () => wished("tau")),
+    ...(atlas ? [traits.onChange("eta_k", () => { if (!telling && traits.get("eta_k") > 0) stage.command("rate", { eta_k: traits.get("eta_k") }); })] : []),
     traits.onChange("hover", () => { if (!telling) stage.light(traits.get("hover")); }),
     stage.onPoint(({ neuron }) => {
       if (neuron !== null) stage.light(-1);

@@ -2,6 +2,7 @@
 import { render } from "./host_anywidget.js";
 
 export { mount } from "./mount.js";
+export { atlasSource } from "./sources/atlas.js";
 export { liveSource } from "./sources/live.js";
 export { recordedSource } from "./sources/recorded.js";
 export { decodeFrame, FrameStore, SCALARS } from "./frames.js";

@@ -4,7 +4,7 @@ import { decodeFrame, FrameStore, lastAtMost } from "../frames.js";
 const FAST = 1 / 30; // seconds between frames at the speed "fast"
 
 /** The page's own clock, in seconds; tests bring another. */
-const wall = {
+export const wall = {
   now: () => performance.now() / 1000,
   after: (/** @type {number} */ seconds, /** @type {() => void} */ act) => setTimeout(act, 1000 * seconds),
   cancel: (/** @type {any} */ handle) => clearTimeout(handle),

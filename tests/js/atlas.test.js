@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { colourAt, contour, phaseScale, rateEdges } from "../../topowidgets/widgets/js/draw/phase.js";
+import { SCALARS } from "../../topowidgets/widgets/js/frames.js";
+import { beyond, cellsOf } from "../../topowidgets/widgets/js/panels/phase.js";
+import { atlasSource, decodeRow, nearestRate, whole } from "../../topowidgets/widgets/js/sources/atlas.js";
+import { Stage } from "../../topowidgets/widgets/js/stage.js";
+
+/** A row of three frames, a tau of `gap` apart; its loss falls by halves, its cloud is the rate itself. */
+function row(rate, gap, { diverged = false } = {}) {
+  const headers = [0, 1, 2].map((step) => ({
+    id: step, step, tau: step * gap, marks: { bound: 2 }, rows: [SCALARS.map((name) => ({ step, tau: step * gap, loss: 2 ** -step, folded: step ? step : null })[name] ?? null)],
+    arrays: { bars: { offset: 2, shape: [1, 3] } },
+  }));
+  const one = Float32Array.from([rate, rate, 1, 0.1, 0.5]);
+  const buffer = new Float32Array(15);
+  for (const i of [0, 1, 2]) buffer.set(one, 5 * i);
+  return [{ type: "row", eta_k: rate, diverged, common: { type: "frame", run: 1, arrays: { cloud: { shape: [1, 2], offset: 0 } } }, headers, offsets: [0, 20, 40], lengths: [20, 20, 20] }, new DataView(buffer.buffer)];
+}
+
+function atlas(rates = [0.5, 1, 2, 4], first = 1) {
+  let hear = (/** @type {any[]} */ ..._) => {}, now = 0;
+  const timers = new Map(), sent = [];
+  const clock = { now: () => now, after: (seconds, act) => { const key = {}; timers.set(key, { at: now + seconds, act }); return key; }, cancel: (key) => timers.delete(key) };
+  const transport = {
+    send: (message) => sent.push(message), onMessage: (fn) => { hear = fn; return () => {}; }, onStatus: () => () => {},
+    status: () => ({ config: { tau: 20 }, progress: { state: "running", done: 0, of: 4 } }), settings: () => ({ rates, first }),
+  };
+  const source = atlasSource(transport, { clock }), stage = new Stage(source, () => {});
+  const pass = (seconds) => {
+    for (const end = now + seconds; ;) {
+      const [key, next] = [...timers].sort((a, b) => a[1].at - b[1].at)[0] ?? [];
+      if (!key || next.at > end) { now = end; return; }
+      timers.delete(key);
+      now = next.at;
+      next.act();
+    }
+  };
+  return { source, stage, sent, pass, bring: (...all) => { for (const one of all) { const [message, buffer] = row(...one); hear(message, [buffer]); } } };
+}
+
+test("headers are made whole, and a row decoded", () => {
+  assert.deepEqual(whole({ a: 1, b: { c: 2 }, d: [1] }, { b: { e: 3 }, d: [2] }), { a: 1, b: { c: 2, e: 3 }, d: [2] });
+  const { store } = decodeRow(...row(0.5, 10));
+  assert.deepEqual([...store.latest.arrays.cloud.data], [0.5, 0.5]);
+  assert.equal(store.latest.tau, 20);
+});
+
+test("the nearest rate is the nearest in its logarithm", () => {
+  assert.equal(nearestRate([1, 4], 1.9), 1);
+  assert.equal(nearestRate([1, 4], 2.1), 4);
+  assert.equal(nearestRate([], 1), undefined);
+});
+
+test("the wish stays while its row is missing, and is granted when it comes", () => {
+  const { source, stage, sent, bring } = atlas();
+  assert.equal(sent[0].type, "hello");
+  assert.equal(stage.shown, null);
+  bring([4, 10]);
+  assert.equal(source.atlas.current, 4);
+  bring([0.5, 10]);
+  assert.equal(source.atlas.current, 0.5);
+  bring([1, 10]);
+  assert.equal(source.atlas.current, 1);
+  stage.command("rate", { eta_k: 3.9 });
+  assert.equal(stage.shown.arrays.cloud.data[0], 4);
+  assert.equal(sent.length, 1, "nothing is asked of the kernel");
+});
+
+test("an atlas opens at its end, and a training time stays while rates change", () => {
+  const { stage, bring } = atlas();
+  bring([1, 10], [2, 7], [4, 9]);
+  assert.equal(stage.shown.tau, 20);
+  stage.scrubTo(9.5);
+  for (const [rate, tau] of [[1, 0], [2, 7], [4, 9], [2, 7], [1, 0]]) {
+    stage.command("rate", { eta_k: rate });
+    assert.equal(stage.shown.tau, tau);
+  }
+  stage.scrubBy(1);
+  assert.equal(stage.shown.tau, 10);
+  stage.scrubBy(-1);
+  assert.equal(stage.shown.tau, 0);
+  assert.equal(stage.view, null);
+});
+
+test("Play runs training time, from the start where it stood at the end", () => {
+  const { stage, pass, bring } = atlas();
+  bring([1, 10]);
+  stage.play();
+  assert.equal(stage.shown.tau, 0);
+  pass(5.2);
+  assert.equal(stage.shown.tau, 10);
+  assert.ok(stage.playing);
+  pass(6);
+  assert.equal(stage.shown.tau, 20);
+  assert.equal(stage.status.state, "finished");
+});
+
+test("Play sweeps the rates at one training time", () => {
+  const { source, stage, pass, bring } = atlas();
+  bring([0.5, 10], [1, 10], [4, 10]);
+  stage.scrubTo(10);
+  stage.command("rate", { eta_k: 4 });
+  stage.command("over", { over: "rate" });
+  stage.play();
+  const seen = [source.atlas.current];
+  for (let i = 0; i < 120; i++) { pass(0.1); if (seen.at(-1) !== source.atlas.current) seen.push(source.atlas.current); }
+  assert.deepEqual(seen, [0.5, 1, 4]);
+  assert.equal(stage.shown.tau, 10);
+  assert.equal(stage.status.state, "finished");
+});
+
+test("cells hold from one measurement to the next, folds over the step that made them; a run that diverged has an end", () => {
+  const whole = decodeRow(...row(1, 5)), short = decodeRow(...row(1, 5, { diverged: true }));
+  assert.deepEqual(cellsOf(whole, "loss", 20).map(({ from, to, value }) => [from, to, value]), [[0, 5, 1], [5, 10, 0.5], [10, 20, 0.25]]);
+  assert.deepEqual(cellsOf(short, "loss", 20).map(({ from, to }) => [from, to]), [[0, 5], [5, 10]]);
+  assert.deepEqual(cellsOf(whole, "folded", 20).map(({ from, to, value }) => [from, to, value]), [[0, 5, 1], [5, 20, 2]]);
+  assert.ok(Math.abs(cellsOf(whole, "h1", 20)[0].value - 0.4) < 1e-6);
+  assert.deepEqual(beyond(whole, "bound", [0, 20]).map((v) => Number(v.toFixed(6))), [-0.693147, -0.693147]);
+  assert.ok(Number.isNaN(beyond(short, "bound", [15])[0]));
+  assert.ok(beyond(whole, "fold", [0])[0] < -4, "no rate reaches a mark that is not there");
+});
+
+test("a contour is found where the field is zero", () => {
+  const xs = [0, 1, 2], ys = [0, 1, 2];
+  const segments = contour(xs, ys, xs.map((x) => ys.map((y) => x + y - 1.5)));
+  for (const [a, b, c, d] of segments) { assert.ok(Math.abs(a + b - 1.5) < 1e-12); assert.ok(Math.abs(c + d - 1.5) < 1e-12); }
+  assert.equal(segments.length, 3);
+  assert.equal(contour(xs, ys, xs.map(() => [NaN, NaN, NaN])).length, 0);
+});
+
+test("colours and scales", () => {
+  assert.equal(colourAt(0), "rgb(0 34 78)");
+  assert.equal(colourAt(2), "rgb(254 232 56)");
+  assert.deepEqual(rateEdges([1, 4]).map((v) => Number(v.toFixed(6))), [0.5, 2, 8]);
+  const scale = phaseScale([1, 4], 10, { width: 450, height: 346 });
+  assert.ok(Math.abs(scale.rate(scale.x(3)) - 3) < 1e-12);
+  assert.ok(Math.abs(scale.tau(scale.y(4)) - 4) < 1e-12);
+});

@@ -1,0 +1,91 @@
+"""An atlas' processes, for real: rows as they come, Cancel, death, and what is kept."""
+
+import contextlib
+import time
+
+import numpy as np
+import psutil
+import pytest
+
+from topowidgets.config import Config
+from topowidgets.experiments.atlas import Atlas
+from topowidgets.runtime.atlas_client import AtlasClient, dealt
+from topowidgets.runtime.state import QuestionState
+
+SMALL = Config(neurons=24, tracers=24, eta_k=3.0)
+LONG = Config(neurons=24, tracers=24, rule="heavy_ball", tau=30_000)
+RATES = [0.5, 1.0, 3.5, 6.0]
+
+
+def unheard(_header: object, _buffer: bytes) -> None:
+    """Nobody listens."""
+
+
+def children() -> list[psutil.Process]:
+    """The atlas processes of this one that live."""
+    found = []
+    for child in psutil.Process().children():
+        with contextlib.suppress(psutil.Error):
+            found += [child] * ("topowidgets.runtime.atlas_worker" in child.cmdline())
+    return found
+
+
+def test_the_rate_that_is_looked_at_is_dealt_first():
+    assert dealt(RATES, 3.0, 2) == [[3.5, 1.0], [6.0, 0.5]]
+    assert dealt(RATES, 3.0, 1) == [[3.5, 6.0, 1.0, 0.5]]
+    assert dealt([1.0], 3.0, 4) == [[1.0]]
+
+
+def test_rows_come_and_the_runs_are_those_of_an_atlas_made_here():
+    came = []
+    client = AtlasClient(SMALL, RATES, lambda header, buffer: came.append((header, buffer)))
+    client.start()
+    assert client.wait(60)
+    assert client.state == QuestionState.FINISHED, client.message
+    order = [header["eta_k"] for header, _ in came if header]
+    assert order.index(3.5) < order.index(1.0), "of one process the rate that is looked at comes first"
+    assert sorted(client.rows) == RATES
+    header, buffer = client.rows[3.5]
+    assert sum(header["lengths"]) == len(buffer)
+    assert "rule" in header["common"]["sample_verdict"]
+    assert not any("rule" in own["sample_verdict"] for own in header["headers"])
+    expected = Atlas.trained(SMALL, RATES)
+    assert client.atlas().eta_k.tolist() == RATES
+    for run, other in zip(client.atlas().runs[:2], expected.runs, strict=False):  # beyond, a last bit of float32 grows
+        assert run.rows[-1]["loss"] == pytest.approx(other.rows[-1]["loss"], rel=1e-5)
+        assert np.allclose(run.frames[-1].neurons, other.frames[-1].neurons, atol=1e-5)
+    client.close()
+    assert not client.folder.exists()
+
+
+def test_cancel_ends_the_processes_and_keeps_what_is_done():
+    client = AtlasClient(LONG, [0.001, 900.0], unheard)
+    client.start()
+    client.cancel()
+    assert client.state == QuestionState.CANCELLED
+    for _ in range(50):
+        if not children():
+            break
+        time.sleep(0.1)
+    assert not children()
+    client.close()
+
+
+def test_a_killed_process_is_told_in_a_sentence():
+    client = AtlasClient(LONG, [0.001, 0.002], unheard)
+    client.start()
+    children()[0].kill()
+    assert client.wait(30)
+    assert client.state == QuestionState.FAILED
+    assert "was ended by signal 9" in client.message
+    client.close()
+
+
+def test_an_error_in_a_process_is_told_in_a_sentence():
+    client = AtlasClient(SMALL, [1.0], unheard)
+    (client.folder / "rate-1.0.log").mkdir()  # where its log should go
+    client.start()
+    assert client.wait(60)
+    assert client.state == QuestionState.FAILED
+    assert "The atlas stopped" in client.message
+    client.close()

@@ -1,0 +1,132 @@
+"""The atlas in JupyterLab: the rate that is looked at comes first, the rest fills in, and sliding needs no kernel."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator
+
+from tests.ui.conftest import LabPage, Server
+
+pytestmark = pytest.mark.ui
+
+
+def open_atlas(lab_page: LabPage, server: Server, name: str, cell: str, theme: str = "JupyterLab Light") -> Locator:
+    """Run a cell that shows an atlas, and wait for its first row."""
+    lab_page.open(server.notebook(name, f"from topowidgets import TopologyAtlas\n{cell}"), theme=theme)
+    lab_page.run_cells()
+    wait(lab_page, "+d.rows >= 1")
+    return lab_page.page.locator("[data-kind=atlas]")
+
+
+def wait(lab_page: LabPage, condition: str, seconds: float = 60) -> None:
+    """Wait until a condition on the atlas' values `d` holds."""
+    lab_page.page.wait_for_function(
+        """condition => {
+          const d = document.querySelector('[data-kind=atlas]')?.dataset;
+          return d && new Function('d', `return ${condition}`)(d);
+        }""",
+        arg=condition,
+        timeout=1000 * seconds,
+    )
+
+
+def slider(root: Locator, name: str) -> Locator:
+    """A slider of the atlas."""
+    return root.get_by_role("slider", name=name, exact=True)
+
+
+def test_the_first_row_slides_while_others_come_and_all_do_once_the_kernel_is_gone(lab_page: LabPage, server: Server) -> None:
+    """The journey of a student who does not wait."""
+    root = open_atlas(lab_page, server, "atlas", "TopologyAtlas('pinch', eta_k=[0.3, 0.5, 1, 1.6, 2, 3, 4])")
+    wait(lab_page, "d.rate === '1.6'")  # the preset's, among the first that come
+    tau = slider(root, "training time")
+    tau.focus()
+    tau.press("ArrowLeft")
+    wait(lab_page, "+d.viewStep > 0 && +d.viewStep < 19")
+    wait(lab_page, "d.rows === '7'")
+    root.get_by_text("all 7 rates trained").wait_for()
+    assert root.get_by_role("button", name="Cancel").is_hidden()
+    rate = slider(root, "learning rate")
+    rate.focus()
+    for expected in ("2", "3", "4", "4"):
+        rate.press("ArrowRight")
+        wait(lab_page, f"d.rate === '{expected}'", 5)
+    assert rate.get_attribute("aria-valuetext") == "4.00 times 1/K"
+    server.end_kernels()
+    for expected in ("3", "2", "1.6"):
+        rate.press("ArrowLeft")
+        wait(lab_page, f"d.rate === '{expected}'", 5)
+    field = root.get_by_role("spinbutton", name="learning rate in units of 1/K")
+    field.fill("0,45")
+    field.press("Enter")
+    wait(lab_page, "d.rate === '0.5'", 5)
+    field.fill("77")
+    field.press("Enter")
+    root.get_by_role("alert").filter(has_text="77 is outside 0.3 to 4").wait_for()
+
+
+def test_the_phase_map_tells_and_leads(lab_page: LabPage, server: Server) -> None:
+    """By pointer and by keys; coloured anew."""
+    root = open_atlas(lab_page, server, "phase", "TopologyAtlas('pinch', eta_k=[0.3, 0.5, 1, 1.6, 2, 3, 4])")
+    wait(lab_page, "d.rows === '7'")
+    canvas = root.get_by_role("img", name="phase map")
+    box = canvas.bounding_box()
+    assert box is not None
+    canvas.hover(position={"x": box["width"] * 0.9, "y": box["height"] * 0.5})
+    root.get_by_text("4 / K, tau").first.wait_for()
+    canvas.click(position={"x": box["width"] * 0.9, "y": box["height"] * 0.5})
+    wait(lab_page, "d.rate === '4' && +d.viewStep > 1 && +d.viewStep < 7", 5)
+    step = int(root.get_attribute("data-view-step") or 0)
+    canvas.press("ArrowLeft")
+    wait(lab_page, "d.rate === '3'", 5)
+    canvas.press("ArrowDown")
+    canvas.press("ArrowRight")
+    wait(lab_page, f"d.rate === '4' && +d.viewStep < {step}", 5)
+    for name in ("folded", "loss", "h1"):
+        root.get_by_role("combobox", name="coloured by").select_option(name)
+    canvas.press("ArrowLeft")
+    assert "H1 persistence" in (canvas.get_attribute("aria-description") or "")
+
+
+def test_play_runs_training_time_or_the_rates(lab_page: LabPage, server: Server) -> None:
+    """Play starts at the beginning; a sweep ends at the highest rate."""
+    root = open_atlas(lab_page, server, "sweep", "TopologyAtlas('pinch', eta_k=[0.5, 1, 2, 4])")
+    wait(lab_page, "d.rows === '4'")
+    root.get_by_role("combobox", name="speed").select_option("")
+    root.get_by_role("button", name="Play", exact=True).click()
+    wait(lab_page, "d.state === 'running' && +d.viewStep < 10", 5)
+    wait(lab_page, "d.state === 'finished'", 20)
+    root.get_by_role("radio", name="the rates").check()
+    slider(root, "learning rate").press("Home")
+    wait(lab_page, "d.rate === '0.5'")
+    root.get_by_role("button", name="Play", exact=True).click()
+    wait(lab_page, "d.state === 'running' && d.rate === '1'", 10)
+    wait(lab_page, "d.state === 'finished' && d.rate === '4'", 20)
+
+
+def test_cancel_keeps_what_is_there(lab_page: LabPage, server: Server) -> None:
+    """Rates that would take hours are given up."""
+    root = open_atlas(lab_page, server, "cancel", "TopologyAtlas('pinch', eta_k=[0.0001, 0.0002, 1, 2], rule='heavy_ball', tau=1000)")
+    root.get_by_text("of 4 rates trained").wait_for()
+    root.get_by_role("button", name="Cancel").click()
+    root.get_by_text("Cancelled;").wait_for()
+    rate = slider(root, "learning rate")
+    rate.press("Home")
+    root.get_by_text("0.0001 / K is not trained yet; shown is").wait_for()
+
+
+@pytest.mark.parametrize(("lab_page", "theme"), [(1280, "Light"), (800, "Dark")], indirect=["lab_page"])
+def test_pictures(lab_page: LabPage, server: Server, theme: str) -> None:
+    """What it looks like, half done and done."""
+    width = lab_page.page.viewport_size["width"] if lab_page.page.viewport_size else 0
+    lab_page.page.set_viewport_size({"width": width, "height": 1400})
+    root = open_atlas(lab_page, server, f"looks-{theme}", "TopologyAtlas('pinch')", f"JupyterLab {theme}")
+    wait(lab_page, "+d.rows >= 5")
+    lab_page.shot(f"atlas-{theme.lower()}-half")
+    wait(lab_page, "d.rows === '24'", 120)
+    slider(root, "learning rate").focus()
+    lab_page.shot(f"atlas-{theme.lower()}")
+    canvas = root.get_by_role("img", name="phase map")
+    root.get_by_role("combobox", name="coloured by").select_option("loss")
+    canvas.hover(position={"x": 200, "y": 100})
+    lab_page.shot(f"atlas-{theme.lower()}-loss")

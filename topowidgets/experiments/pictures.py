@@ -1,0 +1,68 @@
+"""A Run as the browser takes it: its frames one by one, or all as one record of an atlas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from topowidgets.experiments.frames import Frame
+from topowidgets.experiments.observer import SCALARS, Row
+from topowidgets.experiments.recorder import thinned
+from topowidgets.experiments.records import Header, finite
+
+if TYPE_CHECKING:
+    from topowidgets.experiments.run import Run
+
+
+def pictures_of(rows: Sequence[Row], frames: Sequence[Frame]) -> list[tuple[Header, bytes]]:
+    """Header and float32 buffer of each frame, with the rows since the frame before; rows after the last frame go with it."""
+    pictures, sent = [], 0
+    for number, frame in enumerate(frames, start=1):
+        last = number == len(frames)
+        upto = next((place for place in range(sent, len(rows)) if not last and (rows[place]["step"] or 0) > frame.step), len(rows))
+        header, buffer = frame.for_browser()
+        own = [[row[name] for name in SCALARS] for row in rows[sent:upto]]
+        pictures.append(({**finite(header), "id": number, "run": 1, "rows": finite(own)}, buffer))
+        sent = upto
+    return pictures
+
+
+def atlas_record(run: Run, most_bytes: int) -> tuple[Header, bytes]:
+    """One rate of an atlas as one message: frames at `offsets` of one buffer, what all headers say alike told once as `common`.
+
+    Args:
+        most_bytes: of the buffer; above it every second frame is left out, the first and the last never.
+    """
+    frames = run.frames
+    while len(frames) > 2 and sum(len(frame.for_browser()[1]) for frame in frames) > most_bytes:
+        frames = thinned(frames)
+    pictures = pictures_of(run.rows, frames)
+    lengths = [len(buffer) for _, buffer in pictures]
+    common, headers = told_once([{**header, "tally": None} for header, _ in pictures])
+    record = {"type": "row", "eta_k": run.config.eta_k, "diverged": run.diverged, "common": common, "headers": headers}
+    offsets = [sum(lengths[:number]) for number in range(len(lengths))]
+    return {**record, "offsets": offsets, "lengths": lengths}, b"".join(buffer for _, buffer in pictures)
+
+
+def told_once(headers: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """What all of some mappings say alike, and what is left of each; of an entry that is itself a mapping likewise its entries.
+
+    Examples:
+        >>> told_once([{"a": 1, "b": {"c": 2, "d": 3}}, {"a": 1, "b": {"c": 2, "d": 4}}])
+        ({'a': 1, 'b': {'c': 2}}, [{'b': {'d': 3}}, {'b': {'d': 4}}])
+    """
+    common: dict[str, Any] = {}
+    left = [dict(header) for header in headers]
+    for name, value in headers[0].items():
+        if not all(name in header for header in headers):
+            continue
+        values = [header[name] for header in headers]
+        if all(other == value for other in values):
+            common[name] = value
+            for header in left:
+                del header[name]
+        elif all(isinstance(other, Mapping) for other in values):
+            common[name], parts = told_once(values)
+            for header, part in zip(left, parts, strict=True):
+                header[name] = part
+    return common, left

@@ -1,0 +1,140 @@
+"""The kernel's end of an atlas: starts its processes, deals the rates out, keeps their rows for whoever comes late, and cancels."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import threading
+import weakref
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from topowidgets.config import Config
+from topowidgets.experiments.rates import nearest_rates
+from topowidgets.experiments.records import Header
+from topowidgets.runtime.pipe import Helper, how_it_ended
+from topowidgets.runtime.state import QuestionState
+
+if TYPE_CHECKING:
+    from topowidgets.experiments.atlas import Atlas
+
+MOST_PROCESSES = 4
+
+MOST_BYTES = 48 * 2**20
+"""Of all rows' pictures together: they lie in the browser, whose share is 64 MB with everything it makes of them."""
+
+
+def dealt(rates: Sequence[float], first: float, processes: int) -> list[list[float]]:
+    """The rates of each process: the nearest to `first` goes to the first one, and near ones before far ones to all.
+
+    Examples:
+        >>> dealt([0.5, 1.0, 2.0, 4.0, 8.0], 2.1, 2)
+        [[2.0, 1.0, 0.5], [4.0, 8.0]]
+    """
+    order = nearest_rates(rates, first)
+    return [order[number::processes] for number in range(min(processes, len(order)))]
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class AtlasClient:
+    """The processes of one atlas and what came from them.
+
+    Attributes:
+        rates: all that are asked for, ascending. first: the rate to begin near.
+        state: waiting until start(), then running, and finished, cancelled or failed. message: why it failed.
+        rows: record and buffer of each rate that is done, by rate.
+
+    Args:
+        listener: called on a reading thread with each rate's record and buffer, and with an empty record when only the state changed.
+    """
+
+    def __init__(self, config: Config, rates: Sequence[float], listener: Callable[[Header, bytes], None]) -> None:
+        self.config, self.rates, self.first = config, list(rates), config.eta_k or 1.0
+        self.state, self.message = QuestionState.WAITING, ""
+        self.rows: dict[float, tuple[Header, bytes]] = {}
+        self.folder = Path(tempfile.mkdtemp(prefix="topowidgets-atlas-"))
+        self._listener = listener
+        self._helpers: list[Helper] = []
+        self._lock = threading.Lock()
+        self._changed = threading.Condition(self._lock)
+        self._finalizer = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+
+    def __repr__(self) -> str:
+        return f"AtlasClient({self.config.preset}, {len(self.rows)} of {len(self.rates)} rates, {self.state})"
+
+    def start(self) -> None:
+        """Begin, once; later calls do nothing."""
+        with self._lock:
+            if self.state != QuestionState.WAITING:
+                return
+            self.state = QuestionState.RUNNING
+            processes = 1 if self.config.device == "cuda" else min(cores(), MOST_PROCESSES)
+            order = {"command": "train", "config": self.config.to_dict(), "first": self.first, "most_bytes": MOST_BYTES // len(self.rates)}
+            for own in dealt(self.rates, self.first, processes):
+                helper = Helper(["topowidgets.runtime.atlas_worker", str(self.folder)], self.folder / "worker.err")
+                helper.send({**order, "eta_k": own})
+                self._helpers.append(helper)
+        for helper in list(self._helpers):
+            helper.listen(self._received, partial(self._ended, helper), "topowidgets atlas")
+        self._listener({}, b"")
+
+    def cancel(self) -> None:
+        """End the processes; the rates that are done stay."""
+        if self.state in (QuestionState.WAITING, QuestionState.RUNNING):
+            self._stop(QuestionState.CANCELLED)
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until nothing is being trained any more; whether that is so."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self.state not in (QuestionState.WAITING, QuestionState.RUNNING), timeout)
+
+    def atlas(self) -> Atlas:
+        """The Runs of the rates that are done.
+
+        Raises:
+            RuntimeError: while there is none, and after close().
+        """
+        from topowidgets.experiments.atlas import Atlas
+        from topowidgets.experiments.run import Run
+        from topowidgets.runtime.atlas_worker import row_log
+
+        paths = [path for rate in sorted(self.rows) if (path := row_log(self.folder, rate)).exists()]
+        if not paths:
+            raise RuntimeError("no rate is trained yet, or the atlas was closed: show it, or call its start() and wait().")
+        return Atlas([Run.from_log(path) for path in paths])
+
+    def close(self) -> None:
+        """Cancel and remove what was logged."""
+        self.cancel()
+        self._finalizer()
+
+    def _received(self, header: Header, buffer: bytes) -> None:
+        if header["type"] == "error":
+            self._stop(QuestionState.FAILED, header["message"])
+            return
+        with self._changed:
+            self.rows[header["eta_k"]] = header, buffer
+            if len(self.rows) == len(self.rates) and self.state == QuestionState.RUNNING:
+                self.state = QuestionState.FINISHED
+            self._changed.notify_all()
+        self._listener(header, buffer)
+
+    def _ended(self, helper: Helper, code: int) -> None:
+        self._helpers.remove(helper)
+        if self.state == QuestionState.RUNNING and (code or not self._helpers):
+            self._stop(QuestionState.FAILED, f"A process of the atlas {how_it_ended(code)}. The rates that are done stay.")
+
+    def _stop(self, state: QuestionState, message: str = "") -> None:
+        with self._changed:
+            self.state, self.message = state, message
+            self._changed.notify_all()
+        for helper in list(self._helpers):
+            helper.kill()
+        self._listener({}, b"")

@@ -1,0 +1,74 @@
+"""One of an atlas' processes: `python -m topowidgets.runtime.atlas_worker FOLDER`, an order on stdin, a record for each rate on stdout.
+
+It ends when its rates are done, or when its stdin ends: that is how an atlas is cancelled, and why it never outlives the kernel.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import faulthandler
+import os
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from topowidgets.config import Config
+from topowidgets.experiments.atlas import atlas_runs
+from topowidgets.experiments.pictures import atlas_record
+from topowidgets.experiments.recorder import Recorder
+from topowidgets.experiments.records import Header, encode
+from topowidgets.experiments.run import Run
+from topowidgets.runtime.pipe import Commands, attach
+
+
+def row_log(folder: Path, eta_k: float) -> Path:
+    """Where the whole Run of a rate is kept."""
+    return folder / f"rate-{eta_k!r}.log"
+
+
+def main() -> None:
+    """Train what the first command orders."""
+    faulthandler.enable()
+    commands, send = attach()
+    order = commands.get()
+    if order is None:
+        return
+    threading.Thread(target=_watch, args=(commands,), daemon=True).start()
+    with contextlib.suppress(BrokenPipeError):  # nobody listens any more
+        try:
+            _train(order, Path(sys.argv[1]), send)
+        except BrokenPipeError:
+            raise
+        except Exception as error:  # noqa: BLE001 -- told to the learner
+            traceback.print_exc()
+            send(encode({"type": "error", "message": f"The atlas stopped ({type(error).__name__}: {error})."}))
+
+
+def _watch(commands: Commands) -> None:
+    commands.get()  # nothing comes but the end
+    os._exit(0)  # whatever is being trained is not wanted any more
+
+
+def _train(order: Header, folder: Path, send: Callable[[bytes], None]) -> None:
+    """Train, log and send the rates of an order: config, eta_k, first, and the most bytes of one record."""
+    for rate, run in atlas_runs(Config.from_dict(order["config"]), order["eta_k"], first=order["first"]):
+        _keep(run, row_log(folder, rate))
+        send(encode(*atlas_record(run, order["most_bytes"])))
+
+
+def _keep(run: Run, path: Path) -> None:
+    recorder = Recorder(run.config, run.start, path, in_memory=False)
+    try:
+        recorder.add_rows(run.rows)
+        for frame in run.frames:
+            recorder.add_frame(frame)
+        if run.diverged:
+            recorder.add_divergence()
+    finally:
+        recorder.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+/** How far an atlas is trained, with Cancel, and what Play runs over: training time, or the rates. */
+import { h, setText, show } from "../dom.js";
+import { texts } from "../texts.js";
+
+/** @param {import("../stage.js").Stage} stage */
+export function atlasBarPanel(stage) {
+  const { atlas } = stage.source;
+  const bar = h("progress", { max: 1, value: 0, "aria-label": texts.trained });
+  const said = h("span", { role: "status", class: "tw-trained" });
+  const cancel = h("button", { type: "button", class: "tw-button", onclick: () => stage.command("cancel", {}) }, texts.cancel);
+  const group = `tw-over-${Math.random().toString(36).slice(2)}`;
+  const choice = (/** @type {"tau"|"rate"} */ name) => {
+    const input = h("input", { type: "radio", name: group, onchange: () => stage.command("over", { over: name }) });
+    return { name, input, node: h("label", { class: "tw-field" }, input, texts.over[name]) };
+  };
+  const choices = [choice("tau"), choice("rate")];
+  const over = h("div", { class: "tw-modes", role: "radiogroup", "aria-label": texts.plays }, h("span", {}, texts.plays), choices.map((c) => c.node));
+  over.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => { // a notebook may keep the arrow keys to itself
+    if (!/^Arrow/.test(e.key)) return;
+    e.preventDefault();
+    const other = choices.find((c) => !c.input.checked);
+    other?.input.focus();
+    other?.input.click();
+  });
+  const node = h("div", { class: "tw-row tw-atlas-bar" }, over, h("div", { class: "tw-field tw-progress" }, bar, said, cancel));
+  let version = -1;
+  return {
+    node,
+    draw() {
+      if (version === stage.version) return 0;
+      version = stage.version;
+      const { state, of = atlas.rates.length } = stage.status.progress ?? {};
+      const done = atlas.rows.size, busy = state === "running" || state === "waiting";
+      bar.value = done / (of || 1);
+      show(bar, busy);
+      show(cancel, busy);
+      setText(said, state === "cancelled" ? texts.atlasCancelled(done) : texts.progress(done, of));
+      for (const { name, input } of choices) input.checked = atlas.over === name;
+      return 0;
+    },
+  };
+}

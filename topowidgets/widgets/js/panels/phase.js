@@ -1,0 +1,164 @@
+/** The phase map of an atlas: what each rate came to at each training time. Pointing tells, a click or the arrow keys go there. */
+import { canvasBox } from "../canvas.js";
+import { fill, h, setText, show, svg } from "../dom.js";
+import { CIVIDIS, contour, drawPhase, phaseScale } from "../draw/phase.js";
+import { label } from "../scales.js";
+import { nearestRate } from "../sources/atlas.js";
+import { term } from "../term.js";
+import { texts } from "../texts.js";
+
+const LINES = 60; // training times at which the thresholds are looked at
+const NEVER = 5; // log of a mark that no rate reaches, because its curvature is not positive
+const CURVES = /** @type {const} */ ([["bound", []], ["stability", [7, 4]], ["fold", [2, 4]]]);
+
+/** @typedef {import("../sources/atlas.js").AtlasRow} AtlasRow */
+/** @typedef {{tau: number, value: number|null}} Point */
+
+const longest = (/** @type {any} */ frame) => {
+  const bars = frame.arrays.bars?.data ?? [];
+  let most = 0;
+  for (let i = 0; i < bars.length; i += 3) if (bars[i] === 1 && Number.isFinite(bars[i + 2])) most = Math.max(most, bars[i + 2] - bars[i + 1]);
+  return most;
+};
+const column = (/** @type {"loss"|"folded"} */ name) => (/** @type {AtlasRow} */ { store: { rows } }) =>
+  rows.tau.map((tau, i) => ({ tau: /** @type {number} */ (tau), value: rows[name][i] }));
+
+/** What the map can be coloured by; step: a value of the step that led to its training time, else held until the next. @type {Record<string, {of: (row: AtlasRow) => Point[], log: boolean, step: boolean}>} */
+export const QUANTITIES = {
+  h1: { of: ({ store }) => store.pictures.map((frame) => ({ tau: frame.tau, value: longest(frame) })), log: false, step: false },
+  folded: { of: column("folded"), log: false, step: true },
+  loss: { of: column("loss"), log: true, step: false },
+};
+
+/** The cells of a row. @param {AtlasRow} row @param {string} name @param {number} end @returns {import("../draw/phase.js").Cell[]} */
+export function cellsOf(row, name, end) {
+  const { of, step } = QUANTITIES[name], points = of(row);
+  return points.flatMap(({ tau, value }, i) => {
+    const last = points[i + 1] === undefined && !row.diverged;
+    const [from, to] = step ? [points[i - 1]?.tau ?? tau, last ? Math.max(tau, end) : tau] : [tau, last ? end : points[i + 1]?.tau ?? tau];
+    return value === null || !(to > from) ? [] : [{ from, to, value }];
+  });
+}
+
+/** log(rate / mark) of a row at some training times, straight between measurements; NaN beyond its end. @param {AtlasRow} row @param {string} mark @param {number[]} taus */
+export function beyond(row, mark, taus) {
+  const known = row.store.pictures.map(({ tau, header }) => ({ tau, at: header.marks?.[mark] > 0 ? Math.log(header.marks[mark]) : NEVER }));
+  return taus.map((tau) => {
+    const after = known.findIndex((one) => one.tau >= tau);
+    if (after < 0) return row.diverged ? NaN : Math.log(row.eta_k) - (known.at(-1)?.at ?? NaN);
+    const two = known[after], one = known[Math.max(0, after - 1)];
+    return Math.log(row.eta_k) - (two.tau > one.tau ? one.at + (tau - one.tau) / (two.tau - one.tau) * (two.at - one.at) : two.at);
+  });
+}
+
+/** @param {import("../stage.js").Stage} stage @param {any} theme @param {Record<string, string>} words */
+export function phasePanel(stage, theme, words) {
+  const { atlas } = stage.source;
+  let dirty = true, version = -1, quantity = "h1", made = "";
+  /** @type {import("../draw/phase.js").Map2["columns"]} */ let columns = [];
+  /** @type {import("../draw/phase.js").Map2["curves"]} */ let curves = [];
+  let low = 0, high = 1;
+  /** @type {[number, number]|null} */ let pointer = null;
+  const again = () => { dirty = true; stage.changed(); };
+  const box = canvasBox(texts.phase, again);
+  const { canvas } = box;
+  canvas.tabIndex = 0;
+  canvas.setAttribute("aria-keyshortcuts", "ArrowLeft ArrowRight ArrowUp ArrowDown");
+  const tip = h("div", { class: "tw-tip", hidden: true }), spoken = h("div", { class: "tw-spoken", "aria-live": "polite" });
+  box.node.append(tip, spoken);
+  const select = h("select", { "aria-label": texts.colouredBy, onchange: () => { quantity = select.value; again(); } });
+  fill(select, Object.keys(QUANTITIES).map((name) => ({ value: name, label: texts.quantity[name] })));
+  const [least, most] = [h("span"), h("span")];
+  const strip = h("span", { class: "tw-strip", style: `background: linear-gradient(to right, ${CIVIDIS.join(", ")})` });
+  const stripes = svg("svg", { width: 18, height: 12, "aria-hidden": "true", class: "tw-swatch" }, svg("path", { d: "M0 12L12 0M6 12L18 0M-6 12L6 0M12 12L18 6", style: "stroke: var(--tw-line)" }));
+  const missing = h("span", {}, stripes, texts.notThere);
+  const node = h("section", { class: "tw-panel tw-phase", role: "group", "aria-label": texts.phase },
+    h("header", {}, h("h3", {}, term(texts.phase, words.phase)), h("label", { class: "tw-field tw-legend" }, texts.colouredBy, select),
+      h("div", { class: "tw-legend" }, h("span", {}, least, strip, most), missing)), box.node);
+
+  const place = (/** @type {PointerEvent} */ e) => /** @type {[number, number]} */ ([e.offsetX, e.offsetY]);
+  canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ e) => { pointer = place(e); again(); });
+  canvas.addEventListener("pointerleave", () => { pointer = null; again(); });
+  canvas.addEventListener("click", (/** @type {PointerEvent} */ e) => {
+    const scale = phaseScale(atlas.rates, stage.status.tau_end || 1, box);
+    if (!scale.inside(...place(e))) return;
+    go(nearestRate(atlas.rates, scale.rate(e.offsetX)) ?? atlas.wish, scale.tau(e.offsetY));
+  });
+  canvas.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[e.key], up = { ArrowUp: 1, ArrowDown: -1 }[e.key];
+    if ((!by && !up) || e.ctrlKey || e.metaKey || e.altKey) return;
+    e.preventDefault();
+    e.stopPropagation();
+    pointer = null;
+    if (up) stage.scrubBy(up);
+    else go(atlas.rates[Math.min(atlas.rates.length - 1, Math.max(0, atlas.rates.indexOf(atlas.wish) + /** @type {number} */ (by)))]);
+    const { shown } = stage;
+    if (shown && atlas.current !== null) setText(spoken, said(atlas.current, shown.tau).replaceAll("\n", ", "));
+  });
+  function go(/** @type {number} */ rate, /** @type {number|null} */ tau = null) {
+    stage.command("rate", { eta_k: rate });
+    if (tau !== null) stage.scrubTo(tau);
+  }
+  /** What is known of a place. @param {number} rate @param {number} tau */
+  function said(rate, tau) {
+    const row = atlas.rows.get(rate);
+    const at = texts.place(label(rate), label(tau));
+    if (!row) return `${at}\n${texts.untrained}`;
+    if (row.diverged && tau > /** @type {number} */ (row.store.latest?.tau)) return `${at}\n${texts.divergedHere}`;
+    return [at, ...Object.keys(QUANTITIES).map((name) => {
+      const cells = cellsOf(row, name, Infinity);
+      const cell = cells.find(({ from, to }) => tau >= from && tau < to) ?? cells.at(-1);
+      return `${texts.quantity[name]} ${label(cell?.value)}`;
+    })].join("\n");
+  }
+
+  /** Cells and curves of the rows that are there. */
+  function make(/** @type {number} */ end) {
+    const sign = `${quantity} ${end} ${[...atlas.rows.keys()]}`;
+    if (sign === made) return;
+    made = sign;
+    const rows = [...atlas.rows.values()].sort((a, b) => a.eta_k - b.eta_k);
+    columns = rows.map((row) => ({ rate: row.eta_k, cells: cellsOf(row, quantity, end), end }));
+    const values = columns.flatMap(({ cells }) => cells.map((cell) => cell.value)).filter((v) => !QUANTITIES[quantity].log || v > 0);
+    low = QUANTITIES[quantity].log ? Math.min(...values) : 0;
+    high = Math.max(...values, low + 1e-9);
+    const taus = Array.from({ length: LINES + 1 }, (_, i) => i / LINES * end);
+    const word = (/** @type {string|readonly string[]} */ text) => (typeof text === "string" ? text : text.join(""));
+    curves = CURVES.map(([name, dash]) => ({
+      segments: contour(rows.map((row) => Math.log(row.eta_k)), taus, rows.map((row) => beyond(row, name, taus))), dash: [...dash], text: word(texts.marks[name]),
+    }));
+    setText(least, label(low, 2));
+    setText(most, label(high, 2));
+    show(missing, rows.length < atlas.rates.length || rows.some((row) => row.diverged));
+  }
+
+  return {
+    node,
+    draw() {
+      if (version === stage.version && !dirty) return 0;
+      version = stage.version;
+      dirty = false;
+      const end = stage.status.tau_end || 1, { shown } = stage;
+      make(end);
+      if (!box.begin(theme.font)) return 0;
+      const scale = phaseScale(atlas.rates, end, box);
+      const rate = pointer && scale.inside(...pointer) ? nearestRate(atlas.rates, scale.rate(pointer[0])) : undefined;
+      const at = rate === undefined || !pointer ? null : /** @type {[number, number]} */ ([rate, scale.tau(pointer[1])]);
+      drawPhase(box.context, scale, {
+        rates: atlas.rates, columns, end, low, high, log: QUANTITIES[quantity].log, curves, pointed: at,
+        here: shown && atlas.current !== null ? [atlas.current, shown.tau] : null, axes: [texts.rateLabel, texts.tauAxis],
+      }, theme.colours);
+      show(tip, at !== null);
+      if (at && pointer) {
+        setText(tip, said(...at));
+        tip.style.left = pointer[0] > box.width / 2 ? "" : `${pointer[0] + 14}px`;
+        tip.style.right = pointer[0] > box.width / 2 ? `${box.width - pointer[0] + 14}px` : "";
+        tip.style.top = `${Math.min(Math.max(0, pointer[1] - 24), Math.max(0, box.height - tip.offsetHeight))}px`;
+      }
+      if (shown && atlas.current !== null) canvas.setAttribute("aria-description", `${said(atlas.current, shown.tau).replaceAll("\n", ", ")}. ${texts.keysPhase}`);
+      return 1;
+    },
+    repaint: again,
+    stop: box.stop,
+  };
+}

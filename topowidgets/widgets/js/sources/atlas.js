@@ -1,0 +1,184 @@
+/**
+ * A source with a row of frames for each rate of an atlas. Rows come from the kernel in any order; choosing a rate or a training time, and
+ * playing over either, is a matter of the browser alone.
+ */
+import { decodeFrame, FrameStore } from "../frames.js";
+import { texts } from "../texts.js";
+import { wall } from "./recorded.js";
+
+const TICK = 1 / 60; // seconds
+const LEAP = 0.25; // seconds that a tick may make up for: after a sleep go on, do not leap
+const FAST = 4; // seconds that a passage takes at the speed "fast"
+
+/** @typedef {{eta_k: number, store: FrameStore, diverged: boolean}} AtlasRow */
+
+const plain = (/** @type {any} */ v) => v !== null && typeof v === "object" && !Array.isArray(v);
+
+/** A header with what all headers of its row say alike. @param {any} common @param {any} own @returns {any} */
+export function whole(common, own) {
+  const out = { ...common };
+  for (const [name, value] of Object.entries(own)) out[name] = plain(value) && plain(out[name]) ? whole(out[name], value) : value;
+  return out;
+}
+
+/** The nearest of some rates on a logarithmic scale; undefined of none. @param {Iterable<number>} rates @param {number} wish */
+export function nearestRate(rates, wish) {
+  const far = (/** @type {number} */ rate) => Math.abs(Math.log(rate / wish));
+  return [...rates].reduce((/** @type {number|undefined} */ best, rate) => (best === undefined || far(rate) < far(best) ? rate : best), undefined);
+}
+
+/** @param {any} message a "row" message @param {DataView|undefined} buffer @returns {AtlasRow} */
+export function decodeRow(message, buffer) {
+  const store = new FrameStore();
+  message.headers.forEach((/** @type {any} */ own, /** @type {number} */ i) =>
+    store.add(decodeFrame(whole(message.common, own), buffer, message.offsets[i], message.lengths[i])));
+  return { eta_k: message.eta_k, store, diverged: message.diverged };
+}
+
+/** @param {import("./live.js").Transport} transport @param {{clock?: typeof wall}} [options] */
+export function atlasSource(transport, { clock = wall } = {}) {
+  const settings = transport.settings() ?? {};
+  /** @type {number[]} */ const rates = settings.rates ?? [];
+  /** @type {Map<number, AtlasRow>} */ const rows = new Map();
+  const none = new FrameStore(), listeners = new Set();
+  let wish = nearestRate(rates, settings.first ?? 1) ?? 1;
+  /** @type {number|null} the rate that is shown: the nearest to the wish that is there */ let current = null;
+  let head = Infinity; // the clock's tau; an atlas opens at the end, where the rates differ
+  let state = "paused", version = 0, lost = false, since = 0, sweep = 0;
+  /** @type {"tau"|"rate"} what Play runs over */ let over = "tau";
+  /** @type {number|null|undefined} */ let speed;
+  /** @type {any} */ let timer = null;
+
+  const store = () => rows.get(current ?? NaN)?.store ?? none;
+  const tell = (/** @type {"status"|"frame"|"history"} */ type) => {
+    if (type !== "status") version += 1;
+    for (const listener of [...listeners]) listener({ type });
+  };
+  const last = () => store().latest?.tau ?? 0;
+  /** Every rate is trained to one time; the last step of a fast one goes a little beyond. */
+  const end = () => transport.status()?.config?.tau ?? Math.max(0, ...[...rows.values()].map((row) => row.store.latest?.tau ?? 0));
+  const pace = () => (speed === undefined ? Number((end() / 10).toPrecision(3)) || 1 : speed);
+
+  /** Show the row that is nearest to the wish. While it plays the neurons glide there, else they stand there at once. */
+  function settle() {
+    const before = current;
+    current = nearestRate(rows.keys(), wish) ?? null;
+    tell(current === before ? "status" : timer === null ? "history" : "frame");
+  }
+  function stop(/** @type {string} */ next) {
+    clock.cancel(timer);
+    timer = null;
+    state = next;
+    tell("status");
+  }
+  function tick() {
+    const passed = Math.min(LEAP, clock.now() - since), rate = pace();
+    since = clock.now();
+    timer = clock.after(TICK, tick);
+    const share = passed * (rate === null ? 1 / FAST : rate / (end() || 1));
+    if (over === "tau") {
+      const before = frames.latest;
+      head += share * end();
+      if (frames.latest !== before) tell("frame");
+      if (head >= last()) stop("finished");
+    } else {
+      sweep = Math.min(1, sweep + share);
+      const now = nearestRate(rates, rates[0] * (/** @type {number} */ (rates.at(-1)) / rates[0]) ** sweep) ?? wish;
+      if (now !== wish) { wish = now; settle(); }
+      if (sweep >= 1) stop("finished");
+    }
+  }
+  /** Where a sweep of the rates stands: 0 at the lowest. */
+  const swept = () => (rates.length > 1 ? Math.log(wish / rates[0]) / Math.log(/** @type {number} */ (rates.at(-1)) / rates[0]) : 1);
+
+  const commands = /** @type {Record<string, (args: any) => void>} */ ({
+    play() {
+      if (timer !== null || current === null) return;
+      if (over === "tau") {
+        head = frames.latest === store().latest ? 0 : Math.min(head, last());
+        if (head === 0) tell("history");
+      } else {
+        sweep = swept() >= 1 ? 0 : swept();
+        if (sweep === 0) { wish = rates[0]; settle(); }
+      }
+      state = "running";
+      since = clock.now();
+      timer = clock.after(TICK, tick);
+      tell("status");
+    },
+    pause() { if (timer !== null) stop("paused"); },
+    step() {
+      if (timer !== null) stop("paused");
+      const { latest } = frames;
+      if (latest) head = store().neighbour(latest, 1)?.tau ?? head;
+      tell("frame");
+    },
+    reset() { stop("paused"); head = 0; tell("history"); },
+    speed(/** @type {any} */ args) { speed = args.speed; tell("status"); },
+    over(/** @type {any} */ args) { if (timer !== null) stop("paused"); over = args.over; tell("status"); },
+    rate(/** @type {any} */ args) {
+      if (timer !== null && over === "rate") stop("paused");
+      const rate = nearestRate(rates, args.eta_k);
+      if (rate !== undefined) { wish = rate; settle(); }
+    },
+    cancel() {
+      try { transport.send({ type: "command", name: "cancel" }); } catch { lost = true; tell("status"); }
+    },
+  });
+
+  /** The present row, of which the frame at the clock counts as the newest. */
+  const frames = {
+    get latest() { return store().pictures.length ? store().at(head) : null; },
+    get first() { return store().first; },
+    get pictures() { return store().pictures; },
+    get rows() { return store().rows; },
+    get run() { return store().run; },
+    get received() { return store().received; },
+    get version() { return version; },
+    ghost: null,
+    at: (/** @type {number} */ value, /** @type {"tau"|"step"} */ name = "tau") => store().at(value, name),
+    neighbour: (/** @type {import("../frames.js").Frame} */ frame, /** @type {number} */ by) => store().neighbour(frame, by),
+    dismissGhost() {},
+  };
+
+  const offs = [
+    transport.onMessage((message, buffers) => {
+      if (message?.type !== "row") return;
+      rows.set(message.eta_k, decodeRow(message, buffers?.[0]));
+      if (message.eta_k === current) current = null; // sent again to a page that opened later
+      settle();
+    }),
+    transport.onStatus(() => tell("status")),
+  ];
+  let greeted = false;
+
+  return {
+    frames,
+    settings,
+    can: new Set([...Object.keys(commands), "scrub", "rows"].filter((name) => name !== "rate")),
+    /** What an atlas has beside frames: its rates, the rows that are there, the rate that is wished for and the one shown, and what Play runs over. */
+    atlas: { rates, rows, get wish() { return wish; }, get current() { return current; }, get over() { return over; } },
+    get status() {
+      const status = transport.status() ?? {}, { progress } = status;
+      const broken = lost ? texts.atlasLost : progress?.state === "failed" ? progress.message : "";
+      return {
+        ...status, kernel: "ok", resumable: false, tau_end: end(), speed: pace(), eta_k: current, notice: rows.size ? broken : "",
+        state: rows.size ? state : broken ? "failed" : progress?.state === "cancelled" ? "paused" : "starting",
+        message: rows.size ? "" : broken || (progress?.state === "cancelled" ? texts.atlasCancelled(0) : texts.atlasStarting),
+        progress: lost ? { ...progress, state: "failed" } : progress,
+      };
+    },
+    subscribe(/** @type {(event: any) => void} */ listener) {
+      listeners.add(listener);
+      if (!greeted) {
+        greeted = true;
+        try { transport.send({ type: "hello" }); } catch { lost = true; }
+      }
+      return () => listeners.delete(listener);
+    },
+    command(/** @type {string} */ name, args = {}) { commands[name]?.(args); },
+    seek(/** @type {number} */ tau) { head = tau; version += 1; },
+    seekStep(/** @type {number} */ step) { head = store().at(step, "step")?.tau ?? head; version += 1; },
+    close() { clock.cancel(timer); timer = null; for (const off of offs) off(); listeners.clear(); },
+  };
+}
