@@ -66,3 +66,18 @@ def told_once(headers: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Any], lis
             for header, part in zip(left, parts, strict=True):
                 header[name] = part
     return common, left
+
+
+def last_picture(record: Header, buffer: bytes) -> tuple[Header, bytes]:
+    """The last frame of a record of `atlas_record`, by itself."""
+    return _whole(record["common"], record["headers"][-1]), buffer[record["offsets"][-1] :][: record["lengths"][-1]]
+
+
+def _whole(common: Mapping[str, Any], left: Mapping[str, Any]) -> dict[str, Any]:
+    """The mapping of which `told_once` made `common` and `left`."""
+    nested = {
+        name: _whole(common[name], value)
+        for name, value in left.items()
+        if isinstance(value, Mapping) and isinstance(common.get(name), Mapping)
+    }
+    return {**common, **left, **nested}

@@ -125,6 +125,8 @@ class AtlasClient:
                 self.state = QuestionState.FINISHED
             self._changed.notify_all()
         self._listener(header, buffer)
+        if self.state == QuestionState.FINISHED:
+            self._listener({}, b"")
 
     def _ended(self, helper: Helper, code: int) -> None:
         self._helpers.remove(helper)

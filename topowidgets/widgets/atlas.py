@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from topowidgets.config import Config
-from topowidgets.experiments.rates import checked_rates
+from topowidgets.experiments.rates import checked_rates, nearest_rates
 from topowidgets.experiments.records import Header
 from topowidgets.fields import ConfigError
 from topowidgets.presets import configured
@@ -143,6 +143,14 @@ class Rows:
         """None: the page alone knows which rate it shows."""
         return []
 
+    @property
+    def newest(self) -> tuple[Header, bytes] | None:
+        """The end of the rate that is looked at, or of the nearest that is done; None before the first."""
+        from topowidgets.experiments.pictures import last_picture
+
+        done = nearest_rates(list(self._client.rows), self._client.first)
+        return last_picture(*self._client.rows[done[0]]) if done else None
+
     def attach(self, view: View) -> None:
         """Rows go to this view too from now on."""
         self.views.append(view)
@@ -153,6 +161,8 @@ class Rows:
             if header:
                 view.send(header, [buffer])
             view.status = self.status
+            if not header or len(self._client.rows) == 1:
+                view.keep()
 
     def asked(self, view: View, message: Header) -> None:
         """A message of a view: a page that opens gets every row there is, and one may cancel."""

@@ -125,7 +125,10 @@ export function phasePanel(stage, theme, words) {
     const taus = Array.from({ length: LINES + 1 }, (_, i) => i / LINES * end);
     const word = (/** @type {string|readonly string[]} */ text) => (typeof text === "string" ? text : text.join(""));
     curves = CURVES.map(([name, dash]) => ({
-      segments: contour(rows.map((row) => Math.log(row.eta_k)), taus, rows.map((row) => beyond(row, name, taus))), dash: [...dash], text: word(texts.marks[name]),
+      segments: contour(atlas.rates.map(Math.log), taus, atlas.rates.map((/** @type {number} */ rate) => {
+        const row = atlas.rows.get(rate); // no curve is drawn across rates that are missing
+        return row ? beyond(row, name, taus) : taus.map(() => NaN);
+      })), dash: [...dash], text: word(texts.marks[name]),
     }));
     setText(least, label(low, 2));
     setText(most, label(high, 2));

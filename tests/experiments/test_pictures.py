@@ -1,0 +1,37 @@
+"""A Run as the browser takes it: nothing is lost by telling it once."""
+
+import json
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from topowidgets.experiments.pictures import _whole, atlas_record, last_picture, told_once
+from topowidgets.experiments.run import train
+
+VALUES = st.one_of(st.none(), st.integers(0, 2), st.lists(st.integers(0, 1), max_size=2))
+HEADERS = st.recursive(VALUES, lambda inner: st.dictionaries(st.sampled_from("abc"), inner, max_size=3), max_leaves=6)
+
+
+@given(st.lists(st.dictionaries(st.sampled_from("abc"), HEADERS, max_size=3), min_size=1, max_size=4))
+def test_what_was_told_once_is_made_whole_again(headers):
+    common, left = told_once(headers)
+    assert [_whole(common, own) for own in left] == headers
+
+
+def test_a_row_holds_its_run_and_keeps_both_ends_within_its_bytes():
+    run = train("pinch", eta_k=3)
+    record, buffer = atlas_record(run, 2**24)
+    assert [own["step"] for own in record["headers"]] == [frame.step for frame in run.frames]
+    header, own = last_picture(record, buffer)
+    assert header["sample_verdict"] == run.frames[-1].facts["sample_verdict"]
+    cloud = np.frombuffer(own, "<f4")[header["arrays"]["cloud"]["offset"] :][: run.frames[-1].cloud.size]
+    assert np.allclose(cloud, run.frames[-1].cloud.ravel(), rtol=1e-6)
+    assert len(json.dumps(record)) < 0.75 * sum(len(json.dumps(frame.for_browser()[0])) for frame in run.frames)
+    small, buffer = atlas_record(run, 30_000)
+    steps = [own["step"] for own in small["headers"]]
+    assert len(buffer) <= 30_000
+    assert steps[0] == 0
+    assert steps[-1] == run.frames[-1].step
+    rows = [values for own in small["headers"] for values in own["rows"]]
+    assert [values[0] for values in rows] == [row["step"] for row in run.rows], "rows are never left out"
