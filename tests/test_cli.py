@@ -185,3 +185,28 @@ def test_a_reader_that_leaves_is_no_error():
     program = f"{sys.executable} -m topowidgets.cli run --set neurons=12 tracers=0 --steps 1 --json | true; exit ${{PIPESTATUS[0]}}"
     answer = subprocess.run(["bash", "-c", program], capture_output=True, text=True, check=False)
     assert "Traceback" not in answer.stderr
+
+
+def test_atlas_trains_every_rate_and_saves_them(tmp_path, capsys):
+    from topowidgets.experiments.atlas import Atlas
+
+    target = tmp_path / "atlas.nc"
+    assert main(["atlas", "--set", "neurons=24", "tracers=0", "--eta-k", "0.5:2:3", "--tau", "6", "--out", str(target)]) == 0
+    said = capsys.readouterr()
+    assert "3 of 3 rates" in said.err
+    assert "Atlas(pinch, 3 rates from 0.5 to 2, tau 6)" in said.out
+    assert Atlas.load(target).eta_k.tolist() == [0.5, 1.0, 2.0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--eta-k", "8:0.1:3"], "eta_k = '8:0.1:3' is not allowed: LOW:HIGH:COUNT"),
+        (["--tau", "-3"], "tau = -3"),
+        (["--set", "rule=adam", "eta=0.1", "eta_k=null"], "this rule has no K"),
+        (["--out", "/nowhere/atlas.nc"], "out = "),
+    ],
+)
+def test_atlas_refuses_with_a_sentence(arguments, said, capsys):
+    assert main(["atlas", *arguments]) == 2
+    assert said in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""The command line: `topowidgets run` trains one Config, `topowidgets doctor` says what is installed."""
+"""The command line: `topowidgets run` trains one Config, `atlas` one start at many rates, `doctor` says what is installed."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from topowidgets.presets import PRESETS, preset
 from topowidgets.sharing import SHARE_TAG
 
 if TYPE_CHECKING:
+    from topowidgets.experiments.atlas import Atlas
     from topowidgets.experiments.run import Run
 
 CONFIG_BYTES = 1_000_000
@@ -54,6 +55,15 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--steps", metavar="N", help="length of the run in steps")
     run.add_argument("--out", metavar="FILE.nc", help="save the run as NetCDF")
     run.add_argument("--json", action="store_true", help="print all results as JSON")
+    atlas = commands.add_parser("atlas", help="train one start at many rates, each to the same training time")
+    atlas.set_defaults(action=_atlas)
+    atlas.add_argument("--preset", metavar="NAME", default=None, help=f"one of {', '.join(PRESETS)} (default: pinch)")
+    atlas.add_argument(
+        "--set", metavar="KEY=VALUE", nargs="+", action="extend", default=[], help="settings to change, for example neurons=64"
+    )
+    atlas.add_argument("--eta-k", metavar="LOW:HIGH:COUNT", help="rates in units of 1/K, or each with commas between (default: 0.1:8:24)")
+    atlas.add_argument("--tau", metavar="T", help="training time to which every rate is trained")
+    atlas.add_argument("--out", metavar="FILE.nc", help="save the atlas as NetCDF, a group for each rate")
     doctor = commands.add_parser("doctor", help="say what is installed, which device is used, what is missing and how to get it")
     doctor.set_defaults(action=_doctor)
     return parser
@@ -67,13 +77,54 @@ def _run(options: argparse.Namespace) -> int:
 
     run = train(config)
     if options.out is not None:
-        try:
-            run.save(options.out)
-        except OSError as error:
-            why = os.strerror(error.errno) if error.errno else "the disk may be full"  # HDF5's own text runs over several lines
-            raise ConfigError("out", options.out, f"it could not be written ({why})") from None
+        _save(run, options.out)
     print(json.dumps(run.summary(), indent=1, allow_nan=False) if options.json else _report(run))
     return 0
+
+
+def _atlas(options: argparse.Namespace) -> int:
+    changes = options.set + [f"tau={options.tau}"] * (options.tau is not None)
+    config = chosen_config(options.preset, None, changes, None)
+    if options.out is not None:
+        _check_target(options.out)
+    from topowidgets.experiments.rates import checked_rates, rates_from
+    from topowidgets.runtime.atlas_client import AtlasClient
+    from topowidgets.runtime.state import QuestionState
+
+    rates = checked_rates(config, None if options.eta_k is None else rates_from(options.eta_k))
+
+    def told(row: dict[str, Any], _buffer: bytes) -> None:
+        if row:
+            end = "diverged" if row["diverged"] else "done"
+            print(f"{row['eta_k']:g} / K {end}, {len(client.rows)} of {len(rates)} rates", file=sys.stderr, flush=True)
+
+    client = AtlasClient(config, rates, told)
+    try:
+        client.start()
+        client.wait()
+        if client.state != QuestionState.FINISHED:
+            print(f"topowidgets: {client.message}", file=sys.stderr)
+            return 1
+        atlas = client.atlas()
+        if options.out is not None:
+            _save(atlas, options.out)
+    finally:
+        client.close()
+    print(f"{atlas!r}\nrate x K  loss       longest H1  sample verdict  map verdict")
+    for run in atlas.runs:
+        loss, facts = run.rows[-1]["loss"], run.frames[-1].facts
+        hole = run.summary()["h1_persistence"]
+        words = f"{facts['sample_verdict']['verdict']:<14}  {facts['map_verdict']['verdict']}{', diverged' * run.diverged}"
+        print(f"{run.config.eta_k:<9.4g} {'-' if loss is None else format(loss, '.4g'):<10} {hole:<11.3f} {words}")
+    return 0
+
+
+def _save(result: Run | Atlas, target: str) -> None:
+    try:
+        result.save(target)
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno else "the disk may be full"  # HDF5's own text runs over several lines
+        raise ConfigError("out", target, f"it could not be written ({why})") from None
 
 
 def _check_target(target: str) -> None:

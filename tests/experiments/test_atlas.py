@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from topowidgets.config import Config
 from topowidgets.experiments.atlas import Atlas, atlas_runs
-from topowidgets.experiments.rates import checked_rates, default_rates, kept_steps
+from topowidgets.experiments.rates import checked_rates, default_rates, kept_steps, rates_from
 from topowidgets.experiments.run import train
 from topowidgets.fields import ConfigError
 from topowidgets.presets import preset
@@ -89,6 +89,47 @@ def test_the_grid_holds_the_newest_value_at_or_before_each_time():
     assert loss[1].tolist() == [rows[1][0], rows[1][0], rows[1][1], rows[1][10]]
     with pytest.raises(ValueError, match="choose h1"):
         atlas.on_grid("nothing", np.array([0.0]))
+
+
+def test_an_atlas_is_saved_and_loaded_whole(tmp_path):
+    atlas = Atlas.trained(SMALL, [1.0, 3.0], frames=6)
+    atlas.save(tmp_path / "atlas.nc")
+    again = Atlas.load(tmp_path / "atlas.nc")
+    for run, other in zip(atlas.runs, again.runs, strict=True):
+        assert other.config == run.config
+        assert other.rows == run.rows
+        assert np.array_equal(other.frames[-1].neurons, run.frames[-1].neurons)
+    with pytest.raises(FileNotFoundError):
+        Atlas.load(tmp_path / "none.nc")
+    atlas.runs[0].save(tmp_path / "run.nc")
+    with pytest.raises(ValueError, match="no saved atlas"):
+        Atlas.load(tmp_path / "run.nc")
+
+
+def test_a_threshold_is_passed_where_the_rate_is_beyond_what_was_measured():
+    atlas = Atlas.trained(SMALL, [1.0, 3.0], frames=100)
+    past = atlas.past_mark("bound", np.array([0.0, 30.0]))
+    assert past[:, 0] == pytest.approx(np.log([1.0, 3.0]))
+    for row, run in zip(past, atlas.runs, strict=True):
+        assert row[1] == pytest.approx(np.log(run.config.eta_k * run.rows[-1]["K"] / run.start.K))
+    with pytest.raises(ValueError, match="choose bound"):
+        atlas.past_mark("nothing", np.zeros(1))
+
+
+def test_the_phase_map_holds_the_values_and_the_three_curves():
+    atlas = Atlas.trained(SMALL, [1.0, 3.0], frames=6)
+    figure = atlas.figure("folded")
+    assert [trace.name for trace in figure.data][::2] == ["folded neurons", "1/K", "2/lambda_max", "1/h_plus"]
+    assert np.asarray(figure.data[0].z)[-1, 1] == atlas.runs[1].rows[-1]["folded"]
+    with pytest.raises(ValueError, match="choose h1"):
+        atlas.figure("nothing")
+
+
+def test_rates_are_written_in_two_ways_and_checked():
+    assert rates_from("0.1:8:24") == default_rates()
+    for text in ("", "1:2", "2:1:5", "a:b:c", "1:2:1", "0:2:3", "1,x", "1:inf:3"):
+        with pytest.raises(ConfigError, match="eta_k"):
+            rates_from(text)
 
 
 def test_rates_are_checked():

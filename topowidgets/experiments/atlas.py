@@ -4,18 +4,36 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from jaxtyping import Float
 
+from topowidgets import __version__
 from topowidgets.config import Config
 from topowidgets.experiments.frames import Frame, Framer
 from topowidgets.experiments.observer import SCALARS, Observer, Row
-from topowidgets.experiments.rates import FRAMES, checked_rates, kept_steps, nearest_rates
+from topowidgets.experiments.rates import FRAMES, MOST_RATES, checked_rates, kept_steps, nearest_rates
 from topowidgets.experiments.run import Run
 from topowidgets.learning.fleet import States, fly, side_by_side
 from topowidgets.learning.machine import threads_for
 from topowidgets.learning.trainer import Trainer
+
+if TYPE_CHECKING:
+    import plotly.graph_objects
+
+QUANTITIES = {"h1": "H1 persistence", "folded": "folded neurons", "loss": "loss"}
+"""What a phase map can be coloured by."""
+
+MARKS = {"bound": "1/K", "stability": "2/lambda_max", "fold": "1/h_plus"}
+"""The thresholds of a phase map."""
+
+NEVER = 5.0
+"""Logarithm of a threshold that no rate reaches, because its curvature is not positive."""
+
+TIMES = 121
+"""Training times of a phase map."""
 
 KEPT_BYTES = 16 * 2**20
 """Bytes of neurons in their own space that a rate keeps; above it they are kept at every second, third, ... frame."""
@@ -156,8 +174,7 @@ class Atlas:
         grid = np.full((len(self.runs), len(taus)), np.nan)
         for row, run in zip(grid, self.runs, strict=True):
             if name == "h1":
-                times = np.array([frame.tau for frame in run.frames])
-                values = np.array([frame.facts["sample_verdict"]["persistence"] for frame in run.frames])
+                times, values = _frame_taus(run), np.array([_longest_hole(frame) for frame in run.frames])
             else:
                 times, values = run.column("tau"), run.column(name)
             known = np.isfinite(values)
@@ -168,3 +185,99 @@ class Atlas:
             if run.diverged:
                 row[taus > times[-1]] = np.nan
         return grid
+
+    def past_mark(self, name: str, taus: Float[np.ndarray, " times"]) -> Float[np.ndarray, "rates times"]:
+        """log(rate / threshold) over rates and training times, the threshold as it was measured there; zero is the threshold's curve.
+
+        Args:
+            name: "bound" (1/K), "stability" (2/lambda_max, or what the rule has instead) or "fold" (1/h_plus).
+            taus: training times. Between measurements the logarithm is taken to be straight; NaN beyond the end of a run that diverged.
+
+        Raises:
+            ValueError: for an unknown name.
+        """
+        if name not in MARKS:
+            raise ValueError(f"name = {name!r} is not allowed: choose {', '.join(MARKS)}.")
+        grid = np.full((len(self.runs), len(taus)), np.nan)
+        for row, run in zip(grid, self.runs, strict=True):
+            marks = [frame.facts["marks"][name] if "marks" in frame.facts else None for frame in run.frames]
+            heights = [np.log(mark) if mark else NEVER for mark in marks]
+            row[:] = np.log(run.config.eta_k or np.nan) - np.interp(taus, _frame_taus(run), heights)
+            if run.diverged:
+                row[taus > run.frames[-1].tau] = np.nan
+        return grid
+
+    def figure(self, quantity: str = "h1", theme: str = "light") -> plotly.graph_objects.Figure:
+        """The phase map as a plotly figure: rate by training time, with the curves of the three thresholds.
+
+        Args:
+            quantity: "h1", the longest H1 bar in cloud radii; "folded", neurons folded by a step; or "loss".
+            theme: light or dark.
+
+        Raises:
+            ValueError: for an unknown quantity or theme.
+
+        Examples:
+            >>> atlas = Atlas.trained(Config(neurons=24), eta_k=[0.5, 3.0])
+            >>> [trace.name for trace in atlas.figure("loss").data][:2]
+            ['log10 of loss', '1/K']
+        """
+        from topowidgets.plots.phase import phase_figure
+        from topowidgets.plots.style import Heading
+
+        if quantity not in QUANTITIES:
+            raise ValueError(f"quantity = {quantity!r} is not allowed: choose {', '.join(QUANTITIES)}.")
+        taus, config = np.linspace(0, self.tau, TIMES), self.runs[0].config
+        words = (
+            f"{config.preset}, rule {config.rule}, seed {config.seed}. The lines are where the rate equals the threshold measured there."
+        )
+        return phase_figure(
+            self.eta_k,
+            taus,
+            self.on_grid(quantity, taus),
+            {label: self.past_mark(name, taus) for name, label in MARKS.items()},
+            quantity=QUANTITIES[quantity],
+            logarithmic=quantity == "loss",
+            heading=Heading("phase map", (words,), theme),
+        )
+
+    def save(self, path: str | Path) -> None:
+        """Write a NetCDF file with a group for each rate, which `load` opens; in each group a Run as `Run.save` writes it."""
+        import xarray as xr
+
+        groups = [f"rate_{number:02d}" for number in range(len(self.runs))]
+        index = xr.Dataset({"eta_k": ("group", self.eta_k)}, attrs={"topowidgets": __version__, "atlas": len(groups)})
+        index.to_netcdf(path, engine="h5netcdf")
+        for group, run in zip(groups, self.runs, strict=True):
+            run.dataset.to_netcdf(path, engine="h5netcdf", group=group, mode="a")
+
+    @classmethod
+    def load(cls, path: str | Path) -> Atlas:
+        """The atlas that `save` wrote. The file is data; nothing in it is executed.
+
+        Raises:
+            FileNotFoundError: if there is no such file.
+            ValueError: if it is no saved atlas, naming what is missing or wrong.
+
+        Examples:
+            >>> import tempfile
+            >>> path = Path(tempfile.mkdtemp()) / "atlas.nc"
+            >>> Atlas.trained(Config(neurons=24), eta_k=[0.5, 3.0]).save(path)
+            >>> Atlas.load(path)
+            Atlas(pinch, 2 rates from 0.5 to 3, tau 30)
+        """
+        from topowidgets.experiments.dataset import read_netcdf
+
+        count = int(np.atleast_1d(read_netcdf(path).attrs.get("atlas", 0))[0])
+        if not 1 <= count <= MOST_RATES:
+            raise ValueError(f"{path} is no saved atlas.")
+        return cls([Run.load(path, group=f"rate_{number:02d}") for number in range(count)])
+
+
+def _frame_taus(run: Run) -> Float[np.ndarray, " frames"]:
+    return np.array([frame.tau for frame in run.frames])
+
+
+def _longest_hole(frame: Frame) -> float:
+    bars = frame.bars[(frame.bars[:, 0] == 1) & np.isfinite(frame.bars[:, 2])]
+    return float((bars[:, 2] - bars[:, 1]).max(initial=0.0))

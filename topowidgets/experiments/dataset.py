@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -112,6 +113,21 @@ def to_dataset(run: Run) -> xr.Dataset:
     data.attrs |= {"topowidgets": __version__, "config": run.config.to_json(), "diverged": int(run.diverged), **start}
     data.attrs["facts"] = json.dumps(finite([frame.facts for frame in frames]))
     return data
+
+
+def read_netcdf(path: str | Path, group: str | None = None) -> xr.Dataset:
+    """A NetCDF file, or one group of it, as it stands.
+
+    Raises:
+        FileNotFoundError: if there is no such file.
+        ValueError: if it cannot be read.
+    """
+    if not Path(path).is_file():
+        raise FileNotFoundError(f"{path} is not there.")
+    try:
+        return xr.load_dataset(path, group=group, engine="h5netcdf", decode_cf=False)
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise ValueError(f"{path} is no NetCDF file that can be read: {error}") from None
 
 
 def from_dataset(data: xr.Dataset) -> Recorded:

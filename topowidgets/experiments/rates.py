@@ -29,6 +29,27 @@ def spaced_rates(low: float, high: float, count: int) -> list[float]:
     return [round(float(rate), 6) for rate in np.geomspace(low, high, count)]
 
 
+def rates_from(text: str) -> list[float]:
+    """Rates as they are written on a command line: LOW:HIGH:COUNT, evenly spaced in their logarithm, or each with commas between.
+
+    Raises:
+        ConfigError: for anything else.
+
+    Examples:
+        >>> rates_from("0.5:2:3"), rates_from("1,3")
+        ([0.5, 1.0, 2.0], [1.0, 3.0])
+    """
+    try:
+        if ":" not in text:
+            return [float(rate) for rate in text.split(",")]
+        low, high, count = text.split(":")
+        if 0 < float(low) < float(high) < float("inf") and 2 <= int(count) <= MOST_RATES:
+            return spaced_rates(float(low), float(high), int(count))
+    except ValueError:
+        pass
+    raise ConfigError("eta_k", text, f"LOW:HIGH:COUNT with 0 < LOW < HIGH and 2 to {MOST_RATES} rates, or rates with commas between")
+
+
 def default_rates() -> list[float]:
     """24 rates from 0.1 to 8 in units of 1/K0, evenly spaced in their logarithm."""
     return spaced_rates(LOWEST, HIGHEST, RATES)

@@ -100,8 +100,11 @@ class Run:
         return from_checkpoints(checkpoints, units=units, steps=steps, eta=eta, name=name)
 
     @classmethod
-    def load(cls, path: str | Path) -> Run:
+    def load(cls, path: str | Path, group: str | None = None) -> Run:
         """The run that `save` wrote: every number, picture and word of it. The file is data; nothing in it is executed.
+
+        Args:
+            group: of a file with several runs, as `Atlas.save` writes it, the one to read.
 
         Raises:
             FileNotFoundError: if there is no such file.
@@ -114,17 +117,9 @@ class Run:
             >>> Run.load(path)
             Run(pinch, 2 steps, 3 frames)
         """
-        import xarray as xr
+        from topowidgets.experiments.dataset import from_dataset, read_netcdf
 
-        from topowidgets.experiments.dataset import from_dataset
-
-        if not Path(path).is_file():
-            raise FileNotFoundError(f"{path} is not there.")
-        try:
-            data = xr.load_dataset(path, engine="h5netcdf", decode_cf=False)
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
-            raise ValueError(f"{path} is no NetCDF file that can be read: {error}") from None
-        recorded = from_dataset(data)
+        recorded = from_dataset(read_netcdf(path, group))
         return cls(recorded.config, recorded.start, recorded.rows, recorded.frames, diverged=recorded.diverged)
 
     def column(self, name: str) -> Float[np.ndarray, " steps"]:

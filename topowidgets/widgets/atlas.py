@@ -15,6 +15,8 @@ from topowidgets.widgets.choices import lab_settings
 from topowidgets.widgets.view import View
 
 if TYPE_CHECKING:
+    import plotly.graph_objects
+
     from topowidgets.experiments.atlas import Atlas
 
 
@@ -84,12 +86,21 @@ class TopologyAtlas:
 
     @property
     def runs(self) -> Atlas:
-        """The Runs of the rates that are done.
+        """The Runs of the rates that are done, with `save` and `figure`.
 
         Raises:
             RuntimeError: while there is none, and after close().
         """
         return self._client.atlas()
+
+    def figure(self, quantity: str = "h1", theme: str = "light") -> plotly.graph_objects.Figure:
+        """The phase map of the rates that are done as a plotly figure (see `Atlas.figure`).
+
+        Raises:
+            ValueError: for an unknown quantity or theme.
+            RuntimeError: while no rate is done.
+        """
+        return self.runs.figure(quantity, theme)
 
     def close(self) -> None:
         """End the processes, close the views and remove what was logged."""
