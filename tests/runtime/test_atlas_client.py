@@ -54,6 +54,11 @@ def test_rows_come_and_the_runs_are_those_of_an_atlas_made_here():
     for run, other in zip(client.atlas().runs[:2], expected.runs, strict=False):  # beyond, a last bit of float32 grows
         assert run.rows[-1]["loss"] == pytest.approx(other.rows[-1]["loss"], rel=1e-5)
         assert np.allclose(run.frames[-1].neurons, other.frames[-1].neurons, atol=1e-5)
+    for _ in range(50):  # a process whose rates are done ends in good order
+        if not children():
+            break
+        time.sleep(0.1)
+    assert (client.folder / "worker.err").read_bytes() == b""
     client.close()
     assert not client.folder.exists()
 

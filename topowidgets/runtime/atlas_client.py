@@ -61,7 +61,7 @@ class AtlasClient:
         self.rows: dict[float, tuple[Header, bytes]] = {}
         self.folder = Path(tempfile.mkdtemp(prefix="topowidgets-atlas-"))
         self._listener = listener
-        self._helpers: list[Helper] = []
+        self._helpers: dict[Helper, list[float]] = {}
         self._lock = threading.Lock()
         self._changed = threading.Condition(self._lock)
         self._finalizer = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
@@ -80,7 +80,7 @@ class AtlasClient:
             for own in dealt(self.rates, self.first, processes):
                 helper = Helper(["topowidgets.runtime.atlas_worker", str(self.folder)], self.folder / "worker.err")
                 helper.send({**order, "eta_k": own})
-                self._helpers.append(helper)
+                self._helpers[helper] = own
         for helper in list(self._helpers):
             helper.listen(self._received, partial(self._ended, helper), "topowidgets atlas")
         self._listener({}, b"")
@@ -129,8 +129,8 @@ class AtlasClient:
             self._listener({}, b"")
 
     def _ended(self, helper: Helper, code: int) -> None:
-        self._helpers.remove(helper)
-        if self.state == QuestionState.RUNNING and (code or not self._helpers):
+        missing = set(self._helpers.pop(helper)) - set(self.rows)
+        if self.state == QuestionState.RUNNING and missing:
             self._stop(QuestionState.FAILED, f"A process of the atlas {how_it_ended(code)}. The rates that are done stay.")
 
     def _stop(self, state: QuestionState, message: str = "") -> None:

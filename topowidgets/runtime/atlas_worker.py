@@ -44,6 +44,7 @@ def main() -> None:
         except Exception as error:  # noqa: BLE001 -- told to the learner
             traceback.print_exc()
             send(encode({"type": "error", "message": f"The atlas stopped ({type(error).__name__}: {error})."}))
+    os._exit(0)  # the usual end aborts where a thread still reads stdin
 
 
 def _watch(commands: Commands) -> None:

@@ -1,0 +1,135 @@
+"""The atlas of 24 rates: training and homology apart, each beside the loop that people write, the first row, and a key to its picture."""
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from playwright.sync_api import Browser, sync_playwright
+from ripser import ripser
+
+from tests.benchmarks.rows import Row
+from tests.ui.conftest import FLAGS, LabPage, Server
+from topowidgets.config import Config
+from topowidgets.doctor import chromium
+from topowidgets.experiments.atlas import atlas_runs
+from topowidgets.experiments.rates import default_rates, kept_steps
+from topowidgets.learning.fleet import fly
+from topowidgets.learning.machine import threads_for
+from topowidgets.learning.trainer import Trainer
+from topowidgets.runtime.atlas_client import AtlasClient
+
+CONFIG = Config(neurons=256, tracers=0)
+"""256 neurons to tau 30, as the budget says; without tracers, which the peers' loop has not."""
+
+PRESSES = 200
+
+WATCH = """({presses}) => new Promise(done => {
+  const root = document.querySelector('[data-kind=atlas]'), slider = root.querySelector('input[type=range]');
+  const times = [];
+  let up = false;
+  const press = () => {
+    if (times.length === presses) return done(times);
+    const before = root.dataset.rate, drawn = +root.dataset.drawn, start = performance.now();
+    slider.dispatchEvent(new KeyboardEvent('keydown', {key: up ? 'ArrowRight' : 'ArrowLeft', bubbles: true, cancelable: true}));
+    const look = () => {
+      if (root.dataset.rate !== before && +root.dataset.drawn > drawn) {
+        times.push(performance.now() - start);
+        setTimeout(press, 40);
+      } else if (performance.now() - start > 500) { up = !up; press(); } else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  };
+  press();
+})"""
+
+
+def rows() -> Iterator[Row]:
+    """Training, homology, the first row and the slider."""
+    rates = default_rates()
+    with threads_for(CONFIG):
+        template = Trainer(CONFIG.replace(eta_k=rates[0]))
+        kept = [kept_steps(Trainer(CONFIG.replace(eta_k=rate), like=template).planned) for rate in rates]
+        yield training(template, rates, kept)
+        yield whole(template, rates, kept)
+    yield first_row(rates)
+    server = Server(Path(tempfile.mkdtemp()))
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+            yield slider(browser, server)
+            browser.close()
+    finally:
+        server.close()
+
+
+def training(template: Trainer, rates: Sequence[float], kept: Sequence[Sequence[int]]) -> Row:
+    """All rates side by side, and one after another."""
+    own = seconds(lambda: fly(template, rates, kept))
+    peer = seconds(lambda: eager(template, rates, kept))
+    return Row("24 rates to tau 30, 256 neurons, training alone", own, "s", f"<= {peer / 5:.3g}", "eager autograd, float32, in turn", peer)
+
+
+def whole(template: Trainer, rates: Sequence[float], kept: Sequence[Sequence[int]]) -> Row:
+    """The atlas with all that it measures in this one process, and the plain loop with ripser at the same kept steps."""
+    own = seconds(lambda: list(atlas_runs(CONFIG, rates)))
+    start = time.perf_counter()
+    clouds = eager(template, rates, kept)
+    trained = time.perf_counter() - start
+    sample = [cloud for row in clouds for cloud in row[::8]]
+    homology = seconds(lambda: [ripser(cloud, maxdim=1) for cloud in sample]) * sum(map(len, clouds)) / len(sample)
+    note = f"the peer: training {trained:.2f} s, ripser {homology:.1f} s, from every eighth of {sum(map(len, clouds))} clouds"
+    peer = trained + homology
+    return Row("24 rates to tau 30, 256 neurons, everything measured", own, "s", f"<= {peer / 10:.3g}", "that loop with ripser", peer, note)
+
+
+def eager(template: Trainer, rates: Sequence[float], kept: Sequence[Sequence[int]]) -> list[list[np.ndarray]]:
+    """The loop as it is usually written: autograd and torch.optim.SGD, a copy of the neurons at each kept step."""
+    x, targets = template.x.float(), template.targets.float()
+    clouds = []
+    for rate, steps in zip(rates, kept, strict=True):
+        points = template.neurons.float().clone().requires_grad_()
+        optimiser = torch.optim.SGD([points], lr=rate / template.start.K)
+        found = []
+        for step in range(steps[-1] + 1):
+            if step in set(steps):
+                found.append(points.detach().numpy().copy())
+            optimiser.zero_grad()
+            torch.nn.functional.mse_loss(template.network.output(points, x), targets).mul(0.5).backward()
+            optimiser.step()
+        clouds.append(found)
+    return clouds
+
+
+def first_row(rates: Sequence[float]) -> Row:
+    """From the start of the processes to the row of the rate that is looked at, in the kernel."""
+    times = []
+    for _ in range(3):
+        client = AtlasClient(Config(), rates, lambda _row, _buffer: None)
+        start = time.perf_counter()
+        client.start()
+        while min(rates, key=lambda rate: abs(np.log(rate / client.first))) not in client.rows:
+            time.sleep(0.005)
+        times.append(time.perf_counter() - start)
+        client.close()
+    return Row("first row of the atlas of pinch, processes started", min(times), "s", "<= 2", note=f"worst of three {max(times):.2f} s")
+
+
+def slider(browser: Browser, server: Server) -> Row:
+    """A key on the rate's slider to the next picture that shows its row, over the default atlas of pinch."""
+    lab = LabPage(browser.new_page(viewport={"width": 1280, "height": 900}), server)
+    lab.open(server.notebook("slide", "from topowidgets import TopologyAtlas\nTopologyAtlas()"))
+    lab.run_cells()
+    lab.page.wait_for_function("() => document.querySelector('[data-kind=atlas]')?.dataset.rows === '24'", timeout=120_000)
+    times = np.array(lab.page.evaluate(WATCH, {"presses": PRESSES}))
+    note = f"median {np.median(times):.0f}, worst {times.max():.0f} ms of {len(times)}"
+    return Row("key on the atlas' rate to its picture, p95", float(np.percentile(times, 95)), "ms", "<= 33", note=note)
+
+
+def seconds(call: Callable[[], object]) -> float:
+    """Wall seconds of one call, long enough by itself."""
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
