@@ -50,7 +50,11 @@ def test_the_command_line_is_light_until_it_trains():
 
 
 def test_the_kernel_side_of_a_lab_trains_nothing_itself():
-    assert not loaded_by("from topowidgets.runtime.client import WorkerClient") & {"torch", "gudhi", "ripser", "scipy"}
+    assert not loaded_by("from topowidgets import TopologyLab; TopologyLab().close()") & {"torch", "gudhi", "ripser", "scipy"}
+
+
+def test_the_background_process_reads_a_run_without_torch():
+    assert not loaded_by("import topowidgets.runtime.background") & {"torch", "umap"}
 
 
 def test_every_star_name_resolves():

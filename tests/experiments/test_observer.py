@@ -8,7 +8,8 @@ import pytest
 
 from topowidgets import preset
 from topowidgets.experiments.frames import Framer
-from topowidgets.experiments.observer import SCALARS, Observer, thresholds
+from topowidgets.experiments.observer import Observer, thresholds
+from topowidgets.experiments.rows import SCALARS
 from topowidgets.experiments.tally import Tally
 from topowidgets.learning.trainer import Trainer
 

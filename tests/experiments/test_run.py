@@ -9,8 +9,8 @@ import pytest
 import xarray as xr
 
 from topowidgets import Config, preset
-from topowidgets.experiments.observer import SCALARS
 from topowidgets.experiments.recorder import MEMORY_CAP, Recorder, read_log, thinned
+from topowidgets.experiments.rows import SCALARS
 from topowidgets.experiments.run import Run, train
 from topowidgets.learning.trainer import Trainer
 

@@ -8,8 +8,9 @@ import torch
 from numpy.polynomial.legendre import leggauss
 
 from topowidgets import preset
-from topowidgets.learning.curvature import Curvature, CurvatureProbe, largest_eigenvalues
+from topowidgets.learning.curvature import CurvatureProbe, largest_eigenvalues
 from topowidgets.learning.lanczos import follow_ends, largest_of_each, spectrum_ends
+from topowidgets.learning.measured import Curvature
 from topowidgets.learning.networks import Linearisation
 from topowidgets.learning.trainer import Trainer
 

@@ -5,8 +5,8 @@ import tempfile
 import pytest
 
 from topowidgets import ConfigError, preset
-from topowidgets.experiments.observer import SCALARS
 from topowidgets.experiments.records import read_record
+from topowidgets.experiments.rows import SCALARS
 from topowidgets.experiments.run import Run
 from topowidgets.runtime.session import FAST, Session
 from topowidgets.runtime.state import WorkerState

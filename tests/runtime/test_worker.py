@@ -13,8 +13,8 @@ import psutil
 import pytest
 
 from topowidgets import Config, preset
-from topowidgets.experiments.observer import SCALARS
 from topowidgets.experiments.records import encode, read_record
+from topowidgets.experiments.rows import SCALARS
 from topowidgets.experiments.run import Run, train
 from topowidgets.learning.trainer import Trainer
 from topowidgets.runtime.state import WorkerState

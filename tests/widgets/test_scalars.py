@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from topowidgets import widgets
-from topowidgets.experiments.observer import SCALARS
+from topowidgets.experiments.rows import SCALARS
 
 
 def test_kernel_and_browser_agree_on_the_columns_of_a_row():

@@ -6,7 +6,7 @@ from traitlets import TraitError
 
 import topowidgets
 from topowidgets import BarcodeView, CloudView, RateSlider, TimelineView, TopologyLab, View, train
-from topowidgets.experiments.observer import SCALARS
+from topowidgets.experiments.rows import SCALARS
 from topowidgets.runtime.state import WorkerState
 
 

@@ -13,8 +13,9 @@ from jaxtyping import Float
 from topowidgets import __version__
 from topowidgets.config import Config
 from topowidgets.experiments.frames import Frame, Framer
-from topowidgets.experiments.observer import SCALARS, Observer, Row
+from topowidgets.experiments.observer import Observer
 from topowidgets.experiments.rates import FRAMES, MOST_RATES, checked_rates, kept_steps, nearest_rates
+from topowidgets.experiments.rows import SCALARS, Row
 from topowidgets.experiments.run import Run
 from topowidgets.learning.fleet import States, fly, side_by_side
 from topowidgets.learning.machine import threads_for

@@ -13,10 +13,10 @@ import xarray as xr
 from topowidgets import __version__
 from topowidgets.config import Config
 from topowidgets.experiments.frames import Frame
-from topowidgets.experiments.observer import SCALARS, Row
 from topowidgets.experiments.recorder import Recorded
 from topowidgets.experiments.records import finite
-from topowidgets.learning.curvature import Curvature
+from topowidgets.experiments.rows import SCALARS, Row
+from topowidgets.learning.measured import Curvature
 
 if TYPE_CHECKING:
     from topowidgets.experiments.run import Run

@@ -10,8 +10,8 @@ from jaxtyping import Bool, Float, Int
 
 from topowidgets.config import Config
 from topowidgets.experiments.homology import Homology
-from topowidgets.experiments.observer import Snapshot
 from topowidgets.experiments.records import pack_float32
+from topowidgets.experiments.rows import Snapshot
 from topowidgets.experiments.sentence import running_sentence
 from topowidgets.topology.projection import SteadyPCA
 

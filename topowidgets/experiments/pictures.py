@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from topowidgets.experiments.frames import Frame
-from topowidgets.experiments.observer import SCALARS, Row
 from topowidgets.experiments.recorder import thinned
 from topowidgets.experiments.records import Header, finite
+from topowidgets.experiments.rows import SCALARS, Row
 
 if TYPE_CHECKING:
     from topowidgets.experiments.run import Run

@@ -15,11 +15,12 @@ from jaxtyping import Float
 
 from topowidgets.config import RECORDED, Config
 from topowidgets.experiments.frames import Framer
-from topowidgets.experiments.observer import SCALARS, Row, Snapshot, thresholds
+from topowidgets.experiments.observer import thresholds
 from topowidgets.experiments.recorder import Recorder
+from topowidgets.experiments.rows import SCALARS, Row, Snapshot
 from topowidgets.experiments.run import Run
 from topowidgets.experiments.tally import Tally
-from topowidgets.learning.curvature import Curvature
+from topowidgets.learning.measured import Curvature
 from topowidgets.learning.recording import Tap, read_state, units_of_state
 from topowidgets.topology.distortion import pair_ratios
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from topowidgets import __version__
 from topowidgets.config import Config
 from topowidgets.experiments.frames import Frame
-from topowidgets.experiments.observer import SCALARS, Row
 from topowidgets.experiments.records import Header, Log, encode, pack, read_records, unpack
-from topowidgets.learning.curvature import Curvature
+from topowidgets.experiments.rows import SCALARS, Row
+from topowidgets.learning.measured import Curvature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

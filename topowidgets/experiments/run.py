@@ -11,11 +11,12 @@ from jaxtyping import Float
 
 from topowidgets.config import Config
 from topowidgets.experiments.frames import Frame, Framer
-from topowidgets.experiments.observer import SCALARS, Observer, Row
+from topowidgets.experiments.observer import Observer
 from topowidgets.experiments.recorder import Recorder, read_log
 from topowidgets.experiments.records import finite
-from topowidgets.learning.curvature import Curvature
+from topowidgets.experiments.rows import SCALARS, Row
 from topowidgets.learning.machine import threads_for
+from topowidgets.learning.measured import Curvature
 from topowidgets.learning.rules import OwnRule
 from topowidgets.learning.trainer import Trainer
 from topowidgets.presets import configured

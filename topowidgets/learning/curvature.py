@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 import torch
 from torch import Tensor
 
 from topowidgets.learning.lanczos import follow_ends, largest_of_each, spectrum_ends
+from topowidgets.learning.measured import Curvature
 from topowidgets.learning.networks import Linearisation
 
 DENSE_DIM = 8
@@ -17,32 +17,6 @@ DENSE_DIM = 8
 
 PRECONDITIONED_PRODUCTS = 40
 """Most Hessian-vector products for one preconditioned sharpness."""
-
-
-@dataclass(frozen=True)
-class Curvature:
-    """What one full measurement gives. All in units of 1/eta.
-
-    Attributes:
-        lambda_max: largest signed eigenvalue of the Hessian of the loss; gradient descent's quadratic model is unstable above 2/lambda_max.
-        lambda_min: smallest signed eigenvalue; in a warm measurement only as far as K needs it.
-        h_plus: largest eigenvalue of Hess phi over the neurons; the map folds at a neuron above 1/h_plus.
-        h_plus_tracers: the same over the tracers, None without tracers or in high dimension.
-        error: of K, relative: a bound where the measurement is cold, else an estimate.
-        preconditioned_sharpness: of Adam and RMSprop after their warm-up, else None. A diagnostic, no theorem (SCIENCE.md section 1).
-    """
-
-    lambda_max: float
-    lambda_min: float
-    h_plus: float
-    h_plus_tracers: float | None
-    error: float
-    preconditioned_sharpness: float | None = None
-
-    @property
-    def K(self) -> float:  # noqa: N802 -- the paper's name
-        """The local K, max |lambda_i(H)|: it bounds pair ratios only as pairs close up, and is no guarantee (SCIENCE.md section 1)."""
-        return max(abs(self.lambda_max), abs(self.lambda_min))
 
 
 def largest_eigenvalues(hessians: Tensor) -> Tensor:

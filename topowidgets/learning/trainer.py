@@ -11,10 +11,11 @@ from torch import Tensor
 
 from topowidgets.config import Config
 from topowidgets.fields import ConfigError
-from topowidgets.learning.curvature import Curvature, CurvatureProbe
+from topowidgets.learning.curvature import CurvatureProbe
 from topowidgets.learning.data import task
 from topowidgets.learning.footprint import check_memory
 from topowidgets.learning.machine import choose_device
+from topowidgets.learning.measured import Curvature
 from topowidgets.learning.networks import Linearisation, OneHidden
 from topowidgets.learning.rules import OwnRule, Rule
 from topowidgets.learning.shapes import neuron_cloud

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from topowidgets.experiments.frames import Frame
-from topowidgets.experiments.observer import Observer, Row
 from topowidgets.experiments.recorder import Recorder, recorded_steps
 from topowidgets.experiments.records import encode, pack, read_records, unpack, write_whole
-from topowidgets.learning.trainer import Trainer
+from topowidgets.experiments.rows import Row
+
+if TYPE_CHECKING:
+    from topowidgets.experiments.observer import Observer
+    from topowidgets.learning.trainer import Trainer
 
 RateChange = tuple[int, float | None, float | None]
 """At which step the rate was changed, to which eta_k or eta."""

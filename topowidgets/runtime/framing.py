@@ -11,8 +11,8 @@ import traceback
 from typing import TYPE_CHECKING, Any
 
 from topowidgets.experiments.frames import Frame, Framer
-from topowidgets.experiments.observer import SCALARS, Row, Snapshot
 from topowidgets.experiments.records import encode
+from topowidgets.experiments.rows import SCALARS, Row, Snapshot
 from topowidgets.runtime.files import RateChange, RunFiles
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from topowidgets.config import Config
-from topowidgets.experiments.observer import Observer, Row
+from topowidgets.experiments.observer import Observer
 from topowidgets.experiments.records import encode
+from topowidgets.experiments.rows import Row
 from topowidgets.experiments.run import SMALL_NETWORK
 from topowidgets.fields import ConfigError
 from topowidgets.learning.machine import set_threads
