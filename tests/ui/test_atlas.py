@@ -82,7 +82,7 @@ def test_the_phase_map_tells_and_leads(lab_page: LabPage, server: Server) -> Non
     canvas.press("ArrowDown")
     canvas.press("ArrowRight")
     wait(lab_page, f"d.rate === '4' && +d.viewStep < {step}", 5)
-    for name in ("folded", "loss", "h1"):
+    for name in ("folded", "loss", "least_miss", "h1"):
         root.get_by_role("combobox", name="coloured by").select_option(name)
     canvas.press("ArrowLeft")
     assert "H1 persistence" in (canvas.get_attribute("aria-description") or "")

@@ -24,7 +24,7 @@ from topowidgets.learning.trainer import Trainer
 if TYPE_CHECKING:
     import plotly.graph_objects
 
-QUANTITIES = {"h1": "H1 persistence", "folded": "folded neurons", "loss": "loss"}
+QUANTITIES = {"h1": "H1 persistence", "folded": "folded neurons", "loss": "loss", "least_miss": "least miss"}
 """What a phase map can be coloured by."""
 
 MARKS = {"bound": "1/K", "stability": "2/lambda_max", "fold": "1/h_plus"}
@@ -212,7 +212,7 @@ class Atlas:
         """The phase map as a plotly figure: rate by training time, with the curves of the three thresholds.
 
         Args:
-            quantity: "h1", the longest H1 bar in cloud radii; "folded", neurons folded by a step; or "loss".
+            quantity: "h1", the longest H1 bar in cloud radii; "folded", neurons folded by a step; "loss"; or "least_miss".
             theme: light or dark.
 
         Raises:
@@ -238,7 +238,7 @@ class Atlas:
             self.on_grid(quantity, taus),
             {label: self.past_mark(name, taus) for name, label in MARKS.items()},
             quantity=QUANTITIES[quantity],
-            logarithmic=quantity == "loss",
+            logarithmic=quantity in ("loss", "least_miss"),
             heading=Heading("phase map", (words,), theme),
         )
 

@@ -48,8 +48,8 @@ export const texts = {
 
   // visible labels
   over: { tau: "training time", rate: "the rates" },
-  quantity: /** @type {Record<string, string>} */ ({ h1: "H1 persistence", folded: "folded neurons", loss: "loss" }),
-  notThere: "not trained yet, or diverged",
+  quantity: /** @type {Record<string, string>} */ ({ h1: "H1 persistence", folded: "folded neurons", loss: "loss", least_miss: "least miss" }),
+  notThere: "not trained yet, diverged, or no value",
   rateLabel: "learning rate × K",
   rateLabelRaw: "learning rate",
   etaLabel: "eta",

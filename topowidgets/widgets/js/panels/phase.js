@@ -20,7 +20,7 @@ const longest = (/** @type {any} */ frame) => {
   for (let i = 0; i < bars.length; i += 3) if (bars[i] === 1 && Number.isFinite(bars[i + 2])) most = Math.max(most, bars[i + 2] - bars[i + 1]);
   return most;
 };
-const column = (/** @type {"loss"|"folded"} */ name) => (/** @type {AtlasRow} */ { store: { rows } }) =>
+const column = (/** @type {"loss"|"folded"|"least_miss"} */ name) => (/** @type {AtlasRow} */ { store: { rows } }) =>
   rows.tau.map((tau, i) => ({ tau: /** @type {number} */ (tau), value: rows[name][i] }));
 
 /** What the map can be coloured by; step: a value of the step that led to its training time, else held until the next. @type {Record<string, {of: (row: AtlasRow) => Point[], log: boolean, step: boolean}>} */
@@ -28,6 +28,7 @@ export const QUANTITIES = {
   h1: { of: ({ store }) => store.pictures.map((frame) => ({ tau: frame.tau, value: longest(frame) })), log: false, step: false },
   folded: { of: column("folded"), log: false, step: true },
   loss: { of: column("loss"), log: true, step: false },
+  least_miss: { of: column("least_miss"), log: true, step: true },
 };
 
 /** The cells of a row. @param {AtlasRow} row @param {string} name @param {number} end @returns {import("../draw/phase.js").Cell[]} */
@@ -132,7 +133,8 @@ export function phasePanel(stage, theme, words) {
     }));
     setText(least, label(low, 2));
     setText(most, label(high, 2));
-    show(missing, rows.length < atlas.rates.length || rows.some((row) => row.diverged));
+    const holes = (/** @type {AtlasRow} */ row) => row.diverged || QUANTITIES[quantity].of(row).slice(1).some(({ value }) => value === null);
+    show(missing, rows.length < atlas.rates.length || rows.some(holes));
   }
 
   return {
