@@ -11,7 +11,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 # Arguments for JupyterLab, for example LAB_ARGS="--no-browser --port 8889"
 LAB_ARGS ?=
-# Arguments for pytest, for example TEST_ARGS="-m 'not ui' -x"
+# Arguments for pytest, for example TEST_ARGS="-m 'not ui' -x"; "-n 0" runs all in one process.
 TEST_ARGS ?=
 # JupyterLab refuses to start for root unless told; the server answers this machine only.
 ROOT_ARGS := $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
@@ -24,7 +24,7 @@ lab: .venv/installed-lab
 
 test: .venv/installed-test js-test
 	$(BIN)/python tools/find_browser.py
-	$(BIN)/python -m pytest $(TEST_ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(TEST_ARGS)
 
 bench: .venv/installed-bench
 	$(BIN)/python -m tests.benchmarks $(BENCH_ARGS)

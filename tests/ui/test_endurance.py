@@ -1,4 +1,4 @@
-"""Play for long: browser, kernel and training process keep their size. Half an hour with TOPOWIDGETS_LONG=1, else two minutes.
+"""Play for long: browser, kernel and training process keep their size. Half an hour with TOPOWIDGETS_LONG=1, else one minute.
 
 TOPOWIDGETS_LONG=10 plays for ten minutes. Figures are printed; run pytest with -s to see them.
 """
@@ -41,7 +41,7 @@ def sizes(lab_page: LabPage) -> dict[str, float]:
 def test_long_play_stays_level(lab_page: LabPage, server: Server, long) -> None:
     """Pinch extended again and again at full frame rate: after the warm-up nothing grows."""
     given = float(os.environ.get("TOPOWIDGETS_LONG") or 0)
-    minutes = (given if given > 1 else 30.0) if long else 2.0
+    minutes = (given if given > 1 else 30.0) if long else 1.0
     open_lab(lab_page, server, "endurance", CELL.replace("()", "(eta_k=0.05, tau=60)"))
     lab_page.control("combobox", "speed").select_option("50 tau/s")  # 1000 steps a second, or as many as can be
     began, lags = time.monotonic(), list[float]()
