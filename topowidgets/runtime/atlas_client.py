@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 import threading
-import weakref
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from topowidgets.config import Config
 from topowidgets.experiments.rates import nearest_rates
 from topowidgets.experiments.records import Header
+from topowidgets.runtime.folder import OwnFolder
 from topowidgets.runtime.pipe import Helper, how_it_ended
 from topowidgets.runtime.state import QuestionState
 
@@ -59,12 +56,12 @@ class AtlasClient:
         self.config, self.rates, self.first = config, list(rates), config.eta_k or 1.0
         self.state, self.message = QuestionState.WAITING, ""
         self.rows: dict[float, tuple[Header, bytes]] = {}
-        self.folder = Path(tempfile.mkdtemp(prefix="topowidgets-atlas-"))
+        self._own_folder = OwnFolder()
+        self.folder = self._own_folder.path
         self._listener = listener
         self._helpers: dict[Helper, list[float]] = {}
         self._lock = threading.Lock()
         self._changed = threading.Condition(self._lock)
-        self._finalizer = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
 
     def __repr__(self) -> str:
         return f"AtlasClient({self.config.preset}, {len(self.rows)} of {len(self.rates)} rates, {self.state})"
@@ -113,7 +110,7 @@ class AtlasClient:
     def close(self) -> None:
         """Cancel and remove what was logged."""
         self.cancel()
-        self._finalizer()
+        self._own_folder.remove()
 
     def _received(self, header: Header, buffer: bytes) -> None:
         if header["type"] == "error":
