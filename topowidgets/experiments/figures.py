@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from topowidgets.experiments.run import Run
 
-PANELS = ("neurons", "umap", "barcode", "diagram", "loss", "rate", "ratios", "topology")
+PANELS = ("neurons", "umap", "barcode", "diagram", "loss", "rate", "ratios", "gluing", "topology")
 """What can be drawn."""
 
 LOCAL = "K is local, measured on the training set where the network stands: the bound is no guarantee."
@@ -108,7 +108,7 @@ def _bars(panel: str, frame: Frame, theme: str) -> plotly.graph_objects.Figure:
 
 def _timeline(run: Run, panel: str, frame: Frame, now: float | None, theme: str) -> plotly.graph_objects.Figure:
     from topowidgets.plots.style import Heading
-    from topowidgets.plots.timeline import Timeline, loss_figure, rate_figure, ratios_figure, topology_figure
+    from topowidgets.plots.timeline import Timeline, gluing_figure, loss_figure, rate_figure, ratios_figure, topology_figure
 
     config, column = run.config, run.column
     unit = f"training time tau, sum of eta{' K0' * config.has_k}"
@@ -128,6 +128,9 @@ def _timeline(run: Run, panel: str, frame: Frame, now: float | None, theme: str)
     if panel == "ratios":
         columns = [column(name) for name in ("ratio_min", "ratio_max", "bound_low", "bound_high")]
         return ratios_figure(timeline("pair ratios", LOCAL if config.has_k else f"The rule {config.rule} has no K, so no band."), *columns)
+    if panel == "gluing":
+        words = "Of the pairs that a step brings nearest at a rate up to its own; measured for gd and sgd."
+        return gluing_figure(timeline("nearest to gluing", words), column("least_miss"), column("gluing_eta_k"))
     betti, verdict = frame.facts["betti"], frame.facts["map_verdict"]
     rules = (f"Sample: {betti['rule']}", f"Map so far: {verdict['verdict']}. Rule: {verdict['rule']}")
     return topology_figure(timeline("topology", *rules), *[column(name) for name in ("b0", "b1", "folded", "crossings", "b2")])

@@ -176,7 +176,7 @@ class Run:
         """One panel as a plotly figure.
 
         Args:
-            panel: neurons, umap, barcode, diagram, loss, rate, ratios or topology.
+            panel: neurons, umap, barcode, diagram, loss, rate, ratios, gluing or topology.
             step: the frame to show, or to mark in a timeline; of the kept frames the newest at or before it. None for the last.
             theme: light or dark.
 

@@ -1,4 +1,4 @@
-"""Timelines over training time: loss and accuracy, the rate, pair ratios in their band, folds and Betti numbers."""
+"""Timelines over training time: loss and accuracy, the rate, pair ratios in their band, gluing, folds and Betti numbers."""
 
 from __future__ import annotations
 
@@ -125,6 +125,24 @@ def ratios_figure(timeline: Timeline, smallest: Series, largest: Series, low: Se
     timeline.line("smallest", smallest, "h0", "dash")
     timeline.level(1.0, "1: distance kept")
     return timeline.figure.update_yaxes(title_text="pair ratio, distance after / before", rangemode="tozero")
+
+
+def gluing_figure(timeline: Timeline, least_miss: Series, gluing_eta_k: Series) -> go.Figure:
+    """How near each step came to gluing two neurons: the least miss on a logarithmic axis, and that pair's rate on the right.
+
+    Args:
+        least_miss: over pairs with 0 < eta* <= eta, in cloud radii (SCIENCE.md 2).
+        gluing_eta_k: eta* K0 of the pair, the rate at which it is so near.
+
+    Examples:
+        >>> figure = gluing_figure(Timeline(np.arange(2.0)), np.array([np.nan, 0.02]), np.array([np.nan, 1.4]))
+        >>> [trace.name for trace in figure.data], figure.layout.yaxis.type
+        (['least miss', 'eta* K0 of the pair (right)'], 'log')
+    """
+    timeline.line("least miss", least_miss, "second")
+    timeline.line("eta* K0 of the pair (right)", gluing_eta_k, "accent", "dot", right=True)
+    right = {"title": {"text": "eta* K0"}, "overlaying": "y", "side": "right", "rangemode": "tozero", "showgrid": False, "zeroline": False}
+    return timeline.figure.update_yaxes(title_text="least miss / cloud radius", type="log").update_layout(yaxis2=right, margin={"r": 60})
 
 
 def topology_figure(
