@@ -5,6 +5,7 @@ import os
 import pytest
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser journeys go first and all to one process, which has one JupyterLab and one browser; the other process does the rest."""
     for item in items:
