@@ -11,7 +11,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 # Arguments for JupyterLab, for example LAB_ARGS="--no-browser --port 8889"
 LAB_ARGS ?=
-# Arguments for pytest, for example TEST_ARGS="-m 'not ui' -x"; "-n 0" runs all in one process.
+# Arguments for pytest, for example TEST_ARGS="-m 'not ui' -x"; without any, two run side by side.
 TEST_ARGS ?=
 # JupyterLab refuses to start for root unless told; the server answers this machine only.
 ROOT_ARGS := $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
@@ -24,7 +24,14 @@ lab: .venv/installed-lab
 
 test: .venv/installed-test js-test
 	$(BIN)/python tools/find_browser.py
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(TEST_ARGS)
+ifeq ($(strip $(TEST_ARGS)),)
+	@# one browser at a time, and beside it all that needs none; its output comes last
+	@$(BIN)/python -m pytest -m ui >.pytest-ui.log 2>&1 & ui=$$!; \
+	$(BIN)/python -m pytest -m "not ui"; rest=$$?; \
+	wait $$ui; ui=$$?; cat .pytest-ui.log; exit $$((rest || ui))
+else
+	$(BIN)/python -m pytest $(TEST_ARGS)
+endif
 
 bench: .venv/installed-bench
 	$(BIN)/python -m tests.benchmarks $(BENCH_ARGS)
