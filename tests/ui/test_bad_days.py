@@ -214,7 +214,7 @@ def test_a_slow_link_shows_the_newest_and_pauses_at_once(lab_page: LabPage, serv
     """60 kB/s and 150 ms each way: fewer pictures, none of them old, and Pause freezes before the kernel hears of it."""
     link = SlowLink(server.port)
     try:
-        lab_page.open(server.notebook("slow", CELL.replace("()", "(eta_k=0.02, tau=300)")), port=link.port)
+        lab_page.open(server.notebook("slow", CELL.replace("()", "(eta_k=0.02, tau=30000)")), port=link.port)
         lab_page.run_cells()
         lab_page.wait("+d.step >= 3", 40)
         link.delay, link.width = 0.15, 60_000.0

@@ -10,6 +10,7 @@ import os
 import queue
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +28,9 @@ IDLE_SECONDS = 300.0
 
 NICE = 10
 """How far it stands back behind the training."""
+
+FIRST_FRAME_SECONDS = 5.0
+"""How long a question waits for the first frame of its run."""
 
 Question = dict[str, Any]
 
@@ -48,10 +52,15 @@ def answer_null(question: Question, folder: Path, progress: Progress) -> HoleAga
 
 
 def _recorded(question: Question, folder: Path) -> Recorded:
-    path = log_path(folder, question["run"])
-    if not path.exists():
-        raise ValueError("nothing is recorded of this run yet.")
-    return read_log(path)
+    """The run's log, once its first frame is in it: a question may come between a reset and that frame."""
+    path, until = log_path(folder, question["run"]), time.monotonic() + FIRST_FRAME_SECONDS
+    while True:
+        recorded = read_log(path) if path.exists() and path.stat().st_size else None
+        if recorded is not None and (recorded.frames or time.monotonic() > until):
+            return recorded
+        if time.monotonic() > until:
+            raise ValueError("nothing is recorded of this run yet.")
+        time.sleep(0.05)
 
 
 ANSWERS: dict[str, Callable[[Question, Path, Progress], UMAPPicture | HoleAgainstChance]] = {"umap": answer_umap, "null": answer_null}
