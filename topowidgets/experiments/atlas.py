@@ -14,7 +14,7 @@ from topowidgets import __version__
 from topowidgets.config import Config
 from topowidgets.experiments.frames import Frame, Framer
 from topowidgets.experiments.observer import Observer
-from topowidgets.experiments.rates import FRAMES, MOST_RATES, checked_rates, kept_steps, nearest_rates
+from topowidgets.experiments.rates import FRAMES, MARKS, MOST_RATES, checked_rates, kept_steps, nearest_rates
 from topowidgets.experiments.rows import SCALARS, Row
 from topowidgets.experiments.run import Run
 from topowidgets.learning.fleet import States, fly, side_by_side
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
 QUANTITIES = {"h1": "H1 persistence", "folded": "folded neurons", "loss": "loss", "least_miss": "least miss"}
 """What a phase map can be coloured by."""
-
-MARKS = {"bound": "1/K", "stability": "2/lambda_max", "fold": "1/h_plus"}
-"""The thresholds of a phase map."""
 
 NEVER = 5.0
 """Logarithm of a threshold that no rate reaches, because its curvature is not positive."""

@@ -22,6 +22,7 @@ from jaxtyping import Float
 
 from topowidgets import __version__
 from topowidgets.config import Config
+from topowidgets.experiments.intervals import LEVEL, bootstrap_interval
 from topowidgets.presets import preset
 
 if TYPE_CHECKING:
@@ -44,12 +45,6 @@ QUANTITIES = {
 """What is kept of each run, with its name on an axis."""
 
 COLUMNS = ("seed", "eta_k", "steps", *QUANTITIES, "verdict", "stability")
-
-LEVEL = 0.95
-"""Level of the intervals."""
-
-DRAWS = 10_000
-"""Bootstrap samples of an interval."""
 
 
 @dataclass(frozen=True)
@@ -135,20 +130,6 @@ class RateStudy:
             levels={"1/K": 1.0, "2/lambda_max at the start": float(np.mean(places))},
             heading=Heading(quantity.replace("_", " "), (said, intervals), theme),
         )
-
-
-def bootstrap_interval(values: Float[np.ndarray, " n"], *, draws: int = DRAWS, seed: int = 0) -> tuple[float, float, float]:
-    """(mean, low, high): the mean and its percentile bootstrap interval at LEVEL (Efron 1979).
-
-    With a dozen values such an interval is somewhat too narrow.
-
-    Examples:
-        >>> bootstrap_interval(np.full(5, 2.0))
-        (2.0, 2.0, 2.0)
-    """
-    means = np.random.default_rng(seed).choice(values, (draws, len(values))).mean(axis=1)
-    low, high = np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return float(values.mean()), float(low), float(high)
 
 
 def run_study(

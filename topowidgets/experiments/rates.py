@@ -18,6 +18,9 @@ FRAMES = 48
 
 MOST_RATES = 96
 
+MARKS = {"bound": "1/K", "stability": "2/lambda_max", "fold": "1/h_plus"}
+"""The thresholds that rates are compared with, by the names of the marks that a frame carries."""
+
 
 def spaced_rates(low: float, high: float, count: int) -> list[float]:
     """Rates evenly spaced in their logarithm, both ends among them.

@@ -44,12 +44,17 @@ def spread_figure(
     reach = {"type": "data", "symmetric": False, "array": high - mean, "arrayminus": mean - low, "width": 8, "thickness": 2}
     look = {"color": colours.accent, "size": 9, "symbol": "line-ew-open", "line": {"width": 2}}
     figure.add_trace(go.Scatter(x=rates * 1.05, y=mean, mode="markers", name="mean and interval", marker=look, error_y=reach))
+    mark_rates(figure, levels, heading.theme)
+    ticks = [f"{rate:g}" for rate in rates]
+    figure.update_xaxes(title_text=axes[0], type="log", tickvals=rates, ticktext=ticks)
+    return figure.update_yaxes(title_text=axes[1], rangemode="tozero")
+
+
+def mark_rates(figure: go.Figure, levels: Mapping[str, float], theme: str) -> None:
+    """Upright lines at some rates of a logarithmic axis, each with its name."""
     for name, place in levels.items():
-        figure.add_vline(x=place, line={"color": colours.line, "width": 1, "dash": "dot"})
+        figure.add_vline(x=place, line={"color": palette(theme).line, "width": 1, "dash": "dot"})
         # on a logarithmic axis plotly takes a line's place as it is and a text's as its logarithm
         figure.add_annotation(
             x=np.log10(place), y=1, yref="paper", yanchor="top", text=name, showarrow=False, textangle=-90, xanchor="left"
         )
-    ticks = [f"{rate:g}" for rate in rates]
-    figure.update_xaxes(title_text=axes[0], type="log", tickvals=rates, ticktext=ticks)
-    return figure.update_yaxes(title_text=axes[1], rangemode="tozero")
