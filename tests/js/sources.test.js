@@ -216,3 +216,50 @@ test("after a long sleep of the page the recording goes on, it does not leap", (
   clock.forward(0.51);
   assert.ok(source.frames.latest.step <= 3);
 });
+
+test("a loop stands at the end for a moment, begins again, and ends where it is switched off", () => {
+  const clock = handClock(), source = recording(clock);
+  source.seek(28.5);
+  source.command("loop", { loop: true });
+  source.command("play");
+  clock.forward(0.6);
+  assert.deepEqual([source.frames.latest.step, source.status.state], [20, "running"]);
+  clock.forward(0.6);
+  assert.equal(source.frames.latest.step, 20);
+  clock.forward(0.2);
+  assert.deepEqual([source.frames.latest.step, source.status.state], [0, "running"]);
+  clock.forward(10.5);
+  assert.equal(source.frames.latest.step, 20);
+  source.command("loop", { loop: false });
+  assert.equal(source.status.state, "finished");
+  assert.equal(clock.waiting(), 0);
+});
+
+test("a recording asks its kernel, does what it says, and plays on without it", () => {
+  let hear = (/** @type {any} */ ..._) => {}, gone = false;
+  const sent = [], kernel = { send: (message) => { if (gone) throw new Error("gone"); sent.push(message); }, onMessage: (fn) => { hear = fn; return () => {}; } };
+  const clock = handClock(), frames = [0, 1, 2].map((step) => ({ header: header(step), buffer: new ArrayBuffer(0) }));
+  const source = recordedSource({ settings: {}, status: { speed: 3 }, frames }, { clock, kernel });
+  assert.ok(source.can.has("umap") && source.can.has("null") && !source.can.has("set"));
+  source.command("null", { step: 1 });
+  assert.deepEqual(sent, [{ type: "command", name: "null", args: { step: 1 } }]);
+  hear({ type: "question", kind: "null", run: 1, state: "running", message: "", fraction: 0.5, result: null }, []);
+  assert.equal(source.questions.null.state, "running");
+  hear({ type: "command", name: "step", args: {} }, []);
+  assert.equal(source.frames.latest.step, 1);
+  gone = true;
+  source.command("umap", {});
+  assert.ok(!source.can.has("umap") && source.can.has("play"));
+  assert.match(source.status.notice, /kernel has ended/);
+  assert.equal(source.questions.null, undefined, "no answer comes any more");
+  source.command("play");
+  clock.forward(5);
+  assert.equal(source.status.state, "finished");
+});
+
+test("without a kernel a recording has nobody to ask", () => {
+  const source = recording(handClock());
+  assert.ok(!source.can.has("umap"));
+  source.command("umap", {});
+  assert.equal(source.status.notice, "");
+});

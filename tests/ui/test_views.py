@@ -115,7 +115,7 @@ def test_a_timeline_scrubs_a_cloud_through_a_linked_step(lab_page: LabPage, serv
 
 def test_what_is_set_in_python_is_shown(lab_page: LabPage, server: Server) -> None:
     """A run in the whole lab, opened where it was put, and scrubbed by a later cell to a place that it has."""
-    cell = "whole = View('lab', run)\nwhole.step = 4\nwhole"
+    cell = "lab = TopologyLab(run)\nwhole = lab.view()\nwhole.step = 4\nlab"
     open_views(lab_page, server, "whole", RUN, cell, later=("whole.tau = 22.0; whole.step, whole.tau",))
     wait(lab_page, "d.lab[0].viewStep === '4'", 60)
     run_next(lab_page)
@@ -129,6 +129,19 @@ def test_what_is_set_in_python_is_shown(lab_page: LabPage, server: Server) -> No
     lab_page.button("Play").click()
     wait(lab_page, "d.lab[0].state === 'finished' && d.lab[0].viewStep === '10'", 20)
     assert "sampled hole is closed" in lab_page.sentence()
+    lab_page.button("Loop").click()
+    lab_page.button("Compare with chance").click()
+    lab_page.root.get_by_text("Against chance: ").wait_for(timeout=60_000)
+    lab_page.button("Play").click()
+    wait(lab_page, "d.lab[0].viewStep === '10'", 20)
+    wait(lab_page, "d.lab[0].state === 'running' && +d.lab[0].viewStep < 9")
+    lab_page.shot("views-loop")
+    server.end_kernels()
+    lab_page.page.wait_for_timeout(500)
+    lab_page.button("UMAP").click()
+    lab_page.root.get_by_role("alert").filter(has_text="The kernel has ended: a UMAP").wait_for()
+    assert lab_page.button("UMAP").is_hidden()
+    assert lab_page.fact("state") == "running"
 
 
 @pytest.mark.parametrize("trusted", [True, False])

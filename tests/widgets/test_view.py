@@ -98,7 +98,7 @@ def test_without_k_there_is_no_multiple_of_it(make_lab):
 
 def test_the_rate_of_a_run_stays(run):
     slider = RateSlider(run)
-    with pytest.raises(TraitError, match="this is a recording, its rate cannot be changed"):
+    with pytest.raises(TraitError, match=r"eta_k = 3\.0 is not allowed: this is a recording and stays as it was"):
         slider.eta_k = 3
     slider.set_state({"eta_k": 3})
     assert slider.eta_k == 1.5

@@ -16,6 +16,8 @@ from topowidgets.learning.measured import Curvature
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from topowidgets.experiments.run import Run
+
 MEMORY_CAP = 64 * 2**20
 """Bytes of frames kept in memory. Above it every second frame is dropped, the first and the newest never; a log keeps all."""
 
@@ -79,6 +81,19 @@ class Recorder:
         """Close the log."""
         if self._log is not None:
             self._log.close()
+
+
+def write_log(run: Run, path: Path) -> None:
+    """A Run as a log, which `read_log` reads."""
+    recorder = Recorder(run.config, run.start, path, in_memory=False)
+    try:
+        recorder.add_rows(run.rows)
+        for frame in run.frames:
+            recorder.add_frame(frame)
+        if run.diverged:
+            recorder.add_divergence()
+    finally:
+        recorder.close()
 
 
 def thinned(frames: list[Frame]) -> list[Frame]:

@@ -17,9 +17,8 @@ from pathlib import Path
 from topowidgets.config import Config
 from topowidgets.experiments.atlas import atlas_runs
 from topowidgets.experiments.pictures import atlas_record
-from topowidgets.experiments.recorder import Recorder
+from topowidgets.experiments.recorder import write_log
 from topowidgets.experiments.records import Header, encode
-from topowidgets.experiments.run import Run
 from topowidgets.runtime.pipe import Commands, attach
 
 
@@ -55,20 +54,8 @@ def _watch(commands: Commands) -> None:
 def _train(order: Header, folder: Path, send: Callable[[bytes], None]) -> None:
     """Train, log and send the rates of an order: config, eta_k, first, and the most bytes of one record."""
     for rate, run in atlas_runs(Config.from_dict(order["config"]), order["eta_k"], first=order["first"]):
-        _keep(run, row_log(folder, rate))
+        write_log(run, row_log(folder, rate))
         send(encode(*atlas_record(run, order["most_bytes"])))
-
-
-def _keep(run: Run, path: Path) -> None:
-    recorder = Recorder(run.config, run.start, path, in_memory=False)
-    try:
-        recorder.add_rows(run.rows)
-        for frame in run.frames:
-            recorder.add_frame(frame)
-        if run.diverged:
-            recorder.add_divergence()
-    finally:
-        recorder.close()
 
 
 if __name__ == "__main__":

@@ -7,14 +7,18 @@ import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from topowidgets.config import Config
 from topowidgets.experiments.records import Header
+from topowidgets.runtime.files import log_path
 from topowidgets.runtime.folder import OwnFolder
 from topowidgets.runtime.history import History
 from topowidgets.runtime.pipe import Helper, how_it_ended
 from topowidgets.runtime.state import WorkerState
+
+if TYPE_CHECKING:
+    from topowidgets.experiments.run import Run
 
 Listener = Callable[[Header, bytes], None]
 
@@ -46,6 +50,8 @@ class WorkerClient:
             thread: it must only hand things on.
         own_rule: what `parcelled` made of the rule of a config whose rule is `own`.
     """
+
+    recorded = False
 
     def __init__(self, config: Config, listener: Listener, own_rule: bytes = b"") -> None:
         self.config = config
@@ -80,9 +86,33 @@ class WorkerClient:
         return self._process is None and self.status["state"] == WorkerState.STARTING
 
     @property
+    def lost(self) -> bool:
+        """Whether nothing can be trained on: there is no process, or its run failed."""
+        return self.pid is None or self.status["state"] == WorkerState.FAILED
+
+    @property
     def log(self) -> Path:
         """The append log of the present run."""
-        return self.folder / f"run-{self.status['run']}.log"
+        return log_path(self.folder, self.logged_run())
+
+    def logged_run(self) -> int:
+        """The number of the present run, whose log lies in the folder."""
+        return int(self.status["run"])
+
+    def run(self) -> Run:
+        """What has been recorded of the present run so far, also of a process that died.
+
+        Raises:
+            RuntimeError: before the first frame, and after close().
+        """
+        from topowidgets.experiments.run import Run
+
+        if not self.log.exists():
+            message = "nothing is recorded yet: show the lab, or call its start()"
+            if self._closed:
+                message = "what was recorded went with close(); take lab.run before"
+            raise RuntimeError(message)
+        return Run.from_log(self.log)
 
     def start(self, *, play: bool = False, resume: bool = False) -> None:
         """Start a process; `resume` goes on from the last checkpoint of the present run.

@@ -15,6 +15,7 @@ from topowidgets.widgets.choices import carried, lab_settings
 
 if TYPE_CHECKING:
     from topowidgets.runtime.client import WorkerClient
+    from topowidgets.runtime.run_client import RunClient
     from topowidgets.widgets.lab import TopologyLab
     from topowidgets.widgets.view import View
 
@@ -36,7 +37,7 @@ class Audience:
         error: what was refused last, as field, value and message; None once all is well.
     """
 
-    def __init__(self, lab: TopologyLab, client: WorkerClient) -> None:
+    def __init__(self, lab: TopologyLab, client: WorkerClient | RunClient) -> None:
         self._lab, self._client = lab, client
         self.views: list[View] = []
         self.error: dict[str, Any] | None = None
@@ -52,8 +53,9 @@ class Audience:
 
     @property
     def settings(self) -> dict[str, Any]:
-        """What the controls offer for the present run."""
-        return lab_settings(self._lab.config)
+        """What the controls offer for the present run; no setting of a recording can be changed."""
+        fixed = {"recording": True, "choices": {}} if self._client.recorded else {}
+        return lab_settings(self._lab.config) | fixed
 
     @property
     def status(self) -> dict[str, Any]:
@@ -91,7 +93,9 @@ class Audience:
         Raises:
             ConfigError: naming what is allowed.
         """
-        configured(self._lab.config, {"eta_k": eta_k})
+        checked = configured(self._lab.config, {"eta_k": eta_k})
+        if self._client.recorded:
+            self._client.set_rate(checked)
 
     def set_rate(self, eta_k: float) -> None:
         """Train on at another rate."""
@@ -124,6 +128,11 @@ class Audience:
         if self.status["state"] not in (WorkerState.STARTING, WorkerState.RUNNING):
             for view in self.views:
                 view.keep()
+
+    def tell_pages(self, command: Header) -> None:
+        """Hand a command on to the pages that play a recording."""
+        for view in self.views:
+            view.send(command)
 
     def show_settings(self) -> None:
         """The present run offers something else."""

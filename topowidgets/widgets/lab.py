@@ -9,6 +9,7 @@ from topowidgets.experiments.records import Header
 from topowidgets.presets import configured, preset
 from topowidgets.runtime.client import WorkerClient
 from topowidgets.runtime.own_rule import parcelled
+from topowidgets.runtime.run_client import RunClient, refuse
 from topowidgets.runtime.state import WorkerState, checked_speed
 from topowidgets.widgets.audience import Audience
 from topowidgets.widgets.choices import changed
@@ -25,10 +26,11 @@ if TYPE_CHECKING:
 class TopologyLab:
     """Slide the learning rate in units of 1/K and watch the holes of the neuron cloud survive or close.
 
-    Shown in a notebook it starts to train at once, in a process of its own.
+    Shown in a notebook it starts to train at once, in a process of its own. A recorded Run is played instead, by the page alone: scrub,
+    step, loop. Its settings stay as they were; play, pause, step and reset act in every page that shows it.
 
     Args:
-        config: a Config or the name of a preset; `pinch` by default.
+        config: a Config or the name of a preset; `pinch` by default. Or a Run, also one read from the log of a run that was killed.
         **changes: settings that differ from it, for example `eta_k=3`. `rule` may be a function or class of your own (see
             `topowidgets.learning.rules.OwnRule`), with `eta`.
 
@@ -36,23 +38,35 @@ class TopologyLab:
         audience: its views. questions: what they ask of the background process.
 
     Raises:
-        ConfigError: naming the setting, its value and what is allowed.
+        ConfigError: naming the setting, its value and what is allowed; of a Run, for every change.
+        TypeError: for a Run that has kept no frame.
 
     Examples:
         >>> lab = TopologyLab("fold", eta_k=0.5)
         >>> lab
         TopologyLab(fold, starting)
+        >>> TopologyLab(lab.config.replace(steps=2))
+        TopologyLab(fold, starting)
+        >>> from topowidgets import train
+        >>> TopologyLab(train("fold", steps=2))
+        TopologyLab(fold, recorded)
     """
 
-    def __init__(self, config: Config | str | None = None, **changes: Any) -> None:
-        changes, own = _own_rule(changes)
-        self._client = WorkerClient(configured(config, changes), self._received, own)
+    def __init__(self, config: Config | str | Run | None = None, **changes: Any) -> None:
+        self._client: WorkerClient | RunClient
+        if config is None or isinstance(config, Config | str):
+            changes, own = _own_rule(changes)
+            self._client = WorkerClient(configured(config, changes), self._received, own)
+        else:
+            self._client = RunClient(config, self._tell_pages)
+            for name, value in changes.items():
+                refuse(name, value)
         self.audience = Audience(self, self._client)
         self._begins_playing = True
         self.questions = Questions(self._client, self.audience)
 
     def __repr__(self) -> str:
-        return f"TopologyLab({self.config.preset}, {self.status['state']})"
+        return f"TopologyLab({self.config.preset}, {'recorded' if self._client.recorded else self.status['state']})"
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         if self._client.closed:
@@ -78,7 +92,7 @@ class TopologyLab:
             "config": self.config.to_dict(),
             "changed": changed(self.config),
             "track": self.config.track,
-            "resumable": True,
+            "resumable": not self._client.recorded,
             "kernel": "ok" if self.audience.answers else "busy",
             "error": self.audience.error,
         }
@@ -90,14 +104,7 @@ class TopologyLab:
         Raises:
             RuntimeError: before the first frame.
         """
-        from topowidgets.experiments.run import Run
-
-        if not self._client.log.exists():
-            message = "nothing is recorded yet: show the lab, or call its start()"
-            if self._client.closed:
-                message = "what was recorded went with close(); take lab.run before"
-            raise RuntimeError(message)
-        return Run.from_log(self._client.log)
+        return self._client.run()
 
     def figure(self, panel: str, step: int | None = None, theme: str = "light") -> plotly.graph_objects.Figure:
         """One panel of what has been recorded so far as a plotly figure (see `Run.figure`).
@@ -167,13 +174,17 @@ class TopologyLab:
         """Go back to the start, at the present rate, and wait there. After a death this starts a new process."""
         if self._client.unstarted:
             self.pause()
-        elif self._client.pid is None or self.status["state"] == WorkerState.FAILED:
+        elif self._client.lost:
             self._client.restart(self.config, play=False)
         else:
             self._client.send("reset")
 
     def resume(self) -> None:
-        """Start a new process after a death and go on from the last checkpoint."""
+        """Start a new process after a death and go on from the last checkpoint.
+
+        Raises:
+            RuntimeError: after close(), and of a recording.
+        """
         self._client.start(resume=True)
 
     def set(self, **changes: Any) -> None:
@@ -215,6 +226,9 @@ class TopologyLab:
 
     def _received(self, header: Header, buffer: bytes) -> None:
         self.audience.received(header, buffer)
+
+    def _tell_pages(self, command: Header) -> None:
+        self.audience.tell_pages(command)
 
 
 def _own_rule(changes: dict[str, Any]) -> tuple[dict[str, Any], bytes]:

@@ -10,6 +10,7 @@ from topowidgets.runtime.state import QuestionState
 
 if TYPE_CHECKING:
     from topowidgets.runtime.client import WorkerClient
+    from topowidgets.runtime.run_client import RunClient
     from topowidgets.widgets.audience import Audience
 
 KEY_FRAMES = 12
@@ -19,7 +20,7 @@ KEY_FRAMES = 12
 class Questions:
     """The questions of one lab about its present run, and who is told of them."""
 
-    def __init__(self, client: WorkerClient, audience: Audience) -> None:
+    def __init__(self, client: WorkerClient | RunClient, audience: Audience) -> None:
         self._client, self._audience = client, audience
         self._background = Background(client.folder, self._became)
         self._picture: Question | None = None  # the newest joint UMAP that finished
@@ -29,13 +30,13 @@ class Questions:
 
     def umap(self, frames: int = KEY_FRAMES) -> Question:
         """Ask for the joint UMAP of the present run, begun from the one before where there is one."""
-        run, earlier = self._client.status["run"], self._picture
+        run, earlier = self._client.logged_run(), self._picture
         before = earlier.record if earlier is not None and earlier.run == run else None
         return self._background.ask("umap", run, frames=frames, before=before)
 
     def null_verdict(self, step: int | None = None) -> Question:
         """Ask whether the hole at a step of the present run is more than chance."""
-        return self._background.ask("null", self._client.status["run"], step=step)
+        return self._background.ask("null", self._client.logged_run(), step=step)
 
     def command(self, name: str, arguments: dict[str, Any]) -> None:
         """A page's command. Data from a browser: it is checked, nothing else is done with it.

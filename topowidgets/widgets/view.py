@@ -25,7 +25,7 @@ KINDS = ("lab", "rate", "cloud", "barcode", "timeline", "atlas")
 
 
 class Source(Protocol):
-    """What views show: a lab's training (`Audience`) or a Run (`Replay`)."""
+    """What views show: a lab (`Audience`) or the rows of an atlas (`Rows`)."""
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -121,12 +121,14 @@ class View(anywidget.AnyWidget):
     def __init__(self, kind: str, of: TopologyLab | TopologyAtlas | Run) -> None:
         from topowidgets.widgets.atlas import TopologyAtlas
         from topowidgets.widgets.lab import TopologyLab
-        from topowidgets.widgets.replay import Replay
 
         if isinstance(of, TopologyAtlas) != (kind == "atlas"):
             raise TypeError(f"a view of kind {kind!r} cannot show {of!r}: kind 'atlas' shows a TopologyAtlas, and no other kind does.")
         self._feed = Feed(self._transmit)
-        self._source: Source = of.shown if isinstance(of, TopologyAtlas) else of.audience if isinstance(of, TopologyLab) else Replay(of)
+        if isinstance(of, TopologyAtlas):
+            self._source: Source = of.shown
+        else:
+            self._source = (of if isinstance(of, TopologyLab) else TopologyLab(_checked(of))).audience
         self._from_page = False
         self._keepsake = Keepsake()
         state = {
@@ -241,6 +243,19 @@ class View(anywidget.AnyWidget):
         for frame in [] if self._from_page else self._source.kept:
             if frame[place] == change["new"]:
                 self.step, self.tau = frame
+
+
+def _checked(of: object) -> Run:
+    """A Run that can be shown.
+
+    Raises:
+        TypeError: for anything else.
+    """
+    from topowidgets.experiments.run import Run
+
+    if not isinstance(of, Run) or not of.frames:
+        raise TypeError(f"{of!r} cannot be viewed: give a TopologyLab, or a Run that has kept a frame.")
+    return of
 
 
 class RateSlider(View):

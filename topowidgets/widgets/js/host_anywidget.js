@@ -69,7 +69,7 @@ function whenRecorded(transport, el, show) {
     if (message?.type !== "history") return;
     off();
     word.remove();
-    show(recordedSource({ settings: transport.settings(), status: transport.status(), frames: framesOf(message, buffers?.[0]) }));
+    show(recordedSource({ settings: transport.settings(), status: transport.status(), frames: framesOf(message, buffers?.[0]) }, { kernel: transport }));
   });
   try { transport.send({ type: "hello" }); } catch { setText(word, texts.recordingLost); }
   return off;

@@ -1,10 +1,11 @@
-/** Play, Pause, Step, Reset and speed. */
+/** Play, Pause, Step, Reset, speed, and of what was recorded Loop. */
 import { fill, h, show, svg } from "../dom.js";
 import { texts } from "../texts.js";
 
 const icon = (/** @type {string} */ d) => svg("svg", { width: 12, height: 12, viewBox: "0 0 12 12", "aria-hidden": "true" }, svg("path", { d, fill: "currentColor" }));
 const SHAPES = {
   play: "M2 1l9 5-9 5z", pause: "M2 1h3v10H2zM7 1h3v10H7z", step: "M1 1l6 5-6 5zM8.5 1h2v10h-2z",
+  loop: "M3 2h5a3 3 0 0 1 0 6H6v-2h2a1 1 0 0 0 0-2H3V6L.5 3 3 0zM1 9h3v2H1z",
   reset: "M6 1.5a4.5 4.5 0 1 1-4.3 3.1l1.5.5A2.9 2.9 0 1 0 6 3.1V5L2.6 2.5 6 0z",
 };
 
@@ -14,7 +15,9 @@ export function transportPanel(stage) {
     h("button", { type: "button", class: `tw-button tw-${name}`, onclick: () => stage[name]() }, icon(SHAPES[name]), texts[name]);
   const buttons = { play: button("play"), pause: button("pause"), step: button("step"), reset: button("reset") };
   const speed = h("select", { "aria-label": texts.speed, onchange: () => stage.command("speed", { speed: speed.value === "" ? null : Number(speed.value) }) });
-  const node = h("div", { class: "tw-transport" }, h("div", { class: "tw-buttons" }, Object.values(buttons)),
+  const loop = h("button", { type: "button", class: "tw-button tw-loop", title: texts.loopMeans, onclick: () => stage.command("loop", { loop: !stage.status.loop }) },
+    icon(SHAPES.loop), texts.loop);
+  const node = h("div", { class: "tw-transport" }, h("div", { class: "tw-buttons" }, Object.values(buttons), loop),
     h("label", { class: "tw-field" }, h("span", {}, texts.speed), speed));
   let version = -1;
   return {
@@ -25,6 +28,8 @@ export function transportPanel(stage) {
       const { settings, status } = stage;
       for (const name of /** @type {("play"|"pause"|"step"|"reset")[]} */ (Object.keys(buttons))) buttons[name].disabled = !stage.can(name);
       buttons.play.setAttribute("aria-pressed", String(stage.playing));
+      loop.setAttribute("aria-pressed", String(Boolean(status.loop)));
+      show(loop, stage.can("loop"));
       const speeds = (settings.speeds ?? []).map((/** @type {any} */ s) => ({ value: s.value === null ? "" : String(s.value), label: s.label }));
       const now = status.speed === null ? "" : String(status.speed);
       if (status.speed !== undefined && !speeds.some((/** @type {any} */ s) => s.value === now)) speeds.push({ value: now, label: now === "" ? "fast" : `${Number(Number(now).toPrecision(3))} tau/s` });

@@ -93,9 +93,11 @@ export function projection(stage, theme, { box, pointed, again, overlay }) {
   /** What the page has heard since, and the words for it. */
   function read() {
     const { shown, latest } = stage, { run } = stage.frames;
+    const there = stage.can("umap") || current() !== null; // without a kernel a fit that came stays, and no other comes
+    if (on && !there) choose(false);
     const projected = shown?.header.projection ?? "plane";
     setText(own, texts.projections[projected] ?? texts.projections.plane);
-    show(choices, stage.can("umap") && Boolean(shown));
+    show(choices, there && Boolean(shown));
     show(words, on);
     if (!on) { clearTimeout(timer); return; }
     const question = stage.source.questions?.umap ?? null;
@@ -114,7 +116,7 @@ export function projection(stage, theme, { box, pointed, again, overlay }) {
     show(bar, fitting);
     if (question && fitting) { if (question.state === "waiting") bar.removeAttribute("value"); else bar.value = question.fraction; }
     show(cancel, fitting);
-    show(retry, ended);
+    show(retry, ended && stage.can("umap"));
     setText(stageOfFit, fitting || ended ? question.message : "");
     stageOfFit.classList.toggle("tw-alert", question?.state === "failed");
     show(work, fitting || ended);

@@ -4,7 +4,7 @@
  */
 import { decodeFrame, FrameStore } from "../frames.js";
 import { texts } from "../texts.js";
-import { wall } from "./recorded.js";
+import { REST, wall } from "./recorded.js";
 
 const TICK = 1 / 60; // seconds
 const LEAP = 0.25; // seconds that a tick may make up for: after a sleep go on, do not leap
@@ -44,7 +44,7 @@ export function atlasSource(transport, { clock = wall } = {}) {
   let wish = nearestRate(rates, settings.first ?? 1) ?? 1;
   /** @type {number|null} the rate that is shown: the nearest to the wish that is there */ let current = null;
   let head = Infinity; // the clock's tau; an atlas opens at the end, where the rates differ
-  let state = "paused", version = 0, lost = false, since = 0, sweep = 0;
+  let state = "paused", version = 0, lost = false, since = 0, sweep = 0, loop = false;
   /** @type {"tau"|"rate"} what Play runs over */ let over = "tau";
   /** @type {number|null|undefined} */ let speed;
   /** @type {any} */ let timer = null;
@@ -71,6 +71,15 @@ export function atlasSource(transport, { clock = wall } = {}) {
     state = next;
     tell("status");
   }
+  /** At the end: stand there, or for a moment and then begin again. */
+  function arrive() {
+    if (!loop) return stop("finished");
+    clock.cancel(timer);
+    timer = clock.after(REST, () => { begin(); since = clock.now(); timer = clock.after(TICK, tick); });
+  }
+  function begin() {
+    if (over === "tau") { head = 0; tell("history"); } else { sweep = 0; wish = rates[0]; settle(); }
+  }
   function tick() {
     const passed = Math.min(LEAP, clock.now() - since), rate = pace();
     since = clock.now();
@@ -80,12 +89,12 @@ export function atlasSource(transport, { clock = wall } = {}) {
       const before = frames.latest;
       head += share * end();
       if (frames.latest !== before) tell("frame");
-      if (head >= last()) stop("finished");
+      if (head >= last()) arrive();
     } else {
       sweep = Math.min(1, sweep + share);
       const now = nearestRate(rates, rates[0] * (/** @type {number} */ (rates.at(-1)) / rates[0]) ** sweep) ?? wish;
       if (now !== wish) { wish = now; settle(); }
-      if (sweep >= 1) stop("finished");
+      if (sweep >= 1) arrive();
     }
   }
   /** Where a sweep of the rates stands: 0 at the lowest. */
@@ -94,13 +103,9 @@ export function atlasSource(transport, { clock = wall } = {}) {
   const commands = /** @type {Record<string, (args: any) => void>} */ ({
     play() {
       if (timer !== null || current === null) return;
-      if (over === "tau") {
-        head = frames.latest === store().latest ? 0 : Math.min(head, last());
-        if (head === 0) tell("history");
-      } else {
-        sweep = swept() >= 1 ? 0 : swept();
-        if (sweep === 0) { wish = rates[0]; settle(); }
-      }
+      if (over === "tau" ? frames.latest === store().latest : swept() >= 1) begin();
+      else if (over === "tau") head = Math.min(head, last());
+      else sweep = swept();
       state = "running";
       since = clock.now();
       timer = clock.after(TICK, tick);
@@ -115,6 +120,7 @@ export function atlasSource(transport, { clock = wall } = {}) {
     },
     reset() { stop("paused"); head = 0; tell("history"); },
     speed(/** @type {any} */ args) { speed = args.speed; tell("status"); },
+    loop(/** @type {any} */ args) { loop = args.loop; tell("status"); },
     over(/** @type {any} */ args) { if (timer !== null) stop("paused"); over = args.over; tell("status"); },
     rate(/** @type {any} */ args) {
       if (timer !== null && over === "rate") stop("paused");
@@ -162,7 +168,7 @@ export function atlasSource(transport, { clock = wall } = {}) {
       const status = transport.status() ?? {}, { progress } = status;
       const broken = lost ? texts.atlasLost : progress?.state === "failed" ? progress.message : "";
       return {
-        ...status, kernel: "ok", resumable: false, tau_end: end(), speed: pace(), eta_k: current, notice: rows.size ? broken : "",
+        ...status, kernel: "ok", resumable: false, loop, tau_end: end(), speed: pace(), eta_k: current, notice: rows.size ? broken : "",
         state: rows.size ? state : broken ? "failed" : progress?.state === "cancelled" ? "paused" : "starting",
         message: rows.size ? "" : broken || (progress?.state === "cancelled" ? texts.atlasCancelled(0) : texts.atlasStarting),
         progress: lost ? { ...progress, state: "failed" } : progress,

@@ -1,7 +1,9 @@
 /** A source that plays kept frames on the tau clock, in the browser alone. What lies ahead of the clock is not shown. */
 import { decodeFrame, FrameStore, lastAtMost } from "../frames.js";
+import { asking } from "./asking.js";
 
 const FAST = 1 / 30; // seconds between frames at the speed "fast"
+export const REST = 0.8; // seconds that the end is shown before a loop begins again
 
 /** The page's own clock, in seconds; tests bring another. */
 export const wall = {
@@ -10,14 +12,17 @@ export const wall = {
   cancel: (/** @type {any} */ handle) => clearTimeout(handle),
 };
 
-/** @param {{settings: any, status: any, frames: {header: any, buffer: any}[]}} recording @param {{clock?: typeof wall}} [options] */
-export function recordedSource({ settings, status, frames: recorded }, { clock = wall } = {}) {
+/**
+ * @param {{settings: any, status: any, frames: {header: any, buffer: any}[]}} recording
+ * @param {{clock?: typeof wall, kernel?: import("./live.js").Transport|null}} [options] kernel: whom the page may ask about the recording
+ */
+export function recordedSource({ settings, status, frames: recorded }, { clock = wall, kernel = null } = {}) {
   const all = recorded.map(({ header, buffer }) => decodeFrame(header, buffer));
   const taus = all.map((frame) => frame.tau), steps = all.map((frame) => frame.step);
   const end = taus.at(-1) ?? 0;
   const frames = new FrameStore();
   const listeners = new Set();
-  let state = { ...status, tau_end: status.tau_end ?? end, speed: status.speed === undefined ? end / 10 : status.speed, resumable: false };
+  /** @type {any} */ let state = { ...status, loop: false, tau_end: status.tau_end ?? end, speed: status.speed === undefined ? end / 10 : status.speed, resumable: false };
   let shown = 0; // frames given out
   let head = taus[0] ?? 0; // the clock's tau
   let since = 0;
@@ -46,6 +51,16 @@ export function recordedSource({ settings, status, frames: recorded }, { clock =
     const seconds = state.speed === null ? FAST : Math.max(0, (taus[shown] - head) / state.speed - (clock.now() - since));
     timer = clock.after(seconds, tick);
   }
+  /** At the end: stand there, or for a moment and then begin again. */
+  function arrive() {
+    if (state.loop) timer = clock.after(REST, again); else stop("finished");
+  }
+  function again() {
+    seek(taus[0]);
+    since = clock.now();
+    set({});
+    wait();
+  }
   function tick() {
     if (state.speed === null) head = taus[shown];
     else {
@@ -55,7 +70,7 @@ export function recordedSource({ settings, status, frames: recorded }, { clock =
     }
     since = clock.now();
     give(Math.max(shown + 1, lastAtMost(taus, head + 1e-9) + 1));
-    if (shown >= all.length) stop("finished"); else wait();
+    if (shown >= all.length) arrive(); else wait();
   }
   /** Everything up to tau is shown, nothing beyond. */
   function seek(/** @type {number} */ tau) {
@@ -82,9 +97,15 @@ export function recordedSource({ settings, status, frames: recorded }, { clock =
     reset() { stop("paused"); seek(taus[0]); set({}); },
     speed({ speed }) {
       set({ speed });
-      if (timer !== null) { clock.cancel(timer); head = taus[shown - 1]; since = clock.now(); wait(); }
+      if (timer !== null && shown < all.length) { clock.cancel(timer); head = taus[shown - 1]; since = clock.now(); wait(); }
+    },
+    loop({ loop }) {
+      set({ loop });
+      if (timer !== null && shown >= all.length && !loop) stop("finished");
     },
   });
+  const run = (/** @type {string} */ name, /** @type {any} */ args) => { commands[name]?.(args); };
+  const questions = asking(kernel, { tell, act: run });
 
   give(1);
   state = { ...state, state: all.length > 1 ? "paused" : "finished" };
@@ -92,16 +113,17 @@ export function recordedSource({ settings, status, frames: recorded }, { clock =
   return {
     frames,
     settings,
-    can: new Set([...Object.keys(commands), "scrub"]),
-    get status() { return state; },
+    questions: questions.questions,
+    can: { has: (/** @type {string} */ name) => name in commands || name === "scrub" || questions.can(name) },
+    get status() { return { ...state, notice: questions.notice }; },
     subscribe(/** @type {(event: any) => void} */ listener) { listeners.add(listener); return () => listeners.delete(listener); },
-    command(/** @type {string} */ name, args = {}) { commands[name]?.(args); },
+    command(/** @type {string} */ name, args = {}) { if (name in commands) run(name, args); else questions.ask(name, args); },
     /** A recording can be looked at beyond what was played. */
     seek,
     /** So many frames more than were played. */
     ahead(/** @type {number} */ by) { seek(taus[Math.min(taus.length, shown + by) - 1]); },
     /** The same by step; a step that was played already stays where the clock has brought it. */
     seekStep(/** @type {number} */ step) { if (step > (frames.latest?.step ?? 0)) seek(taus[Math.max(0, lastAtMost(steps, step))]); },
-    close() { clock.cancel(timer); timer = null; listeners.clear(); },
+    close() { clock.cancel(timer); timer = null; questions.close(); listeners.clear(); },
   };
 }

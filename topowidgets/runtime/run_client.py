@@ -1,0 +1,141 @@
+"""A recorded Run in the place of a training process: the page plays it, and the background process can be asked about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from topowidgets.config import Config
+from topowidgets.experiments.records import Header, finite
+from topowidgets.fields import ConfigError
+from topowidgets.runtime.files import log_path
+from topowidgets.runtime.folder import OwnFolder
+from topowidgets.runtime.history import History
+from topowidgets.runtime.state import WorkerState
+
+if TYPE_CHECKING:
+    from topowidgets.experiments.run import Run
+
+RUN = 1
+"""The number of its only run."""
+
+
+class RunClient:
+    """What a lab has of a recorded Run; the counterpart of WorkerClient.
+
+    Attributes:
+        folder: where the background process finds the run's log, removed when the client is closed.
+        status: as the page has it before it plays.
+
+    Args:
+        listener: called with each command that goes to the pages, which play the run.
+
+    Raises:
+        TypeError: for a Run that has kept no frame.
+    """
+
+    recorded = True
+    pid = None
+    unstarted = False
+    lost = False
+
+    def __init__(self, run: Run, listener: Callable[[Header], None]) -> None:
+        if not run.frames:
+            raise TypeError(f"{run!r} cannot be viewed: give a Run that has kept a frame.")
+        self.config = run.config
+        self._run, self._listener = run, listener
+        self.closed = False
+        self._own_folder = OwnFolder()
+        self.folder = self._own_folder.path
+        last = run.frames[-1]
+        values = {
+            "state": WorkerState.PAUSED,
+            "message": "",
+            "notice": "",
+            "run": RUN,
+            "eta": None,
+            "eta_k": None,
+            "k0": run.start.K,
+            "tau_end": last.tau,
+            "speed": last.tau / 10 or 1.0,
+        }
+        self.status: dict[str, Any] = finite(values)
+
+    def __repr__(self) -> str:
+        return f"RunClient({self._run!r})"
+
+    def run(self) -> Run:
+        """The Run itself."""
+        return self._run
+
+    @cached_property
+    def history(self) -> History:
+        """Its frames as they go to a page, bounded as a lab's are."""
+        from topowidgets.experiments.pictures import pictures_of
+
+        history = History()
+        for header, buffer in pictures_of(self._run.rows, self._run.frames):
+            history.add(header, buffer)
+        return history
+
+    def logged_run(self) -> int:
+        """The run's number, once its log lies in the folder."""
+        from topowidgets.experiments.recorder import write_log
+
+        path = log_path(self.folder, RUN)
+        if not path.exists():
+            write_log(self._run, path)
+        return RUN
+
+    def send(self, command: str, **values: Any) -> None:
+        """Play, pause, step or reset, in every page that shows the run."""
+        self._listener({"type": "command", "name": command, "args": values})
+
+    def set_speed(self, speed: float | None) -> None:
+        """Play at another pace, None for as fast as it goes."""
+        self.status["speed"] = speed
+        self.send("speed", speed=speed)
+
+    def start(self, **_how: bool) -> NoReturn:
+        """Refuse to start or resume what only training has.
+
+        Raises:
+            RuntimeError: always.
+        """
+        raise RuntimeError("this lab was closed, make a new one" if self.closed else "this is a recording: nothing of it can be resumed")
+
+    def set_rate(self, config: Config) -> NoReturn:
+        """Refuse a rate.
+
+        Raises:
+            ConfigError: always.
+        """
+        refuse("eta_k", config.eta_k)
+
+    def restart(self, config: Config, **_kept: object) -> NoReturn:
+        """Refuse other settings.
+
+        Raises:
+            ConfigError: naming the first one that differs.
+        """
+        given, own = config.to_dict(), self.config.to_dict()
+        name = next((name for name in given if given[name] != own[name]), "preset")
+        refuse(name, given[name])
+
+    def rest(self, message: str) -> None:
+        """Nothing runs that could rest."""
+
+    def close(self) -> None:
+        """Remove the folder."""
+        self.closed = True
+        self._own_folder.remove()
+
+
+def refuse(name: str, value: object) -> NoReturn:
+    """Say that a recording stays what it is.
+
+    Raises:
+        ConfigError: always.
+    """
+    raise ConfigError(name, value, "this is a recording and stays as it was; TopologyLab(run.config, ...) trains it anew")
