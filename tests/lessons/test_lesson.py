@@ -1,0 +1,134 @@
+"""The lesson's file: what is read, what is refused, and that the shipped ones say what their runs reply."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from topowidgets.experiments.run import train
+from topowidgets.fields import ConfigError
+from topowidgets.lessons.lesson import Lesson, shipped
+
+PART = {"say": "Look.", "run": {"eta_k": 3}, "question": {"ask": "Open?", "choices": ["open", "closed"], "outcome": "hole"}}
+PLAIN = {"name": "tiny", "title": "Tiny", "parts": [PART]}
+
+
+def changed(**question):
+    return PLAIN | {"parts": [PART | {"question": {**PART["question"], **question}}]}
+
+
+def test_what_is_left_out_has_a_default():
+    lesson = Lesson.from_dict(PLAIN)
+    assert (lesson.config.preset, lesson.hide, lesson.minutes) == ("pinch", (), 45)
+    assert (lesson.parts[0].name, lesson.parts[0].run.eta_k) == ("part-1", 3)
+
+
+def test_a_run_changes_the_lab_it_stands_in():
+    lesson = Lesson.from_dict(PLAIN | {"lab": {"preset": "fold", "neurons": 32}})
+    assert (lesson.parts[0].run.preset, lesson.parts[0].run.neurons) == ("fold", 32)
+    other = Lesson.from_dict(PLAIN | {"parts": [{"say": "x", "run": {"preset": "shatter"}}]})
+    assert other.parts[0].run.preset == "shatter"
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ([], "lesson = .* names with their values"),
+        ({"name": "a", "title": "t", "parts": []}, "at least one"),
+        (PLAIN | {"colour": 1}, r"lesson\.colour = 1"),
+        (PLAIN | {"name": "../etc"}, "a name of at most 40"),
+        (PLAIN | {"lab": {"neurons": -1}}, r"lab\.neurons = -1"),
+        (PLAIN | {"lab": {"preset": "no"}}, r"lab\.preset = 'no'"),
+        (PLAIN | {"hide": ["kernel"]}, "hide = 'kernel'"),
+        (PLAIN | {"lock": ["neurons"]}, "lock = 'neurons'"),
+        (PLAIN | {"minutes": 0}, "minutes = 0"),
+        (PLAIN | {"parts": [{"say": " "}]}, r"parts\[0\]\.say = ' '"),
+        (PLAIN | {"parts": [{"say": "a\x1b[31m"}]}, "without control characters"),
+        (PLAIN | {"parts": [{"say": "a", "name": "x"}, {"say": "b", "name": "x"}]}, "a name of its own"),
+        (PLAIN | {"parts": [{k: v for k, v in PART.items() if k != "run"}]}, r"parts\[0\]\.run = None"),
+        (changed(choices=["open", "shut"]), "'shut' is not allowed: the outcome hole is one of open, closed, undecided"),
+        (changed(choices=["open"]), "2 to 8 different ones"),
+        (changed(answer="open"), "a choice has an outcome"),
+        (changed(outcome="loss"), "choose hole or map"),
+        (changed(number=[0, 1]), "one of choices, number or draw"),
+        (changed(feedback={"maybe": "x"}), r"feedback\.maybe"),
+        (changed(hints="one"), "a list of at most 8"),
+    ],
+)
+def test_what_is_not_allowed_is_named_with_its_place(values, says):
+    with pytest.raises(ConfigError, match=says):
+        Lesson.from_dict(values)
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ({"ask": "?", "number": [3, 1], "answer": 2}, "the lower number first"),
+        ({"ask": "?", "number": [0, float("inf")], "answer": 2}, "two numbers"),
+        ({"ask": "?", "number": [0, 1], "outcome": "hole"}, "choose folded"),
+        ({"ask": "?", "number": [0, 1], "outcome": "loss", "tolerance": 2}, "a number from 0 to 1"),
+        ({"ask": "?", "draw": "line"}, "choose curve"),
+        ({"ask": "?", "draw": "curve", "outcome": "hole"}, "compared by eye"),
+    ],
+)
+def test_numbers_and_drawings_are_checked(question, says):
+    with pytest.raises(ConfigError, match=says):
+        Lesson.from_dict(PLAIN | {"parts": [PART | {"question": question}]})
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ("a: [", "line 1"),
+        ("x: !!python/object/apply:os.system [echo]", "YAML of plain values"),
+        ("a: &a [x, x]\nb: [*a, *a]", "no anchors"),
+        ("name: " + "x" * 300_000, "at most 200000"),
+        ("[" * 5000, "YAML of plain values"),
+        ("a: 2026-99-99", "YAML of plain values|known names"),
+    ],
+)
+def test_a_file_is_data(written, says):
+    with pytest.raises(ConfigError, match=says):
+        Lesson.from_yaml(written)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=200) | st.binary(max_size=200).map(lambda raw: raw.decode("latin-1")))
+def test_any_text_is_a_lesson_or_refused(written):
+    with pytest.raises(ConfigError):
+        Lesson.from_yaml(written)
+
+
+def test_a_file_of_ones_own(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text("name: mine\ntitle: Mine\nparts: [{say: Look.}]\n")
+    assert Lesson.load(path).name == "mine"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ConfigError, match="UTF-8"):
+        Lesson.load(path)
+    with pytest.raises(FileNotFoundError, match=r"edge, holes"):
+        Lesson.load(tmp_path / "none.yaml")
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_the_shipped_lessons_say_what_their_runs_reply(name):
+    """Each question that a run replies to has something to say to the reply, and among what can be chosen is the right one."""
+    lesson = Lesson.load(name)
+    for part in lesson.parts:
+        question = part.question
+        if question is None or question.outcome is None:
+            continue
+        facts = train(part.run).frames[-1].facts
+        reply = {
+            "hole": str(facts["sample_verdict"]["verdict"]),
+            "map": str(facts["map_verdict"]["verdict"]),
+            "folded": facts["tally"]["folded"],
+        }[question.outcome]
+        said = dict(question.feedback)
+        if question.kind == "choice":
+            assert reply in question.choices
+            assert said[reply].startswith(("Right", "No step")), "the answer that is right is told so"
+        else:
+            assert question.judged(float(reply), float(reply))
+            assert "en" in said["right"]
+    if name == "edge":
+        assert train(lesson.part("fold-task").run).frames[-1].facts["tally"]["folded"] == 10

@@ -1,0 +1,1 @@
+"""Lessons: what a class is told, asked and shown; what it answers."""

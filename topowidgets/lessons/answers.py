@@ -1,0 +1,214 @@
+"""Answers: what a learner predicted and what came of it, kept line by line in a file beside the notebook, and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from topowidgets.fields import ConfigError
+from topowidgets.lessons.lesson import Lesson
+from topowidgets.lessons.questions import DRAWN_POINTS, OUTCOMES, Question
+
+LEARNER_LIMIT = 80
+"""Longest name of a learner, in characters."""
+
+MOST_LINES = 100_000
+"""Most answers that are read from one file."""
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""With these first, a spreadsheet takes a text for a formula."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One prediction and its outcome.
+
+    Attributes:
+        learner: a name or what the class agreed on; may be empty.
+        answer: a choice, a number, or the drawn points as "x,y x,y ...".
+        outcome: what the run replied, or the known answer; empty for a drawing.
+        right: "yes", "no", or empty where nothing judges it.
+        hints: how many were opened before.
+        time: when, in ISO 8601, UTC.
+    """
+
+    lesson: str
+    part: str
+    learner: str
+    ask: str
+    answer: str
+    outcome: str
+    right: str
+    hints: int
+    time: str
+
+
+COLUMNS = tuple(field.name for field in fields(Answer))
+
+
+def answered(lesson: Lesson, values: Any) -> Answer:
+    """The Answer that a browser tells of, judged here.
+
+    Args:
+        lesson: which was asked.
+        values: part, learner, answer, outcome (of the run, or None) and hints, from a page: data, checked.
+
+    Raises:
+        ConfigError: naming what is not allowed.
+
+    Examples:
+        >>> told = {"part": "kept", "answer": "open", "outcome": "open", "learner": "Ada", "hints": 0}
+        >>> answered(Lesson.load("holes"), told).right
+        'yes'
+    """
+    if not isinstance(values, dict):
+        raise ConfigError("answer", values, "names with their values")
+    part = lesson.part(values["part"]) if isinstance(values.get("part"), str) else None
+    if part is None or part.question is None:
+        raise ConfigError("part", values.get("part"), f"a part of {lesson.name} that asks")
+    question = part.question
+    answer, outcome = _answer(question, values.get("answer")), _outcome(question, values.get("outcome"))
+    right = question.judged(answer if isinstance(answer, str | float) else None, outcome)
+    hints = values.get("hints", 0)
+    if isinstance(hints, bool) or not isinstance(hints, int) or not 0 <= hints <= len(question.hints):
+        raise ConfigError("hints", hints, f"a whole number from 0 to {len(question.hints)}")
+    known = outcome if question.outcome is not None else question.answer
+    return Answer(
+        lesson.name,
+        part.name,
+        _learner(values.get("learner", "")),
+        question.ask,
+        _written(answer),
+        _written(known),
+        {True: "yes", False: "no", None: ""}[right],
+        hints,
+        datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def append(path: Path, answer: Answer) -> None:
+    """Add an answer to the file, a line of JSON."""
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(asdict(answer), ensure_ascii=False) + "\n")
+
+
+def read(path: Path) -> list[Answer]:
+    """Every answer of a file; lines cut off by a kill or written by something else are left out."""
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", errors="replace") as file:
+        return list(_known(_values(line) for line, _ in zip(file, range(MOST_LINES), strict=False)))
+
+
+def to_csv(path: str | Path, answers: Iterable[Answer]) -> None:
+    """Write answers as CSV with a line of names. Texts that a spreadsheet would take for a formula begin with an apostrophe."""
+    with Path(path).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for answer in answers:
+            writer.writerow([_harmless(value) for value in asdict(answer).values()])
+
+
+def from_csv(path: str | Path) -> list[Answer]:
+    """The answers that `to_csv`, or an exported page, wrote.
+
+    Raises:
+        ValueError: if the file has other columns, naming those that are missing.
+    """
+    with Path(path).open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        reader = csv.DictReader(file)
+        missing = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
+        if missing:
+            raise ValueError(f"{path} holds no answers of a lesson: it has no column {', '.join(missing)}.")
+        try:
+            rows = [row for row, _ in zip(reader, range(MOST_LINES), strict=False)]
+        except csv.Error as error:
+            raise ValueError(f"{path} is no CSV file: {error}.") from error
+    return list(_known({name: _plain(row.get(name)) for name in COLUMNS} for row in rows))
+
+
+def _harmless(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith((*FORMULA, "'")) else value
+
+
+def _plain(value: Any) -> str:
+    text = value if isinstance(value, str) else ""
+    return text.removeprefix("'")
+
+
+def _known(entries: Iterable[Any]) -> Iterator[Answer]:
+    for entry in entries:
+        if not isinstance(entry, dict):
+            continue
+        texts = {name: str(entry.get(name, ""))[:4000] for name in COLUMNS}
+        if texts["lesson"] and texts["part"]:
+            hints = int(texts["hints"]) if texts["hints"].isdecimal() and len(texts["hints"]) < 4 else 0
+            yield Answer(**{**texts, "hints": hints})  # type: ignore[arg-type]
+
+
+def _values(line: str) -> Any:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _learner(value: Any) -> str:
+    if not isinstance(value, str) or len(value) > LEARNER_LIMIT or not all(character.isprintable() for character in value):
+        raise ConfigError("learner", value, f"a name of at most {LEARNER_LIMIT} characters")
+    return value.strip()
+
+
+def _real(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _answer(question: Question, value: Any) -> str | float | list[list[float]]:
+    match question.kind:
+        case "choice" if isinstance(value, str) and value in question.choices:
+            return value
+        case "choice":
+            raise ConfigError("answer", value, f"one of {', '.join(question.choices)}")
+        case "number" if _real(value) and question.low <= value <= question.high:
+            return float(value)
+        case "number":
+            raise ConfigError("answer", value, f"a number from {question.low:g} to {question.high:g}")
+        case _:
+            return _drawn(value)
+
+
+def _drawn(value: Any) -> list[list[float]]:
+    points: Sequence[Any] = value if isinstance(value, list) else []
+    good = all(isinstance(point, list) and len(point) == 2 and all(_real(one) and abs(one) < 1e6 for one in point) for point in points)
+    if not 3 <= len(points) <= DRAWN_POINTS or not good:
+        raise ConfigError("answer", value, f"a drawn curve of 3 to {DRAWN_POINTS} points")
+    return [[float(one) for one in point] for point in points]
+
+
+def _outcome(question: Question, value: Any) -> str | float | None:
+    if question.outcome is None:
+        return None
+    words = OUTCOMES[question.outcome]
+    if words and isinstance(value, str) and value in words:
+        return value
+    if not words and _real(value):
+        return float(value)
+    raise ConfigError("outcome", value, f"one of {', '.join(words)}" if words else "a number")
+
+
+def _written(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, tuple):
+        return f"{value[0]:g} to {value[1]:g}" if value[0] < value[1] else f"{value[0]:g}"
+    if isinstance(value, list):
+        return " ".join(f"{x:.4g},{y:.4g}" for x, y in value)
+    return f"{value:.6g}"

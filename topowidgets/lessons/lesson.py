@@ -1,0 +1,242 @@
+"""A Lesson: a laboratory with what is hidden and locked, and parts that tell, ask and reveal; read from one YAML file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from topowidgets.config import Config
+from topowidgets.fields import ConfigError, label, one_of
+from topowidgets.lessons.checks import checked_keys, items, text
+from topowidgets.lessons.questions import Question
+from topowidgets.presets import configured
+
+FILE_LIMIT = 200_000
+"""Largest lesson file, in bytes."""
+
+MOST_PARTS = 40
+
+PANELS = ("neurons", "barcode", "timeline", "sentence")
+"""Panels of a lab that can be hidden."""
+
+CONTROLS = ("preset", "rate", "speed", "more")
+"""Controls of a lab that can be hidden or locked; a locked one is seen and cannot be moved."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One step of a lesson.
+
+    Attributes:
+        name: what its answers are kept under.
+        say: paragraphs, parted by empty lines.
+        question: what is predicted; None where the part only tells.
+        run: settings of the run that the part shows, or that replies to its question; None to leave the lab as it is.
+        show, unlock: what is hidden or locked elsewhere in the lesson and free from this part on.
+        after: paragraphs for when the outcome was seen.
+    """
+
+    name: str
+    say: str
+    question: Question | None = None
+    run: Config | None = None
+    show: tuple[str, ...] = ()
+    unlock: tuple[str, ...] = ()
+    after: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for a browser."""
+        return {
+            "name": self.name,
+            "say": self.say,
+            "question": None if self.question is None else self.question.to_dict(),
+            "run": None if self.run is None else self.run.to_dict(),
+            "show": list(self.show),
+            "unlock": list(self.unlock),
+            "after": self.after,
+        }
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What a class goes through.
+
+    Attributes:
+        name: of its file and its answers. title, about: what stands above it. minutes: how long a class takes.
+        config: the run that the lab begins with.
+        hide, lock: panels and controls (see PANELS, CONTROLS) that are away or cannot be moved.
+        parts: in their order.
+
+    Examples:
+        >>> lesson = Lesson.from_yaml('''
+        ... name: tiny
+        ... title: One question
+        ... lab: {preset: pinch, eta_k: 0.5}
+        ... lock: [preset]
+        ... parts:
+        ...   - say: A hole is what a rubber band can be caught on.
+        ...   - say: Now the rate is three times 1/K.
+        ...     run: {eta_k: 3}
+        ...     question: {ask: "Will the hole be open at the end?", choices: [open, closed], outcome: hole}
+        ... ''')
+        >>> lesson
+        Lesson(tiny, 2 parts, 1 question)
+    """
+
+    name: str
+    title: str
+    config: Config
+    parts: tuple[Part, ...]
+    about: str = ""
+    minutes: int = 45
+    hide: tuple[str, ...] = ()
+    lock: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        asked = sum(part.question is not None for part in self.parts)
+        return f"Lesson({self.name}, {len(self.parts)} parts, {asked} question{'s' * (asked != 1)})"
+
+    @classmethod
+    def load(cls, source: str | Path) -> Lesson:
+        """A lesson that is shipped, by its name, or one's own, by the path of its file.
+
+        Raises:
+            FileNotFoundError: if there is no such file, naming those that are shipped.
+            ConfigError: if the file is no lesson, naming the place, the value and what is allowed there.
+
+        Examples:
+            >>> Lesson.load("holes").title
+            'What is a hole, and when does learning keep it?'
+        """
+        if str(source) in shipped():
+            return cls.from_yaml(_shelf().joinpath(f"{source}.yaml").read_text(encoding="utf-8"))
+        path = Path(source)
+        if not path.is_file():
+            raise FileNotFoundError(f"{source} is no file and no lesson that is shipped ({', '.join(shipped())}).")
+        if path.stat().st_size > FILE_LIMIT:
+            raise ConfigError("lesson", str(source), f"a file of at most {FILE_LIMIT} bytes")
+        try:
+            return cls.from_yaml(path.read_text(encoding="utf-8"))
+        except UnicodeDecodeError as error:
+            raise ConfigError("lesson", str(source), "a text file in UTF-8") from error
+
+    @classmethod
+    def from_yaml(cls, written: str) -> Lesson:
+        """The lesson that a YAML text describes. The text is data: plain values alone, without tags and anchors.
+
+        Raises:
+            ConfigError: naming the place, the value and what is allowed there.
+        """
+        return cls.from_dict(plain_yaml(written))
+
+    @classmethod
+    def from_dict(cls, values: Any) -> Lesson:
+        """The lesson that plain values describe.
+
+        Raises:
+            ConfigError: naming the place, the value and what is allowed there.
+        """
+        checked_keys("lesson", values, ("name", "title", "about", "minutes", "lab", "hide", "lock", "parts"))
+        config = _config("lab", None, values.get("lab", {}))
+        parts = [_part(number, entry, config) for number, entry in enumerate(items("parts", values.get("parts"), MOST_PARTS))]
+        if not parts:
+            raise ConfigError("parts", [], "a lesson has at least one")
+        names = [part.name for part in parts]
+        for name in names:
+            if names.count(name) > 1:
+                raise ConfigError("parts", name, "each part has a name of its own")
+        minutes = values.get("minutes", 45)
+        if isinstance(minutes, bool) or not isinstance(minutes, int) or not 1 <= minutes <= 600:
+            raise ConfigError("minutes", minutes, "a whole number from 1 to 600")
+        return cls(
+            label("name", values.get("name")),
+            text("title", values.get("title"), 120),
+            config,
+            tuple(parts),
+            text("about", values["about"]) if "about" in values else "",
+            minutes,
+            _names("hide", values.get("hide", []), PANELS + CONTROLS),
+            _names("lock", values.get("lock", []), CONTROLS),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for a browser."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "about": self.about,
+            "minutes": self.minutes,
+            "hide": list(self.hide),
+            "lock": list(self.lock),
+            "parts": [part.to_dict() for part in self.parts],
+        }
+
+    def part(self, name: str) -> Part | None:
+        """The part of that name."""
+        return next((part for part in self.parts if part.name == name), None)
+
+
+def shipped() -> tuple[str, ...]:
+    """Names of the lessons that come with the package."""
+    return tuple(sorted(entry.name.removesuffix(".yaml") for entry in _shelf().iterdir() if entry.name.endswith(".yaml")))
+
+
+def plain_yaml(written: str) -> Any:
+    """The values of a YAML text that holds mappings, lists, texts and numbers alone.
+
+    Raises:
+        ConfigError: for a text that is too long or no YAML, with tags, or with anchors, by which a short text can stand for a huge one.
+    """
+    import yaml
+
+    if len(written) > FILE_LIMIT:
+        raise ConfigError("lesson", written, f"a text of at most {FILE_LIMIT} characters")
+    try:
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(written, Loader=yaml.SafeLoader)):
+            raise ConfigError("lesson", "*", "no anchors and aliases; write the values out")
+        return yaml.safe_load(written)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        if isinstance(error, ConfigError):
+            raise
+        mark = getattr(error, "problem_mark", None)
+        place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "the text"
+        raise ConfigError("lesson", place, f"YAML of plain values ({getattr(error, 'problem', None) or error})") from error
+
+
+def _shelf() -> Any:
+    return resources.files("topowidgets.lessons").joinpath("shipped")
+
+
+def _part(number: int, values: Any, config: Config) -> Part:
+    where = f"parts[{number}]"
+    checked_keys(where, values, ("name", "say", "question", "run", "show", "unlock", "after"))
+    question = Question.from_dict(f"{where}.question", values["question"]) if "question" in values else None
+    run = _config(f"{where}.run", config, values["run"]) if "run" in values else None
+    if question is not None and question.outcome is not None and run is None:
+        raise ConfigError(f"{where}.run", None, f"the settings of the run that replies with its {question.outcome}")
+    return Part(
+        label(f"{where}.name", values.get("name", f"part-{number + 1}")),
+        text(f"{where}.say", values.get("say")),
+        question,
+        run,
+        _names(f"{where}.show", values.get("show", []), PANELS + CONTROLS),
+        _names(f"{where}.unlock", values.get("unlock", []), CONTROLS),
+        text(f"{where}.after", values["after"]) if "after" in values else "",
+    )
+
+
+def _names(where: str, values: Any, known: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(one_of(*known)(where, value) for value in items(where, values, len(known)))
+
+
+def _config(where: str, before: Config | None, values: Any) -> Config:
+    if not isinstance(values, dict) or not all(isinstance(name, str) for name in values):
+        raise ConfigError(where, values, "settings with their values")
+    changes: Mapping[str, Any] = {name: value for name, value in values.items() if name != "preset"}
+    try:
+        return configured(values.get("preset", before), changes)
+    except ConfigError as error:
+        raise ConfigError(f"{where}.{error.field}", error.value, error.allowed) from None
