@@ -295,7 +295,7 @@ def test_progress_is_told_of_every_row():
     assert told == run.rows
 
 
-def test_memory_is_thinned_and_the_log_keeps_all(tmp_path, monkeypatch):
+def test_memory_is_thinned_and_the_log_keeps_more(tmp_path, monkeypatch):
     assert MEMORY_CAP == 64 * 2**20
     frames = train(SMALL.replace(steps=6)).frames
     assert [frame.step for frame in thinned(frames)] == [0, 2, 4, 6]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -60,6 +60,10 @@ class Frame:
     def arrays(self) -> dict[str, np.ndarray]:
         """All arrays, by attribute name."""
         return {"neurons": self.neurons} | {name: getattr(self, name) for name in PICTURES}
+
+    def without_neurons(self) -> Frame:
+        """The same as no key frame."""
+        return replace(self, neurons=self.neurons[:0])
 
     def pictures(self) -> dict[str, np.ndarray]:
         """The arrays that a browser draws, empty ones left out."""

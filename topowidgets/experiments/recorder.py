@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from topowidgets import __version__
 from topowidgets.config import Config
+from topowidgets.experiments.capped_log import CappedLog
 from topowidgets.experiments.frames import Frame
-from topowidgets.experiments.records import Header, Log, encode, pack, read_records, unpack
+from topowidgets.experiments.records import Header, read_records, unpack
 from topowidgets.experiments.rows import SCALARS, Row
 from topowidgets.learning.measured import Curvature
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from topowidgets.experiments.run import Run
 
 MEMORY_CAP = 64 * 2**20
-"""Bytes of frames kept in memory. Above it every second frame is dropped, the first and the newest never; a log keeps all."""
+"""Bytes of frames kept in memory. Above it every second frame is dropped, the first and the newest never; a log keeps more (CappedLog)."""
 
 
 class Recorder:
@@ -41,41 +42,43 @@ class Recorder:
         self.frames: list[Frame] = []
         self._bytes = 0
         self._in_memory = in_memory
-        if log is not None and not resume:
-            log.unlink(missing_ok=True)
-        self._log = None if log is None else Log(log)
+        self._log = None if log is None else CappedLog(log, resume=resume)
         if self._log is not None and self._log.empty:
             opening = {"type": "run", "version": __version__, "config": config.to_dict(), "start": dataclasses.asdict(start)}
-            self._log.append(encode({**opening, "columns": list(SCALARS)}))
+            self._log.append({**opening, "columns": list(SCALARS)})
 
     def add_rows(self, rows: Sequence[Row]) -> None:
         """Keep the rows of some steps."""
         if self._in_memory:
             self.rows += rows
         if self._log is not None and rows:
-            self._log.append(encode({"type": "rows", "values": [[row[name] for name in SCALARS] for row in rows]}))
+            self._log.append({"type": "rows", "values": [[row[name] for name in SCALARS] for row in rows]})
 
     def add_rate(self, step: int, eta_k: float | None, eta: float | None) -> None:
         """Keep that the rate was changed at a step; the next row is the first at this rate."""
         if self._log is not None:
-            self._log.append(encode({"type": "rate", "step": step, "eta_k": eta_k, "eta": eta}))
+            self._log.append({"type": "rate", "step": step, "eta_k": eta_k, "eta": eta})
 
-    def add_frame(self, frame: Frame) -> None:
-        """Keep one frame."""
+    def add_frame(self, frame: Frame, *, key: bool = True, edge: bool = False) -> None:
+        """Keep one frame.
+
+        Args:
+            key: with its neurons in full.
+            edge: one at which the run stands still; a log that has become long keeps it in any case.
+        """
         if self._in_memory:
-            self.frames.append(frame)
-            self._bytes += _size(frame)
+            self.frames.append(frame if key else frame.without_neurons())
+            self._bytes += _size(self.frames[-1])
         if self._bytes > MEMORY_CAP:
             self.frames = thinned(self.frames)
             self._bytes = sum(map(_size, self.frames))
         if self._log is not None:
-            index, buffer = pack(frame.arrays())
-            self._log.append(encode({"type": "frame", "step": frame.step, "tau": frame.tau, "facts": frame.facts, "arrays": index}, buffer))
+            self._log.add_frame(frame, key=key, edge=edge)
 
     def add_divergence(self) -> None:
         """Keep that the run diverged in the step of the last row."""
         if self._log is not None:
-            self._log.append(encode({"type": "diverged"}))
+            self._log.append({"type": "diverged"})
 
     def close(self) -> None:
         """Close the log."""
@@ -89,7 +92,7 @@ def write_log(run: Run, path: Path) -> None:
     try:
         recorder.add_rows(run.rows)
         for frame in run.frames:
-            recorder.add_frame(frame)
+            recorder.add_frame(frame, edge=frame is run.frames[-1])
         if run.diverged:
             recorder.add_divergence()
     finally:

@@ -12,7 +12,7 @@ import json
 import os
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -104,22 +104,29 @@ def read_records(path: Path) -> Iterator[tuple[Header, bytes]]:
 class Log:
     """A file of records to append to, cut back to its last whole one. Writes go to the system at once, so that a kill loses none.
 
+    Args:
+        visit: told of each record that is there: its header, where it starts, and its size in bytes.
+
     Attributes:
+        size: in bytes.
         empty: whether it held no record when it was opened.
 
     Raises:
         OSError: if the file cannot be opened or cut back.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, visit: Callable[[Header, int, int], None] | None = None) -> None:
         good = 0
         if path.is_file():
             with path.open("rb") as stream:
-                while read_record(stream) is not None:
+                while (record := read_record(stream)) is not None:
+                    if visit is not None:
+                        visit(record[0], good, stream.tell() - good)
                     good = stream.tell()
             os.truncate(path, good)
         self.empty = good == 0
-        self._end = good
+        self._path = path
+        self.size = good
         self._file = io.FileIO(path, "ab")
 
     def append(self, record: bytes) -> None:
@@ -132,9 +139,31 @@ class Log:
             write_all(self._file, record)
         except OSError:
             with contextlib.suppress(OSError):  # a device cannot be cut; a file that is not will be at the next opening
-                self._file.truncate(self._end)
+                self._file.truncate(self.size)
             raise
-        self._end += len(record)
+        self.size += len(record)
+
+    def rewrite(self, records: Iterable[bytes]) -> None:
+        """Replace what is there in one step: a reader, or a kill, finds the old records or the new ones.
+
+        Raises:
+            OSError: if they cannot be written; the old ones stay.
+        """
+        part = self._path.with_suffix(".rewritten")
+        try:
+            with part.open("wb") as stream:
+                stream.writelines(records)
+                end = stream.tell()
+            self._file.close()
+            part.replace(self._path)
+            self.size = end
+        except OSError:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+            raise
+        finally:
+            if self._file.closed:
+                self._file = io.FileIO(self._path, "ab")
 
     def close(self) -> None:
         """Close the file."""

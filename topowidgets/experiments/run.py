@@ -309,13 +309,13 @@ def _follow(trainer: Trainer, recorder: Recorder, progress: Callable[[Row], None
         if not trainer.diverged and (edge or step.number % every_frame == 0):
             h2 = step.number == trainer.planned or step.number % every_h2 == 0
             frame = framer.frame(observer.snapshot(), h2=h2)
-    _keep(recorder, row, frame, progress)
+    _keep(recorder, row, frame, progress, edge=True)
 
 
-def _keep(recorder: Recorder, row: Row, frame: Frame | None, progress: Callable[[Row], None] | None) -> None:
+def _keep(recorder: Recorder, row: Row, frame: Frame | None, progress: Callable[[Row], None] | None, *, edge: bool = False) -> None:
     if frame is not None:
         row |= frame.betti_columns()
-        recorder.add_frame(frame)
+        recorder.add_frame(frame, edge=edge)
     recorder.add_rows([row])
     if progress is not None:
         progress(row)

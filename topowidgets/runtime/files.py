@@ -45,8 +45,14 @@ class RunFiles:
         except OSError as error:
             self._give_up(error)
 
-    def record(self, rows: list[Row], rates: Sequence[RateChange], frame: Frame, checkpoint: Checkpoint | None) -> None:
-        """Keep the rows since the last frame, each change of the rate before the first row that it holds for, and the frame."""
+    def record(
+        self, rows: list[Row], rates: Sequence[RateChange], frame: Frame, checkpoint: Checkpoint | None, *, key: bool, edge: bool
+    ) -> None:
+        """Keep the rows since the last frame, each change of the rate before the first row that it holds for, and the frame.
+
+        Args:
+            key, edge: as `Recorder.add_frame` takes them.
+        """
         if self._recorder is None:
             return
         try:
@@ -55,7 +61,7 @@ class RunFiles:
                 self._recorder.add_rate(*change)
                 rows = [row for row in rows if (row["step"] or 0) > change[0]]
             self._add_rows(rows)
-            self._recorder.add_frame(frame)
+            self._recorder.add_frame(frame, key=key, edge=edge)
         except OSError as error:
             self._give_up(error)
         else:

@@ -27,7 +27,7 @@ H2_SECONDS = 5.0
 """Least time between two H2 where it is measured apart, 0.05 to 0.2 s each; at the start, a pause and the end it is measured anyway."""
 
 KEY_SECONDS = 1.0
-"""Least time between two frames of a large network that keep its neurons in full; all keep their picture and diagram."""
+"""Least time between two frames of a large network that keep its neurons in full; all that are kept have their picture and diagram."""
 
 
 @dataclasses.dataclass
@@ -153,7 +153,7 @@ class FrameMaker:
         if work.rows:
             work.rows[-1] |= frame.betti_columns()
         trouble = self.files.trouble
-        self.files.record(work.rows, work.rates, frame if key else dataclasses.replace(frame, neurons=frame.neurons[:0]), work.checkpoint)
+        self.files.record(work.rows, work.rates, frame, work.checkpoint, key=key, edge=work.whole)
         header, buffer = frame.for_browser()
         header |= {"at": time.time(), "run": self._run, "rows": [[row[name] for name in SCALARS] for row in work.rows]}
         self._send(encode(header, buffer))

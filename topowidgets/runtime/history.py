@@ -17,7 +17,7 @@ HISTORY_ROWS = 8000
 """Most rows kept. Above it every second row of the older half is dropped, and the row after it takes over what only it had measured.
 
 With the bounds on pictures this bounds what a reloaded page is sent: 32 MB of pictures, and some 10 MB of headers and rows. The log
-keeps all.
+keeps all rows, and more pictures (see `experiments.capped_log`).
 """
 
 WireRow = list[float | None]
