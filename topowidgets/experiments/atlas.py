@@ -249,6 +249,25 @@ class Atlas:
         for group, run in zip(groups, self.runs, strict=True):
             run.dataset.to_netcdf(path, engine="h5netcdf", group=group, mode="a")
 
+    def export_html(self, path: str | Path, plays: str = "") -> None:
+        """Write the atlas as one HTML file: every rate at once, instant under the slider, without a kernel and without a network.
+
+        Numbers are rounded as in `Run.export_html`.
+
+        Args:
+            path: of the file, which ends in .html; an old one is replaced.
+            plays: whether it plays by itself when it is opened: over "tau", over "rate", or "" not. A reader who asked for less motion
+                plays it by hand.
+
+        Raises:
+            ValueError: for another ending, or something else to play over.
+            FileNotFoundError, IsADirectoryError: if the folder is not there, or the path is one.
+        """
+        from topowidgets.experiments.as_page import atlas_page
+        from topowidgets.pages.page import write_page
+
+        write_page(path, atlas_page(self, plays))
+
     @classmethod
     def load(cls, path: str | Path) -> Atlas:
         """The atlas that `save` wrote. The file is data; nothing in it is executed.

@@ -235,6 +235,31 @@ class Run:
         """Write the run to a NetCDF file, which `load` and xarray open."""
         self.dataset.to_netcdf(path, engine="h5netcdf")
 
+    def export_html(self, path: str | Path) -> None:
+        """Write the run as one HTML file to scrub and play in any browser, without a kernel and without a network.
+
+        Numbers are rounded: a position or a bar to 1/32766 of the largest in its column of a picture, all others to 7 digits. Of very long
+        runs every second picture is left out until 1000 and 24 MB are left.
+
+        Args:
+            path: of the file, which ends in .html; an old one is replaced.
+
+        Raises:
+            ValueError: if no frame was kept, or for another ending.
+            FileNotFoundError, IsADirectoryError: if the folder is not there, or the path is one.
+
+        Examples:
+            >>> import tempfile
+            >>> path = Path(tempfile.mkdtemp()) / "run.html"
+            >>> train("pinch", steps=2).export_html(path)
+            >>> path.stat().st_size < 400_000
+            True
+        """
+        from topowidgets.experiments.as_page import run_page
+        from topowidgets.pages.page import write_page
+
+        write_page(path, run_page(self))
+
 
 def _longest(frame: Frame, degree: int) -> dict[str, float | None]:
     """The longest finite bar of a degree in cloud radii: zeros where there is none, None where the degree was not measured."""

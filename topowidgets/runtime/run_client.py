@@ -7,12 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from topowidgets.config import Config
-from topowidgets.experiments.records import Header, finite
+from topowidgets.experiments.records import Header
+from topowidgets.experiments.shown import recording_status
 from topowidgets.fields import ConfigError
 from topowidgets.runtime.files import log_path
 from topowidgets.runtime.folder import OwnFolder
 from topowidgets.runtime.history import History
-from topowidgets.runtime.state import WorkerState
 
 if TYPE_CHECKING:
     from topowidgets.experiments.run import Run
@@ -48,19 +48,7 @@ class RunClient:
         self.closed = False
         self._own_folder = OwnFolder()
         self.folder = self._own_folder.path
-        last = run.frames[-1]
-        values = {
-            "state": WorkerState.PAUSED,
-            "message": "",
-            "notice": "",
-            "run": RUN,
-            "eta": None,
-            "eta_k": None,
-            "k0": run.start.K,
-            "tau_end": last.tau,
-            "speed": last.tau / 10 or 1.0,
-        }
-        self.status: dict[str, Any] = finite(values)
+        self.status = recording_status(run, RUN)
 
     def __repr__(self) -> str:
         return f"RunClient({self._run!r})"

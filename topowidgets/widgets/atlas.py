@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topowidgets.config import Config
 from topowidgets.experiments.rates import checked_rates, nearest_rates
 from topowidgets.experiments.records import Header
+from topowidgets.experiments.shown import atlas_settings, atlas_status
 from topowidgets.fields import ConfigError
 from topowidgets.presets import configured
 from topowidgets.runtime.atlas_client import AtlasClient
-from topowidgets.widgets.choices import lab_settings
 from topowidgets.widgets.view import View
 
 if TYPE_CHECKING:
@@ -102,6 +103,15 @@ class TopologyAtlas:
         """
         return self.runs.figure(quantity, theme)
 
+    def export_html(self, path: str | Path, plays: str = "") -> None:
+        """Write the rates that are done as one HTML file that needs no kernel (see `Atlas.export_html`).
+
+        Raises:
+            RuntimeError: while no rate is done.
+            ValueError, FileNotFoundError, IsADirectoryError: for a path that is not allowed.
+        """
+        self.runs.export_html(path, plays)
+
     def close(self) -> None:
         """End the processes, close the views and remove what was logged."""
         self._client.close()
@@ -129,20 +139,13 @@ class Rows:
     @property
     def settings(self) -> dict[str, Any]:
         """What the controls offer; no setting can be changed."""
-        rates, config = self._client.rates, self._client.config
-        axis = {"min": rates[0], "max": rates[-1], "unit": "1/K"} if len(rates) > 1 else {"min": rates[0] / 2, "max": rates[0] * 2}
-        return lab_settings(config) | {"choices": {}, "rates": rates, "first": self._client.first, "rate": {"unit": "1/K", **axis}}
+        return atlas_settings(self._client.config, self._client.rates, self._client.first)
 
     @property
     def status(self) -> dict[str, Any]:
         """How far the training is."""
         client = self._client
-        return {
-            "progress": {"state": client.state, "done": len(client.rows), "of": len(client.rates), "message": client.message},
-            "preset": client.config.preset,
-            "config": client.config.to_dict(),
-            "error": None,
-        }
+        return atlas_status(client.config, state=client.state, done=len(client.rows), of=len(client.rates), message=client.message)
 
     @property
     def eta_k(self) -> float | None:

@@ -8,6 +8,7 @@ import weakref
 from typing import TYPE_CHECKING, Any
 
 from topowidgets.experiments.records import Header
+from topowidgets.experiments.shown import recording_settings
 from topowidgets.fields import ConfigError
 from topowidgets.presets import configured
 from topowidgets.runtime.state import WorkerState
@@ -54,8 +55,7 @@ class Audience:
     @property
     def settings(self) -> dict[str, Any]:
         """What the controls offer for the present run; no setting of a recording can be changed."""
-        fixed = {"recording": True, "choices": {}} if self._client.recorded else {}
-        return lab_settings(self._lab.config) | fixed
+        return recording_settings(self._lab.config) if self._client.recorded else lab_settings(self._lab.config)
 
     @property
     def status(self) -> dict[str, Any]:

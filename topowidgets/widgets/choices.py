@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from topowidgets import __version__
 from topowidgets.config import RULES_WITHOUT_K, SHAPE_DIMENSION, Config
+from topowidgets.experiments.shown import offered_settings
 from topowidgets.fields import OneOf, Whole, flag
 from topowidgets.presets import PRESETS
 
@@ -30,24 +30,9 @@ TASK_FIELDS = ("inputs", "samples", "centring", "train_fraction", "loss", "batch
 """Settings that belong to a task: a run that takes up a task takes them from the preset that shows it, or the defaults."""
 
 
-SPEEDS = (0.5, 1.0, 3.0, 5.0, 15.0, 50.0)
-"""Paces offered, in training time per second; `fast` frees the trainer."""
-
-RATE_AXIS = {True: {"min": 0.1, "max": 8.0, "unit": "1/K"}, False: {"min": 1e-5, "max": 1.0, "unit": "eta"}}
-"""The rate's axis for rules with and without a K."""
-
-
 def lab_settings(config: Config) -> dict[str, Any]:
-    """Everything that the controls of a view offer for a run."""
-    speeds: list[dict[str, Any]] = [{"label": f"{speed:g} tau/s", "value": speed} for speed in SPEEDS]
-    return {
-        "version": __version__,
-        "presets": [{"name": entry.name, "title": entry.title, "shows": entry.shows} for entry in PRESETS.values() if entry.menu],
-        "rate": RATE_AXIS[config.has_k],
-        "speeds": [*speeds, {"label": "fast", "value": None}],
-        "glossary": {},
-        "choices": offered(config),
-    }
+    """Everything that the controls of a lab offer for its run."""
+    return offered_settings(config) | {"choices": offered(config)}
 
 
 def offered(config: Config) -> dict[str, dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topowidgets.config import Config
@@ -114,6 +115,15 @@ class TopologyLab:
             RuntimeError: before the first frame.
         """
         return self.run.figure(panel, step, theme)
+
+    def export_html(self, path: str | Path) -> None:
+        """Write what has been recorded so far as one HTML file that needs no kernel (see `Run.export_html`).
+
+        Raises:
+            RuntimeError: before the first frame.
+            ValueError, FileNotFoundError, IsADirectoryError: for a path that is not allowed.
+        """
+        self.run.export_html(path)
 
     def umap(self, frames: int = 12) -> Question:
         """Ask for one UMAP over key frames of what has been recorded so far; training goes on meanwhile (see `Run.joint_umap`).

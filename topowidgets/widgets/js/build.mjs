@@ -1,18 +1,23 @@
-/** Bundle js/ into static/view.js and static/view.css; with --check, rebuild in memory and compare with what is committed. */
-import { readFile, writeFile } from "node:fs/promises";
+/** Bundle js/ into static/view.js and static/view.css, and for exported pages into pages/static; with --check, rebuild in memory and compare with what is committed. */
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
 const options = {
   bundle: true, minify: true, write: false, charset: "utf8", target: "es2022", legalComments: "inline",
-  absWorkingDir: here("."), outdir: here("../static"), logLevel: "warning",
+  absWorkingDir: here("."), logLevel: "warning",
 };
 const uplot = (await readFile(here("../../../node_modules/uplot/LICENSE"), "utf8")).replaceAll("\r", "").trim();
 const licence = `/*! topowidgets (BSD-3-Clause). Holds uPlot (https://github.com/leeoniya/uPlot):\n${uplot} */`;
+const css = "/*! topowidgets (BSD-3-Clause), with uPlot's styles (MIT, see the script beside it) */";
+const widget = { ...options, outdir: here("../static") }, page = { ...options, outdir: here("../../pages/static") };
 const results = await Promise.all([
-  build({ ...options, entryPoints: [{ in: here("./view.js"), out: "view" }], format: "esm", banner: { js: licence } }),
-  build({ ...options, entryPoints: [{ in: here("./lab.css"), out: "view" }], banner: { css: "/*! topowidgets (BSD-3-Clause), with uPlot's styles (MIT, see view.js) */" } }),
+  build({ ...widget, entryPoints: [{ in: here("./view.js"), out: "view" }], format: "esm", banner: { js: licence } }),
+  build({ ...widget, entryPoints: [{ in: here("./lab.css"), out: "view" }], banner: { css } }),
+  build({ ...page, entryPoints: [{ in: here("./host_page.js"), out: "page" }], format: "iife", banner: { js: licence } }),
+  build({ ...page, entryPoints: [{ in: here("./page.css"), out: "page" }], banner: { css } }),
 ]);
 let stale = false;
 for (const { path, contents } of results.flatMap((result) => result.outputFiles)) {
@@ -23,6 +28,7 @@ for (const { path, contents } of results.flatMap((result) => result.outputFiles)
     console.log(`${name}: ${same ? "up to date" : "differs from its sources; run `npm run build`"}`);
     stale ||= !same;
   } else {
+    await mkdir(dirname(path), { recursive: true });
     await writeFile(path, contents);
     console.log(`${name}: ${contents.length} bytes`);
   }

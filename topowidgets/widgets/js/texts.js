@@ -89,6 +89,8 @@ export const texts = {
   recording: "This is a recording: the rate cannot be changed.",
   askingLost: "The kernel has ended: a UMAP or a comparison with chance cannot be asked for. The recording plays on.",
   recordingComes: "The recording is being loaded…",
+  otherTheme: /** @type {Record<string, string>} */ ({ light: "Dark", dark: "Light" }),
+  oldBrowser: "This page needs a browser of 2023 or newer: it unpacks its pictures with DecompressionStream.",
   recordingLost: "The recording lies with a kernel that has ended. Run the cell again.",
   atlasStarting: "Training the first rate…",
   atlasLost: "The kernel was restarted or has ended; no more rates come. Those that are here go on to work.",

@@ -1,0 +1,126 @@
+"""Exported pages in Chromium, from a file and with the network off."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page
+
+from tests.pages.test_page import HOSTILE
+from topowidgets import Config, train
+from topowidgets.experiments.as_page import atlas_page, run_page
+from topowidgets.experiments.atlas import Atlas
+from topowidgets.pages.page import write_page
+
+pytestmark = pytest.mark.ui
+
+
+class Reader:
+    """Somebody who opens a file in a browser that reaches nothing else."""
+
+    def __init__(self, browser: Browser, **wishes: Any) -> None:
+        self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **wishes})
+        self.context.set_offline(True)
+        self.asked: list[str] = []
+        self.told: list[str] = []
+
+    def open(self, path: Path) -> Page:
+        """A page of its own for the file."""
+        page = self.context.new_page()
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.on("pageerror", lambda error: self.told.append(str(error)))
+        page.on("console", lambda message: self.told.append(message.text))
+        page.goto(path.as_uri())
+        return page
+
+    def close(self) -> None:
+        """Nothing but files was asked for, and nothing went wrong."""
+        self.context.close()
+        assert all(url.startswith(("file:", "data:", "blob:")) for url in self.asked), self.asked
+        assert not self.told
+
+
+@pytest.fixture
+def reader(browser: Browser) -> Iterator[Reader]:
+    """A reader at 1280 x 900."""
+    reader = Reader(browser)
+    yield reader
+    reader.close()
+
+
+def wait(page: Page, condition: str) -> Locator:
+    """Wait until a condition on the view's values `d` holds; the view."""
+    page.wait_for_function(
+        f"() => {{ const d = document.querySelector('.topowidgets')?.dataset; return d && ({condition}); }}", timeout=10_000
+    )
+    return page.locator(".topowidgets")
+
+
+def hostile(value: Any, name: str = "") -> Any:
+    """A JSON value with HOSTILE behind every text but those that are no words."""
+    if isinstance(value, dict):
+        return {key: hostile(entry, key) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [hostile(entry, name) for entry in value]
+    codes = ("type", "state", "unit", "projection", "filtration", "name", "preset")
+    return value + HOSTILE if isinstance(value, str) and name not in codes else value
+
+
+@pytest.mark.parametrize("kind", ["lab", "atlas"])
+def test_no_text_runs(reader: Reader, tmp_path: Path, kind: str) -> None:
+    """Titles, messages, settings, sentences, verdicts and their rules, axes, glossary: all are shown as they stand."""
+    small = Config(neurons=12, tracers=0, tau=3)
+    page = run_page(train(small)) if kind == "lab" else atlas_page(Atlas.trained(small, eta_k=[0.5, 3.0]))
+    changes = {name: hostile(getattr(page, name)) for name in ("title", "seen", "command", "made", "table", "still", "settings", "status")}
+    words = dict.fromkeys(("neurons", "barcode", "rate", "sample", "map", "topology", "phase", "1/K"), HOSTILE)
+    changes["settings"]["glossary"] = words
+    changes["status"] |= {"notice": HOSTILE, "changed": [{"label": HOSTILE, "value": HOSTILE}]}
+    changes["records"] = [
+        dataclasses.replace(record, common=hostile(record.common), headers=hostile(record.headers)) for record in page.records
+    ]
+    write_page(tmp_path / "page.html", dataclasses.replace(page, **changes))
+    opened = reader.open(tmp_path / "page.html")
+    view = wait(opened, "d.viewStep !== ''")
+    assert opened.title().split() == (page.title + HOSTILE).split()  # a title has its spaces joined
+    for button in view.locator("button.tw-term").filter(visible=True).all():
+        button.hover()
+    view.get_by_role("slider", name="training time").press("End")
+    for name in ("neurons", "barcode"):
+        canvas = view.get_by_role("img", name=name)
+        canvas.press("ArrowRight")
+    opened.get_by_text("How this was made").click()
+    assert opened.get_by_text("onerror='window.ran = 1'").count() >= 10
+    assert opened.evaluate("() => [window.ran, document.querySelectorAll('img').length, document.scripts.length]")[:2] == [None, 0]
+
+
+def test_a_run_is_scrubbed_stepped_and_played(reader: Reader, tmp_path: Path) -> None:
+    """The page of a run, from its first picture to its last."""
+    run = train("pinch", eta_k=3)
+    run.export_html(tmp_path / "run.html")
+    page = reader.open(tmp_path / "run.html")
+    view = wait(page, "d.viewStep === '0'")
+    assert page.get_by_role("heading", level=1).inner_text() == "pinch, learning rate 3 / K"
+    scrubber = view.get_by_role("slider", name="training time")
+    scrubber.press("End")
+    wait(page, "d.viewStep === '10'")
+    assert run.frames[-1].facts["sentence"] in view.get_by_role("status").all_inner_texts()
+    scrubber.press("ArrowLeft")
+    wait(page, "d.viewStep === '9'")
+    view.get_by_role("button", name="Reset").click()
+    view.get_by_role("button", name="Step").click()
+    wait(page, "d.viewStep === '1'")
+    view.get_by_role("combobox", name="speed").select_option("")
+    view.get_by_role("button", name="Play", exact=True).click()
+    wait(page, "d.viewStep === '10' && d.state === 'finished'")
+    view.get_by_role("button", name="diagram").click()
+    view.get_by_role("img", name="persistence diagram").wait_for()
+    canvas = view.get_by_role("img", name="neurons")
+    canvas.focus()
+    canvas.press("ArrowRight")
+    view.get_by_text("neuron 1").or_(view.get_by_text("neuron 0")).first.wait_for()
+    page.get_by_text("How this was made").click()
+    page.get_by_text("topowidgets run --config").wait_for()

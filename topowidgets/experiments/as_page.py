@@ -1,0 +1,184 @@
+"""A Run or an Atlas as a page: what it is called, what is seen, how it was made, and the messages that its pictures travel in."""
+
+from __future__ import annotations
+
+import dataclasses
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from topowidgets import __version__
+from topowidgets.config import Config
+from topowidgets.experiments.frames import Frame
+from topowidgets.experiments.pictures import pictures_of, told_once
+from topowidgets.experiments.rates import default_rates, nearest_rates
+from topowidgets.experiments.recorder import thinned
+from topowidgets.experiments.sentence import sample_words
+from topowidgets.experiments.shown import atlas_settings, atlas_status, recording_settings, recording_status
+from topowidgets.pages.page import Page, Record
+from topowidgets.plots.still import still_svg
+from topowidgets.presets import PRESETS
+
+if TYPE_CHECKING:
+    from topowidgets.experiments.atlas import Atlas
+    from topowidgets.experiments.run import Run
+
+PAGE_BYTES = 24 * 2**20
+"""Most bytes of pictures that a page unfolds to in the browser's memory; above it every second frame is left out, the ends never."""
+
+PAGE_FRAMES = 1000
+"""Most pictures of a run; likewise."""
+
+PAGE_ROWS = 8000
+"""Most steps of a run that its timelines hold; of more every second, third, ... is kept, the last always."""
+
+
+def run_page(run: Run) -> Page:
+    """A run to scrub and play.
+
+    Raises:
+        ValueError: if it has kept no frame.
+    """
+    if not run.frames or not run.rows:
+        raise ValueError(f"{run!r} has kept no frame, so there is nothing to show: train it for some steps first.")
+    config, last = run.config, run.frames[-1]
+    steps = int(run.rows[-1]["step"] or 0)
+    made = [("training", f"{steps} steps to tau {last.tau:.4g}{', diverged' * run.diverged}")]
+    if _rate_changed(run):
+        made.append(("learning rate", "changed while it ran; the command below keeps the first one"))
+    return Page(
+        kind="lab",
+        title=f"{config.preset}, {_rate(config)}",
+        seen=f"{_about(config)} At tau {last.tau:.3g}: {_lowered(sample_words(last.facts, last.step))}",
+        settings=recording_settings(config),
+        status=recording_status(run),
+        records=[_record({"type": "history", "run": 1}, run, PAGE_BYTES)],
+        still=still_svg(last.cloud, last.bars),
+        made=_made(config, made),
+        command=_run_command(run, steps),
+        table=_table(config),
+    )
+
+
+def atlas_page(atlas: Atlas, plays: str = "") -> Page:
+    """An atlas to slide and play, the rate that its preset shows first.
+
+    Args:
+        atlas: with a rate at least.
+        plays: whether it plays by itself, over "tau" or "rate".
+
+    Raises:
+        ValueError: for something else to play over.
+    """
+    if plays not in ("", "tau", "rate"):
+        raise ValueError(f"plays = {plays!r} is not allowed: choose 'tau', 'rate', or '' for none.")
+    rates = [float(rate) for rate in atlas.eta_k]
+    config = atlas.runs[0].config
+    known = PRESETS.get(config.preset)
+    first = (known.config if known else config).eta_k or 1.0
+    order = nearest_rates(rates, first)
+    runs = dict(zip(rates, atlas.runs, strict=True))
+    last = runs[order[0]].frames[-1]
+    span = f"{len(rates)} learning rates from {rates[0]:g} to {rates[-1]:g} / K" if len(rates) > 1 else f"learning rate {rates[0]:g} / K"
+    return Page(
+        kind="atlas",
+        title=f"{config.preset} at {span}",
+        seen=" ".join([_about(config), *([f"{config.preset}: {known.shows}."] if known else []), _holes(atlas)]),
+        settings=atlas_settings(config, rates, first),
+        status=atlas_status(config, state="finished", done=len(rates), of=len(rates)),
+        records=[
+            _record({"type": "row", "eta_k": rate, "diverged": runs[rate].diverged}, runs[rate], PAGE_BYTES // len(rates)) for rate in order
+        ],
+        still=still_svg(last.cloud, last.bars),
+        made=_made(config, [("training", f"{span}, each to tau {atlas.tau:.4g}")]),
+        command=_atlas_command(config, rates),
+        table=[row for row in _table(config) if row[0] not in ("eta_k", "eta")],
+        plays=plays,
+    )
+
+
+def _record(facts: dict[str, Any], run: Run, most_bytes: int) -> Record:
+    """A run's pictures as a message."""
+    frames: list[Frame] = run.frames
+    while len(frames) > 2 and (len(frames) > PAGE_FRAMES or sum(_bytes(frame) for frame in frames) > most_bytes):
+        frames = thinned(frames)
+    every = -(-len(run.rows) // PAGE_ROWS) or 1
+    pictures = pictures_of(run.rows[(len(run.rows) - 1) % every :: every], frames)
+    common, headers = told_once([{**header, "arrays": None, "tally": None} for header, _ in pictures])
+    return Record(facts, common, headers, [frame.pictures() for frame in frames])
+
+
+def _bytes(frame: Frame) -> int:
+    return 4 * sum(array.size for array in frame.pictures().values())
+
+
+def _about(config: Config) -> str:
+    """What the dots are."""
+    return f"Each dot is one of the {config.neurons} neurons of a layer, placed by its weights."
+
+
+def _holes(atlas: Atlas) -> str:
+    """At how many rates the hole is open at the end."""
+    verdicts = [run.frames[-1].facts["sample_verdict"]["verdict"] for run in atlas.runs]
+    counts = [(verdict, verdicts.count(verdict)) for verdict in ("open", "closed", "undecided")]
+    said = ", ".join(f"{verdict} at {count}" for verdict, count in counts if count)
+    return f"At the end, of {len(verdicts)} rate{'s' * (len(verdicts) != 1)}, the sampled hole is {said}."
+
+
+def _rate(config: Config) -> str:
+    return f"learning rate {config.eta_k:g} / K" if config.eta_k is not None else f"learning rate eta = {config.eta:g}"
+
+
+def _rate_changed(run: Run) -> bool:
+    rates = run.column("eta_k" if run.config.track else "eta")
+    return not run.config.track and not run.config.recorded and len({f"{rate:.9g}" for rate in rates[np.isfinite(rates)]}) > 1
+
+
+def _made(config: Config, training: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    facts = [*training, ("seed", str(config.seed)), ("topowidgets", __version__)]
+    if not config.recorded:
+        facts.append(("settings as a string", config.to_string()))
+    return facts
+
+
+def _settings_words(config: Config) -> list[str]:
+    """How the settings are named on the command line: by their preset, or as a share-string."""
+    known = PRESETS.get(config.preset)
+    return ["--preset", config.preset] if known and known.config == config else ["--config", config.to_string()]
+
+
+def _run_command(run: Run, steps: int) -> str:
+    config = run.config
+    if config.recorded or config.rule == "own":
+        return ""  # it came from a loop or a rule that is not ours
+    whole = run.diverged or (config.tau is not None and run.frames[-1].tau >= config.tau * (1 - 1e-9)) or steps == config.steps
+    return shlex.join(["topowidgets", "run", *_settings_words(config), *([] if whole else ["--steps", str(steps)]), "--html", "page.html"])
+
+
+def _atlas_command(config: Config, rates: Sequence[float]) -> str:
+    known = PRESETS.get(config.preset)
+    same = known and known.config.eta_k is not None and known.config == config.replace(eta_k=known.config.eta_k)
+    settings = ["--preset", config.preset] if same else ["--config", config.to_string()]
+    grid = [] if list(rates) == default_rates() else ["--eta-k", ",".join(f"{rate:g}" for rate in rates)]
+    return shlex.join(["topowidgets", "atlas", *settings, *grid, "--html", "page.html"])
+
+
+def _table(config: Config) -> list[tuple[str, str, str]]:
+    """Name, value and meaning of each setting that has a value."""
+    values: Mapping[str, Any] = config.to_dict()
+    means = {item.name: item.metadata["means"] for item in dataclasses.fields(Config)}
+    return [(name, _value(value), means[name]) for name, value in values.items() if value is not None and value != []]
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return (
+        ", ".join(f"{entry:g}" for entry in value) if isinstance(value, list) else f"{value:g}" if isinstance(value, float) else str(value)
+    )
+
+
+def _lowered(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]

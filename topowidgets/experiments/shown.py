@@ -1,0 +1,77 @@
+"""What a browser is told of a recording or an atlas beside its pictures: what the controls offer, and how things stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from topowidgets import __version__
+from topowidgets.config import Config
+from topowidgets.experiments.records import finite
+from topowidgets.presets import PRESETS
+
+if TYPE_CHECKING:
+    from topowidgets.experiments.run import Run
+
+SPEEDS = (0.5, 1.0, 3.0, 5.0, 15.0, 50.0)
+"""Paces offered, in training time per second; `fast` frees the trainer."""
+
+RATE_AXIS = {True: {"min": 0.1, "max": 8.0, "unit": "1/K"}, False: {"min": 1e-5, "max": 1.0, "unit": "eta"}}
+"""The rate's axis for rules with and without a K."""
+
+
+def offered_settings(config: Config) -> dict[str, Any]:
+    """What the controls of every view offer; a lab offers choices too."""
+    speeds: list[dict[str, Any]] = [{"label": f"{speed:g} tau/s", "value": speed} for speed in SPEEDS]
+    return {
+        "version": __version__,
+        "presets": [{"name": entry.name, "title": entry.title, "shows": entry.shows} for entry in PRESETS.values() if entry.menu],
+        "rate": RATE_AXIS[config.has_k],
+        "speeds": [*speeds, {"label": "fast", "value": None}],
+        "glossary": {},
+        "choices": {},
+    }
+
+
+def recording_settings(config: Config) -> dict[str, Any]:
+    """What the controls show of a run that is over; none of its settings can be changed."""
+    return offered_settings(config) | {"recording": True}
+
+
+def recording_status(run: Run, number: int = 1) -> dict[str, Any]:
+    """A run as it stands in the browser before it is played.
+
+    Args:
+        run: with a frame.
+        number: of the run, as its frames have it.
+    """
+    config, last = run.config, run.frames[-1]
+    values = {
+        "state": "paused",
+        "message": "",
+        "notice": "",
+        "run": number,
+        "preset": config.preset,
+        "config": config.to_dict(),
+        "changed": [],
+        "eta": None,
+        "eta_k": None,
+        "k0": run.start.K,
+        "tau_end": last.tau,
+        "speed": last.tau / 10 or 1.0,
+        "kernel": "ok",
+        "error": None,
+    }
+    return dict(finite(values))
+
+
+def atlas_settings(config: Config, rates: Sequence[float], first: float) -> dict[str, Any]:
+    """What the controls of an atlas offer, the rate at which the slider begins among it."""
+    ends = {"min": rates[0], "max": rates[-1]} if len(rates) > 1 else {"min": rates[0] / 2, "max": rates[0] * 2}
+    return offered_settings(config) | {"rates": list(rates), "first": first, "rate": {"unit": "1/K", **ends}}
+
+
+def atlas_status(config: Config, *, state: str, done: int, of: int, message: str = "") -> dict[str, Any]:
+    """How far an atlas is trained."""
+    progress = {"state": state, "done": done, "of": of, "message": message}
+    return {"progress": progress, "preset": config.preset, "config": config.to_dict(), "error": None}

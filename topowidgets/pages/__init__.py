@@ -1,0 +1,1 @@
+"""What was trained, as one HTML file that needs no kernel and no network."""

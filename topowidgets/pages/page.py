@@ -1,0 +1,198 @@
+"""A page: one HTML file with everything in it. It asks for nothing, and no text that it shows can become markup or script."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import struct
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from topowidgets.pages.quantised import quantised
+
+STATIC = Path(__file__).parent / "static"
+
+DIGITS = 7
+"""Significant digits of the numbers beside the pictures, as float32 holds them."""
+
+PRECISION = "Positions and bars are rounded to 1/32766 of the largest in their column of a picture, other numbers to 7 digits."
+
+SUFFIXES = (".html", ".htm")
+
+
+@dataclass(frozen=True)
+class Record:
+    """One message of those that the drawing core gets from a kernel.
+
+    Attributes:
+        facts: the message itself, for example {"type": "history", "run": 1}; for a row of an atlas its rate and whether it diverged.
+        common: what the headers of all its frames say alike. headers: what is left of each, without its arrays.
+        arrays: of each frame, by name.
+    """
+
+    facts: Mapping[str, Any]
+    common: Mapping[str, Any]
+    headers: Sequence[Mapping[str, Any]]
+    arrays: Sequence[Mapping[str, np.ndarray]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page shows.
+
+    Attributes:
+        kind: of view, as the drawing core's `mount` takes it.
+        title: its heading. seen: one sentence on what is seen.
+        settings, status: what a kernel would tell the drawing core about them, as JSON values.
+        records: what it would send, in the order in which it is shown.
+        still: the last picture as SVG, for readers without scripts.
+        made: how it was made, as names and values. command: what makes it again, empty where nothing does.
+        table: the settings as name, value and meaning.
+        plays: whether it plays by itself: "" or over "tau" or "rate". Never for a reader who asked for less motion.
+    """
+
+    kind: str
+    title: str
+    seen: str
+    settings: Mapping[str, Any]
+    status: Mapping[str, Any]
+    records: Sequence[Record]
+    still: str
+    made: Sequence[tuple[str, str]]
+    command: str
+    table: Sequence[tuple[str, str, str]]
+    plays: str = ""
+
+
+def write_page(path: str | Path, page: Page) -> None:
+    """Write a page, whole or not at all.
+
+    Raises:
+        ValueError: for a name that does not end in .html or .htm.
+        FileNotFoundError: if its folder is not there.
+        IsADirectoryError: if it is a folder.
+    """
+    write_html(path, page_html(page))
+
+
+def write_html(path: str | Path, text: str) -> None:
+    """Write HTML, whole or not at all; raises as `write_page` does."""
+    target = checked_target(path)
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def checked_target(path: str | Path) -> Path:
+    """A path that a page can be written to; raises as `write_page` does."""
+    target = Path(path)
+    if target.is_dir():
+        raise IsADirectoryError(
+            f"path = {str(path)!r} is a folder: give the name of a file in it, for example {str(target / 'page.html')!r}."
+        )
+    if target.suffix.lower() not in SUFFIXES:
+        raise ValueError(f"path = {str(path)!r} is not allowed: a page's name ends in {' or '.join(SUFFIXES)}.")
+    if not target.absolute().parent.is_dir():
+        raise FileNotFoundError(f"path = {str(path)!r} is not allowed: there is no folder {str(target.absolute().parent)!r}.")
+    return target
+
+
+def page_html(page: Page) -> str:
+    """The whole page as text."""
+    facts = {"kind": page.kind, "settings": page.settings, "status": page.status, "plays": page.plays}
+    return html_document(
+        page.title,
+        f"""<main class="page">
+<header class="page-head"><h1>{escape(page.title)}</h1><p>{escape(page.seen)}</p></header>
+<div id="view"></div>
+<noscript><p>This page draws with scripts of its own, and the browser runs none. Below is the last picture.</p>
+<p><img alt="{escape(page.seen)}" src="data:image/svg+xml;base64,{base64.b64encode(page.still.encode()).decode()}"></p></noscript>
+<details class="page-made"><summary>How this was made</summary>
+<dl>{"".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in page.made)}</dl>
+{f"<p>To make it again:</p><pre><code>{escape(page.command)}</code></pre>" if page.command else ""}
+<p>{escape(PRECISION)}</p>
+<table><caption>Settings</caption>
+<thead><tr><th scope="col">name</th><th scope="col">value</th><th scope="col">meaning</th></tr></thead>
+<tbody>{"".join(_row(cells) for cells in page.table)}</tbody></table></details>
+</main>
+<script type="application/json" id="facts">{embedded(facts)}</script>
+{"".join(f'<script type="text/plain" class="record">{base64.b64encode(packed(record)).decode()}</script>' for record in page.records)}
+""",
+        script=_read("page.js"),
+    )
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>\n"
+
+
+def html_document(title: str, body: str, script: str = "") -> str:
+    """A document with our styles that may run this one script and fetch nothing.
+
+    Args:
+        title: plain text. body: markup, in which every text is escaped already. script: our own.
+    """
+    lowered = script.lower()
+    if "</script" in lowered or "<!--" in lowered:
+        raise ValueError("the script would end its own element")
+    allowed = f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" if script else "'none'"
+    policy = f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>{escape(title)}</title>
+<link rel="icon" href="data:,">
+<style>{_read("page.css")}</style>
+</head>
+<body>
+{body}{f"<script>{script}</script>" if script else ""}
+</body>
+</html>
+"""
+
+
+def embedded(value: Any) -> str:
+    r"""JSON for a script element: nothing in it can end the element or begin a comment.
+
+    Examples:
+        >>> embedded({"name": "</script><!--"})
+        '{"name":"\\u003c/script\\u003e\\u003c!--"}'
+    """
+    text = json.dumps(value, separators=(",", ":"), allow_nan=False)  # all beyond ASCII is escaped by json
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def packed(record: Record) -> bytes:
+    """A record as zlib's deflated bytes: length of its JSON (u32, little endian), the JSON, the block of `quantised`."""
+    index, block = quantised(record.arrays)
+    text = {**record.facts, "common": record.common, "headers": record.headers}
+    whole = json.dumps({**rounded(text), "index": index}, separators=(",", ":"), allow_nan=False).encode()
+    return zlib.compress(struct.pack("<I", len(whole)) + whole + block, 9)
+
+
+def rounded(value: Any) -> Any:
+    """The same JSON value with its fractions to DIGITS significant digits."""
+    if isinstance(value, float):
+        return float(f"{value:.{DIGITS}g}")
+    if isinstance(value, Mapping):
+        return {key: rounded(entry) for key, entry in value.items()}
+    return [rounded(entry) for entry in value] if isinstance(value, list | tuple) else value
+
+
+def _read(name: str) -> str:
+    return (STATIC / name).read_text(encoding="utf-8")

@@ -1,0 +1,42 @@
+/** Show in an element what a transport brings. A notebook's widget is one host of it, an exported page another. */
+import { h, setText } from "./dom.js";
+import { framesOf } from "./frames.js";
+import { mount } from "./mount.js";
+import { atlasSource } from "./sources/atlas.js";
+import { liveSource } from "./sources/live.js";
+import { recordedSource } from "./sources/recorded.js";
+import { texts } from "./texts.js";
+
+/**
+ * @param {import("./sources/live.js").Transport} transport @param {HTMLElement} el @param {import("./mount.js").Kind} kind
+ * @param {{traits?: import("./traits.js").Traits|null, asks?: boolean, shown?: (source: any) => void}} [options]
+ *   asks: whether somebody answers what is asked about a recording; shown: called with the source that is shown
+ * @returns {() => void} close
+ */
+export function open(transport, el, kind, { traits = null, asks = false, shown = () => {} } = {}) {
+  let close = () => {};
+  const show = (/** @type {any} */ source) => {
+    const unmount = mount(el, source, kind, traits);
+    close = () => { unmount(); source.close(); };
+    shown(source);
+  };
+  if (kind === "atlas") show(atlasSource(transport));
+  else if (transport.settings()?.recording) close = whenRecorded(transport, el, asks, show);
+  else show(liveSource(transport));
+  return () => close();
+}
+
+/** A recording comes in one message, and is played from then on without the kernel. @param {import("./sources/live.js").Transport} transport @param {HTMLElement} el @param {boolean} asks @param {(source: any) => void} show */
+function whenRecorded(transport, el, asks, show) {
+  const word = h("p", { role: "status" }, texts.recordingComes);
+  el.append(word);
+  const off = transport.onMessage((message, buffers) => {
+    if (message?.type !== "history") return;
+    off();
+    word.remove();
+    const recording = { settings: transport.settings(), status: transport.status(), frames: framesOf(message, buffers?.[0]) };
+    show(recordedSource(recording, { kernel: asks ? transport : null }));
+  });
+  try { transport.send({ type: "hello" }); } catch { setText(word, texts.recordingLost); }
+  return off;
+}
