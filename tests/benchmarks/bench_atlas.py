@@ -14,7 +14,7 @@ from tests.benchmarks.rows import Row
 from tests.ui.conftest import FLAGS, LabPage, Server
 from topowidgets.config import Config
 from topowidgets.doctor import chromium
-from topowidgets.experiments.atlas import atlas_runs
+from topowidgets.experiments.atlas_training import atlas_runs
 from topowidgets.experiments.rates import default_rates, kept_steps
 from topowidgets.learning.fleet import fly
 from topowidgets.learning.machine import threads_for

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from topowidgets.config import Config
-from topowidgets.experiments.atlas import Atlas, atlas_runs
+from topowidgets.experiments.atlas import Atlas
+from topowidgets.experiments.atlas_training import atlas_runs
 from topowidgets.experiments.rates import checked_rates, default_rates, kept_steps, rates_from
 from topowidgets.experiments.run import train
 from topowidgets.fields import ConfigError
@@ -64,7 +65,7 @@ def test_other_rules_go_one_by_one_and_to_the_bit():
 
 
 def test_the_rate_that_is_looked_at_comes_first():
-    assert [rate for rate, _ in atlas_runs(SMALL, [0.5, 1.0, 4.0], first=3.5, frames=4)] == [4.0, 0.5, 1.0]
+    assert [rate for rate, _ in atlas_runs(SMALL, [0.5, 1.0, 4.0], first=3.5, frames=4)] == [4.0, 1.0, 0.5]
 
 
 def test_nothing_is_called_injective_where_steps_were_not_looked_at():
@@ -89,6 +90,32 @@ def test_the_grid_holds_the_newest_value_at_or_before_each_time():
     assert loss[1].tolist() == [rows[1][0], rows[1][0], rows[1][1], rows[1][10]]
     with pytest.raises(ValueError, match="choose h1"):
         atlas.on_grid("nothing", np.array([0.0]))
+
+
+def test_what_a_step_did_stands_for_the_time_before_it():
+    atlas = Atlas.trained(SMALL.replace(preset="fold", radius=2.0, amplitude=1.0), [3.0], frames=100)
+    folded = [row["folded"] for row in atlas.runs[0].rows]
+    assert folded[1] > 0
+    assert atlas.on_grid("folded", np.array([0.0, 2.9, 3.0, 40.0]))[0].tolist() == [folded[1], folded[1], folded[2], folded[-1]]
+
+
+def test_of_a_large_network_curvature_is_measured_at_some_frames_and_the_rest_at_all():
+    config = preset("mnist").replace(neurons=16, samples=50, tau=12)
+    (run,) = Atlas.trained(config, [0.5], frames=10).runs
+    alone = train(config, eta_k=0.5)
+    assert [row["step"] for row in run.rows] == [0, 1, 3, 6, 9, 12, 15, 18, 21, 24]
+    measured = [row["step"] for row in run.rows if row["K"] is not None]
+    assert measured == [0, 1, 9, 18, 24]
+    assert [row["step"] for row in run.rows if row["folded"] is not None] == measured[1:]
+    assert run.rows[-1]["loss"] == pytest.approx(alone.rows[-1]["loss"], rel=1e-5)
+    assert np.allclose(run.frames[-1].neurons, alone.frames[-1].neurons, atol=1e-5)
+    assert np.allclose(run.frames[-1].bars[:5], alone.frames[-1].bars[:5], atol=1e-4)
+    assert [frame.facts["homology_step"] for frame in run.frames] == [frame.step for frame in run.frames]
+    assert [frame.step for frame in run.frames if frame.facts["h2"]["step"] == frame.step] == [0, 24]
+    taus = np.array([frame.tau for frame in run.frames])
+    past = Atlas([run]).past_mark("bound", taus)[0]
+    known = {row["tau"]: np.log(0.5 * row["K"] / run.start.K) for row in run.rows if row["K"] is not None}
+    assert past == pytest.approx(np.interp(taus, list(known), list(known.values())), abs=1e-6)
 
 
 def test_an_atlas_is_saved_and_loaded_whole(tmp_path):

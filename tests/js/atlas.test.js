@@ -7,9 +7,10 @@ import { atlasSource, decodeRow, nearestRate, whole } from "../../topowidgets/wi
 import { Stage } from "../../topowidgets/widgets/js/stage.js";
 
 /** A row of three frames, a tau of `gap` apart; its loss falls by halves, its cloud is the rate itself. */
-function row(rate, gap, { diverged = false } = {}) {
+function row(rate, gap, { diverged = false, measured = [0, 1, 2] } = {}) {
   const headers = [0, 1, 2].map((step) => ({
-    id: step, step, tau: step * gap, marks: { bound: 2 }, rows: [SCALARS.map((name) => ({ step, tau: step * gap, loss: 2 ** -step, folded: step ? step : null })[name] ?? null)],
+    id: step, step, tau: step * gap, marks: { bound: measured.includes(step) ? 2 + step : 77 }, curvature_step: Math.max(...measured.filter((at) => at <= step)),
+    rows: [SCALARS.map((name) => ({ step, tau: step * gap, loss: 2 ** -step, ...(measured.includes(step) ? { K: 1, folded: step ? step : null } : {}) })[name] ?? null)],
     arrays: { bars: { offset: 2, shape: [1, 3] } },
   }));
   const one = Float32Array.from([rate, rate, 1, 0.1, 0.5]);
@@ -116,7 +117,10 @@ test("cells hold from one measurement to the next, folds over the step that made
   assert.deepEqual(cellsOf(short, "loss", 20).map(({ from, to }) => [from, to]), [[0, 5], [5, 10]]);
   assert.deepEqual(cellsOf(whole, "folded", 20).map(({ from, to, value }) => [from, to, value]), [[0, 5, 1], [5, 20, 2]]);
   assert.ok(Math.abs(cellsOf(whole, "h1", 20)[0].value - 0.4) < 1e-6);
-  assert.deepEqual(beyond(whole, "bound", [0, 20]).map((v) => Number(v.toFixed(6))), [-0.693147, -0.693147]);
+  assert.deepEqual(beyond(whole, "bound", [0, 20]).map((v) => Number(v.toFixed(6))), [-0.693147, -1.386294]);
+  const sparse = decodeRow(...row(1, 5, { measured: [0, 2] }));
+  assert.deepEqual(cellsOf(sparse, "folded", 20).map(({ from, to, value }) => [from, to, value]), [[0, 20, 2]], "a step that was not measured leaves no gap");
+  assert.ok(Math.abs(beyond(sparse, "bound", [5])[0] + Math.log(8) / 2) < 1e-9, "straight from one measurement to the next");
   assert.ok(Number.isNaN(beyond(short, "bound", [15])[0]));
   assert.ok(beyond(whole, "fold", [0])[0] < -4, "no rate reaches a mark that is not there");
 });

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,14 +11,10 @@ from jaxtyping import Float
 
 from topowidgets import __version__
 from topowidgets.config import Config
-from topowidgets.experiments.frames import Frame, Framer
-from topowidgets.experiments.observer import Observer
-from topowidgets.experiments.rates import FRAMES, MARKS, MOST_RATES, checked_rates, kept_steps, nearest_rates
-from topowidgets.experiments.rows import SCALARS, Row
+from topowidgets.experiments.frames import Frame
+from topowidgets.experiments.rates import MARKS, MOST_RATES
+from topowidgets.experiments.rows import SCALARS
 from topowidgets.experiments.run import Run
-from topowidgets.learning.fleet import States, fly, side_by_side
-from topowidgets.learning.machine import threads_for
-from topowidgets.learning.trainer import Trainer
 
 if TYPE_CHECKING:
     import plotly.graph_objects
@@ -27,94 +22,17 @@ if TYPE_CHECKING:
 QUANTITIES = {"h1": "H1 persistence", "folded": "folded neurons", "loss": "loss", "least_miss": "least miss"}
 """What a phase map can be coloured by."""
 
+OF_STEPS = (
+    *("eta", "eta_k", "ratio_min", "ratio_max", "bound_low", "bound_high"),
+    *("folded", "folded_tracers", "least_miss", "gluing_eta_k"),
+)
+"""Columns that hold what a step did, and not a state (see SCALARS)."""
+
 NEVER = 5.0
 """Logarithm of a threshold that no rate reaches, because its curvature is not positive."""
 
 TIMES = 121
 """Training times of a phase map."""
-
-KEPT_BYTES = 16 * 2**20
-"""Bytes of neurons in their own space that a rate keeps; above it they are kept at every second, third, ... frame."""
-
-
-def atlas_runs(
-    config: Config, eta_k: Sequence[float] | None = None, *, first: float | None = None, frames: int = FRAMES
-) -> Iterator[tuple[float, Run]]:
-    """Train and measure each rate, the one nearest to `first` before all others.
-
-    Steps between the kept ones are trained and not measured, so what is said of the map rests on the kept steps alone. Where the rates
-    can be trained side by side it is done in float32 up to the step before each kept one, and that step is taken and measured in the
-    Config's own precision.
-
-    Args:
-        config: what is trained; its own rate has no meaning here.
-        eta_k: rates in units of 1/K0; by default 24 from 0.1 to 8.
-        first: the rate that is looked at; by default the config's.
-        frames: most frames of a rate.
-
-    Yields:
-        (rate, Run), as they are done.
-
-    Raises:
-        ConfigError: for rates that are not allowed, or a rule without a K.
-    """
-    rates = checked_rates(config, eta_k)
-    with threads_for(config):
-        yield from _rows(config, rates, first or config.eta_k or 1.0, frames)
-
-
-def _rows(config: Config, rates: Sequence[float], first: float, frames: int) -> Iterator[tuple[float, Run]]:
-    """The rows of an atlas, in the order in which they are done."""
-    template = Trainer(config.replace(eta_k=rates[0]))
-    thumb = nearest_rates(rates, first)[0]
-    together = side_by_side(config, cuda=template.device.type == "cuda")
-    for group in ([thumb], [rate for rate in rates if rate != thumb]):
-        trainers = [Trainer(config.replace(eta_k=rate), like=template) for rate in group]
-        steps = [kept_steps(trainer.planned, frames) for trainer in trainers]
-        before: Sequence[States | None] = [None] * len(group)
-        if together and group:
-            before = fly(template, group, [[step - 1 for step in kept[1:]] for kept in steps])
-        for rate, trainer, kept, points in zip(group, trainers, steps, before, strict=True):
-            yield rate, _row(trainer, kept, points)
-
-
-def _row(trainer: Trainer, kept: Sequence[int], before: States | None) -> Run:
-    """One rate's run: a row and a frame at each kept step; `before` holds the points one step earlier, or the trainer goes there."""
-    observer, framer = Observer(trainer), Framer(trainer.config)
-    rows: list[Row] = [observer.start()]
-    pictures: list[Frame] = [framer.frame(observer.snapshot())]
-    for number, step in enumerate(kept[1:]):
-        if step - kept[number] > 1:
-            observer.tally.whole = False  # nothing is called injective where steps were not looked at
-        if not _gone_to(trainer, step - 1, None if before is None else before[number]):
-            break
-        taken = trainer.advance()
-        rows.append(observer.observe(taken, curvature=not trainer.diverged))
-        if trainer.diverged:
-            break
-        pictures.append(framer.frame(observer.snapshot()))
-        betti = pictures[-1].facts["betti"]
-        rows[-1] |= {"b0": betti["b0"], "b1": betti["b1"]}
-    return Run(trainer.config, trainer.start, rows, _within(pictures), diverged=trainer.diverged)
-
-
-def _within(frames: list[Frame]) -> list[Frame]:
-    """The frames, with their neurons in full at as many as KEPT_BYTES allow, the last among them."""
-    every = max(1, -(-sum(frame.neurons.nbytes for frame in frames) // KEPT_BYTES))
-    last = len(frames) - 1
-    return [
-        frame if (last - number) % every == 0 else dataclasses.replace(frame, neurons=frame.neurons[:0])
-        for number, frame in enumerate(frames)
-    ]
-
-
-def _gone_to(trainer: Trainer, step: int, points: States | None) -> bool:
-    """Go to a step, at once where its points are known; whether the run is still within bounds there."""
-    if points is not None:
-        trainer.jump(points, step)
-    while trainer.steps < step and not trainer.diverged:
-        trainer.advance()
-    return not trainer.diverged
 
 
 class Atlas:
@@ -139,12 +57,14 @@ class Atlas:
         return f"Atlas({self.runs[0].config.preset}, {len(rates)} rates from {rates[0]:g} to {rates[-1]:g}, tau {self.tau:g})"
 
     @classmethod
-    def trained(cls, config: Config, eta_k: Sequence[float] | None = None, *, frames: int = FRAMES) -> Atlas:
-        """Train every rate here and now.
+    def trained(cls, config: Config, eta_k: Sequence[float] | None = None, *, frames: int | None = None) -> Atlas:
+        """Train every rate here and now (see `atlas_training.atlas_runs`).
 
         Raises:
             ConfigError: for rates that are not allowed, or a rule without a K.
         """
+        from topowidgets.experiments.atlas_training import atlas_runs
+
         return cls([run for _, run in atlas_runs(config, eta_k, frames=frames)])
 
     @property
@@ -158,10 +78,14 @@ class Atlas:
         return max(float(run.rows[-1]["tau"] or 0.0) for run in self.runs)
 
     def on_grid(self, name: str, taus: Float[np.ndarray, " times"]) -> Float[np.ndarray, "rates times"]:
-        """One scalar over rates and training times: of each rate the newest value measured at or before each time.
+        """One scalar over rates and training times.
+
+        At each time stands the newest value measured at or before it. A value of a step (OF_STEPS) stands for all times since the step
+        before it that was measured, as in the browser's map.
 
         Args:
-            name: a column in SCALARS, or "h1": the longest H1 bar in cloud radii. NaN beyond the end of a run that diverged.
+            name: a column in SCALARS, or "h1": the longest H1 bar in cloud radii. NaN where there is none, and beyond the end of a run
+                that diverged.
             taus: training times, ascending.
 
         Raises:
@@ -175,10 +99,12 @@ class Atlas:
                 times, values = _frame_taus(run), np.array([_longest_hole(frame) for frame in run.frames])
             else:
                 times, values = run.column("tau"), run.column(name)
-            known = np.isfinite(values)
+            known = np.isfinite(run.column("K")) if name in OF_STEPS else np.isfinite(values)
+            known[0] &= name not in OF_STEPS
             if not known.any():
                 continue
-            places = np.searchsorted(times[known], taus * (1 + 1e-9), side="right") - 1
+            after = np.searchsorted(times[known], taus * (1 + 1e-9), side="right")
+            places = np.minimum(after, known.sum() - 1) if name in OF_STEPS else after - 1
             row[places >= 0] = values[known][places[places >= 0]]
             if run.diverged:
                 row[taus > times[-1]] = np.nan
@@ -198,9 +124,9 @@ class Atlas:
             raise ValueError(f"name = {name!r} is not allowed: choose {', '.join(MARKS)}.")
         grid = np.full((len(self.runs), len(taus)), np.nan)
         for row, run in zip(grid, self.runs, strict=True):
-            marks = [frame.facts["marks"][name] if "marks" in frame.facts else None for frame in run.frames]
-            heights = [np.log(mark) if mark else NEVER for mark in marks]
-            row[:] = np.log(run.config.eta_k or np.nan) - np.interp(taus, _frame_taus(run), heights)
+            frames = [frame for frame in run.frames if frame.facts["curvature_step"] == frame.step]
+            heights = [np.log(mark) if (mark := frame.facts["marks"][name]) else NEVER for frame in frames]
+            row[:] = np.log(run.config.eta_k or np.nan) - np.interp(taus, [frame.tau for frame in frames], heights)
             if run.diverged:
                 row[taus > run.frames[-1].tau] = np.nan
         return grid

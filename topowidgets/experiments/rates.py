@@ -16,6 +16,9 @@ LOWEST, HIGHEST = 0.1, 8.0
 FRAMES = 48
 """Most frames of one rate, at training times as even as its steps allow; a rate of fewer steps has one for each."""
 
+LARGE_FRAMES = 25
+"""The same of a large network, each of which takes a tenth of a second to measure."""
+
 MOST_RATES = 96
 
 MARKS = {"bound": "1/K", "stability": "2/lambda_max", "fold": "1/h_plus"}

@@ -28,20 +28,23 @@ def choose_device(config: Config) -> torch.device:
     )
 
 
-def set_threads(config: Config) -> None:
+def set_threads(config: Config, share: int = 1) -> None:
     """As many torch threads as a step can use, and one core left to the kernel and the browser.
 
     One for tiny networks, where two cost 35 ms a step against 0.9. A lab and a headless run take the same number, so that sums are
     made in the same order and the two agree bit by bit.
+
+    Args:
+        share: processes that train beside one another, among which the cores are shared.
     """
-    torch.set_num_threads(max(1, (os.cpu_count() or 1) - 1) if _large(config) else 1)
+    torch.set_num_threads(max(1, ((os.cpu_count() or 1) - 1) // share) if _large(config) else 1)
 
 
 @contextlib.contextmanager
-def threads_for(config: Config) -> Iterator[None]:
+def threads_for(config: Config, share: int = 1) -> Iterator[None]:
     """`set_threads` for a while."""
     before = torch.get_num_threads()
-    set_threads(config)
+    set_threads(config, share)
     try:
         yield
     finally:

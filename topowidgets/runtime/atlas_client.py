@@ -73,10 +73,12 @@ class AtlasClient:
                 return
             self.state = QuestionState.RUNNING
             processes = 1 if self.config.device == "cuda" else min(cores(), MOST_PROCESSES)
-            order = {"command": "train", "config": self.config.to_dict(), "first": self.first, "most_bytes": MOST_BYTES // len(self.rates)}
-            for own in dealt(self.rates, self.first, processes):
+            hands = dealt(self.rates, self.first, processes)
+            order = {"command": "train", "config": self.config.to_dict(), "first": self.first, "share": len(hands)}
+            order["most_bytes"] = MOST_BYTES // len(self.rates)
+            for number, own in enumerate(hands):
                 helper = Helper(["topowidgets.runtime.atlas_worker", str(self.folder)], self.folder / "worker.err")
-                helper.send({**order, "eta_k": own})
+                helper.send({**order, "eta_k": own, "behind": number > 0})
                 self._helpers[helper] = own
         for helper in list(self._helpers):
             helper.listen(self._received, partial(self._ended, helper), "topowidgets atlas")

@@ -15,11 +15,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from topowidgets.config import Config
-from topowidgets.experiments.atlas import atlas_runs
+from topowidgets.experiments.atlas_training import atlas_runs
 from topowidgets.experiments.pictures import atlas_record
 from topowidgets.experiments.recorder import write_log
 from topowidgets.experiments.records import Header, encode
 from topowidgets.runtime.pipe import Commands, attach
+
+BEHIND = 10
+"""Niceness of the processes that have not the rate that is looked at: until it is there it may use their cores too."""
 
 
 def row_log(folder: Path, eta_k: float) -> Path:
@@ -52,8 +55,10 @@ def _watch(commands: Commands) -> None:
 
 
 def _train(order: Header, folder: Path, send: Callable[[bytes], None]) -> None:
-    """Train, log and send the rates of an order: config, eta_k, first, and the most bytes of one record."""
-    for rate, run in atlas_runs(Config.from_dict(order["config"]), order["eta_k"], first=order["first"]):
+    """Train, log and send the rates of an order: config, eta_k, first, share (of how many processes), and the most bytes of one record."""
+    if order["behind"] and hasattr(os, "nice"):
+        os.nice(BEHIND)
+    for rate, run in atlas_runs(Config.from_dict(order["config"]), order["eta_k"], first=order["first"], share=order["share"]):
         write_log(run, row_log(folder, rate))
         send(encode(*atlas_record(run, order["most_bytes"])))
 

@@ -22,13 +22,15 @@ const longest = (/** @type {any} */ frame) => {
 };
 const column = (/** @type {"loss"|"folded"|"least_miss"} */ name) => (/** @type {AtlasRow} */ { store: { rows } }) =>
   rows.tau.map((tau, i) => ({ tau: /** @type {number} */ (tau), value: rows[name][i] }));
+/** Of steps: a large network has them measured together with K, at some of its frames. */
+const ofSteps = (/** @type {"folded"|"least_miss"} */ name) => (/** @type {AtlasRow} */ row) => column(name)(row).filter((_, i) => row.store.rows.K[i] !== null);
 
 /** What the map can be coloured by; step: a value of the step that led to its training time, else held until the next. @type {Record<string, {of: (row: AtlasRow) => Point[], log: boolean, step: boolean}>} */
 export const QUANTITIES = {
   h1: { of: ({ store }) => store.pictures.map((frame) => ({ tau: frame.tau, value: longest(frame) })), log: false, step: false },
-  folded: { of: column("folded"), log: false, step: true },
+  folded: { of: ofSteps("folded"), log: false, step: true },
   loss: { of: column("loss"), log: true, step: false },
-  least_miss: { of: column("least_miss"), log: true, step: true },
+  least_miss: { of: ofSteps("least_miss"), log: true, step: true },
 };
 
 /** The cells of a row. @param {AtlasRow} row @param {string} name @param {number} end @returns {import("../draw/phase.js").Cell[]} */
@@ -43,7 +45,7 @@ export function cellsOf(row, name, end) {
 
 /** log(rate / mark) of a row at some training times, straight between measurements; NaN beyond its end. @param {AtlasRow} row @param {string} mark @param {number[]} taus */
 export function beyond(row, mark, taus) {
-  const known = row.store.pictures.map(({ tau, header }) => ({ tau, at: header.marks?.[mark] > 0 ? Math.log(header.marks[mark]) : NEVER }));
+  const known = row.store.pictures.filter(({ header }) => header.curvature_step === header.step).map(({ tau, header }) => ({ tau, at: header.marks?.[mark] > 0 ? Math.log(header.marks[mark]) : NEVER }));
   return taus.map((tau) => {
     const after = known.findIndex((one) => one.tau >= tau);
     if (after < 0) return row.diverged ? NaN : Math.log(row.eta_k) - (known.at(-1)?.at ?? NaN);
