@@ -20,6 +20,9 @@ _HOMES = {
     "train": "topowidgets.experiments.run",
     "TopologyAtlas": "topowidgets.widgets.atlas",
     "TopologyLab": "topowidgets.widgets.lab",
+    "TopologyLesson": "topowidgets.widgets.lesson",
+    "Lesson": "topowidgets.lessons.lesson",
+    "Overview": "topowidgets.lessons.overview",
     "BarcodeView": "topowidgets.widgets.view",
     "CloudView": "topowidgets.widgets.view",
     "RateSlider": "topowidgets.widgets.view",
@@ -33,11 +36,14 @@ __all__ = [
     "CloudView",
     "Config",
     "ConfigError",
+    "Lesson",
+    "Overview",
     "RateSlider",
     "Run",
     "TimelineView",
     "TopologyAtlas",
     "TopologyLab",
+    "TopologyLesson",
     "View",
     "__version__",
     "preset",
@@ -50,9 +56,12 @@ if TYPE_CHECKING:
     from topowidgets.experiments.record import record
     from topowidgets.experiments.run import Run, train
     from topowidgets.fields import ConfigError
+    from topowidgets.lessons.lesson import Lesson
+    from topowidgets.lessons.overview import Overview
     from topowidgets.presets import PRESETS, preset
     from topowidgets.widgets.atlas import TopologyAtlas
     from topowidgets.widgets.lab import TopologyLab
+    from topowidgets.widgets.lesson import TopologyLesson
     from topowidgets.widgets.view import BarcodeView, CloudView, RateSlider, TimelineView, View
 
 

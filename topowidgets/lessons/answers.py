@@ -48,6 +48,11 @@ class Answer:
     hints: int
     time: str
 
+    @property
+    def row(self) -> list[str | int]:
+        """Its values in the order of COLUMNS."""
+        return [getattr(self, name) for name in COLUMNS]
+
 
 COLUMNS = tuple(field.name for field in fields(Answer))
 
@@ -112,7 +117,7 @@ def to_csv(path: str | Path, answers: Iterable[Answer]) -> None:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         for answer in answers:
-            writer.writerow([_harmless(value) for value in asdict(answer).values()])
+            writer.writerow([_harmless(value) for value in answer.row])
 
 
 def from_csv(path: str | Path) -> list[Answer]:

@@ -9,21 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from topowidgets.config import Config
-from topowidgets.fields import ConfigError, label, one_of
+from topowidgets.fields import ConfigError, label
 from topowidgets.lessons.checks import checked_keys, items, text
 from topowidgets.lessons.questions import Question
+from topowidgets.limits import CONTROLS, HIDEABLE, names
 from topowidgets.presets import configured
 
 FILE_LIMIT = 200_000
 """Largest lesson file, in bytes."""
 
 MOST_PARTS = 40
-
-PANELS = ("neurons", "barcode", "timeline", "sentence")
-"""Panels of a lab that can be hidden."""
-
-CONTROLS = ("preset", "rate", "speed", "more")
-"""Controls of a lab that can be hidden or locked; a locked one is seen and cannot be moved."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +62,7 @@ class Lesson:
     Attributes:
         name: of its file and its answers. title, about: what stands above it. minutes: how long a class takes.
         config: the run that the lab begins with.
-        hide, lock: panels and controls (see PANELS, CONTROLS) that are away or cannot be moved.
+        hide, lock: panels and controls (see topowidgets.limits) that are away or cannot be moved.
         parts: in their order.
 
     Examples:
@@ -144,9 +139,9 @@ class Lesson:
         parts = [_part(number, entry, config) for number, entry in enumerate(items("parts", values.get("parts"), MOST_PARTS))]
         if not parts:
             raise ConfigError("parts", [], "a lesson has at least one")
-        names = [part.name for part in parts]
-        for name in names:
-            if names.count(name) > 1:
+        given = [part.name for part in parts]
+        for name in given:
+            if given.count(name) > 1:
                 raise ConfigError("parts", name, "each part has a name of its own")
         minutes = values.get("minutes", 45)
         if isinstance(minutes, bool) or not isinstance(minutes, int) or not 1 <= minutes <= 600:
@@ -158,8 +153,8 @@ class Lesson:
             tuple(parts),
             text("about", values["about"]) if "about" in values else "",
             minutes,
-            _names("hide", values.get("hide", []), PANELS + CONTROLS),
-            _names("lock", values.get("lock", []), CONTROLS),
+            names("hide", values.get("hide", []), HIDEABLE),
+            names("lock", values.get("lock", []), CONTROLS),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -222,14 +217,10 @@ def _part(number: int, values: Any, config: Config) -> Part:
         text(f"{where}.say", values.get("say")),
         question,
         run,
-        _names(f"{where}.show", values.get("show", []), PANELS + CONTROLS),
-        _names(f"{where}.unlock", values.get("unlock", []), CONTROLS),
+        names(f"{where}.show", values.get("show", []), HIDEABLE),
+        names(f"{where}.unlock", values.get("unlock", []), CONTROLS),
         text(f"{where}.after", values["after"]) if "after" in values else "",
     )
-
-
-def _names(where: str, values: Any, known: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(one_of(*known)(where, value) for value in items(where, values, len(known)))
 
 
 def _config(where: str, before: Config | None, values: Any) -> Config:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import weakref
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from topowidgets.experiments.records import Header
@@ -35,12 +36,16 @@ class Audience:
 
     Attributes:
         views: in the order in which they were made.
+        offers: what the views' settings hold beside what the run offers: what is hidden and locked, a lesson.
+        hears: further commands by name, and who does them.
         error: what was refused last, as field, value and message; None once all is well.
     """
 
     def __init__(self, lab: TopologyLab, client: WorkerClient | RunClient) -> None:
         self._lab, self._client = lab, client
         self.views: list[View] = []
+        self.offers: dict[str, Any] = {}
+        self.hears: dict[str, Callable[[dict[str, Any]], None]] = {}
         self.error: dict[str, Any] | None = None
         self._shown = 0
         self._asked_after = time.monotonic()
@@ -55,7 +60,8 @@ class Audience:
     @property
     def settings(self) -> dict[str, Any]:
         """What the controls offer for the present run; no setting of a recording can be changed."""
-        return recording_settings(self._lab.config) if self._client.recorded else lab_settings(self._lab.config)
+        config = self._lab.config
+        return (recording_settings(config) if self._client.recorded else lab_settings(config)) | self.offers
 
     @property
     def status(self) -> dict[str, Any]:
@@ -196,6 +202,8 @@ class Audience:
                     lab.set(**{**carried(lab.config, field, value, lab.status.get("eta_k")), field: value})
                 case "umap" | "null" | "cancel":
                     lab.questions.command(name, arguments)
+                case _ if name in self.hears:
+                    self.hears[name](arguments)
         except ConfigError as error:
             self.refuse(error)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topowidgets.config import Config
 from topowidgets.experiments.records import Header
+from topowidgets.limits import CONTROLS, HIDEABLE, names
 from topowidgets.presets import configured, preset
 from topowidgets.runtime.client import WorkerClient
 from topowidgets.runtime.own_rule import parcelled
@@ -34,6 +36,7 @@ class TopologyLab:
         config: a Config or the name of a preset; `pinch` by default. Or a Run, also one read from the log of a run that was killed.
         **changes: settings that differ from it, for example `eta_k=3`. `rule` may be a function or class of your own (see
             `topowidgets.learning.rules.OwnRule`), with `eta`.
+        hide, lock: panels and controls that are away, or seen and cannot be moved (see `topowidgets.limits`).
 
     Attributes:
         audience: its views. questions: what they ask of the background process.
@@ -53,7 +56,10 @@ class TopologyLab:
         TopologyLab(fold, recorded)
     """
 
-    def __init__(self, config: Config | str | Run | None = None, **changes: Any) -> None:
+    def __init__(
+        self, config: Config | str | Run | None = None, *, hide: Sequence[str] = (), lock: Sequence[str] = (), **changes: Any
+    ) -> None:
+        offers = {"hide": list(names("hide", hide, HIDEABLE)), "lock": list(names("lock", lock, CONTROLS))}
         self._client: WorkerClient | RunClient
         if config is None or isinstance(config, Config | str):
             changes, own = _own_rule(changes)
@@ -63,6 +69,7 @@ class TopologyLab:
             for name, value in changes.items():
                 refuse(name, value)
         self.audience = Audience(self, self._client)
+        self.audience.offers |= {name: limited for name, limited in offers.items() if limited}
         self._begins_playing = True
         self.questions = Questions(self._client, self.audience)
 
@@ -222,6 +229,12 @@ class TopologyLab:
             ConfigError: for a name that is not a preset.
         """
         self._restart(preset(name), play=True)
+
+    def begin(self, config: Config) -> None:
+        """Go to the start of another run and wait there."""
+        if self._client.unstarted:
+            self.pause()
+        self._restart(config, play=False, keep_speed=True)
 
     def close(self) -> None:
         """End the training and the background process, close the views and remove what was logged."""

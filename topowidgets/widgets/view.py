@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 
-KINDS = ("lab", "rate", "cloud", "barcode", "timeline", "atlas")
+KINDS = ("lab", "rate", "cloud", "barcode", "timeline", "atlas", "lesson")
 
 
 class Source(Protocol):

@@ -12,7 +12,7 @@ function transportOf(/** @type {any} */ model) {
     send: (message, buffers) => model.send(message, undefined, buffers),
     onMessage: (fn) => on("msg:custom", fn),
     status: () => model.get("status"),
-    onStatus: (fn) => on("change:status", () => fn()),
+    onStatus: (fn) => on("change:status change:settings", () => fn()),
     settings: () => model.get("settings"),
     onLink: (fn) => on("comm_live_update", fn),
   };

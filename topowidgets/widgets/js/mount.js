@@ -1,5 +1,5 @@
 /** Put a view of a source into an element. Knows no widget: anywidget is one host, a web page another. */
-import { h } from "./dom.js";
+import { h, show } from "./dom.js";
 import { drawLoop } from "./loop.js";
 import { atlasBarPanel } from "./panels/atlas_bar.js";
 import { barcodePanel } from "./panels/barcode.js";
@@ -7,6 +7,7 @@ import { choicesPanel } from "./panels/choices.js";
 import { cloudPanel } from "./panels/cloud.js";
 import { transportPanel } from "./panels/controls.js";
 import { fetchingPanel } from "./panels/fetching.js";
+import { lessonPanel } from "./panels/lesson.js";
 import { phasePanel } from "./panels/phase.js";
 import { ratePanel } from "./panels/rate.js";
 import { rowRatePanel } from "./panels/row_rate.js";
@@ -21,7 +22,7 @@ import { followTraits } from "./traits.js";
 /**
  * A panel draws what changed: 0 nothing was drawn, 1 a picture was, 2 and more is to come.
  * @typedef {{node: HTMLElement, draw: (now: number) => number, repaint?: () => void, stop?: () => void}} Panel
- * @typedef {"lab"|"rate"|"cloud"|"barcode"|"timeline"|"atlas"} Kind
+ * @typedef {"lab"|"rate"|"cloud"|"barcode"|"timeline"|"atlas"|"lesson"} Kind
  */
 
 /** alone: the clock of a recording, which no lab drives; nothing for a lab's. @type {Record<Kind, (make: (panel: any) => Panel, alone: () => HTMLElement|string) => HTMLElement[]>} */
@@ -32,6 +33,7 @@ const LAYOUTS = {
     h("div", { class: "tw-panels" }, make(cloudPanel).node, make(barcodePanel).node, make(timelinePanel).node),
     make(sentencePanel).node,
   ],
+  lesson: (make) => [make(lessonPanel).node, ...LAYOUTS.lab(make, () => "")],
   atlas: (make) => [
     h("div", { class: "tw-controls", role: "group", "aria-label": texts.controls }, make(rowRatePanel).node, clockwork(make), make(atlasBarPanel).node),
     h("div", { class: "tw-panels" }, make(cloudPanel).node, make(phasePanel).node, make(barcodePanel).node, make(timelinePanel).node),
@@ -43,6 +45,11 @@ const LAYOUTS = {
   timeline: (make, alone) => [make(timelinePanel).node, alone()],
 };
 
+/** Panels that can be hidden, by name. */
+const HIDEABLE = new Map(/** @type {[any, string][]} */ ([
+  [cloudPanel, "neurons"], [barcodePanel, "barcode"], [timelinePanel, "timeline"], [sentencePanel, "sentence"], [ratePanel, "rate"],
+]));
+
 /** Play and the clock, in a row. @param {(make: any) => Panel} make */
 const clockwork = (make) => h("div", { class: "tw-row tw-clockwork" }, make(transportPanel).node, make(scrubberPanel).node);
 
@@ -53,6 +60,7 @@ const clockwork = (make) => h("div", { class: "tw-row tw-clockwork" }, make(tran
  */
 export function mount(element, source, kind = "lab", traits = null) {
   /** @type {Panel[]} */ const panels = [];
+  /** @type {[HTMLElement, string][]} */ const named = [];
   const root = h("div", { class: "topowidgets", "data-kind": kind, "data-lm-suppress-shortcuts": "true" });
   const inner = h("div", { class: "tw-view" });
   root.append(inner);
@@ -61,6 +69,7 @@ export function mount(element, source, kind = "lab", traits = null) {
 
   const loop = drawLoop((now) => {
     let most = 0;
+    for (const [node, name] of named) show(node, !stage.limited("hide", name));
     for (const panel of panels) most = Math.max(most, panel.draw(now));
     if (most) drawn += 1;
     report();
@@ -74,9 +83,11 @@ export function mount(element, source, kind = "lab", traits = null) {
   const make = (/** @type {any} */ panel) => {
     const made = panel(stage, theme, words);
     panels.push(made);
+    const name = HIDEABLE.get(panel);
+    if (name) named.push([made.node, name]);
     return made;
   };
-  inner.append(...LAYOUTS[kind](make, () => (stage.can("rate") ? "" : clockwork(make))));
+  inner.append(...LAYOUTS[kind](make, () => (stage.recorded ? clockwork(make) : "")));
 
   /** What machines read. */
   function report() {

@@ -3,8 +3,13 @@
  * Play, Pause, Step, Reset and scrubbing act here at once; the worker follows.
  */
 
+import { Sketch } from "./sketch.js";
+
 const PATIENCE = 3000; // ms that a click is believed before the status has to agree
 const STILL = 40; // ms after Pause within which the worker's last frame may still be shown; later the picture stays as it is
+
+/** What a lock takes from a learner, by the commands of a source. @type {Record<string, string>} */
+const LOCKS = { preset: "preset", rate: "rate", speed: "speed", set: "more" };
 
 /** @typedef {import("./frames.js").Frame} Frame */
 /**
@@ -26,6 +31,9 @@ export class Stage {
     this.version = 0; // grows with every change
     /** @type {Readonly<Pointed>} */ this.pointed = { bar: null, neuron: null };
     /** @type {Set<(pointed: Pointed) => void>} */ this.pointers = new Set();
+    /** @type {Set<string>} */ this.freed = new Set(); // what the lesson has shown and unlocked by now
+    this.sketch = new Sketch();
+    this.held = false; // a prediction comes before Play and Step
     this.lit = -1; // the neuron that something outside points at, -1 for none
     /** @type {any} */ this.timer = null;
     this.unsubscribe = source.subscribe((/** @type {any} */ event) => this.#hear(event));
@@ -41,7 +49,14 @@ export class Stage {
   get playing() { return this.intent ? this.intent === "play" : this.status.state === "running"; }
   /** The unit and range of the slider's axis: multiples of 1/K, or raw eta for rules that have no K. */
   get axis() { return { min: 0.1, max: 8, unit: "1/K", ...this.settings.rate, ...this.status.rate }; }
-  can(/** @type {string} */ name) { return this.source.can.has(name); }
+  /** Whether what is shown was recorded or trained before, so that nothing of it can be changed. */
+  get recorded() { return !this.source.can.has("rate"); }
+  /** Whether the learner may: the source knows how, and nothing locks it. */
+  can(/** @type {string} */ name) {
+    return this.source.can.has(name) && !this.limited("lock", LOCKS[name]) && !(this.held && (name === "play" || name === "step"));
+  }
+  /** Whether a panel or a control is away ("hide") or cannot be moved ("lock"). @param {"hide"|"lock"} how @param {string} name */
+  limited(how, name) { return Boolean(this.settings[how]?.includes(name)) && !this.freed.has(name); }
 
   play() {
     const from = this.view;

@@ -69,6 +69,24 @@ export const texts = {
   sample: "sample", map: "map",
   birthDeath: { alpha: "alpha radius / cloud radius", rips: "Rips diameter / cloud radius" },
 
+  lesson: {
+    region: "lesson", learner: "your name", name: "name", learnerHint: "may stay empty",
+    place: (/** @type {number} */ at, /** @type {number} */ of) => `part ${at} of ${of}`,
+    predict: "Predict", answer: "Answer", back: "Back", next: "Next", save: "Save answers (CSV)",
+    hint: (/** @type {number} */ left) => `Hint (${left} left)`,
+    chooseOne: "Choose one of the answers first.",
+    range: (/** @type {number} */ low, /** @type {number} */ high) => `a number from ${label(low)} to ${label(high)}`,
+    outside: (/** @type {string} */ typed, /** @type {number} */ low, /** @type {number} */ high) =>
+      `${typed.trim() ? `“${typed.trim()}” is` : "An empty field is"} no number from ${label(low)} to ${label(high)}.`,
+    draw: "Draw with the pointer in the picture of the neurons. By keys: arrow keys move the pen, Space sets a point, Backspace takes it back.",
+    drawAgain: "Draw again", drawFirst: "Draw the curve first.",
+    drawing: (/** @type {number} */ points) => `your drawing, ${points} points`,
+    runs: "The run replies; wait for its end.",
+    outcome: (/** @type {string} */ came, /** @type {boolean|null} */ right) => `Outcome: ${came}.${right === null ? "" : right ? " You predicted it." : " You predicted otherwise."}`,
+    first: "Answer the question first.",
+    kept: (/** @type {number} */ count, /** @type {string} */ file) => `${count} ${count === 1 ? "answer" : "answers"} kept${file ? ` in ${file}` : " in this browser"}`,
+  },
+
   // sentences
   starting: "Starting the training process…",
   noFrame: "Nothing is drawn yet. Press Play.",
@@ -86,6 +104,7 @@ export const texts = {
   fetching: (/** @type {{task: string, here: number, total: number|null, file: number, files: number}} */ { task, here, total, file, files }) =>
     `Fetching the images of ${task.replaceAll("_", " ")} once, file ${file} of ${files}: ${(here / 1e6).toFixed(1)}${total ? ` of ${(total / 1e6).toFixed(1)}` : ""} MB.`,
   fetchProgress: "images fetched",
+  locked: "The rate is locked here.",
   recording: "This is a recording: the rate cannot be changed.",
   askingLost: "The kernel has ended: a UMAP or a comparison with chance cannot be asked for. The recording plays on.",
   recordingComes: "The recording is being loaded…",

@@ -34,7 +34,7 @@ export function followTraits(stage, traits, now = () => performance.now()) {
   function wished(name) {
     const { shown } = stage, value = traits.get(name);
     if (telling || !shown || value === shown[name]) return;
-    const ahead = value > shown[name] && stage.can("rate"); // of a lab's training nothing lies ahead but what another picture shows already
+    const ahead = value > shown[name] && !stage.recorded; // of a lab's training nothing lies ahead but what another picture shows already
     if (stage.playing && (ahead || passed.some((one) => one[name] === value))) return;
     stage.lookAt(name, value);
   }
@@ -51,7 +51,7 @@ export function followTraits(stage, traits, now = () => performance.now()) {
     }),
   ];
   stage.light(traits.get("hover"));
-  if (traits.get("step") && !stage.can("rate")) stage.lookAt("step", traits.get("step")); // a recording opens where it was put
+  if (traits.get("step") && stage.recorded) stage.lookAt("step", traits.get("step")); // a recording opens where it was put
 
   return {
     /** After each picture. */

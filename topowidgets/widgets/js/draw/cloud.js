@@ -34,6 +34,8 @@ export function planeScale(limits, width, height) {
     plot, unit,
     x: (/** @type {number} */ v) => mx + (v - cx) * unit,
     y: (/** @type {number} */ v) => my - (v - cy) * unit,
+    /** Coordinates of a place on the canvas. @returns {[number, number]} */
+    at: (/** @type {number} */ px, /** @type {number} */ py) => [cx + (px - mx) / unit, cy - (py - my) / unit],
     visible: /** @type {Limits} */ ([cx - w / 2 / unit, cx + w / 2 / unit, cy - hgt / 2 / unit, cy + hgt / 2 / unit]),
   };
 }

@@ -73,7 +73,8 @@ export function choicesPanel(stage) {
   const restore = h("button", { type: "button", class: "tw-restore", onclick: () => stage.command("preset", { name: stage.status.preset }) });
   const fields = h("div", { class: "tw-choices-fields" });
   const group = h("div", { class: "tw-choices", role: "group", "aria-label": texts.moreGroup, id, hidden: true }, fields, h("p", { class: "tw-note" }, texts.restartNote));
-  const node = h("div", { class: "tw-row tw-presets" }, h("label", { class: "tw-field" }, h("span", {}, texts.preset), select), shows, restore, more, alert, group);
+  const chooser = h("label", { class: "tw-field" }, h("span", {}, texts.preset), select);
+  const node = h("div", { class: "tw-row tw-presets" }, chooser, shows, restore, more, alert, group);
   /** @type {ReturnType<typeof control>[]} */ let controls = [];
   let version = -1, made = "";
 
@@ -110,7 +111,10 @@ export function choicesPanel(stage) {
       if (document.activeElement !== select || select.value !== status.preset) select.value = status.preset ?? "";
       select.disabled = !stage.can("preset");
       make(choices);
-      show(more, stage.can("set") && controls.length > 0);
+      show(more, stage.can("set") && controls.length > 0 && !stage.limited("hide", "more"));
+      if (more.hidden && !group.hidden) open(false);
+      show(chooser, !stage.limited("hide", "preset"));
+      show(shows, !chooser.hidden);
       for (const one of controls) one.draw();
       const changed = status.changed ?? [];
       show(restore, changed.length > 0 && !own && stage.can("preset"));

@@ -5,6 +5,7 @@ import { drawCloud, drawCycle, drawPair, drawPlane, grow, nearest, planeScale } 
 import { drawBox, drawSpace, nearestSeen, spaceScale, turned } from "../draw/space.js";
 import { cycleOf } from "../frames.js";
 import { pointing } from "../pointing.js";
+import { drawSketch, sketching } from "../sketch.js";
 import { term } from "../term.js";
 import { lessMotion } from "../theme.js";
 import { texts } from "../texts.js";
@@ -23,7 +24,7 @@ const key = {
 
 /** @param {import("../stage.js").Stage} stage @param {any} theme @param {Record<string, string>} words */
 export function cloudPanel(stage, theme, words) {
-  let dirty = true, jumps = -1, version = -1, glide = 0, lit = -1;
+  let dirty = true, jumps = -1, version = -1, glide = 0, lit = -1, sketched = "";
   /** @type {import("../frames.js").Frame|null} */ let drawn = null;
   /** @type {number|null} */ let run = null;
   /** @type {import("../draw/cloud.js").Limits|null} */ let limits = null;
@@ -48,8 +49,17 @@ export function cloudPanel(stage, theme, words) {
     grip = [e.clientX, e.clientY];
   });
   for (const end of ["pointerup", "pointercancel"]) box.canvas.addEventListener(end, () => { grip = null; });
-  /** In space the plain arrow keys turn; with Shift they go from neuron to neuron, as they do in the plane. */
+  const plane = () => (space || umap.drawn || !limits ? null : planeScale(limits, box.width, box.height));
+  sketching(box.canvas, stage.sketch, (px, py) => plane()?.at(px, py) ?? null, again);
+  /** While the learner draws the keys move a pen. In space the plain arrow keys turn; with Shift they go from neuron to neuron, as they do in the plane. */
   function byKey(/** @type {KeyboardEvent} */ e) {
+    const drawing = stage.sketch.on && plane();
+    if (drawing && stage.sketch.key(e, drawing.visible)) {
+      e.preventDefault();
+      e.stopPropagation();
+      again();
+      return true;
+    }
     const by = { ArrowLeft: [-12, 0], ArrowRight: [12, 0], ArrowUp: [0, -12], ArrowDown: [0, 12] }[e.key];
     if (!space || umap.drawn || !by || e.shiftKey) return false;
     e.preventDefault();
@@ -156,6 +166,12 @@ export function cloudPanel(stage, theme, words) {
         show(entries.tracers, Boolean(shown?.arrays.tracers) && !umap.drawn);
         show(entries.folded, Boolean(shown?.arrays.folded) && !umap.drawn);
       }
+      if (sketched !== stage.sketch.sign) {
+        sketched = stage.sketch.sign;
+        dirty = true;
+        box.canvas.style.touchAction = space || stage.sketch.on ? "none" : "";
+        box.canvas.dataset.sketch = String(stage.sketch.points.length);
+      }
       if (bar !== stage.pointed.bar) { bar = stage.pointed.bar; dirty = true; }
       if (!drawn || !limits || !box.width) return 0;
       if (umap.drawn) {
@@ -181,6 +197,7 @@ export function cloudPanel(stage, theme, words) {
         foldedTracers: arrays.folded_tracers?.data ?? null, closed: Boolean(header.closed), pointed: point((px, py) => nearest(neurons.now, scale, px, py), place),
       }, theme.colours);
       overlay(drawn, place);
+      drawSketch(box.context, stage.sketch, (x, y) => [scale.x(x), scale.y(y)], theme.colours);
       return moving ? 2 : 1;
     },
     repaint: again,

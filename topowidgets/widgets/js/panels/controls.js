@@ -35,7 +35,8 @@ export function transportPanel(stage) {
       if (status.speed !== undefined && !speeds.some((/** @type {any} */ s) => s.value === now)) speeds.push({ value: now, label: now === "" ? "fast" : `${Number(Number(now).toPrecision(3))} tau/s` });
       fill(speed, speeds);
       if (document.activeElement !== speed) speed.value = now;
-      show(/** @type {any} */ (speed.parentElement), stage.can("speed"));
+      show(/** @type {any} */ (speed.parentElement), stage.source.can.has("speed") && !stage.limited("hide", "speed"));
+      speed.disabled = !stage.can("speed");
       return 0;
     },
   };

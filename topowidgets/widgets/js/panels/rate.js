@@ -25,7 +25,7 @@ export function ratePanel(stage, theme, words) {
   const field = numberField(texts.rateField, "tw-number");
   const etaField = numberField(texts.etaField, "tw-number tw-eta");
   const alert = h("p", { role: "alert", class: "tw-alert" });
-  const recording = h("p", { class: "tw-note", hidden: stage.can("rate") }, texts.recording);
+  const recording = h("p", { class: "tw-note", hidden: true });
   const name = h("span");
   const marked = [["1/K", "1/K"], ["2/λmax", "2/lambda_max"], ["1/h₊", "1/h_plus"]].map(([mark, word]) => `${mark}: ${words[word]}`);
   const meanings = { "1/K": [words.rate, ...marked].join("\n"), eta: `${words["rate of raw eta"]}\n${texts.marks.diagnostic}: ${words["preconditioned sharpness"]}` };
@@ -63,11 +63,11 @@ export function ratePanel(stage, theme, words) {
     if (own !== null) return own;
     const { status, shown } = stage;
     if (tracks()) return status.config?.eta_k ?? status.eta_k ?? null;
-    const row = stage.can("rate") ? null : shown?.header.rows?.at(-1);
+    const row = stage.recorded ? shown?.header.rows?.at(-1) : null;
     return (unit === "eta" ? row?.[2] ?? status.eta : row?.[3] ?? status.eta_k) ?? null;
   }
   /** Raw eta of a rate. While K is tracked it is that of the shown picture. @returns {number|null} */
-  const eta = (/** @type {number|null} */ value) => (tracks() ? stage.shown?.header.rows?.at(-1)?.[2] ?? stage.status.eta ?? null : value === null ? null : unit === "eta" ? value : own === null ? stage.can("rate") ? stage.status.eta ?? (k0() ? value / k0() : null) : stage.shown?.header.rows?.at(-1)?.[2] ?? null : k0() ? value / k0() : null);
+  const eta = (/** @type {number|null} */ value) => (tracks() ? stage.shown?.header.rows?.at(-1)?.[2] ?? stage.status.eta ?? null : value === null ? null : unit === "eta" ? value : own === null ? stage.recorded ? stage.shown?.header.rows?.at(-1)?.[2] ?? null : stage.status.eta ?? (k0() ? value / k0() : null) : k0() ? value / k0() : null);
 
   function choose(/** @type {number} */ value, now = false) {
     own = value;
@@ -185,8 +185,11 @@ export function ratePanel(stage, theme, words) {
       if (asksTrack === (status.track === true)) asksTrack = null;
       for (const { input, value } of [fixed, tracked]) {
         input.checked = (asksTrack ?? status.track === true) === value;
-        input.disabled = !stage.can("set");
+        input.disabled = !stage.can("set") || !stage.can("rate");
       }
+      const closed = stage.recorded ? texts.recording : stage.limited("lock", "rate") ? texts.locked : "";
+      setText(recording, closed);
+      show(recording, closed !== "");
       show(modes, unit !== "eta" && status.track !== undefined);
       const refused = ["rate", "eta", "eta_k", "track"].includes(status.error?.field) ? status.error.message : "";
       if (!typedWrong) setText(alert, refused);

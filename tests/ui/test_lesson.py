@@ -1,0 +1,153 @@
+"""A lesson in JupyterLab: a student predicts, the run replies, the answers are kept."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.ui.conftest import LabPage, Server
+
+pytestmark = pytest.mark.ui
+
+
+def wait(lab_page: LabPage, condition: str, seconds: float = 40) -> None:
+    """Wait until a condition on the lesson's values `d` holds."""
+    lab_page.page.wait_for_function(
+        """condition => {
+          const d = document.querySelector('[data-kind=lesson]')?.dataset;
+          return d && new Function('d', `return ${condition}`)(d);
+        }""",
+        arg=condition,
+        timeout=1000 * seconds,
+    )
+
+
+def button(root: Locator, name: str) -> Locator:
+    return root.get_by_role("button", name=name, exact=True)
+
+
+def predict(root: Locator, choice: str, press: str = "Predict") -> None:
+    """Choose one of the answers and give it."""
+    root.get_by_role("region", name="lesson").get_by_role("radio", name=choice, exact=True).check()
+    button(root, press).click()
+
+
+def draw(lab_page: LabPage, cloud: Locator) -> None:
+    """A curve by keys, then another by the pointer in its place."""
+    cloud.focus()
+    for key in ("ArrowUp", "Space", "ArrowLeft", "Space", "ArrowDown", "Space"):
+        cloud.press(key)
+    expect(cloud).to_have_attribute("data-sketch", "3")
+    box = cloud.bounding_box()
+    assert box is not None
+    mouse, (x, y) = lab_page.page.mouse, (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    mouse.move(x - 60, y)
+    mouse.down()
+    for dx, dy in ((0, -50), (60, 0), (0, 50), (-55, 8)):
+        mouse.move(x + dx, y + dy, steps=8)
+    mouse.up()
+    lab_page.shot("lesson-drawing")
+
+
+def saved(lab_page: LabPage, root: Locator, path: Path) -> list[dict[str, str]]:
+    """The rows of the CSV file that the page gives."""
+    with lab_page.page.expect_download() as download:
+        button(root, "Save answers (CSV)").click()
+    download.value.save_as(path)
+    with path.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def known(root: Locator) -> None:
+    """A question whose answer is known: wrong, with a hint; and another, right."""
+    region, outcome = root.get_by_role("region", name="lesson"), root.locator(".tw-outcome")
+    expect(button(root, "Next")).to_be_disabled()
+    button(root, "Answer").click()
+    expect(region.get_by_role("alert")).to_have_text("Choose one of the answers first.")
+    button(root, "Hint (1 left)").click()
+    predict(root, "one", "Answer")
+    expect(outcome).to_contain_text("Outcome: two. You predicted otherwise.")
+    button(root, "Next").click()
+    predict(root, "single neurons that are still apart", "Answer")
+    button(root, "Next").click()
+
+
+def number(root: Locator) -> None:
+    """The last part of the lesson frees the rate and asks for a number."""
+    region, outcome = root.get_by_role("region", name="lesson"), root.locator(".tw-outcome")
+    expect(root.get_by_role("slider", name="learning rate")).to_be_enabled()
+    field = region.get_by_role("spinbutton")
+    field.fill("7")
+    button(root, "Answer").click()
+    expect(region.get_by_role("alert")).to_have_text("“7” is no number from 1.5 to 3.")
+    field.fill("2,7")
+    field.press("Enter")
+    expect(outcome).to_contain_text("Outcome: 2.6 to 2.8. You predicted it.")
+    expect(region.get_by_text("7 answers kept in holes.answers.jsonl")).to_be_visible()
+
+
+def test_a_student_goes_through_the_first_lesson(lab_page: LabPage, server: Server, tmp_path: Path) -> None:
+    """Every kind of question, by pointer and by keys; wrong and right; hints; the file beside the notebook and the CSV."""
+    lab_page.open(server.notebook("lesson", "from topowidgets import TopologyLesson\nTopologyLesson('holes')"))
+    lab_page.run_cells()
+    root = lab_page.page.locator("[data-kind=lesson]")
+    wait(lab_page, "d.state === 'paused' && d.step === '0'")
+    region, outcome = root.get_by_role("region", name="lesson"), root.locator(".tw-outcome")
+    expect(region.get_by_text("part 1 of 8")).to_be_visible()
+    expect(root.get_by_role("combobox", name="preset")).to_be_disabled()
+    expect(root.get_by_role("slider", name="learning rate")).to_be_disabled()
+    expect(root.get_by_role("group", name="timelines")).to_be_hidden()
+    root.get_by_role("textbox", name="your name").fill("Ada")
+    root.get_by_role("combobox", name="speed").select_option("fast")
+    button(root, "Next").click()
+    known(root)
+    # a run replies; Play waits for the prediction
+    expect(button(root, "Play")).to_be_disabled()
+    lab_page.shot("lesson-question")
+    first = region.get_by_role("radio", name="open")
+    first.focus()
+    first.press("ArrowDown")
+    region.get_by_role("radio", name="closed").press("ArrowUp")
+    expect(first).to_be_checked()
+    button(root, "Predict").click()
+    expect(outcome).to_contain_text("Outcome: open. You predicted it.", timeout=40_000)
+    wait(lab_page, "d.state === 'finished'")
+    lab_page.shot("lesson-outcome")
+    button(root, "Next").click()
+    predict(root, "closed")
+    expect(outcome).to_contain_text("Outcome: open. You predicted otherwise.", timeout=40_000)
+    button(root, "Next").click()
+    # a drawing, by keys and by pointer
+    wait(lab_page, "d.state === 'paused' && d.step === '0'")
+    cloud = root.get_by_role("img", name="neurons")
+    button(root, "Predict").click()
+    expect(region.get_by_role("alert")).to_have_text("Draw the curve first.")
+    draw(lab_page, cloud)
+    button(root, "Predict").click()
+    expect(region.get_by_text("Your drawing stays beside the neurons.")).to_be_visible(timeout=40_000)
+    wait(lab_page, "d.state === 'finished' && +d.step > 5")
+    lab_page.shot("lesson-drawn")
+    button(root, "Next").click()
+    predict(root, "closed")
+    expect(outcome).to_contain_text("Outcome: closed. You predicted it.", timeout=40_000)
+    button(root, "Next").click()
+    number(root)
+    rows = saved(lab_page, root, tmp_path / "holes.csv")
+    assert [(row["part"], row["right"], row["learner"]) for row in rows] == [
+        ("rubber-band", "no", "Ada"),
+        ("bars", "yes", "Ada"),
+        ("kept", "yes", "Ada"),
+        ("beyond", "no", "Ada"),
+        ("drawing", "", "Ada"),
+        ("pinched", "yes", "Ada"),
+        ("where", "yes", "Ada"),
+    ]
+    assert rows[0]["hints"] == "1"
+    assert len((server.folder / "holes.answers.jsonl").read_text().splitlines()) == 7
+    # a reloaded page goes on where it was
+    lab_page.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    lab_page.page.reload()
+    expect(lab_page.page.locator("[data-kind=lesson]").get_by_text("part 8 of 8")).to_be_visible(timeout=30_000)

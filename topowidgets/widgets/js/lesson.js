@@ -1,0 +1,59 @@
+/** What a lesson asks and how it is judged, apart from any page: the same rules as in topowidgets/lessons/questions.py. */
+import { SCALARS } from "./frames.js";
+import { label } from "./scales.js";
+
+/**
+ * @typedef {{ask: string, kind: "choice"|"number"|"drawing", choices: string[], low: number, high: number, outcome: string|null,
+ *   answer: string|[number, number]|null, tolerance: number, hints: string[], feedback: Record<string, string>}} Question
+ * @typedef {{name: string, say: string, question: Question|null, run: object|null, show: string[], unlock: string[], after: string}} Part
+ * @typedef {string|number|[number, number][]} Answer
+ * @typedef {{answer: Answer, outcome: string|number|null, hints: number}} Given what was predicted and what came of it
+ */
+
+/** What the last frame of a run replies; null where it does not say. @param {string} outcome @param {import("./frames.js").Frame} frame @returns {string|number|null} */
+export function reply(outcome, { header }) {
+  const row = header.rows?.at(-1) ?? [];
+  switch (outcome) {
+    case "hole": return header.sample_verdict?.verdict ?? null;
+    case "map": return header.map_verdict?.verdict ?? null;
+    case "persistence": return header.sample_verdict?.persistence ?? null;
+    case "folded": return header.tally?.folded ?? null;
+    case "crossings": return header.tally?.gained_crossings ?? null;
+    case "loss": return row[SCALARS.indexOf("loss")] ?? null;
+    case "accuracy": return row[SCALARS.indexOf("accuracy")] ?? null;
+    default: return null;
+  }
+}
+
+/** Whether an answer was right; null where nothing judges it. @param {Question} question @param {Answer} answer @param {string|number|null} outcome @returns {boolean|null} */
+export function judged(question, answer, outcome) {
+  const right = question.outcome === null ? question.answer : outcome;
+  if (right === null || question.kind === "drawing") return null;
+  if (Array.isArray(right)) return typeof answer === "number" && right[0] <= answer && answer <= right[1];
+  if (typeof right === "string") return answer === right;
+  return typeof answer === "number" && Math.abs(answer - right) <= question.tolerance + 1e-12;
+}
+
+/** What is said to an answer: to the very choice, or to right and wrong. @param {Question} question @param {Answer} answer @param {boolean|null} right */
+export function feedback(question, answer, right) {
+  const said = question.feedback;
+  const general = right === null ? "" : said[right ? "right" : "wrong"] ?? "";
+  return [typeof answer === "string" ? said[answer] ?? general : general, said.always ?? ""].filter(Boolean).join(" ");
+}
+
+/** An outcome in words. @param {Question} question @param {string|number|null} outcome */
+export function told(question, outcome) {
+  const known = question.outcome === null ? question.answer : outcome;
+  if (known === null) return "";
+  if (Array.isArray(known)) return known[0] < known[1] ? `${label(known[0])} to ${label(known[1])}` : label(known[0]);
+  return typeof known === "number" ? label(known) : known;
+}
+
+/** Texts that a spreadsheet would take for a formula begin with an apostrophe. @param {string|number} value */
+const cell = (value) => {
+  const text = typeof value === "string" && /^[=+\-@\t\r']/.test(value) ? `'${value}` : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
+
+/** A table as CSV. @param {string[]} columns @param {(string|number)[][]} rows */
+export const csv = (columns, rows) => [columns, ...rows].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
