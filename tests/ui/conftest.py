@@ -49,13 +49,19 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 class Server:
     """A JupyterLab of this test session, on this machine only."""
 
     def __init__(self, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.folder = folder
         command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--ServerApp.token=", "--expose-app-in-browser", "--allow-root"]
         command += [

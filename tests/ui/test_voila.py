@@ -1,0 +1,61 @@
+"""A lesson as a page of its own: no code is seen, the lesson is locked as its file says."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.ui.conftest import free_port
+
+pytestmark = pytest.mark.ui
+
+NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "10_lesson_holes.ipynb"
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[str]:
+    """Voila on the first lesson, for this machine alone."""
+    shutil.copy(NOTEBOOK, tmp_path)
+    port = free_port()
+    command = [sys.executable, "-m", "voila", NOTEBOOK.name, "--no-browser", "--Voila.ip=127.0.0.1", f"--port={port}"]
+    with (tmp_path / "voila.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=tmp_path, stdout=log, stderr=log, env={**os.environ, "TMPDIR": str(tmp_path)})
+        try:
+            for _ in range(300):
+                try:
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}/voila/static/style.css", timeout=1).close()
+                    break
+                except urllib.error.HTTPError:
+                    break
+                except OSError:
+                    time.sleep(0.1)
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def test_a_lesson_in_voila_is_a_clean_locked_page(browser: Browser, address: str, tmp_path: Path) -> None:
+    """A student who has only a link predicts and sees the outcome."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(address)
+    root = page.locator("[data-kind=lesson]")
+    expect(root.get_by_text("part 1 of 8")).to_be_visible(timeout=60_000)
+    assert "TopologyLesson" not in page.inner_text("body")
+    expect(root.get_by_role("combobox", name="preset")).to_be_disabled()
+    root.get_by_role("button", name="Next", exact=True).click()
+    root.get_by_role("radio", name="two").check()
+    root.get_by_role("button", name="Answer", exact=True).click()
+    expect(root.get_by_text("Outcome: two. You predicted it.")).to_be_visible()
+    assert (tmp_path / "holes.answers.jsonl").exists()
+    page.close()
