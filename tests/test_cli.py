@@ -205,8 +205,18 @@ def test_atlas_trains_every_rate_and_saves_them(tmp_path, capsys):
         (["--tau", "-3"], "tau = -3"),
         (["--set", "rule=adam", "eta=0.1", "eta_k=null"], "this rule has no K"),
         (["--out", "/nowhere/atlas.nc"], "out = "),
+        (["--html", "/nowhere/atlas.html"], "html = "),
+        (["--html", "atlas.txt"], "html = 'atlas.txt' is not allowed: a name that ends in .html"),
     ],
 )
 def test_atlas_refuses_with_a_sentence(arguments, said, capsys):
     assert main(["atlas", *arguments]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_an_atlas_of_a_share_string_as_a_page(tmp_path, capsys):
+    target = tmp_path / "atlas.html"
+    small = Config(neurons=12, tracers=0, tau=3).to_string()
+    assert main(["atlas", "--config", small, "--eta-k", "0.5,1", "--html", str(target)]) == 0
+    assert "2 of 2 rates" in capsys.readouterr().err
+    assert target.stat().st_size < 400_000

@@ -1,10 +1,11 @@
-"""The command line: `topowidgets run` trains one Config, `atlas` one start at many rates, `doctor` says what is installed."""
+"""The command line: `topowidgets run` trains one Config, `atlas` one start at many rates, `site` writes pages, `doctor` looks around."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,6 +25,10 @@ CONFIG_BYTES = 1_000_000
 """Longest settings file that is read."""
 
 
+class StoppedError(Exception):
+    """Training ended before it was done; the words say why."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status.
 
@@ -38,6 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ConfigError as error:
         print(f"topowidgets: {error}", file=sys.stderr)
         return 2
+    except StoppedError as error:
+        print(f"topowidgets: {error}", file=sys.stderr)
+        return 1
     except BrokenPipeError:  # the reader of our output has left
         sys.stderr.close()
         return 0
@@ -54,16 +62,25 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--set", metavar="KEY=VALUE", nargs="+", action="extend", default=[], help="settings to change, for example eta_k=3")
     run.add_argument("--steps", metavar="N", help="length of the run in steps")
     run.add_argument("--out", metavar="FILE.nc", help="save the run as NetCDF")
+    run.add_argument("--html", metavar="FILE.html", help="write the run as a page that plays in any browser")
     run.add_argument("--json", action="store_true", help="print all results as JSON")
     atlas = commands.add_parser("atlas", help="train one start at many rates, each to the same training time")
     atlas.set_defaults(action=_atlas)
     atlas.add_argument("--preset", metavar="NAME", default=None, help=f"one of {', '.join(PRESETS)} (default: pinch)")
+    atlas.add_argument("--config", metavar="FILE|STRING", help="settings as a JSON file or a share-string, instead of a preset")
     atlas.add_argument(
         "--set", metavar="KEY=VALUE", nargs="+", action="extend", default=[], help="settings to change, for example neurons=64"
     )
     atlas.add_argument("--eta-k", metavar="LOW:HIGH:COUNT", help="rates in units of 1/K, or each with commas between (default: 0.1:8:24)")
     atlas.add_argument("--tau", metavar="T", help="training time to which every rate is trained")
     atlas.add_argument("--out", metavar="FILE.nc", help="save the atlas as NetCDF, a group for each rate")
+    atlas.add_argument("--html", metavar="FILE.html", help="write the atlas as a page whose sliders need no kernel and no network")
+    site = commands.add_parser("site", help="write a small web site: the notebooks' text, and atlases that play without a kernel")
+    site.set_defaults(action=_site)
+    site.add_argument("--out", metavar="DIR", required=True, help="its folder")
+    site.add_argument("--notebooks", metavar="DIR", help="the notebooks whose text it holds (default: those of the checkout)")
+    site.add_argument("--repository", metavar="OWNER/NAME", help="where the notebooks lie on GitHub, for the link to Binder")
+    site.add_argument("--fast", action="store_true", help="few rates and no images, in seconds instead of minutes")
     doctor = commands.add_parser("doctor", help="say what is installed, which device is used, what is missing and how to get it")
     doctor.set_defaults(action=_doctor)
     return parser
@@ -71,45 +88,23 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace) -> int:
     config = chosen_config(options.preset, options.config, options.set, options.steps)
-    if options.out is not None:
-        _check_target(options.out)  # before the training, which may be long
+    _check_targets(options)
     from topowidgets.experiments.run import train
 
     run = train(config)
-    if options.out is not None:
-        _save(run, options.out)
+    _save(run, options)
     print(json.dumps(run.summary(), indent=1, allow_nan=False) if options.json else _report(run))
     return 0
 
 
 def _atlas(options: argparse.Namespace) -> int:
     changes = options.set + [f"tau={options.tau}"] * (options.tau is not None)
-    config = chosen_config(options.preset, None, changes, None)
-    if options.out is not None:
-        _check_target(options.out)
-    from topowidgets.experiments.rates import checked_rates, rates_from
-    from topowidgets.runtime.atlas_client import AtlasClient
-    from topowidgets.runtime.state import QuestionState
+    config = chosen_config(options.preset, options.config, changes, None)
+    _check_targets(options)
+    from topowidgets.experiments.rates import rates_from
 
-    rates = checked_rates(config, None if options.eta_k is None else rates_from(options.eta_k))
-
-    def told(row: dict[str, Any], _buffer: bytes) -> None:
-        if row:
-            end = "diverged" if row["diverged"] else "done"
-            print(f"{row['eta_k']:g} / K {end}, {len(client.rows)} of {len(rates)} rates", file=sys.stderr, flush=True)
-
-    client = AtlasClient(config, rates, told)
-    try:
-        client.start()
-        client.wait()
-        if client.state != QuestionState.FINISHED:
-            print(f"topowidgets: {client.message}", file=sys.stderr)
-            return 1
-        atlas = client.atlas()
-        if options.out is not None:
-            _save(atlas, options.out)
-    finally:
-        client.close()
+    atlas = _trained_atlas(config, None if options.eta_k is None else rates_from(options.eta_k))
+    _save(atlas, options)
     print(f"{atlas!r}\nrate x K  loss       longest H1  sample verdict  map verdict")
     for run in atlas.runs:
         loss, facts = run.rows[-1]["loss"], run.frames[-1].facts
@@ -119,22 +114,88 @@ def _atlas(options: argparse.Namespace) -> int:
     return 0
 
 
-def _save(result: Run | Atlas, target: str) -> None:
+def _trained_atlas(config: Config, eta_k: Sequence[float] | None) -> Atlas:
+    """Train every rate in processes of their own, telling of each.
+
+    Raises:
+        ConfigError: for rates that are not allowed.
+        StoppedError: if a process ended before its rates were done.
+    """
+    from topowidgets.experiments.rates import checked_rates
+    from topowidgets.runtime.atlas_client import AtlasClient
+    from topowidgets.runtime.state import QuestionState
+
+    rates = checked_rates(config, eta_k)
+
+    def told(row: dict[str, Any], _buffer: bytes) -> None:
+        if row:
+            end = "diverged" if row["diverged"] else "done"
+            print(f"{config.preset}: {row['eta_k']:g} / K {end}, {len(client.rows)} of {len(rates)} rates", file=sys.stderr, flush=True)
+
+    client = AtlasClient(config, rates, told)
     try:
-        result.save(target)
+        client.start()
+        client.wait()
+        if client.state != QuestionState.FINISHED:
+            raise StoppedError(client.message)
+        return client.atlas()
+    finally:
+        client.close()
+
+
+def _site(options: argparse.Namespace) -> int:
+    from topowidgets.pages.site import ANYBODY
+    from topowidgets.site import ATLASES, FEW_RATES, write_site
+
+    presets = ATLASES[:3] if options.fast else ATLASES
+    repository = options.repository or ANYBODY
+    if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository):
+        raise ConfigError("repository", repository, "OWNER/NAME, as on GitHub")
+    try:
+        pages = write_site(
+            options.out,
+            lambda name: _trained_atlas(preset(name), FEW_RATES if options.fast else None),
+            presets=presets,
+            notebooks=options.notebooks,
+            repository=repository,
+        )
     except OSError as error:
-        why = os.strerror(error.errno) if error.errno else "the disk may be full"  # HDF5's own text runs over several lines
-        raise ConfigError("out", target, f"it could not be written ({why})") from None
+        raise ConfigError("out", options.out, f"it could not be written ({error.strerror or error})") from None
+    print(f"{len(pages)} pages, {sum(page.stat().st_size for page in pages) / 1e6:.1f} MB. Open {pages[0]}")
+    return 0
 
 
-def _check_target(target: str) -> None:
+def _save(result: Run | Atlas, options: argparse.Namespace) -> None:
+    """Write what --out and --html ask for."""
+    for name, target, save in (("out", options.out, result.save), ("html", options.html, result.export_html)):
+        try:
+            if target is not None:
+                save(target)
+        except OSError as error:
+            why = os.strerror(error.errno) if error.errno else "the disk may be full"  # HDF5's own text runs over several lines
+            raise ConfigError(name, target, f"it could not be written ({why})") from None
+
+
+def _check_targets(options: argparse.Namespace) -> None:
+    """Refuse what cannot be written before the training, which may be long."""
+    for name, target in (("out", options.out), ("html", options.html)):
+        if target is not None:
+            _check_target(name, target)
+    if options.html is not None:
+        from topowidgets.pages.page import SUFFIXES
+
+        if Path(options.html).suffix.lower() not in SUFFIXES:
+            raise ConfigError("html", options.html, f"a name that ends in {' or '.join(SUFFIXES)}")
+
+
+def _check_target(name: str, target: str) -> None:
     path = Path(target)
     try:
         usable = bool(target) and not path.is_dir() and os.access(path if path.exists() else path.absolute().parent, os.W_OK)
     except (OSError, ValueError):
         usable = False
     if not usable:
-        raise ConfigError("out", target, "a file that can be written, in a folder that is there")
+        raise ConfigError(name, target, "a file that can be written, in a folder that is there")
 
 
 def chosen_config(name: str | None, source: str | None, changes: Sequence[str], steps: str | None) -> Config:

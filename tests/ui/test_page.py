@@ -5,16 +5,18 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
 from tests.pages.test_page import HOSTILE
+from tests.ui.conftest import SHOTS
 from topowidgets import Config, train
 from topowidgets.experiments.as_page import atlas_page, run_page
 from topowidgets.experiments.atlas import Atlas
 from topowidgets.pages.page import write_page
+from topowidgets.site import write_site
 
 pytestmark = pytest.mark.ui
 
@@ -107,7 +109,7 @@ def test_a_run_is_scrubbed_stepped_and_played(reader: Reader, tmp_path: Path) ->
     scrubber = view.get_by_role("slider", name="training time")
     scrubber.press("End")
     wait(page, "d.viewStep === '10'")
-    assert run.frames[-1].facts["sentence"] in view.get_by_role("status").all_inner_texts()
+    view.get_by_role("status").filter(has_text=run.frames[-1].facts["sentence"]).wait_for()
     scrubber.press("ArrowLeft")
     wait(page, "d.viewStep === '9'")
     view.get_by_role("button", name="Reset").click()
@@ -124,3 +126,79 @@ def test_a_run_is_scrubbed_stepped_and_played(reader: Reader, tmp_path: Path) ->
     view.get_by_text("neuron 1").or_(view.get_by_text("neuron 0")).first.wait_for()
     page.get_by_text("How this was made").click()
     page.get_by_text("topowidgets run --config").wait_for()
+
+
+@pytest.fixture(scope="module")
+def atlas() -> Atlas:
+    """Five rates of a small pinch."""
+    return Atlas.trained(Config(neurons=48, tracers=96), eta_k=[0.3, 0.5, 1.0, 2.0, 4.0])
+
+
+def test_an_atlas_is_slid_pointed_at_and_played(reader: Reader, tmp_path: Path, atlas: Atlas) -> None:
+    """The page of an atlas: rate, time, phase map, Play over both, the diagram, a word of the glossary, the theme."""
+    atlas.export_html(tmp_path / "atlas.html")
+    page = reader.open(tmp_path / "atlas.html")
+    view = wait(page, "d.rows === '5' && d.rate === '2'")  # the nearest to the preset's
+    rate = view.get_by_role("slider", name="learning rate")
+    for key, expected in (("ArrowRight", "4"), ("Home", "0.3"), ("ArrowRight", "0.5")):
+        rate.press(key)
+        wait(page, f"d.rate === '{expected}'")
+    view.get_by_role("status").filter(has_text=atlas.runs[1].frames[-1].facts["sentence"]).wait_for()
+    canvas = view.get_by_role("img", name="phase map")
+    box = canvas.bounding_box()
+    assert box is not None
+    canvas.click(position={"x": box["width"] * 0.93, "y": box["height"] * 0.5})
+    wait(page, "d.rate === '4' && +d.viewStep > 1 && +d.viewStep < 7")
+    view.get_by_role("button", name="Reset").click()
+    view.get_by_role("combobox", name="speed").select_option("")
+    view.get_by_role("button", name="Play", exact=True).click()
+    wait(page, "d.state === 'finished' && d.viewStep === '8'")
+    view.get_by_role("radio", name="the rates").check()
+    view.get_by_role("button", name="Play", exact=True).click()
+    wait(page, "d.state === 'running' && d.rate === '0.5'")
+    wait(page, "d.state === 'finished' && d.rate === '4'")
+    view.get_by_role("button", name="about barcode").hover()
+    view.get_by_role("tooltip").filter(has_text="One bar for each piece").wait_for()
+    page.get_by_role("button", name="Dark").click()
+    wait(page, "d.theme === 'dark'")
+    page.get_by_role("button", name="Light").wait_for()
+
+
+@pytest.mark.parametrize("wishes", [{"viewport": {"width": 800, "height": 900}, "color_scheme": "dark"}, {"reduced_motion": "reduce"}])
+def test_the_first_page_of_a_site_plays_at_once_unless_it_is_asked_to_stand(
+    browser: Browser, tmp_path: Path, atlas: Atlas, wishes: dict[str, Any]
+) -> None:
+    """Opened from its folder with the network off; then on to a notebook's text and to another atlas."""
+    first, *others = write_site(tmp_path, lambda _name: atlas, presets=("pinch", "fold"))
+    reader = Reader(browser, **wishes)
+    page = reader.open(first)
+    if "reduced_motion" in wishes:
+        wait(page, "d.rows === '5' && d.state === 'paused'")
+        reader.close()
+        return
+    wait(page, "d.state === 'running' && d.theme === 'dark'")
+    for rate in ("4", "0.3", "0.5"):  # over the end and on
+        wait(page, f"d.rate === '{rate}'")
+    page.get_by_role("button", name="Pause").click()
+    wait(page, "d.state === 'paused'")
+    page.get_by_role("link", name="Where does the hole close, and which line says so?").click()
+    page.get_by_role("heading", level=1, name="Where does the hole close").wait_for()
+    page.get_by_role("link", name="pinch at every rate").click()
+    wait(page, "d.rows === '5' && d.state === 'paused'")
+    assert page.url == others[0].as_uri()
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 800
+    reader.close()
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (800, "dark"), (400, "light")])
+def test_pictures_of_pages(browser: Browser, tmp_path: Path, atlas: Atlas, width: int, theme: Literal["light", "dark"]) -> None:
+    """Nothing reaches beyond the page's width; pictures are kept to be looked at."""
+    reader = Reader(browser, viewport={"width": width, "height": 900}, color_scheme=theme)
+    SHOTS.mkdir(exist_ok=True)
+    for path in write_site(tmp_path, lambda _name: atlas, presets=("pinch",))[:3]:
+        page = reader.open(path)
+        if path.stem != "00_start_here":
+            wait(page, f"d.rows === '5' && d.theme === '{theme}'")
+        page.screenshot(path=SHOTS / f"page-{path.stem}-{width}.png", full_page=True)
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+    reader.close()

@@ -72,15 +72,19 @@ class Page:
     plays: str = ""
 
 
-def write_page(path: str | Path, page: Page) -> None:
+def write_page(path: str | Path, page: Page, nav: str = "", after: str = "") -> None:
     """Write a page, whole or not at all.
+
+    Args:
+        path: of the file. page: what it shows.
+        nav, after: markup of a site's own, above and below it.
 
     Raises:
         ValueError: for a name that does not end in .html or .htm.
         FileNotFoundError: if its folder is not there.
         IsADirectoryError: if it is a folder.
     """
-    write_html(path, page_html(page))
+    write_html(path, page_html(page, nav, after))
 
 
 def write_html(path: str | Path, text: str) -> None:
@@ -108,12 +112,12 @@ def checked_target(path: str | Path) -> Path:
     return target
 
 
-def page_html(page: Page) -> str:
-    """The whole page as text."""
+def page_html(page: Page, nav: str = "", after: str = "") -> str:
+    """The whole page as text; arguments as in `write_page`."""
     facts = {"kind": page.kind, "settings": page.settings, "status": page.status, "plays": page.plays}
     return html_document(
         page.title,
-        f"""<main class="page">
+        f"""{nav}<main class="page">
 <header class="page-head"><h1>{escape(page.title)}</h1><p>{escape(page.seen)}</p></header>
 <div id="view"></div>
 <noscript><p>This page draws with scripts of its own, and the browser runs none. Below is the last picture.</p>
@@ -125,7 +129,7 @@ def page_html(page: Page) -> str:
 <table><caption>Settings</caption>
 <thead><tr><th scope="col">name</th><th scope="col">value</th><th scope="col">meaning</th></tr></thead>
 <tbody>{"".join(_row(cells) for cells in page.table)}</tbody></table></details>
-</main>
+{after}</main>
 <script type="application/json" id="facts">{embedded(facts)}</script>
 {"".join(f'<script type="text/plain" class="record">{base64.b64encode(packed(record)).decode()}</script>' for record in page.records)}
 """,

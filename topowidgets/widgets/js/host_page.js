@@ -41,13 +41,15 @@ async function begin() {
     onMessage: (fn) => { listeners.add(fn); return () => listeners.delete(fn); },
     status: () => status, onStatus: () => () => {}, settings: () => settings,
   }, view, kind, { shown: (source) => { shown = source; } });
+  let waits = plays && !lessMotion();
   for (const element of document.querySelectorAll("script.record")) {
     const [message, buffer] = await unpacked(element);
     for (const listener of [...listeners]) listener(message, [buffer]);
+    if (waits) { // the first row is enough to begin with
+      for (const [name, args] of [["over", { over: plays }], ["loop", { loop: true }], ["play", {}]]) shown.command(name, args);
+      waits = false;
+    }
   }
-  if (!plays || lessMotion()) return;
-  shown.command("over", { over: plays });
-  shown.command("play");
 }
 
 begin();

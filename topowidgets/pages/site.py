@@ -1,0 +1,140 @@
+"""A small web site as text: its first page around a playing atlas, and notebooks as chapters. Nothing is trained or written here."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from topowidgets.pages.page import html_document
+
+BINDER = "https://mybinder.org/v2/gh/{repository}/HEAD?labpath=notebooks%2F00_start_here.ipynb"
+
+ANYBODY = "OWNER/topowidgets"
+"""The repository of a site that was not told its own."""
+
+SHOWN = re.compile(r'Topology(?:Lab|Atlas)\((?:"(\w+)")?')
+"""A cell that shows a preset, `pinch` by default, which a page of the site may show too."""
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A notebook's text.
+
+    Attributes:
+        name: of its file, without an ending. title: its first heading, plain. question: the bold question that it begins with, or none.
+        cells: kind ("markdown" or "code") and source of each.
+    """
+
+    name: str
+    title: str
+    question: str
+    cells: Sequence[tuple[str, str]]
+
+    @property
+    def address(self) -> str:
+        """Of its page, as an attribute's value."""
+        return quote(f"{self.name}.html")
+
+
+def read_chapter(path: Path) -> Chapter:
+    """A notebook's text; outputs are left out.
+
+    Raises:
+        ValueError: if the file is no notebook.
+    """
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        cells = [(str(cell["cell_type"]), "".join(cell["source"])) for cell in found]
+    except (ValueError, KeyError, TypeError):  # no JSON, or of another form
+        raise ValueError(f"{path} is no notebook.") from None
+    words = next((source for kind, source in cells if kind == "markdown"), "")
+    heading = re.search(r"^#\s+(.+)$", words, re.MULTILINE)
+    question = re.search(r"\*\*([^*]+\?)\*\*", words)
+    return Chapter(path.stem, heading[1].strip() if heading else path.stem, question[1].replace("`", "") if question else "", cells)
+
+
+def chapter_html(chapter: Chapter, chapters: Sequence[Chapter], atlases: Mapping[str, str]) -> str:
+    """A chapter as a page, with links to the others and to the atlases (file name by preset)."""
+    markdown = _markdown({f"{other.name}.ipynb": other.address for other in chapters})
+    parts = []
+    for kind, source in chapter.cells:
+        if kind == "markdown":
+            parts.append(markdown(source))
+        elif kind == "code" and source.strip():
+            parts.append(f"<pre><code>{escape(source)}</code></pre>\n")
+            preset = SHOWN.search(source)
+            if preset and (name := preset[1] or "pinch") in atlases:
+                parts.append(f'<p class="page-aside">Without a kernel: <a href="{atlases[name]}">{escape(name)} at every rate</a>.</p>\n')
+    above = navigation(atlases, chapters, chapter.name)
+    note = '<p class="page-aside">The text of a notebook, without its pictures. <a href="index.html#run">How to run it</a></p>\n'
+    return html_document(chapter.title, f'{above}<main class="page page-text">\n{note}{"".join(parts)}</main>\n')
+
+
+def navigation(atlases: Mapping[str, str], chapters: Sequence[Chapter], here: str) -> str:
+    """The links at the top of each page; `here` is the name of the present one."""
+
+    def link(name: str, address: str, words: str) -> str:
+        return f'<a href="{address}"{" aria-current=page" if name == here else ""}>{escape(words)}</a>'
+
+    rates = "".join(link(name, file, name) for name, file in atlases.items())
+    texts = "".join(link(chapter.name, chapter.address, chapter.name.replace("_", " ")) for chapter in chapters)
+    home = link("index", "index.html", "topowidgets")
+    return f'<nav class="page-nav" aria-label="site">{home}<span>atlases:</span>{rates}<span>notebooks:</span>{texts}</nav>\n'
+
+
+def first_page_html(atlases: Mapping[str, tuple[str, str]], chapters: Sequence[Chapter], repository: str) -> str:
+    """What stands below the first page's atlas.
+
+    Args:
+        atlases: by preset its file and what it shows.
+        chapters: the notebooks. repository: OWNER/NAME on GitHub.
+    """
+    cards = "".join(f'<li><a href="{file}">{escape(name)}</a>: {escape(shows)}</li>' for name, (file, shows) in atlases.items())
+    texts = "".join(f'<li><a href="{chapter.address}">{escape(chapter.title)}</a> {escape(chapter.question)}</li>' for chapter in chapters)
+    return f"""<section class="page-text"><h2>What moves</h2>
+<p>One network was trained once at each of the rates on the slider, from the same start and for the same training time. What plays is the
+rate. At small rates the ring keeps its hole, and the long H1 bar of the barcode with it; at large ones the ring is pinched shut. Take the
+slider, or click into the phase map. Nothing here needs a kernel or a network.</p>
+<h2>Every rate at once</h2><ul>{cards}</ul>
+<h2>Read on</h2><ul>{texts}</ul>
+<h2 id="run">Train it yourself</h2>
+<p>{_run_it(repository)}</p>
+<p>In JupyterLab, with Python 3.11 or newer, from a copy of the repository:</p>
+<pre><code>make lab</code></pre>
+<p>or, also on Windows:</p>
+<pre><code>python tools/install_torch.py
+python -m pip install -e ".[lab]"
+jupyter lab notebooks/00_start_here.ipynb</code></pre></section>
+"""
+
+
+def _run_it(repository: str) -> str:
+    """How a notebook is opened."""
+    address = BINDER.format(repository=repository)
+    if repository == ANYBODY:
+        return f"On Binder, from a public copy of the repository, with its owner for OWNER: <code>{escape(address)}</code>."
+    return f'<a href="{escape(address)}">Open it on Binder</a>, where nothing is installed, or in JupyterLab on your own machine.'
+
+
+def _markdown(renamed: Mapping[str, str]) -> Any:
+    """A renderer of Markdown in which HTML is shown as it stands, pictures are their words, and links to notebooks go to chapters.
+
+    Raises:
+        ModuleNotFoundError: without mistune, which JupyterLab brings.
+    """
+    import mistune
+
+    class Renderer(mistune.HTMLRenderer):
+        def link(self, text: str, url: str, title: str | None = None) -> str:
+            return super().link(text, renamed.get(url, url), title)
+
+        def image(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002 -- mistune's own signature
+            return escape(text)
+
+    return mistune.create_markdown(renderer=Renderer(escape=True), plugins=["table", "strikethrough"])

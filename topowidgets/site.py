@@ -1,0 +1,76 @@
+"""`topowidgets site`: atlases are trained, notebooks are read, and both are written as a small static web site."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from topowidgets.experiments.as_page import atlas_page
+from topowidgets.experiments.atlas import Atlas
+from topowidgets.fields import ConfigError
+from topowidgets.pages.page import write_html, write_page
+from topowidgets.pages.site import ANYBODY, chapter_html, first_page_html, navigation, read_chapter
+from topowidgets.presets import PRESETS
+
+ATLASES = ("pinch", "fold", "shatter", "mnist")
+"""Presets that a site shows, the first one on its first page."""
+
+FEW_RATES = (0.2, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0)
+"""Rates of a fast site."""
+
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+"""The notebooks of a checkout."""
+
+TITLE = "Slide the learning rate, watch the hole"
+SEEN = "Each dot is one neuron of a layer, placed by its weights: small learning rates keep the hole in the middle, large ones close it."
+
+
+def write_site(
+    out: str | Path,
+    trained: Callable[[str], Atlas],
+    *,
+    presets: Sequence[str] = ATLASES,
+    notebooks: str | Path | None = None,
+    repository: str = ANYBODY,
+) -> list[Path]:
+    """Write a site that works from any web server, and from a folder with the network off.
+
+    Args:
+        out: its folder, made where it is not there; pages of the same name are replaced.
+        trained: gives the atlas of a preset.
+        presets: whose atlases it shows, the first one on its first page.
+        notebooks: the folder of the notebooks whose text it holds; by default that of the checkout.
+        repository: OWNER/NAME on GitHub, for the link to Binder.
+
+    Returns:
+        The pages, the first page first.
+
+    Raises:
+        ConfigError: for a folder that is a file, one without notebooks, or a notebook named as another page is.
+        ValueError: for a file that is no notebook.
+    """
+    folder, texts = Path(out), Path(notebooks or NOTEBOOKS)
+    if folder.exists() and not folder.is_dir():
+        raise ConfigError("out", str(out), "a folder, or the name of one to make")
+    chapters = [read_chapter(path) for path in sorted(texts.glob("*.ipynb"))]
+    if not chapters:
+        raise ConfigError("notebooks", str(texts), "a folder with notebooks; those of topowidgets are in a checkout of it")
+    for chapter in chapters:
+        if chapter.name in ("index", *presets):
+            raise ConfigError("notebooks", f"{chapter.name}.ipynb", "a notebook of another name: the site has a page of this one")
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {name: f"{name}.html" for name in presets}
+    first = folder / "index.html"
+    written = [first]
+    for name in presets:
+        page = atlas_page(trained(name), plays="rate" if name == presets[0] else "")
+        if name == presets[0]:
+            about = first_page_html({preset: (files[preset], PRESETS[preset].shows) for preset in presets}, chapters, repository)
+            write_page(first, dataclasses.replace(page, title=TITLE, seen=SEEN), navigation(files, chapters, "index"), about)
+        write_page(folder / files[name], dataclasses.replace(page, plays=""), navigation(files, chapters, name))
+        written.append(folder / files[name])
+    for chapter in chapters:
+        write_html(folder / f"{chapter.name}.html", chapter_html(chapter, chapters, files))
+        written.append(folder / f"{chapter.name}.html")
+    return written
