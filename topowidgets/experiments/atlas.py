@@ -15,6 +15,7 @@ from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.rates import MARKS, MOST_RATES
 from topowidgets.experiments.rows import SCALARS
 from topowidgets.experiments.run import Run
+from topowidgets.experiments.table import write_csv
 
 if TYPE_CHECKING:
     import plotly.graph_objects
@@ -193,6 +194,10 @@ class Atlas:
         from topowidgets.pages.page import write_page
 
         write_page(path, atlas_page(self, plays))
+
+    def to_csv(self, path: str | Path) -> None:
+        """Write the scalars of every kept step of every rate as CSV; the first column is the rate (see `Run.to_csv`)."""
+        write_csv(Path(path), self.runs, rated=True)
 
     @classmethod
     def load(cls, path: str | Path) -> Atlas:

@@ -16,6 +16,7 @@ from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.recorder import Recorded
 from topowidgets.experiments.records import finite
 from topowidgets.experiments.rows import SCALARS, Row
+from topowidgets.experiments.table import units
 from topowidgets.learning.measured import Curvature
 
 if TYPE_CHECKING:
@@ -104,11 +105,9 @@ def to_dataset(run: Run) -> xr.Dataset:
     data["radius"] = ("frame", np.array([frame.facts["radius"] for frame in frames], dtype=float))
     for name in ("bar_birth", "bar_death"):
         data[name].attrs["units"] = "cloud radius"
-    for name in ("tau", "frame_tau"):
-        data[name].attrs["units"] = "sum of eta K0" if run.config.has_k else "sum of eta"
-    for name in ("eta_k", "gluing_eta_k"):
-        data[name].attrs["units"] = "1/K0"
-    data["least_miss"].attrs["units"] = "cloud radius before the step"
+    for name, unit in units(run.config).items():
+        data[name].attrs["units"] = unit
+    data["frame_tau"].attrs["units"] = data["tau"].attrs["units"]
     start = {f"start_{name}": value for name, value in vars(run.start).items() if value is not None}
     data.attrs |= {"topowidgets": __version__, "config": run.config.to_json(), "diverged": int(run.diverged), **start}
     data.attrs["facts"] = json.dumps(finite([frame.facts for frame in frames]))

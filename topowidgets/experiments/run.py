@@ -260,6 +260,20 @@ class Run:
 
         write_page(path, run_page(self))
 
+    def to_csv(self, path: str | Path) -> None:
+        """Write the scalars of every step as CSV, by the names in SCALARS; two lines that begin with # say what they are and their units.
+
+        Examples:
+            >>> import tempfile
+            >>> path = Path(tempfile.mkdtemp()) / "run.csv"
+            >>> train("pinch", steps=2).to_csv(path)
+            >>> path.read_text().splitlines()[2][:14]
+            'step,tau,eta,e'
+        """
+        from topowidgets.experiments.table import write_csv
+
+        write_csv(Path(path), [self], rated=False)
+
 
 def _longest(frame: Frame, degree: int) -> dict[str, float | None]:
     """The longest finite bar of a degree in cloud radii: zeros where there is none, None where the degree was not measured."""

@@ -1,6 +1,7 @@
 /** One small chart over training time, on uPlot: series of the run, the run before as a ghost, reference lines. */
 import uPlot from "uplot";
 import { h, svg } from "./dom.js";
+import { drawChart, drawUnder } from "./draw/chart.js";
 import { clamp, countTicks, label, logTicks, ticks } from "./scales.js";
 import { lastAtMost } from "./frames.js";
 
@@ -8,7 +9,7 @@ const MOST_POINTS = 3000; // more are not seen; every k-th is drawn then, the la
 
 /**
  * @typedef {{key: string, text: string, colour: string, dash?: number[], axis?: "y"|"right", meaning?: string}} Line
- * @typedef {{name: string, lines: Line[], log?: boolean, counts?: boolean, references?: number[], band?: [string, string], bandText?: string,
+ * @typedef {{name: string, lines: Line[], log?: boolean, counts?: boolean, references?: number[], band?: [string, string], bandText?: string, title?: string,
  *   range: (min: number, max: number) => [number, number]}} Definition
  * @typedef {Record<string, (number|null)[]>} Columns
  */
@@ -69,37 +70,17 @@ export function chart(definition, theme, { sync, resized, picked }) {
     return log ? logTicks(min, max, count) : ticks(min, max, count);
   };
 
-  /** The run before, pale, and the reference lines; both lie under the run's own lines. */
+  const scales = (/** @type {any} */ u) => ({
+    width: u.bbox.width / devicePixelRatio, height: u.bbox.height / devicePixelRatio,
+    x: (/** @type {number} */ tau) => u.valToPos(tau, "x"), y: (/** @type {number} */ v, /** @type {string} */ scale) => u.valToPos(v, scale),
+  });
+  /** The run before and the reference lines lie under the run's own lines. */
   function under(/** @type {any} */ u) {
-    const c = u.ctx, { left: l, top, width: w, height: hgt } = u.bbox;
-    c.save();
-    c.beginPath(); c.rect(l, top, w, hgt); c.clip();
-    const line = (/** @type {string} */ colour, /** @type {number} */ thick, /** @type {number[]} */ dash) => {
-      c.strokeStyle = colour; c.lineWidth = thick * devicePixelRatio; c.setLineDash(dash.map((d) => d * devicePixelRatio)); c.stroke();
-    };
-    for (const v of definition.references ?? []) {
-      const at = Math.round(u.valToPos(v, "y", true));
-      c.beginPath(); c.moveTo(l, at); c.lineTo(l + w, at); line(colours().muted, 1, [2, 3]);
-    }
-    if (ghost) {
-      const taus = /** @type {number[]} */ (ghost.tau), step = Math.max(1, Math.ceil(taus.length / MOST_POINTS));
-      c.globalAlpha = 0.38;
-      for (const { key, colour, dash, axis: scale = "y" } of lines) {
-        c.beginPath();
-        let pen = false, before = 0;
-        for (let i = 0; i < taus.length; i += step) {
-          const v = ghost[key][i];
-          if (v === null || (log && scale === "y" && v <= 0)) continue;
-          const px = u.valToPos(taus[i], "x", true), py = u.valToPos(v, scale, true);
-          if (pen && counts) c.lineTo(px, before);
-          if (pen) c.lineTo(px, py); else c.moveTo(px, py);
-          pen = true;
-          before = py;
-        }
-        line(colours()[colour], 1.5, dash ?? []);
-      }
-    }
-    c.restore();
+    u.ctx.save();
+    u.ctx.translate(u.bbox.left, u.bbox.top);
+    u.ctx.scale(devicePixelRatio, devicePixelRatio);
+    drawUnder(u.ctx, scales(u), definition, ghost, MOST_POINTS, colours());
+    u.ctx.restore();
   }
 
   /** @type {any} */ let plot = null;
@@ -179,6 +160,21 @@ export function chart(definition, theme, { sync, resized, picked }) {
     /** The picture shown is that of this tau; a line says so where it is not the newest. @param {number} tau @param {boolean} line */
     point(tau, line) { shownTau = tau; marked = line; mark(); if (hover < 0) speak(); },
     repaint() { if (plot) build(); },
+    /** Title and legend, and the chart itself for another context; null before it has been drawn. */
+    picture() {
+      if (!plot) return null;
+      const u = plot, ticks = (/** @type {any} */ axis) => ({ side: axis.side, scale: axis.scale, at: axis._splits ?? [], names: axis._values ?? [], grid: axis.grid.show });
+      const paint = (/** @type {any} */ c) => {
+        c.save();
+        c.translate(u.bbox.left / devicePixelRatio, u.bbox.top / devicePixelRatio);
+        c.font = `11px ${theme.font}`;
+        drawChart(c, scales(u), definition, {
+          data: u.data, axes: u.axes.map(ticks), under: () => drawUnder(c, scales(u), definition, ghost, MOST_POINTS, colours()), marker: marked ? u.valToPos(shownTau, "x") : null,
+        }, colours());
+        c.restore();
+      };
+      return { title: definition.title ?? "", legend: [...legend.children].filter((one) => one.tagName === "SPAN" && !one.classList.contains("tw-word") && one.firstElementChild?.tagName === "svg"), width, height, paint };
+    },
     stop() { observer.disconnect(); plot?.destroy(); },
   };
 }

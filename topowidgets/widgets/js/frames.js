@@ -84,6 +84,7 @@ export class FrameStore {
     /** @type {Columns} */ this.rows = emptyRows();
     /** @type {Columns|null} */ this.ghost = null;
     this.bytes = 0;
+    this.rowsGone = 0; // thinned out of this run
     this.received = 0;
     this.version = 0;
   }
@@ -148,6 +149,7 @@ export class FrameStore {
     this.run = run;
     this.pictures = [];
     this.rows = emptyRows();
+    this.rowsGone = 0;
     this.bytes = 0;
     this.version += 1;
   }
@@ -161,6 +163,7 @@ export class FrameStore {
       const column = this.rows[name];
       this.rows[name] = column.map((value, i) => (value === null && i > 0 && goes(i - 1) ? column[i - 1] : value)).filter((_, i) => !goes(i));
     }
+    this.rowsGone += half >> 1;
   }
 
   /** Over the cap: drop every second picture older than the newest ones. */

@@ -11,6 +11,7 @@ import { lessonPanel } from "./panels/lesson.js";
 import { phasePanel } from "./panels/phase.js";
 import { ratePanel } from "./panels/rate.js";
 import { rowRatePanel } from "./panels/row_rate.js";
+import { savePanel } from "./panels/save.js";
 import { scrubberPanel } from "./panels/scrubber.js";
 import { sentencePanel } from "./panels/sentence.js";
 import { timelinePanel } from "./panels/timeline.js";
@@ -21,7 +22,7 @@ import { followTraits } from "./traits.js";
 
 /**
  * A panel draws what changed: 0 nothing was drawn, 1 a picture was, 2 and more is to come.
- * @typedef {{node: HTMLElement, draw: (now: number) => number, repaint?: () => void, stop?: () => void}} Panel
+ * @typedef {{node: HTMLElement, draw: (now: number) => number, repaint?: () => void, stop?: () => void, picture?: () => any}} Panel picture: what of it can be taken away (see panels/save.js)
  * @typedef {"lab"|"rate"|"cloud"|"barcode"|"timeline"|"atlas"|"lesson"} Kind
  */
 
@@ -87,7 +88,7 @@ export function mount(element, source, kind = "lab", traits = null) {
     if (name) named.push([made.node, name]);
     return made;
   };
-  inner.append(...LAYOUTS[kind](make, () => (stage.recorded ? clockwork(make) : "")));
+  inner.append(...LAYOUTS[kind](make, () => (stage.recorded ? clockwork(make) : "")), make(() => savePanel(stage, theme, panels)).node);
 
   /** What machines read. */
   function report() {

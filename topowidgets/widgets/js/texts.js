@@ -47,6 +47,17 @@ export const texts = {
   plays: "Play runs over",
   colouredBy: "coloured by",
 
+  // pictures and numbers to take away
+  save: "save",
+  saveGroup: "pictures and numbers to save",
+  numbers: "numbers",
+  saveAs: (/** @type {string} */ what, /** @type {string} */ form) => `save ${what} as ${form}`,
+  saved: (/** @type {string} */ name) => `${name} was handed to the browser.`,
+  notSaved: (/** @type {string} */ name, /** @type {string} */ why) => `${name} could not be made: ${why}.`,
+  csvUnits: "units: tau sum of eta K0; eta_k, gluing_eta_k and rate_eta_k 1/K0; least_miss cloud radius before the step",
+  csvUnitsRaw: "units: tau sum of eta; least_miss cloud radius before the step",
+  csvThinned: (/** @type {number} */ gone) => `${gone} steps of this long run are not here; Run.to_csv has them`,
+
   // visible labels
   over: { tau: "training time", rate: "the rates" },
   quantity: /** @type {Record<string, string>} */ ({ h1: "H1 persistence", folded: "folded neurons", loss: "loss", least_miss: "least miss" }),

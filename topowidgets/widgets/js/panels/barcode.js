@@ -94,6 +94,7 @@ export function barcodePanel(stage, theme, words) {
       return 1;
     },
     repaint: again,
+    picture: () => (drawn ? { name: form, title: form === "diagram" ? texts.diagramName : texts.barcode, legend: entries.map((e) => e.node), notes: [note.textContent], box } : null),
     stop: box.stop,
   };
 }

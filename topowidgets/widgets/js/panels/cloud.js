@@ -201,6 +201,12 @@ export function cloudPanel(stage, theme, words) {
       return moving ? 2 : 1;
     },
     repaint: again,
+    picture() {
+      if (!drawn) return null;
+      const pair = note.hidden ? [] : [h("span", {}, key.pair(), texts.gluingName + said.textContent)];
+      const words = umap.drawn ? [umap.said] : [];
+      return { name: umap.drawn ? "umap" : "cloud", title: umap.drawn ? `${texts.neurons}, ${texts.umap}` : texts.neurons, legend: [...Object.values(entries), ...pair], notes: words, box };
+    },
     stop() { umap.stop(); box.stop(); },
   };
 }

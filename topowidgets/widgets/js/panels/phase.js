@@ -72,7 +72,8 @@ export function phasePanel(stage, theme, words) {
   const select = h("select", { "aria-label": texts.colouredBy, onchange: () => { quantity = select.value; again(); } });
   fill(select, Object.keys(QUANTITIES).map((name) => ({ value: name, label: texts.quantity[name] })));
   const [least, most] = [h("span"), h("span")];
-  const strip = h("span", { class: "tw-strip", style: `background: linear-gradient(to right, ${CIVIDIS.join(", ")})` });
+  const strip = svg("svg", { width: 70, height: 10, "aria-hidden": "true", class: "tw-swatch tw-strip" },
+    ...CIVIDIS.map((fill, i) => svg("rect", { x: 70 * i / CIVIDIS.length, y: 0, width: 70 / CIVIDIS.length + 0.3, height: 10, fill })));
   const stripes = svg("svg", { width: 18, height: 12, "aria-hidden": "true", class: "tw-swatch" }, svg("path", { d: "M0 12L12 0M6 12L18 0M-6 12L6 0M12 12L18 6", style: "stroke: var(--tw-line)" }));
   const missing = h("span", {}, stripes, texts.notThere);
   const node = h("section", { class: "tw-panel tw-phase", role: "group", "aria-label": texts.phase },
@@ -166,6 +167,7 @@ export function phasePanel(stage, theme, words) {
       return 1;
     },
     repaint: again,
+    picture: () => ({ name: "phase", title: `${texts.phase}, ${texts.colouredBy} ${texts.quantity[quantity]}`, legend: [least, strip, most, missing], notes: [], box }),
     stop: box.stop,
   };
 }

@@ -138,6 +138,10 @@ export function timelinePanel(stage, theme, words) {
       setText(axis, texts.tauAxis);
       return 1;
     },
+    picture() {
+      const parts = charts.map((one) => one.picture()).filter(Boolean);
+      return parts.length ? { name: "timelines", title: texts.timelines, legend: [], notes: [texts.tauAxis], parts } : null;
+    },
     stop() { clearTimeout(timer); for (const one of charts) one.stop(); },
   };
 }

@@ -104,6 +104,12 @@ export function recordedSource({ settings, status, frames: recorded }, { clock =
       if (timer !== null && shown >= all.length && !loop) stop("finished");
     },
   });
+  /** The whole recording, also what is not shown yet. */
+  function whole() {
+    const store = new FrameStore();
+    for (const frame of all) store.add(frame);
+    return store;
+  }
   const run = (/** @type {string} */ name, /** @type {any} */ args) => { commands[name]?.(args); };
   const questions = asking(kernel, { tell, act: run });
 
@@ -118,6 +124,7 @@ export function recordedSource({ settings, status, frames: recorded }, { clock =
     get status() { return { ...state, notice: questions.notice }; },
     subscribe(/** @type {(event: any) => void} */ listener) { listeners.add(listener); return () => listeners.delete(listener); },
     command(/** @type {string} */ name, args = {}) { if (name in commands) run(name, args); else questions.ask(name, args); },
+    whole,
     /** A recording can be looked at beyond what was played. */
     seek,
     /** So many frames more than were played. */

@@ -1,0 +1,114 @@
+/** Pictures and numbers to take away: behind "save", for every panel of the view, without the kernel. */
+import { h, setText, show } from "../dom.js";
+import { csvOf } from "../save/csv.js";
+import { pngOf, stacked, svgOf } from "../save/picture.js";
+import { label } from "../scales.js";
+import { texts } from "../texts.js";
+
+/** Hand a file to the reader. @param {string} name @param {Blob} blob */
+function download(name, blob) {
+  const url = URL.createObjectURL(blob), link = h("a", { href: url, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000); // a slow disk reads it later
+}
+
+/** A part of a file's name: what every system takes. */
+const plain = (/** @type {string} */ text) => text.replaceAll(/[^\w.-]+/g, "-");
+
+/** Which run and when: for a file's name, and in words. @param {import("../stage.js").Stage} stage */
+export function whichAndWhen({ status, shown, frames, source }) {
+  const { step = 0, tau = 0 } = shown ?? {};
+  const place = frames.rows.step.indexOf(step), at = (/** @type {string} */ name) => frames.rows[name][place] ?? status[name] ?? null;
+  const etaK = source.atlas?.current ?? at("eta_k"), eta = at("eta");
+  const rate = etaK !== null ? ["etaK", etaK, texts.legend.etaK] : eta !== null ? ["eta", eta, texts.etaLabel] : null;
+  const preset = status.preset ?? "run", said = (/** @type {number} */ value) => value.toPrecision(3);
+  return {
+    run: [preset, ...(rate ? [`${rate[0]}${said(rate[1])}`] : [])].map(plain).join("-"),
+    when: `step${step}`,
+    words: [preset, ...(rate ? [`${rate[2]} ${said(rate[1])}`] : []), `tau ${label(tau, 4)}`, `step ${step}`].join(", "),
+  };
+}
+
+/** @param {import("../stage.js").Stage} stage @param {any} theme @param {import("../mount.js").Panel[]} panels of the view */
+export function savePanel(stage, theme, panels) {
+  const id = `tw-save-${Math.random().toString(36).slice(2)}`;
+  const toggle = h("button", { type: "button", class: "tw-more tw-small", "aria-expanded": "false", "aria-controls": id, onclick: () => open(files.hidden) }, texts.save);
+  const said = h("span", { role: "status" });
+  const files = h("div", { class: "tw-files", role: "group", "aria-label": texts.saveGroup, id, hidden: true });
+  const node = h("div", { class: "tw-save" }, toggle, files, said);
+  let version = -1, made = "";
+
+  function open(/** @type {boolean} */ wide) {
+    show(files, wide);
+    toggle.setAttribute("aria-expanded", String(wide));
+    setText(said, "");
+    version = -1;
+    stage.touch();
+  }
+  node.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {
+    if (e.key !== "Escape" || files.hidden) return;
+    open(false);
+    toggle.focus();
+  });
+
+  /** What the panels can give now. */
+  const offered = () => panels.flatMap((panel) => {
+    const picture = panel.node.hidden ? null : panel.picture?.();
+    return picture ? [{ panel, picture }] : [];
+  });
+
+  async function savePicture(/** @type {string} */ name, /** @type {"svg"|"png"} */ form) {
+    const found = offered().find(({ picture }) => picture.name === name);
+    if (!found) return;
+    const { panel, picture: { box, parts, legend, notes, title } } = found, { run, when, words } = whichAndWhen(stage);
+    const drawing = parts ? stacked(parts, theme) : {
+      width: box.width, height: box.height,
+      paint: (/** @type {any} */ c) => box.onto(c, () => { panel.repaint?.(); panel.draw(performance.now()); }),
+    };
+    const svg = svgOf({ name, title, detail: words, legend: legend.filter((/** @type {HTMLElement} */ entry) => !entry.hidden), notes: notes.filter(Boolean), ...drawing }, theme);
+    panel.repaint?.();
+    await hand(`${run}-${when}-${name}.${form}`, async () => (form === "png" ? pngOf(svg) : new Blob([svg.text], { type: "image/svg+xml" })));
+  }
+
+  async function saveNumbers() {
+    const { atlas } = stage.source, { run } = whichAndWhen(stage);
+    const { rows, rowsGone: gone } = stage.source.whole?.() ?? stage.frames;
+    const runs = atlas ? [...atlas.rows.values()].sort((a, b) => a.eta_k - b.eta_k).map(({ eta_k: rate, store }) => ({ rate, rows: store.rows })) : [{ rate: null, rows }];
+    const units = stage.axis.unit === "eta" ? texts.csvUnitsRaw : texts.csvUnits;
+    const comments = [`topowidgets, ${stage.status.preset ?? "run"}, ${JSON.stringify(stage.status.config ?? {})}`, units, ...(gone ? [texts.csvThinned(gone)] : [])];
+    await hand(`${atlas ? plain(stage.status.preset ?? "atlas") : run}-numbers.csv`, async () => new Blob([csvOf(runs, comments)], { type: "text/csv" }));
+  }
+
+  async function hand(/** @type {string} */ name, /** @type {() => Promise<Blob>} */ make) {
+    try {
+      download(name, await make());
+      setText(said, texts.saved(name));
+    } catch (error) {
+      setText(said, texts.notSaved(name, error instanceof Error ? error.message : String(error)));
+    }
+  }
+
+  function list() {
+    const names = offered().map(({ picture: { name, title } }) => ({ name, title }));
+    const numbers = stage.frames.rows.step.length > 0 && !stage.limited("hide", "timeline"), sign = JSON.stringify([names, numbers]);
+    if (sign === made) return;
+    made = sign;
+    const button = (/** @type {string} */ text, /** @type {string} */ name, /** @type {() => void} */ onclick) => h("button", { type: "button", class: "tw-small", "aria-label": name, onclick }, text);
+    files.replaceChildren(...names.map(({ name, title }) => h("span", { class: "tw-file" }, title,
+      ...(/** @type {const} */ (["svg", "png"])).map((form) => button(form.toUpperCase(), texts.saveAs(title, form.toUpperCase()), () => savePicture(name, form))))),
+      ...(numbers ? [h("span", { class: "tw-file" }, texts.numbers, button("CSV", texts.saveAs(texts.numbers, "CSV"), saveNumbers))] : []));
+  }
+
+  return {
+    node,
+    draw() {
+      if (!files.hidden) list(); // a panel may show something else without a change of the stage
+      if (version === stage.version) return 0;
+      version = stage.version;
+      show(node, offered().length > 0);
+      return 0;
+    },
+  };
+}
