@@ -301,7 +301,9 @@ BOMB = zlib.compress(b" " * 50_000_000, 9)
 FOREIGN = {
     "nothing": "",
     "the tag alone": SHARE_TAG,
-    "another version": GOOD.replace("tw1.", "tw2."),
+    "a newer version": GOOD.replace(SHARE_TAG, "tw3."),
+    "an older version than any": GOOD.replace(SHARE_TAG, "tw0."),
+    "a tag of other digits": GOOD.replace(SHARE_TAG, "tw²."),
     "no tag": GOOD.removeprefix(SHARE_TAG),
     "a link": "https://example.org/?s=" + GOOD,
     "twice": GOOD + GOOD,

@@ -17,7 +17,16 @@ def read(name):
 
 
 def test_the_course_is_there():
-    stems = ["00_start_here", "01_critical_point", "02_mnist", "03_your_own_network", "04_atlas", "10_lesson_holes", "11_lesson_edge"]
+    stems = [
+        "00_start_here",
+        "01_critical_point",
+        "02_mnist",
+        "03_your_own_network",
+        "04_atlas",
+        "10_lesson_holes",
+        "11_lesson_edge",
+        "shared",
+    ]
     assert [f"{stem}.ipynb" for stem in stems] == NAMES
 
 
@@ -34,7 +43,11 @@ def test_a_notebook_is_stripped_short_and_free_of_helpers(name):
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[] if name.startswith("00") else [pytest.mark.slow, pytest.mark.timeout(400)]) for name in NAMES]
+    "name",
+    [
+        pytest.param(name, marks=[] if name in ("00_start_here.ipynb", "shared.ipynb") else [pytest.mark.slow, pytest.mark.timeout(400)])
+        for name in NAMES
+    ],
 )
 def test_a_notebook_runs(name):
     """Without a browser; each cell may take a minute, and the last expression of each figure's cell is shown."""

@@ -18,6 +18,7 @@ _HOMES = {
     "Run": "topowidgets.experiments.run",
     "record": "topowidgets.experiments.record",
     "train": "topowidgets.experiments.run",
+    "open_shared": "topowidgets.widgets.door",
     "TopologyAtlas": "topowidgets.widgets.atlas",
     "TopologyLab": "topowidgets.widgets.lab",
     "TopologyLesson": "topowidgets.widgets.lesson",
@@ -46,6 +47,7 @@ __all__ = [
     "TopologyLesson",
     "View",
     "__version__",
+    "open_shared",
     "preset",
     "record",
     "train",
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
     from topowidgets.lessons.overview import Overview
     from topowidgets.presets import PRESETS, preset
     from topowidgets.widgets.atlas import TopologyAtlas
+    from topowidgets.widgets.door import open_shared
     from topowidgets.widgets.lab import TopologyLab
     from topowidgets.widgets.lesson import TopologyLesson
     from topowidgets.widgets.view import BarcodeView, CloudView, RateSlider, TimelineView, View

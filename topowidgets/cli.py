@@ -15,7 +15,7 @@ from topowidgets import __version__
 from topowidgets.config import Config
 from topowidgets.fields import ConfigError
 from topowidgets.presets import PRESETS, preset
-from topowidgets.sharing import SHARE_TAG
+from topowidgets.sharing import is_shared
 
 if TYPE_CHECKING:
     from topowidgets.experiments.atlas import Atlas
@@ -222,9 +222,9 @@ def chosen_config(name: str | None, source: str | None, changes: Sequence[str], 
 
 
 def _read_config(source: str) -> Config:
-    if source.startswith(SHARE_TAG):
+    if is_shared(source):
         return Config.from_string(source)
-    allowed = f"a JSON file of at most {CONFIG_BYTES // 1000} kB, or a share-string (it begins with {SHARE_TAG})"
+    allowed = f"a JSON file of at most {CONFIG_BYTES // 1000} kB, or a share-string"
     try:
         with Path(source).open("rb") as stream:  # no more is read than is allowed: a device has no size
             content = stream.read(CONFIG_BYTES + 1)

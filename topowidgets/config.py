@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from topowidgets.fields import ConfigError, flag, integer, label, number, numbers, one_of, optional, setting
-from topowidgets.sharing import SHARE_TAG, packed, unpacked
+from topowidgets.sharing import OPEN, packed, unpacked
+
+FORMAT = "tw1"
+"""Version tag of settings as JSON."""
 
 SHAPE_DIMENSION: dict[str, int | None] = {
     "circle": 2,
@@ -273,7 +276,7 @@ class Config:
             >>> Config.from_json(Config(neurons=12).to_json()).neurons
             12
         """
-        return json.dumps({"topowidgets": SHARE_TAG.rstrip("."), **self.to_dict()}, indent=1)
+        return json.dumps({"topowidgets": FORMAT, **self.to_dict()}, indent=1)
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Config:
@@ -285,9 +288,9 @@ class Config:
         if not isinstance(values, Mapping):
             raise ConfigError("settings", values, "an object with the fields of a Config")
         given = dict(values)
-        tag = given.pop("topowidgets", SHARE_TAG.rstrip("."))
-        if tag != SHARE_TAG.rstrip("."):
-            raise ConfigError("topowidgets", tag, f"this version reads settings tagged {SHARE_TAG.rstrip('.')}")
+        tag = given.pop("topowidgets", FORMAT)
+        if tag != FORMAT:
+            raise ConfigError("topowidgets", tag, f"this version reads settings tagged {FORMAT}")
         return cls().replace(**{str(key): value for key, value in given.items()})
 
     @classmethod
@@ -312,24 +315,39 @@ class Config:
             >>> Config.from_string(Config(eta_k=3).to_string()) == Config(eta_k=3)
             True
         """
-        plain, defaults = self.to_dict(), Config().to_dict()
-        return packed({key: value for key, value in plain.items() if value != defaults[key]})
+        return packed(self.changed())
 
     @classmethod
     def from_string(cls, text: object) -> Config:
-        """The Config of a share-string. The string is data: it is checked, bounded and never executed.
+        """The Config of a share-string, also of a whole lab's or atlas'. The string is data: it is checked, bounded and never executed.
 
         Raises:
-            ConfigError: for a foreign, damaged or too long string, or one with settings that are not allowed.
+            ConfigError: for a foreign, newer, damaged or too long string, or one with settings that are not allowed.
         """
         values = unpacked(text)
-        # the string lists differences from the default, where a null is a difference too
-        return Config(**{**{item.name: getattr(cls(), item.name) for item in dataclasses.fields(cls)}, **_known(values)})
+        values.pop(OPEN, None)
+        return cls.from_changed(values)
+
+    def changed(self) -> dict[str, Any]:
+        """The fields that differ from the defaults, as plain JSON values.
+
+        Examples:
+            >>> Config(eta_k=3).changed()
+            {'eta_k': 3.0}
+        """
+        return {key: value for key, value in self.to_dict().items() if value != _DEFAULTS[key]}
+
+    @classmethod
+    def from_changed(cls, values: Mapping[str, Any]) -> Config:
+        """The Config of what `changed` gives: a null is a difference too, and clears nothing else.
+
+        Raises:
+            ConfigError: for an unknown field or a value that is not allowed.
+        """
+        for key, value in values.items():
+            if key not in _DEFAULTS:
+                raise ConfigError(str(key), value, "no such setting")
+        return cls(**values)
 
 
-def _known(values: Mapping[str, Any]) -> dict[str, Any]:
-    names = {item.name for item in dataclasses.fields(Config)}
-    for key in values:
-        if key not in names:
-            raise ConfigError(str(key), values[key], "no such setting")
-    return dict(values)
+_DEFAULTS = Config().to_dict()

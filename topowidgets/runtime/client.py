@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,6 +43,7 @@ class WorkerClient:
         folder: the run's logs and checkpoints, removed when the client is closed.
         history: frames received, bounded.
         status: the last status as plain values.
+        opening: where the first run is to be taken, empty once it is on its way.
 
     Args:
         config: what to train first.
@@ -66,6 +67,7 @@ class WorkerClient:
         self._own_rule = self._own_rule_before = own_rule
         self._asked: dict[str, Any] = {}  # speed and rate chosen since the run began: a process started later begins with them
         self._told: dict[str, Any] = {}  # the speed that the process last told
+        self.opening: dict[str, Any] = {}
 
     def __repr__(self) -> str:
         return f"WorkerClient({self.config.preset}, {self.status['state']}, process {self.pid})"
@@ -133,9 +135,23 @@ class WorkerClient:
 
     def _start(self, **values: Any) -> tuple[Header, bytes]:
         command = {"command": "start", "config": self.config.to_dict(), "run": self.status["run"], **values, **self._told, **self._asked}
+        opening, self.opening = self.opening, {}
+        command |= opening
         if self.config.rule != "own":
             return command, b""
         return {**command, "path": [str(Path(place).absolute()) for place in sys.path]}, self._own_rule
+
+    def open_at(self, tau: float, rates: Sequence[tuple[int, float]]) -> None:
+        """Let the first run be trained, as fast as it goes, to a training time and be held there.
+
+        Args:
+            rates: after how many steps it is slid to which rate, in the unit of the config, whose own rate is the first.
+        """
+        self.opening = {"to_tau": tau, "rates": [list(change) for change in rates]}
+        if rates:
+            unit, first = "eta_k" if self.config.eta is None else "eta", self.config
+            self.opening["config"] = first.to_dict()
+            self.config = first.replace(**{unit: rates[-1][1]})
 
     def restart(self, config: Config, *, play: bool, own_rule: bytes = b"", keep_speed: bool = False) -> None:
         """Train another config, in the same process if it lives; before the first start it is only noted.
@@ -144,6 +160,7 @@ class WorkerClient:
             keep_speed: go on at the speed that was chosen, if one was, instead of the config's usual one.
         """
         self.config = config
+        self.opening = {}
         self._own_rule, self._own_rule_before = own_rule or self._own_rule, self._own_rule
         if self.unstarted:
             self.status["config"] = config.to_dict()
@@ -162,6 +179,7 @@ class WorkerClient:
     def set_rate(self, config: Config) -> None:
         """Go on at another rate, which a checked config carries; a process started later begins with it."""
         self.config = config
+        self.opening = {}
         rate = self._asked["rate"] = {"eta_k": config.eta_k} if config.eta is None else {"eta": config.eta}
         if self.pid is None and self.status["k0"]:
             self.status |= {"eta_k": (config.eta or 0.0) * self.status["k0"], "eta": (config.eta_k or 0.0) / self.status["k0"], **rate}

@@ -70,6 +70,16 @@ class History:
             return [(header["step"], header["tau"]) for header, _ in self._frames]
 
     @property
+    def rates(self) -> list[tuple[int, float, float | None]]:
+        """After how many steps the rate was another one, and eta and eta K0 then; the first entry is the rate of the first step."""
+        with self._lock:
+            changes: list[tuple[int, float, float | None]] = []
+            for step, _, eta, eta_k, *_ in self._rows:
+                if eta is not None and (not changes or eta != changes[-1][1]):
+                    changes.append((int(step or 1) - 1, eta, eta_k))
+            return changes
+
+    @property
     def newest(self) -> tuple[Header, bytes] | None:
         """The last frame, without rows; None before the first."""
         with self._lock:

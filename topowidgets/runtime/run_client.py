@@ -39,6 +39,7 @@ class RunClient:
     pid = None
     unstarted = False
     lost = False
+    opening = None
 
     def __init__(self, run: Run, listener: Callable[[Header], None]) -> None:
         if not run.frames:

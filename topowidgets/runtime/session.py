@@ -19,6 +19,7 @@ from topowidgets.learning.rules import OwnRule
 from topowidgets.learning.trainer import Trainer
 from topowidgets.runtime.files import Checkpoint, RateChange, RunFiles, log_path, read_checkpoint, retrace
 from topowidgets.runtime.framing import FrameMaker, Work
+from topowidgets.runtime.opening import Opening
 from topowidgets.runtime.own_rule import unpacked_rule
 from topowidgets.runtime.state import WorkerState, checked_speed
 
@@ -65,6 +66,7 @@ class Session:
         self._speed: float | None = None
         self._message = ""
         self._own: OwnRule | type[OwnRule] | None = None
+        self._opening: Opening | None = None
 
     # commands
 
@@ -89,6 +91,8 @@ class Session:
         }
         if name not in actions or (name not in WITHOUT_RUN and not self._run):
             raise ConfigError("command", name, "choose " + ", ".join(actions) if self._run else "nothing is trained yet, start a run")
+        if name not in ("advance", "look", "hold"):
+            self._leave_opening()
         actions[name]()
         if name not in ("advance", "hold"):
             self._tell()
@@ -105,10 +109,27 @@ class Session:
         except ConfigError:
             self._own = before
             raise
+        if "to_tau" in command and checkpoint is None:
+            self._open(Opening.of(command, self._speed))
         if checkpoint is not None:
             self._message = f"Resumed at step {self._trainer.steps}."
         if command.get("rate") and command.get("resume"):  # slid while there was no process
             self._rate(command["rate"])
+
+    def _open(self, opening: Opening) -> None:
+        """Go to a shared state as fast as it goes, and hold there."""
+        self._opening, self.state = opening, WorkerState.PAUSED if opening.there(self._trainer) else WorkerState.RUNNING
+        if self.state is WorkerState.RUNNING:
+            self._message = f"Going to training time {opening.tau:.4g}, where this was looked at."
+            self._set_speed(FAST)
+        else:
+            self._leave_opening()
+
+    def _leave_opening(self) -> None:
+        """Arrived, or the learner wants something else."""
+        if self._opening is not None:
+            self._speed, self._message, self._opening = self._opening.speed, "", None
+            self._due = self._clock()
 
     def _begin(self, config: Config, run: int, state: WorkerState, speed: float | None, checkpoint: Checkpoint | None = None) -> None:
         """Take up a run, anew or from a checkpoint. If it cannot be made the present one stays."""
@@ -195,10 +216,14 @@ class Session:
     def _advance(self, *, single: bool) -> None:
         self._look()
         now, trainer = self._clock(), self._trainer
+        if self._opening is not None and self._opening.slide(trainer):
+            self._rates.append(trainer.schedule[-1])
         behind = now - self._due > BEHIND_SECONDS or self._speed == FAST
         every = self._small and not behind
         step = trainer.advance()
         diverged = trainer.diverged
+        if self._opening is not None and trainer.steps >= trainer.planned and not self._opening.there(trainer):
+            trainer.extend()  # it was played on
         last = single or diverged or trainer.steps >= trainer.planned
         edge = last or trainer.steps == 1
         interval = PICTURE_SECONDS if every else FREE_PICTURE_SECONDS
@@ -220,8 +245,13 @@ class Session:
             self._hand_over(whole=last)
             if last and not single:
                 self._maker.wait()
+                self._leave_opening()
                 self.state = WorkerState.FINISHED
                 self._tell()
+        if self._opening is not None and self._opening.there(trainer):
+            self._leave_opening()
+            self._pause()
+            self._tell()
 
     def _diverge(self) -> None:
         self.state = WorkerState.DIVERGED

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topowidgets.config import Config
-from topowidgets.experiments.rates import checked_rates, nearest_rates
+from topowidgets.experiments.rates import checked_rates, default_rates, nearest_rates
 from topowidgets.experiments.records import Header
 from topowidgets.experiments.shown import atlas_settings, atlas_status
 from topowidgets.fields import ConfigError
 from topowidgets.presets import configured
 from topowidgets.runtime.atlas_client import AtlasClient
+from topowidgets.sharing import binder, link
+from topowidgets.widgets.shared import Shared
 from topowidgets.widgets.view import View
 
 if TYPE_CHECKING:
@@ -60,7 +62,7 @@ class TopologyAtlas:
         return f"TopologyAtlas({client.config.preset}, {len(client.rows)} of {len(client.rates)} rates, {client.state})"
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
-        view = self.shown.views[0] if self.shown.views else self.view()
+        view = self.whole_view()
         self.start()
         return view._repr_mimebundle_(**options)
 
@@ -72,6 +74,43 @@ class TopologyAtlas:
     def view(self) -> View:
         """A view of this atlas; several share its rows."""
         return View("atlas", self)
+
+    def whole_view(self) -> View:
+        """The view that showing the atlas shows."""
+        return self.shown.views[0] if self.shown.views else self.view()
+
+    def share(self) -> str:
+        """Its state as one short string: settings, rates, the rate and the training time that are looked at, the panels' choices."""
+        return self.shown.shared(self.whole_view()).to_string()
+
+    def share_link(self, base: str, repository: str | None = None) -> str:
+        """A link that opens the state on Binder, on a JupyterHub with nbgitpuller, or on a Jupyter server (see `sharing.link`).
+
+        Raises:
+            ConfigError: for a base that is no address.
+        """
+        return link(self.share(), base, repository)
+
+    @classmethod
+    def from_string(cls, text: str) -> TopologyAtlas:
+        """The atlas that a share-string holds, to be trained anew.
+
+        Raises:
+            ConfigError: for a foreign, newer or damaged string, for one of a lab, and for what is not allowed.
+
+        Examples:
+            >>> TopologyAtlas.from_string(TopologyAtlas("fold", eta_k=[0.5, 3]).share()).eta_k
+            [0.5, 3.0]
+        """
+        return cls.from_shared(Shared.from_string(text))
+
+    @classmethod
+    def from_shared(cls, shared: Shared) -> TopologyAtlas:
+        """The same of what was read from a string."""
+        atlas = cls(shared.of_kind("atlas").config, shared.grid or None)
+        atlas.shown.tau = shared.tau
+        atlas.whole_view().panels = dict(shared.panels)
+        return atlas
 
     def start(self) -> None:
         """Begin to train; showing the atlas does."""
@@ -126,11 +165,12 @@ class Rows:
     """The rows of an atlas as what views show.
 
     Attributes:
-        views: in the order in which they were made.
+        views: in the order in which they were made. tau: training time at which a page opens; None for the end.
     """
 
     def __init__(self, client: AtlasClient) -> None:
         self._client = client
+        self.tau: float | None = None
         self.views: list[View] = []
 
     def __repr__(self) -> str:
@@ -139,7 +179,8 @@ class Rows:
     @property
     def settings(self) -> dict[str, Any]:
         """What the controls offer; no setting can be changed."""
-        return atlas_settings(self._client.config, self._client.rates, self._client.first)
+        own = {"tau": self.tau, "links": binder() is not None}
+        return atlas_settings(self._client.config, self._client.rates, self._client.first) | own
 
     @property
     def status(self) -> dict[str, Any]:
@@ -188,6 +229,13 @@ class Rows:
                 view.status = self.status
             case "command" if message.get("name") == "cancel":
                 self._client.cancel()
+
+    def shared(self, view: View) -> Shared:
+        """The state as a view shows it."""
+        client = self._client
+        grid = () if client.rates == default_rates() else tuple(client.rates)
+        config = client.config.replace(eta_k=view.eta_k or client.first)
+        return Shared(kind="atlas", config=config, grid=grid, tau=view.tau or self.tau, panels=view.panels)
 
     def check_rate(self, eta_k: float | None) -> None:
         """Refuse what is no rate.

@@ -6,6 +6,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from topowidgets.experiments.records import Header
@@ -13,7 +14,9 @@ from topowidgets.experiments.shown import recording_settings
 from topowidgets.fields import ConfigError
 from topowidgets.presets import configured
 from topowidgets.runtime.state import WorkerState
+from topowidgets.sharing import binder
 from topowidgets.widgets.choices import carried, lab_settings
+from topowidgets.widgets.shared import Shared, shared_run
 
 if TYPE_CHECKING:
     from topowidgets.runtime.client import WorkerClient
@@ -38,6 +41,7 @@ class Audience:
         views: in the order in which they were made.
         offers: what the views' settings hold beside what the run offers: what is hidden and locked, a lesson.
         hears: further commands by name, and who does them.
+        opened: the state of the share-string that the lab was made from.
         error: what was refused last, as field, value and message; None once all is well.
     """
 
@@ -46,6 +50,7 @@ class Audience:
         self.views: list[View] = []
         self.offers: dict[str, Any] = {}
         self.hears: dict[str, Callable[[dict[str, Any]], None]] = {}
+        self.opened: Shared | None = None
         self.error: dict[str, Any] | None = None
         self._shown = 0
         self._asked_after = time.monotonic()
@@ -61,7 +66,8 @@ class Audience:
     def settings(self) -> dict[str, Any]:
         """What the controls offer for the present run; no setting of a recording can be changed."""
         config = self._lab.config
-        return (recording_settings(config) if self._client.recorded else lab_settings(config)) | self.offers
+        own = recording_settings(config) if self._client.recorded else lab_settings(config)
+        return own | {"links": binder() is not None} | self.offers
 
     @property
     def status(self) -> dict[str, Any]:
@@ -92,6 +98,13 @@ class Audience:
     def attach(self, view: View) -> None:
         """Frames go to this view too from now on."""
         self.views.append(view)
+
+    def shared(self, view: View) -> Shared:
+        """The state as a view shows it, or that which is still to be opened."""
+        if self.opened is not None and self._client.opening:
+            return self.opened
+        run = shared_run(self._lab.config, self._client.history.rates, view.tau, view.panels)
+        return replace(run, hide=tuple(self.offers.get("hide", ())), lock=tuple(self.offers.get("lock", ())))
 
     def check_rate(self, eta_k: float | None) -> None:
         """Refuse a rate that the lab cannot take.

@@ -14,9 +14,11 @@ from topowidgets.runtime.client import WorkerClient
 from topowidgets.runtime.own_rule import parcelled
 from topowidgets.runtime.run_client import RunClient, refuse
 from topowidgets.runtime.state import WorkerState, checked_speed
+from topowidgets.sharing import link
 from topowidgets.widgets.audience import Audience
 from topowidgets.widgets.choices import changed
 from topowidgets.widgets.questions import Questions
+from topowidgets.widgets.shared import Shared
 from topowidgets.widgets.view import View
 
 if TYPE_CHECKING:
@@ -79,7 +81,7 @@ class TopologyLab:
     def _repr_mimebundle_(self, **options: Any) -> Any:
         if self._client.closed:
             return {"text/plain": repr(self)}
-        whole = next((view for view in self.audience.views if view.kind == "lab"), None) or self.view("lab")
+        whole = self.whole_view()
         self.start()
         return whole._repr_mimebundle_(**options)
 
@@ -153,6 +155,51 @@ class TopologyLab:
     def view(self, kind: str = "lab") -> View:
         """A view of this lab, alone or among other widgets; it shares the lab's training."""
         return View(kind, self)
+
+    def whole_view(self) -> View:
+        """The view that showing the lab shows."""
+        return next((view for view in self.audience.views if view.kind == "lab"), None) or self.view("lab")
+
+    # sharing it
+
+    def share(self) -> str:
+        """Its state as one short string: settings, where the rate was slid, the training time that is looked at, the panels' choices.
+
+        Raises:
+            ConfigError: for a recording of another loop, or a rule of your own.
+
+        Examples:
+            >>> TopologyLab.from_string(TopologyLab("fold", eta_k=0.5).share()).config.eta_k
+            0.5
+        """
+        return self.audience.shared(self.whole_view()).to_string()
+
+    def share_link(self, base: str, repository: str | None = None) -> str:
+        """A link that opens the state on Binder, on a JupyterHub with nbgitpuller, or on a Jupyter server (see `sharing.link`).
+
+        Raises:
+            ConfigError: as `share`, and for a base that is no address.
+        """
+        return link(self.share(), base, repository)
+
+    @classmethod
+    def from_string(cls, text: str) -> TopologyLab:
+        """The lab that a share-string holds. Once shown it trains to the training time that was looked at, and holds there.
+
+        Raises:
+            ConfigError: for a foreign, newer or damaged string, for one of an atlas, and for what is not allowed.
+        """
+        return cls.from_shared(Shared.from_string(text))
+
+    @classmethod
+    def from_shared(cls, shared: Shared) -> TopologyLab:
+        """The same of what was read from a string."""
+        lab = cls(shared.of_kind("lab").config, hide=shared.hide, lock=shared.lock)
+        if shared.tau is not None and isinstance(lab._client, WorkerClient):
+            lab._client.open_at(shared.tau, shared.rates)
+            lab.audience.opened = shared
+        lab.whole_view().panels = dict(shared.panels)
+        return lab
 
     # what it does
 

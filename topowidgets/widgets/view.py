@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import anywidget
 import traitlets
@@ -12,18 +12,23 @@ import traitlets
 from topowidgets.experiments.records import Header
 from topowidgets.fields import ConfigError
 from topowidgets.runtime.feed import Feed
+from topowidgets.sharing import binder, link
 from topowidgets.widgets.keepsake import Keepsake
+from topowidgets.widgets.shared import checked_panels
 
 if TYPE_CHECKING:
     from topowidgets.experiments.run import Run
     from topowidgets.widgets.atlas import TopologyAtlas
+    from topowidgets.widgets.door import Door
     from topowidgets.widgets.lab import TopologyLab
+    from topowidgets.widgets.shared import Shared
 
 STATIC = Path(__file__).parent / "static"
 
-KINDS = ("lab", "rate", "cloud", "barcode", "timeline", "atlas", "lesson")
+KINDS = ("lab", "rate", "cloud", "barcode", "timeline", "atlas", "lesson", "open")
 
 
+@runtime_checkable
 class Source(Protocol):
     """What views show: a lab (`Audience`) or the rows of an atlas (`Rows`)."""
 
@@ -60,6 +65,10 @@ class Source(Protocol):
         """A page has sent a message."""
         ...
 
+    def shared(self, view: View) -> Shared:
+        """What a share-string holds of it, as a view shows it."""
+        ...
+
     def check_rate(self, eta_k: float | None) -> None:
         """Refuse a rate with a ConfigError."""
         ...
@@ -87,6 +96,7 @@ class View(anywidget.AnyWidget):
         step, tau: those of the picture that the browser shows; setting one shows the newest kept picture at or before it. A few times a
             second while it plays, at once when it stands.
         hover: the neuron that is pointed at, -1 for none; setting it lights that neuron up.
+        panels: what is chosen in the panels (see `shared.PANELS`).
         settings, status: what the browser's controls offer and what is going on. keepsake: the page's name for the last picture.
 
     A notebook that is opened without its kernel shows the last picture with its sentence; see `Keepsake`.
@@ -116,19 +126,12 @@ class View(anywidget.AnyWidget):
     step = traitlets.Int(0, min=0).tag(sync=True)
     tau = traitlets.Float(0.0, min=0.0).tag(sync=True)
     hover = traitlets.Int(-1, min=-1).tag(sync=True)
+    panels = traitlets.Dict().tag(sync=True)
     keepsake = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, kind: str, of: TopologyLab | TopologyAtlas | Run) -> None:
-        from topowidgets.widgets.atlas import TopologyAtlas
-        from topowidgets.widgets.lab import TopologyLab
-
-        if isinstance(of, TopologyAtlas) != (kind == "atlas"):
-            raise TypeError(f"a view of kind {kind!r} cannot show {of!r}: kind 'atlas' shows a TopologyAtlas, and no other kind does.")
+    def __init__(self, kind: str, of: TopologyLab | TopologyAtlas | Run | Door) -> None:
         self._feed = Feed(self._transmit)
-        if isinstance(of, TopologyAtlas):
-            self._source: Source = of.shown
-        else:
-            self._source = (of if isinstance(of, TopologyLab) else TopologyLab(_checked(of))).audience
+        self._source = _source(kind, of)
         self._from_page = False
         self._keepsake = Keepsake()
         state = {
@@ -186,8 +189,19 @@ class View(anywidget.AnyWidget):
         if content.get("type") == "ack":
             self._feed.acknowledge(content.get("id"))
         self._source.asked(self, content)
+        if content.get("type") == "command" and content.get("name") == "share":
+            self._share()
         if content.get("type") == "command":
             self.send({"type": "heard", "key": str(content.get("key"))[:40]})  # the browser says what still waits for a busy kernel
+
+    def _share(self) -> None:
+        """Answer a page with the share-string of what it shows, or with what stands against one."""
+        base = binder()
+        try:
+            text, message = self._source.shared(self).to_string(), ""
+        except ConfigError as error:
+            text, message = "", str(error)
+        self.send({"type": "shared", "text": text, "link": link(text, base) if text and base else "", "message": message})
 
     def close(self) -> None:
         """Stop feeding and close the widget."""
@@ -221,6 +235,13 @@ class View(anywidget.AnyWidget):
                 raise traitlets.TraitError(str(error)) from error
         return value
 
+    @traitlets.validate("panels")
+    def _check_panels(self, proposal: dict[str, Any]) -> dict[str, str]:
+        try:
+            return checked_panels("panels", proposal["value"])
+        except ConfigError as error:
+            raise traitlets.TraitError(str(error)) from error
+
     @traitlets.observe("eta_k")
     def _set_rate(self, change: dict[str, Any]) -> None:
         if change["new"] is None:
@@ -245,17 +266,29 @@ class View(anywidget.AnyWidget):
                 self.step, self.tau = frame
 
 
-def _checked(of: object) -> Run:
-    """A Run that can be shown.
+def _source(kind: str, of: object) -> Source:
+    """The Source of a view of a kind.
 
     Raises:
-        TypeError: for anything else.
+        TypeError: for what that kind cannot show.
     """
+    from topowidgets.widgets.atlas import TopologyAtlas
+    from topowidgets.widgets.door import Door
+    from topowidgets.widgets.lab import TopologyLab
+
+    if isinstance(of, TopologyAtlas) != (kind == "atlas") or isinstance(of, Door) != (kind == "open"):
+        raise TypeError(f"a view of kind {kind!r} cannot show {of!r}: kind 'atlas' shows a TopologyAtlas, and no other kind does.")
+    if isinstance(of, TopologyAtlas):
+        return of.shown
+    if isinstance(of, Door):
+        return of
+    if isinstance(of, TopologyLab):
+        return of.audience
     from topowidgets.experiments.run import Run
 
     if not isinstance(of, Run) or not of.frames:
         raise TypeError(f"{of!r} cannot be viewed: give a TopologyLab, or a Run that has kept a frame.")
-    return of
+    return TopologyLab(of).audience
 
 
 class RateSlider(View):

@@ -9,6 +9,7 @@ import { transportPanel } from "./panels/controls.js";
 import { fetchingPanel } from "./panels/fetching.js";
 import { lessonPanel } from "./panels/lesson.js";
 import { phasePanel } from "./panels/phase.js";
+import { openPanel } from "./panels/open.js";
 import { ratePanel } from "./panels/rate.js";
 import { rowRatePanel } from "./panels/row_rate.js";
 import { savePanel } from "./panels/save.js";
@@ -23,7 +24,7 @@ import { followTraits } from "./traits.js";
 /**
  * A panel draws what changed: 0 nothing was drawn, 1 a picture was, 2 and more is to come.
  * @typedef {{node: HTMLElement, draw: (now: number) => number, repaint?: () => void, stop?: () => void, picture?: () => any}} Panel picture: what of it can be taken away (see panels/save.js)
- * @typedef {"lab"|"rate"|"cloud"|"barcode"|"timeline"|"atlas"|"lesson"} Kind
+ * @typedef {"lab"|"rate"|"cloud"|"barcode"|"timeline"|"atlas"|"lesson"|"open"} Kind
  */
 
 /** alone: the clock of a recording, which no lab drives; nothing for a lab's. @type {Record<Kind, (make: (panel: any) => Panel, alone: () => HTMLElement|string) => HTMLElement[]>} */
@@ -40,6 +41,7 @@ const LAYOUTS = {
     h("div", { class: "tw-panels" }, make(cloudPanel).node, make(phasePanel).node, make(barcodePanel).node, make(timelinePanel).node),
     make(sentencePanel).node,
   ],
+  open: (make) => [make(openPanel).node],
   rate: (make) => [h("div", { class: "tw-controls", role: "group", "aria-label": texts.controls }, make(ratePanel).node)],
   cloud: (make, alone) => [make(cloudPanel).node, alone()],
   barcode: (make, alone) => [make(barcodePanel).node, alone()],
@@ -79,7 +81,7 @@ export function mount(element, source, kind = "lab", traits = null) {
     return most > 1;
   });
   const theme = watchTheme(root, () => { for (const panel of panels) panel.repaint?.(); loop.request(); });
-  const stage = new Stage(source, () => loop.request());
+  const stage = new Stage(source, () => loop.request(), traits?.get("panels") ?? {});
   const words = { ...glossary, ...stage.settings.glossary };
   const make = (/** @type {any} */ panel) => {
     const made = panel(stage, theme, words);
@@ -88,7 +90,8 @@ export function mount(element, source, kind = "lab", traits = null) {
     if (name) named.push([made.node, name]);
     return made;
   };
-  inner.append(...LAYOUTS[kind](make, () => (stage.recorded ? clockwork(make) : "")), make(() => savePanel(stage, theme, panels)).node);
+  inner.append(...LAYOUTS[kind](make, () => (stage.recorded ? clockwork(make) : "")));
+  if (kind !== "open") inner.append(make(() => savePanel(stage, theme, panels)).node);
 
   /** What machines read. */
   function report() {

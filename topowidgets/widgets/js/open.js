@@ -10,7 +10,7 @@ import { texts } from "./texts.js";
 /**
  * @param {import("./sources/live.js").Transport} transport @param {HTMLElement} el @param {import("./mount.js").Kind} kind
  * @param {{traits?: import("./traits.js").Traits|null, asks?: boolean, shown?: (source: any) => void}} [options]
- *   asks: whether somebody answers what is asked about a recording; shown: called with the source that is shown
+ *   asks: whether somebody answers what is asked about what is recorded; shown: called with the source that is shown
  * @returns {() => void} close
  */
 export function open(transport, el, kind, { traits = null, asks = false, shown = () => {} } = {}) {
@@ -20,7 +20,7 @@ export function open(transport, el, kind, { traits = null, asks = false, shown =
     close = () => { unmount(); source.close(); };
     shown(source);
   };
-  if (kind === "atlas") show(atlasSource(transport));
+  if (kind === "atlas") show(atlasSource(transport, { asks }));
   else if (transport.settings()?.recording) close = whenRecorded(transport, el, asks, show);
   else show(liveSource(transport));
   return () => close();

@@ -19,9 +19,11 @@ const LOCKS = { preset: "preset", rate: "rate", speed: "speed", set: "more" };
  */
 
 export class Stage {
-  /** @param {any} source @param {() => void} changed asks for a picture */
-  constructor(source, changed) {
+  /** @param {any} source @param {() => void} changed asks for a picture @param {Readonly<Record<string, string>>} [panels] what is chosen in the panels */
+  constructor(source, changed, panels = {}) {
     this.source = source;
+    this.panels = panels;
+    /** @type {Set<() => void>} */ this.choosers = new Set();
     this.changed = changed;
     /** @type {Frame|null} */ this.view = null;
     /** @type {Frame|null} */ this.hold = null;
@@ -156,6 +158,20 @@ export class Stage {
     this.pointed = pointed;
     for (const listener of this.pointers) listener(pointed);
     this.changed();
+  }
+
+  /** A panel is to show something in another way; those who asked hear of it. @param {string} name @param {string} value */
+  choose(name, value) {
+    if (this.panels[name] === value) return;
+    this.panels = { ...this.panels, [name]: value };
+    for (const listener of this.choosers) listener();
+    this.touch();
+  }
+
+  /** Choices that were made outside. @param {Readonly<Record<string, string>>} panels */
+  takePanels(panels) {
+    this.panels = panels;
+    this.touch();
   }
 
   /** Light a neuron up that something outside points at, -1 for none. @param {number} neuron */

@@ -26,6 +26,14 @@ export const texts = {
   modes: "unit of the learning rate",
   moreGroup: "shape, task, rule and network",
 
+  // sharing
+  shareGroup: "share", shared: "share-string",
+  share: { text: "Copy share-string", link: "Copy link" },
+  shareMeans: { text: "One short string that opens this state anew: settings, rates, training time and what is chosen in the panels.", link: "A link that opens this state on this Binder." },
+  copied: { text: "Copied. open_shared opens it.", link: "Copied." },
+  copyByHand: "Press Ctrl+C, or Cmd+C, to copy it.",
+  open: "Open",
+
   // the neurons through a UMAP, and the hole against chance
   projection: "projection",
   projections: /** @type {Record<string, string>} */ ({ plane: "plane", space: "space", pca: "PCA" }),
@@ -109,7 +117,7 @@ export const texts = {
   busy: "The kernel is busy; pictures come more slowly.",
   commands: /** @type {Record<string, string>} */ ({
     play: "Play", pause: "Pause", step: "Step", reset: "Reset", resume: "Resume", rate: "the new rate", speed: "the new speed",
-    preset: "the new preset", set: "the change", track: "the change", cancel: "Cancel", cancel_fetch: "Cancel", umap: "the UMAP", null: "the comparison with chance",
+    preset: "the new preset", set: "the change", track: "the change", cancel: "Cancel", cancel_fetch: "Cancel", share: "the share-string", open: "Open", umap: "the UMAP", null: "the comparison with chance",
   }),
   waits: (/** @type {string[]} */ names) => `The kernel is busy; ${[...new Set(names)].join(", ")} will follow.`,
   fetching: (/** @type {{task: string, here: number, total: number|null, file: number, files: number}} */ { task, here, total, file, files }) =>

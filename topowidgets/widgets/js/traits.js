@@ -1,5 +1,5 @@
 /**
- * A widget's traits step, tau and hover and a stage, kept in step both ways: they follow what is shown and pointed at, and what is set from
+ * A widget's traits step, tau, hover and panels and a stage, kept in step both ways: they follow what is shown and pointed at, and what is set from
  * outside (by Python, or by a link to another widget in the page) is shown and lit up.
  */
 import { newestWins } from "./loop.js";
@@ -9,7 +9,7 @@ const STILL = 40;
 const REMEMBER = 1500; // ms: a place that was passed so lately while playing is the echo of another picture of the same run, and no wish
 
 /**
- * @typedef {{get: (name: string) => any, set: (values: Record<string, number>) => void, onChange: (name: string, fn: () => void) => () => void}} Traits
+ * @typedef {{get: (name: string) => any, set: (values: Record<string, any>) => void, onChange: (name: string, fn: () => void) => () => void}} Traits
  * @param {import("./stage.js").Stage} stage @param {Traits} traits
  */
 export function followTraits(stage, traits, now = () => performance.now()) {
@@ -17,7 +17,7 @@ export function followTraits(stage, traits, now = () => performance.now()) {
   /** @type {any} */ let timer = null;
   /** @type {{when: number, step: number, tau: number}[]} what was shown of late */ let passed = [];
   const { atlas } = stage.source;
-  const tell = (/** @type {Record<string, number>} */ values) => {
+  const tell = (/** @type {Record<string, any>} */ values) => {
     telling = true;
     try { traits.set(values); } finally { telling = false; }
   };
@@ -40,7 +40,11 @@ export function followTraits(stage, traits, now = () => performance.now()) {
   }
 
   const hover = newestWins((/** @type {number} */ neuron) => tell({ hover: neuron }), STILL);
+  const chosen = () => tell({ panels: { ...stage.panels } });
+  stage.choosers.add(chosen);
   const offs = [
+    () => { stage.choosers.delete(chosen); },
+    traits.onChange("panels", () => { if (!telling) stage.takePanels(traits.get("panels")); }),
     traits.onChange("step", () => wished("step")),
     traits.onChange("tau", () => wished("tau")),
     ...(atlas ? [traits.onChange("eta_k", () => { if (!telling && traits.get("eta_k") > 0) stage.command("rate", { eta_k: traits.get("eta_k") }); })] : []),

@@ -1,6 +1,7 @@
 /** How far an atlas is trained, with Cancel, and what Play runs over: training time, or the rates. */
 import { h, setText, show } from "../dom.js";
 import { texts } from "../texts.js";
+import { sharePanel } from "./share.js";
 
 /** @param {import("../stage.js").Stage} stage */
 export function atlasBarPanel(stage) {
@@ -10,7 +11,7 @@ export function atlasBarPanel(stage) {
   const cancel = h("button", { type: "button", class: "tw-button", onclick: () => stage.command("cancel", {}) }, texts.cancel);
   const group = `tw-over-${Math.random().toString(36).slice(2)}`;
   const choice = (/** @type {"tau"|"rate"} */ name) => {
-    const input = h("input", { type: "radio", name: group, onchange: () => stage.command("over", { over: name }) });
+    const input = h("input", { type: "radio", name: group, onchange: () => stage.choose("over", name) });
     return { name, input, node: h("label", { class: "tw-field" }, input, texts.over[name]) };
   };
   const choices = [choice("tau"), choice("rate")];
@@ -23,12 +24,17 @@ export function atlasBarPanel(stage) {
     other?.input.click();
   });
   const node = h("div", { class: "tw-row tw-atlas-bar" }, over, h("div", { class: "tw-field tw-progress" }, bar, said, cancel));
+  const share = sharePanel(stage);
+  node.append(share.node);
   let version = -1;
   return {
     node,
     draw() {
+      share.draw();
       if (version === stage.version) return 0;
       version = stage.version;
+      const wanted = stage.panels.over ?? atlas.over;
+      if (wanted !== atlas.over) stage.command("over", { over: wanted });
       const { state, of = atlas.rates.length } = stage.status.progress ?? {};
       const done = atlas.rows.size, busy = state === "running" || state === "waiting";
       bar.value = done / (of || 1);

@@ -30,7 +30,7 @@ export function barcodePanel(stage, theme, words) {
     return { degree, swatch, node: h("span", {}, swatch, `H${degree}`) };
   });
   entries[2].node.hidden = true;
-  const toggle = (/** @type {"barcode"|"diagram"} */ name) => h("button", { type: "button", "aria-pressed": String(name === form), title: words[name], onclick: () => show(name) }, texts[name]);
+  const toggle = (/** @type {"barcode"|"diagram"} */ name) => h("button", { type: "button", "aria-pressed": String(name === form), title: words[name], onclick: () => stage.choose("bars", name) }, texts[name]);
   const switches = { barcode: toggle("barcode"), diagram: toggle("diagram") };
   function show(/** @type {"barcode"|"diagram"} */ name) {
     form = name;
@@ -49,6 +49,8 @@ export function barcodePanel(stage, theme, words) {
       const { shown } = stage;
       if (version !== stage.version) {
         version = stage.version;
+        const wanted = stage.panels.bars === "diagram" ? "diagram" : "barcode";
+        if (wanted !== form) show(wanted);
         const now = against.read();
         dirty ||= JSON.stringify(now) !== JSON.stringify(quantile);
         quantile = now;

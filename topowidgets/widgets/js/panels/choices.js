@@ -1,6 +1,7 @@
 /** What a run is made of: the preset with what it shows, and behind "more" every setting that restarts the run. */
 import { fill, h, setText, show } from "../dom.js";
 import { texts } from "../texts.js";
+import { sharePanel } from "./share.js";
 
 const BELIEVE = 1500; // ms that the learner's own choice is shown before the status has to agree
 const RATE_FIELDS = ["rate", "eta", "eta_k", "track"]; // their errors stand beside the rate
@@ -71,8 +72,9 @@ export function choicesPanel(stage) {
   const id = `tw-more-${Math.random().toString(36).slice(2)}`;
   const more = h("button", { type: "button", class: "tw-more", "aria-expanded": "false", "aria-controls": id, onclick: () => open(group.hidden) }, texts.more);
   const restore = h("button", { type: "button", class: "tw-restore", onclick: () => stage.command("preset", { name: stage.status.preset }) });
+  const share = sharePanel(stage), note = h("p", { class: "tw-note" }, texts.restartNote);
   const fields = h("div", { class: "tw-choices-fields" });
-  const group = h("div", { class: "tw-choices", role: "group", "aria-label": texts.moreGroup, id, hidden: true }, fields, h("p", { class: "tw-note" }, texts.restartNote));
+  const group = h("div", { class: "tw-choices", role: "group", "aria-label": texts.moreGroup, id, hidden: true }, fields, note, share.node);
   const chooser = h("label", { class: "tw-field" }, h("span", {}, texts.preset), select);
   const node = h("div", { class: "tw-row tw-presets" }, chooser, shows, restore, more, alert, group);
   /** @type {ReturnType<typeof control>[]} */ let controls = [];
@@ -101,6 +103,7 @@ export function choicesPanel(stage) {
   return {
     node,
     draw() {
+      share.draw();
       if (version === stage.version) return 0;
       version = stage.version;
       const { settings, status } = stage;
@@ -111,7 +114,9 @@ export function choicesPanel(stage) {
       if (document.activeElement !== select || select.value !== status.preset) select.value = status.preset ?? "";
       select.disabled = !stage.can("preset");
       make(choices);
-      show(more, stage.can("set") && controls.length > 0 && !stage.limited("hide", "more"));
+      const settable = stage.can("set") && controls.length > 0;
+      show(more, (settable || stage.can("share")) && !stage.limited("hide", "more"));
+      show(note, settable);
       if (more.hidden && !group.hidden) open(false);
       show(chooser, !stage.limited("hide", "preset"));
       show(shows, !chooser.hidden);

@@ -69,7 +69,7 @@ export function phasePanel(stage, theme, words) {
   canvas.setAttribute("aria-keyshortcuts", "ArrowLeft ArrowRight ArrowUp ArrowDown");
   const tip = h("div", { class: "tw-tip", hidden: true }), spoken = h("div", { class: "tw-spoken", "aria-live": "polite" });
   box.node.append(tip, spoken);
-  const select = h("select", { "aria-label": texts.colouredBy, onchange: () => { quantity = select.value; again(); } });
+  const select = h("select", { "aria-label": texts.colouredBy, onchange: () => stage.choose("map", select.value) });
   fill(select, Object.keys(QUANTITIES).map((name) => ({ value: name, label: texts.quantity[name] })));
   const [least, most] = [h("span"), h("span")];
   const strip = svg("svg", { width: 70, height: 10, "aria-hidden": "true", class: "tw-swatch tw-strip" },
@@ -146,6 +146,8 @@ export function phasePanel(stage, theme, words) {
       if (version === stage.version && !dirty) return 0;
       version = stage.version;
       dirty = false;
+      quantity = stage.panels.map ?? "h1";
+      select.value = quantity;
       const end = stage.status.tau_end || 1, { shown } = stage;
       make(end);
       if (!box.begin(theme.font)) return 0;

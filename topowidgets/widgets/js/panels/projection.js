@@ -48,7 +48,7 @@ export function projection(stage, theme, { box, pointed, again, overlay }) {
   /** @type {number[]} */ let limits = [-1, 1, -1, 1];
   /** @type {any} */ let timer = null;
 
-  const choice = (/** @type {boolean} */ umap) => h("button", { type: "button", "aria-pressed": String(umap === on), onclick: () => choose(umap) });
+  const choice = (/** @type {boolean} */ umap) => h("button", { type: "button", "aria-pressed": String(umap === on), onclick: () => stage.choose("neurons", umap ? "umap" : "own") });
   const own = choice(false), umap = choice(true);
   setText(umap, texts.umap);
   umap.title = texts.umapMeans;
@@ -68,7 +68,6 @@ export function projection(stage, theme, { box, pointed, again, overlay }) {
     own.setAttribute("aria-pressed", String(!on));
     umap.setAttribute("aria-pressed", String(on));
     key = -1;
-    stage.touch();
     again();
   }
 
@@ -94,7 +93,8 @@ export function projection(stage, theme, { box, pointed, again, overlay }) {
   function read() {
     const { shown, latest } = stage, { run } = stage.frames;
     const there = stage.can("umap") || current() !== null; // without a kernel a fit that came stays, and no other comes
-    if (on && !there) choose(false);
+    if (on && !there) stage.choose("neurons", "own");
+    choose(stage.panels.neurons === "umap");
     const projected = shown?.header.projection ?? "plane";
     setText(own, texts.projections[projected] ?? texts.projections.plane);
     show(choices, there && Boolean(shown));

@@ -2,7 +2,7 @@
 import { texts } from "../texts.js";
 import { decodeQuestion } from "./questions.js";
 
-const QUESTIONS = ["umap", "null", "cancel"];
+const QUESTIONS = ["umap", "null", "cancel", "share"];
 
 /**
  * @param {import("./live.js").Transport|null} kernel null for a page that never had one
@@ -10,15 +10,20 @@ const QUESTIONS = ["umap", "null", "cancel"];
  */
 export function asking(kernel, { tell, act }) {
   /** @type {Record<string, import("./questions.js").Question>} */ const questions = {};
+  /** @type {any} the newest answer to "share" */ let shared = null;
   let lost = false;
   const off = kernel?.onMessage((message, buffers) => {
     if (message?.type === "question") {
       questions[message.kind] = decodeQuestion(message, buffers?.[0]);
       tell({ type: "question" });
+    } else if (message?.type === "shared") {
+      shared = message;
+      tell({ type: "shared" });
     } else if (message?.type === "command") act(message.name, message.args ?? {});
   });
   return {
     questions,
+    get shared() { return shared; },
     can: (/** @type {string} */ name) => kernel !== null && !lost && QUESTIONS.includes(name),
     /** What the learner should know of the kernel, empty where all is well. */
     get notice() { return lost ? texts.askingLost : ""; },

@@ -35,15 +35,16 @@ export function decodeRow(message, buffer) {
   return { eta_k: message.eta_k, store, diverged: message.diverged };
 }
 
-/** @param {import("./live.js").Transport} transport @param {{clock?: typeof wall}} [options] */
-export function atlasSource(transport, { clock = wall } = {}) {
+/** @param {import("./live.js").Transport} transport @param {{clock?: typeof wall, asks?: boolean}} [options] asks: whether somebody answers a page */
+export function atlasSource(transport, { clock = wall, asks = true } = {}) {
   const settings = transport.settings() ?? {};
   /** @type {number[]} */ const rates = settings.rates ?? [];
   /** @type {Map<number, AtlasRow>} */ const rows = new Map();
   const none = new FrameStore(), listeners = new Set();
   let wish = nearestRate(rates, settings.first ?? 1) ?? 1;
   /** @type {number|null} the rate that is shown: the nearest to the wish that is there */ let current = null;
-  let head = Infinity; // the clock's tau; an atlas opens at the end, where the rates differ
+  let head = settings.tau ?? Infinity; // the clock's tau; an atlas opens at the end, where the rates differ
+  /** @type {any} the newest answer to "share" */ let shared = null;
   let state = "paused", version = 0, lost = false, since = 0, sweep = 0, loop = false;
   /** @type {"tau"|"rate"} what Play runs over */ let over = "tau";
   /** @type {number|null|undefined} */ let speed;
@@ -100,6 +101,10 @@ export function atlasSource(transport, { clock = wall } = {}) {
   /** Where a sweep of the rates stands: 0 at the lowest. */
   const swept = () => (rates.length > 1 ? Math.log(wish / rates[0]) / Math.log(/** @type {number} */ (rates.at(-1)) / rates[0]) : 1);
 
+  function send(/** @type {string} */ name) {
+    try { transport.send({ type: "command", name }); } catch { lost = true; tell("status"); }
+  }
+
   const commands = /** @type {Record<string, (args: any) => void>} */ ({
     play() {
       if (timer !== null || current === null) return;
@@ -127,9 +132,8 @@ export function atlasSource(transport, { clock = wall } = {}) {
       const rate = nearestRate(rates, args.eta_k);
       if (rate !== undefined) { wish = rate; settle(); }
     },
-    cancel() {
-      try { transport.send({ type: "command", name: "cancel" }); } catch { lost = true; tell("status"); }
-    },
+    cancel() { send("cancel"); },
+    share() { send("share"); },
   });
 
   /** The present row, of which the frame at the clock counts as the newest. */
@@ -149,6 +153,7 @@ export function atlasSource(transport, { clock = wall } = {}) {
 
   const offs = [
     transport.onMessage((message, buffers) => {
+      if (message?.type === "shared") { shared = message; tell("status"); }
       if (message?.type !== "row") return;
       rows.set(message.eta_k, decodeRow(message, buffers?.[0]));
       if (message.eta_k === current) current = null; // sent again to a page that opened later
@@ -161,7 +166,8 @@ export function atlasSource(transport, { clock = wall } = {}) {
   return {
     frames,
     settings,
-    can: new Set([...Object.keys(commands), "scrub", "rows"].filter((name) => name !== "rate")),
+    can: new Set([...Object.keys(commands), "scrub", "rows"].filter((name) => name !== "rate" && (asks || name !== "share"))),
+    get shared() { return shared; },
     /** What an atlas has beside frames: its rates, the rows that are there, the rate that is wished for and the one shown, and what Play runs over. */
     atlas: { rates, rows, get wish() { return wish; }, get current() { return current; }, get over() { return over; } },
     get status() {

@@ -13,7 +13,7 @@ const HEARTBEAT = 60_000; // ms: a kernel that hears nothing for long ends its t
 const HEARD = 400; // ms after which a command that the kernel has not heard is said to wait
 
 const COMMANDS = [
-  "play", "pause", "step", "reset", "rate", "speed", "preset", "resume", "set", "track", "scrub", "umap", "null", "cancel", "cancel_fetch",
+  "play", "pause", "step", "reset", "rate", "speed", "preset", "resume", "set", "track", "scrub", "umap", "null", "cancel", "cancel_fetch", "share", "open",
 ];
 
 /**
@@ -28,6 +28,7 @@ export function liveSource(transport, { page = globalThis.document, host = globa
   /** @type {{key: string, name: string, late: boolean}[]} commands that the kernel has not heard yet, in order */
   let unheard = [];
   /** @type {Record<string, import("./questions.js").Question>} */ const questions = {};
+  /** @type {any} the newest answer to "share" */ let shared = null;
   let greeted = false, lost = false, commands = 0;
   const origin = Math.random().toString(36).slice(2, 10); // other pages may send to the same kernel
   const tell = (/** @type {any} */ event) => { for (const listener of [...listeners]) listener(event); };
@@ -55,6 +56,9 @@ export function liveSource(transport, { page = globalThis.document, host = globa
       } else if (message?.type === "question") {
         questions[message.kind] = decodeQuestion(message, buffers?.[0]);
         tell({ type: "question" });
+      } else if (message?.type === "shared") {
+        shared = message;
+        tell({ type: "shared" });
       } else if (message?.type === "heard") {
         const late = unheard.some((command) => command.late);
         unheard = unheard.slice(unheard.findIndex((command) => command.key === message.key) + 1);
@@ -76,6 +80,7 @@ export function liveSource(transport, { page = globalThis.document, host = globa
     frames,
     questions,
     can: new Set(COMMANDS),
+    get shared() { return shared; },
     get settings() { return transport.settings() ?? {}; },
     get status() {
       const status = { ...transport.status(), waiting: lost ? [] : unheard.filter((command) => command.late).map((command) => command.name) };

@@ -120,6 +120,7 @@ export function recordedSource({ settings, status, frames: recorded }, { clock =
     frames,
     settings,
     questions: questions.questions,
+    get shared() { return questions.shared; },
     can: { has: (/** @type {string} */ name) => name in commands || name === "scrub" || questions.can(name) },
     get status() { return { ...state, notice: questions.notice }; },
     subscribe(/** @type {(event: any) => void} */ listener) { listeners.add(listener); return () => listeners.delete(listener); },

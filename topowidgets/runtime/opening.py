@@ -1,0 +1,40 @@
+"""The way to a shared state: its rates, each after as many steps as it was slid there, and the training time that was looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from topowidgets.learning.trainer import Trainer
+
+
+@dataclass
+class Opening:
+    """Where a run is taken before anybody plays it.
+
+    Attributes:
+        tau: training time to hold at. rates: (steps, rate) still to come. speed: the pace to go on with afterwards.
+    """
+
+    tau: float
+    rates: list[tuple[int, float]]
+    speed: float | None
+
+    @classmethod
+    def of(cls, command: Mapping[str, Any], speed: float | None) -> Opening:
+        """The opening that a start asks for."""
+        return cls(float(command["to_tau"]), [(int(step), float(rate)) for step, rate in command["rates"]], speed)
+
+    def slide(self, trainer: Trainer) -> bool:
+        """Set the rate that is due before the next step; whether there was one."""
+        due = bool(self.rates) and self.rates[0][0] <= trainer.steps
+        if due:
+            rate = self.rates.pop(0)[1]
+            trainer.set_rate(**{"eta_k" if trainer.config.eta is None else "eta": rate})
+        return due
+
+    def there(self, trainer: Trainer) -> bool:
+        """Whether the training time is reached."""
+        return trainer.tau >= self.tau * (1 - 1e-9)
