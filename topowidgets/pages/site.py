@@ -123,7 +123,7 @@ def _run_it(repository: str) -> str:
 
 
 def _markdown(renamed: Mapping[str, str]) -> Any:
-    """A renderer of Markdown in which HTML is shown as it stands, pictures are their words, and links to notebooks go to chapters.
+    """A renderer of Markdown in which HTML is shown as it stands, pictures are their words, links to notebooks go to chapters, and those to other files are their words.
 
     Raises:
         ModuleNotFoundError: without mistune, which JupyterLab brings.
@@ -132,6 +132,8 @@ def _markdown(renamed: Mapping[str, str]) -> Any:
 
     class Renderer(mistune.HTMLRenderer):
         def link(self, text: str, url: str, title: str | None = None) -> str:
+            if url not in renamed and not url.startswith(("https://", "http://", "#")):
+                return text  # the file is not in the site
             return super().link(text, renamed.get(url, url), title)
 
         def image(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002 -- mistune's own signature
