@@ -11,6 +11,6 @@ test("a choice is one of its options, with the option's own type", () => {
 
 test("a number is whole and in its range", () => {
   const neurons = { label: "neurons", value: 96, min: 3, max: 8192 };
-  assert.equal(chosen(neurons, "40"), 40);
-  for (const text of ["", " ", "2", "2.5", "8193", "many", "Infinity"]) assert.equal(chosen(neurons, text), null, text);
+  for (const [text, value] of [["40", 40], [" 40 ", 40], ["40,0", 40], ["1e3", 1000]]) assert.equal(chosen(neurons, text), value);
+  for (const text of ["", " ", "2", "2.5", "4,5", "8193", "many", "Infinity", "0x20"]) assert.equal(chosen(neurons, text), null, text);
 });

@@ -59,11 +59,16 @@ def test_a_refused_setting_says_why_beside_its_control(lab_page: LabPage, server
     assert alerts.locator("xpath=..").get_by_role("combobox", name="shape", exact=True).count() == 1
     expect(shape).to_have_value("circle")
     lab_page.shot("more-refused")
-    for text in ("2.5", "1", "", "9000000"):
+    for text in ("2.5", "9,6", "1", "many", "", "9000000"):
         neurons.fill(text)
         neurons.press("Enter")
         expect(lab_page.root.get_by_role("alert").filter(has_text="neurons stays as it was")).to_have_count(1)
         expect(neurons).to_have_value("96")
+    neurons.press("ArrowUp")
+    neurons.press("ArrowUp")
+    expect(neurons).to_have_value("98")
+    neurons.press("ArrowDown")
+    neurons.press("ArrowDown")
     assert (lab_page.number("run"), lab_page.number("step")) == (1, step)
 
 

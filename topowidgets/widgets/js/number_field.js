@@ -8,6 +8,19 @@ import { h } from "./dom.js";
 export const numberField = (name, style) =>
   h("input", { type: "text", inputmode: "decimal", role: "spinbutton", autocomplete: "off", spellcheck: "false", "aria-label": name, class: style });
 
+/** A field for a whole number: the arrow keys go up and down by one. @param {string} name accessible name @param {string} style class @param {{min?: number, max?: number}} range */
+export function wholeField(name, style, { min = -Infinity, max = Infinity }) {
+  const field = numberField(name, style);
+  field.inputMode = "numeric";
+  field.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {
+    const by = { ArrowUp: 1, ArrowDown: -1 }[e.key], now = numberOf(field.value);
+    if (!by || !Number.isInteger(now) || e.ctrlKey || e.metaKey || e.altKey) return;
+    e.preventDefault();
+    field.value = String(Math.min(max, Math.max(min, now + by)));
+  });
+  return field;
+}
+
 /** What was typed as a number: decimal comma or point, minus of either kind; NaN for everything else, infinity for what is too large. */
 export function numberOf(/** @type {string} */ typed) {
   const text = typed.trim().replace("−", "-");

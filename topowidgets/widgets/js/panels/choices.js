@@ -1,5 +1,6 @@
 /** What a run is made of: the preset with what it shows, and behind "more" every setting that restarts the run. */
 import { fill, h, setText, show } from "../dom.js";
+import { numberOf, tellRange, wholeField } from "../number_field.js";
 import { texts } from "../texts.js";
 import { sharePanel } from "./share.js";
 
@@ -11,14 +12,14 @@ const RATE_FIELDS = ["rate", "eta", "eta_k", "track"]; // their errors stand bes
 /** What a field's text means: one of the options, or a whole number in the range; null where it is neither. @param {Choice} choice @param {string} text */
 export function chosen({ options, min = -Infinity, max = Infinity }, text) {
   if (options) return options.find((o) => String(o.value) === text)?.value ?? null;
-  const value = Number(text);
-  return text.trim() !== "" && Number.isInteger(value) && value >= min && value <= max ? value : null;
+  const value = numberOf(text);
+  return Number.isInteger(value) && value >= min && value <= max ? value : null;
 }
 
 /** One labelled control with the place for its error. @param {import("../stage.js").Stage} stage @param {string} field @param {Choice} choice */
 function control(stage, field, choice) {
   const many = choice.options;
-  const input = many ? h("select", { "aria-label": choice.label }) : h("input", { type: "number", step: 1, min: choice.min, max: choice.max, "aria-label": choice.label, class: "tw-number tw-whole" });
+  const input = many ? h("select", { "aria-label": choice.label }) : wholeField(choice.label, "tw-number tw-whole", choice);
   if (many) fill(input, many.map((o) => ({ value: String(o.value), label: o.label })));
   const alert = h("p", { role: "alert", class: "tw-alert" });
   const label = h("label", { class: "tw-field", title: choice.means ? texts.restarts(choice.means) : null }, h("span", {}, choice.label), input);
@@ -56,6 +57,7 @@ function control(stage, field, choice) {
       const typing = !many && document.activeElement === input && own === null && !error;
       const text = own ?? now;
       if (!typing && input.value !== text) input.value = text;
+      if (!many) tellRange(input, Number(text), choice.min ?? -Infinity, choice.max ?? Infinity);
       input.disabled = !stage.can("set");
       setText(alert, wrong || (error?.field === field ? error.message : ""));
       input.setAttribute("aria-invalid", String(alert.textContent !== ""));
