@@ -26,7 +26,7 @@ CONFIG_BYTES = 1_000_000
 
 
 class StoppedError(Exception):
-    """Training ended before it was done; the words say why."""
+    """A command ended before it was done; the words say why."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -159,6 +159,8 @@ def _site(options: argparse.Namespace) -> int:
             notebooks=options.notebooks,
             repository=repository,
         )
+    except ModuleNotFoundError as error:
+        raise StoppedError(f"the notebooks' text needs {error.name}, which JupyterLab brings: python -m pip install {error.name}") from None
     except OSError as error:
         raise ConfigError("out", options.out, f"it could not be written ({error.strerror or error})") from None
     print(f"{len(pages)} pages, {sum(page.stat().st_size for page in pages) / 1e6:.1f} MB. Open {pages[0]}")

@@ -123,7 +123,10 @@ def _run_it(repository: str) -> str:
 
 
 def _markdown(renamed: Mapping[str, str]) -> Any:
-    """A renderer of Markdown in which HTML is shown as it stands, pictures are their words, links to notebooks go to chapters, and those to other files are their words.
+    """A renderer of Markdown that shows HTML as it stands, and pictures and links to files beyond the site as their words.
+
+    Args:
+        renamed: the page of each notebook.
 
     Raises:
         ModuleNotFoundError: without mistune, which JupyterLab brings.
