@@ -38,10 +38,10 @@ def test_no_text_becomes_an_element_or_an_attribute():
     assert re.match(r"default-src 'none'; script-src 'sha256-[\w+/]{43}='; ", policy[0])
 
 
-def test_no_address_is_in_the_page_but_those_of_licences_and_of_svg():
+def test_no_address_is_in_the_page_but_those_of_licences_of_svg_and_a_base_of_relative_ones():
     markup = page_html(page())
     addresses = {match.rstrip("):.,") for match in re.findall(r"https?://[^\s\"'`<]+", markup)}
-    assert addresses == {"https://github.com/leeoniya/uPlot", "http://www.w3.org/2000/svg"}
+    assert addresses == {"https://github.com/leeoniya/uPlot", "http://www.w3.org/2000/svg", "http://localhost"}
     assert "//" not in " ".join(str(value) for _, attributes in Elements(markup).found for value in attributes.values())
 
 

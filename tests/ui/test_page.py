@@ -159,6 +159,10 @@ def test_an_atlas_is_slid_pointed_at_and_played(reader: Reader, tmp_path: Path, 
     wait(page, "d.state === 'finished' && d.rate === '4'")
     view.get_by_role("button", name="about barcode").hover()
     view.get_by_role("tooltip").filter(has_text="One bar for each piece").wait_for()
+    view.get_by_role("button", name="save", exact=True).click()
+    with page.expect_download() as download:
+        view.get_by_role("button", name="save neurons as PNG").click()
+    assert download.value.path().read_bytes().startswith(b"\x89PNG")
     page.get_by_role("button", name="Dark").click()
     wait(page, "d.theme === 'dark'")
     page.get_by_role("button", name="Light").wait_for()
