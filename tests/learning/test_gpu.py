@@ -1,4 +1,7 @@
-"""The same numbers on a CUDA device. Skipped without one; needs torch, numpy, scipy, jaxtyping and pytest alone."""
+"""The same numbers on a CUDA device. Skipped without one.
+
+Needs torch, numpy, scipy and pytest alone: `python -m pytest -c /dev/null --import-mode=importlib tests/learning/test_gpu.py`.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,9 @@ import numpy as np
 import pytest
 import torch
 
+import tests.bare  # noqa: F401 -- before what imports jaxtyping
 from topowidgets.config import Config
+from topowidgets.learning.fleet import fly, side_by_side
 from topowidgets.learning.step import points_of
 from topowidgets.learning.trainer import Trainer
 from topowidgets.presets import preset
@@ -43,3 +48,18 @@ def test_a_checkpoint_goes_on_bit_by_bit():
     second = Trainer(config)
     second.restore(*first.checkpoint())
     np.testing.assert_array_equal(points_of(first.advance().after)[0], points_of(second.advance().after)[0])
+
+
+def test_rates_of_mnist_fly_side_by_side():
+    """Against each rate trained by itself on the CPU."""
+    config = preset("mnist").replace(device="cuda")
+    template = Trainer(config)
+    assert side_by_side(config, cuda=True)
+    rates, kept = [0.5, 1.5, 4.0], [[0, 10, 30], [10], [5, 8]]
+    for rate, steps, found in zip(rates, kept, fly(template, rates, kept), strict=True):
+        assert found.device.type == "cuda"
+        alone = Trainer(config.replace(device="cpu", eta_k=rate))
+        for step, points in zip(steps, found, strict=True):
+            while alone.steps < step:
+                alone.advance()
+            np.testing.assert_allclose(points.cpu().numpy(), alone.neurons.numpy(), rtol=1e-2, atol=1e-3)
