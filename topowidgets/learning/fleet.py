@@ -67,6 +67,6 @@ def fly(template: Trainer, eta_k: Sequence[float], kept: Sequence[Sequence[int]]
             break
         now = points[:flying]
         phi = Linearisation(template.network, template.config.loss, now[:, :neurons], x, targets, now[:, neurons:])
-        points[:flying] = now - rates[:flying] * phi.gradient
+        now.addcmul_(rates[:flying], phi.gradient, value=-1)
     by_row = dict(zip(order, found, strict=True))
     return [torch.stack(by_row[row]) for row in range(len(order))]

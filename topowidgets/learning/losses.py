@@ -12,7 +12,8 @@ from torch import Tensor
 class LossTerms(NamedTuple):
     """A mean loss over samples at outputs z (..., samples, outputs), of each of a batch of networks."""
 
-    value: Tensor
+    value: Callable[[], Tensor]
+    """Makes the loss when asked: a training step needs none."""
     gradient: Tensor
     """dL/dz (..., samples, outputs), with the mean's 1/samples in it."""
     hessian_product: Callable[[Tensor], Tensor]
@@ -23,14 +24,14 @@ def mse_half(z: Tensor, y: Tensor) -> LossTerms:
     """Half the mean square, L = 1/2 mean (z - y)^2 over samples, summed over outputs."""
     residual = z - y
     weight = 1 / z.shape[-2]
-    return LossTerms(0.5 * weight * residual.square().sum((-2, -1)), weight * residual, lambda v: weight * v)
+    return LossTerms(lambda: 0.5 * weight * residual.square().sum((-2, -1)), weight * residual, lambda v: weight * v)
 
 
 def mse(z: Tensor, y: Tensor) -> LossTerms:
     """The mean square, L = mean (z - y)^2 over samples, summed over outputs."""
     residual = z - y
     weight = 2 / z.shape[-2]
-    return LossTerms(0.5 * weight * residual.square().sum((-2, -1)), weight * residual, lambda v: weight * v)
+    return LossTerms(lambda: 0.5 * weight * residual.square().sum((-2, -1)), weight * residual, lambda v: weight * v)
 
 
 def cross_entropy(z: Tensor, y: Tensor) -> LossTerms:
@@ -46,7 +47,7 @@ def cross_entropy(z: Tensor, y: Tensor) -> LossTerms:
         weighted = probability * v
         return weight * (weighted - probability * weighted.sum(dim=-1, keepdim=True))
 
-    return LossTerms(-weight * log_probability[..., rows, y].sum(-1), weight * gradient, product)
+    return LossTerms(lambda: -weight * log_probability[..., rows, y].sum(-1), weight * gradient, product)
 
 
 LOSSES: dict[str, Callable[[Tensor, Tensor], LossTerms]] = {"mse_half": mse_half, "mse": mse, "cross_entropy": cross_entropy}

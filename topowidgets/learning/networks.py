@@ -71,16 +71,23 @@ class Linearisation:
     def __init__(self, network: OneHidden, loss: str, units: Tensor, x: Tensor, y: Tensor, tracers: Tensor | None = None) -> None:
         self.network, self.units, self.x = network, units, x
         self.points = units if tracers is None or not tracers.shape[-2] else torch.cat([units, tracers], dim=-2)
-        incoming, self._all_outgoing = network.split(self.points)
-        self._value, self._first, self._make_second = ACTIVATIONS[network.activation](x @ incoming.mT)
+        incoming, outgoing = network.split(self.points)
+        batch = self.points.ndim > 2
+        if batch:  # torch's batched products copy strided matrices one by one
+            incoming, outgoing = incoming.contiguous(), outgoing.contiguous()
+        self._all_outgoing = outgoing
+        weighted = x * incoming.mT if network.inputs == 1 else x @ incoming.mT
+        self._value, self._first, self._make_second = ACTIVATIONS[network.activation](weighted)
         neurons = units.shape[-2]
-        self.z = network.scale * (self._value[..., :neurons] @ self._all_outgoing[..., :neurons, :])
+        hidden, present = self._value[..., :neurons], outgoing[..., :neurons, :]
+        # and are three times as fast with a thin matrix in front of a wide one
+        self.z = network.scale * ((present.mT @ hidden.mT).mT if batch else hidden @ present)
         self._terms: LossTerms = LOSSES[loss](self.z, y)
 
     @property
     def loss(self) -> float:
         """The loss L."""
-        return float(self._terms.value)
+        return float(self._terms.value())
 
     @property
     def frozen(self) -> Tensor:
@@ -94,10 +101,10 @@ class Linearisation:
 
     def _potential_gradient(self, outgoing: Tensor, value: Tensor, first: Tensor) -> Tensor:
         if self.network.outputs == 1:  # outgoing factors out: no pass over (samples, units) to multiply by it
-            incoming = outgoing * (first.mT @ (self.frozen * self.x))
+            incoming = outgoing * ((self.frozen * self.x).mT @ first).mT
         else:
             incoming = ((self.frozen @ outgoing.mT) * first).mT @ self.x
-        return self.network.scale * torch.cat([incoming, value.mT @ self.frozen], dim=-1)
+        return self.network.scale * torch.cat([incoming, (self.frozen.mT @ value).mT], dim=-1)
 
     def potential_gradient(self, points: Tensor) -> Tensor:
         """grad phi at any points, (points, D)."""
