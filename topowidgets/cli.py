@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from topowidgets import __version__
 from topowidgets.config import Config
 from topowidgets.fields import ConfigError
+from topowidgets.lessons.lesson import shipped
 from topowidgets.presets import PRESETS, preset
 from topowidgets.sharing import is_shared
 
@@ -81,6 +82,11 @@ def _parser() -> argparse.ArgumentParser:
     site.add_argument("--notebooks", metavar="DIR", help="the notebooks whose text it holds (default: those of the checkout)")
     site.add_argument("--repository", metavar="OWNER/NAME", help="where the notebooks lie on GitHub, for the link to Binder")
     site.add_argument("--fast", action="store_true", help="few rates and no images, in seconds instead of minutes")
+    lesson = commands.add_parser("lesson", help="check a lesson's file and say what is in it, or write it as a page")
+    lesson.set_defaults(action=_lesson)
+    lesson.add_argument("lesson", metavar="NAME|FILE.yaml", help=f"one of {', '.join(shipped())}, or a file of your own")
+    lesson.add_argument("--html", metavar="FILE.html", help="write the lesson as a page that needs no kernel and no network")
+    lesson.set_defaults(out=None)
     doctor = commands.add_parser("doctor", help="say what is installed, which device is used, what is missing and how to get it")
     doctor.set_defaults(action=_doctor)
     return parser
@@ -94,6 +100,25 @@ def _run(options: argparse.Namespace) -> int:
     run = train(config)
     _save(run, options)
     print(json.dumps(run.summary(), indent=1, allow_nan=False) if options.json else _report(run))
+    return 0
+
+
+def _lesson(options: argparse.Namespace) -> int:
+    from topowidgets.lessons.lesson import Lesson
+
+    try:
+        lesson = Lesson.load(options.lesson)
+    except FileNotFoundError as error:
+        raise ConfigError("lesson", options.lesson, f"a shipped lesson ({', '.join(shipped())}) or a file") from error
+    _check_targets(options)
+    if options.html is not None:
+        from topowidgets.experiments.lesson_page import lesson_page
+        from topowidgets.pages.page import write_page
+
+        write_page(options.html, lesson_page(lesson))
+    print(f"{lesson.title} ({lesson.minutes} minutes)")
+    for number, part in enumerate(lesson.parts, 1):
+        print(f"{number:>2} {part.name:<16} {part.question.ask if part.question else '(tells)'}")
     return 0
 
 

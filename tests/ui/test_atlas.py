@@ -112,7 +112,7 @@ def test_cancel_keeps_what_is_there(lab_page: LabPage, server: Server) -> None:
     root.get_by_text("Cancelled;").wait_for()
     rate = slider(root, "learning rate")
     rate.press("Home")
-    root.get_by_text("/ K is not trained yet; shown is").wait_for()
+    root.get_by_text("/ K is not trained; shown is").wait_for()
 
 
 @pytest.mark.parametrize(("lab_page", "theme"), [(1280, "Light"), (800, "Dark")], indirect=["lab_page"])

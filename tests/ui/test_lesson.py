@@ -6,11 +6,34 @@ import csv
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from tests.ui.conftest import LabPage, Server
+from topowidgets.experiments.lesson_page import lesson_page
+from topowidgets.lessons.answers import from_csv
+from topowidgets.lessons.lesson import Lesson
+from topowidgets.pages.page import write_page
 
 pytestmark = pytest.mark.ui
+
+
+SMALL = Lesson.from_dict(
+    {
+        "name": "small",
+        "title": "A small lesson",
+        "lab": {"neurons": 24, "tau": 10},
+        "lock": ["rate"],
+        "parts": [
+            {
+                "name": "kept",
+                "say": "Half of 1/K.",
+                "run": {"eta_k": 0.5},
+                "question": {"ask": "Open?", "choices": ["open", "closed"], "outcome": "hole", "feedback": {"wrong": "Still open."}},
+            },
+            {"name": "where", "say": "Free.", "unlock": ["rate"], "question": {"ask": "Where?", "number": [0, 6], "answer": [2, 3]}},
+        ],
+    }
+)
 
 
 def wait(lab_page: LabPage, condition: str, seconds: float = 40) -> None:
@@ -87,6 +110,46 @@ def number(root: Locator) -> None:
     field.press("Enter")
     expect(outcome).to_contain_text("Outcome: 2.6 to 2.8. You predicted it.")
     expect(region.get_by_text("7 answers kept in holes.answers.jsonl")).to_be_visible()
+
+
+def test_a_lesson_as_a_page_needs_no_server(browser: Browser, tmp_path: Path) -> None:
+    """From a file, with the network off: predict, see the outcome, go on where one was after a reload, choose a rate at the end."""
+    write_page(tmp_path / "lesson.html", lesson_page(SMALL))
+    context = browser.new_context(viewport={"width": 800, "height": 900})
+    context.set_offline(True)
+    page = context.new_page()
+    page.goto((tmp_path / "lesson.html").as_uri())
+    root = page.locator("[data-kind=lesson]")
+    root.get_by_role("combobox", name="speed").select_option("fast")
+    expect(root.get_by_role("slider", name="learning rate")).to_be_disabled()
+    predict(root, "closed")
+    outcome = root.locator(".tw-outcome")
+    expect(outcome).to_contain_text("Outcome: open. You predicted otherwise.Still open.", timeout=20_000)
+    page.reload()
+    expect(outcome).to_contain_text("Outcome: open.")
+    expect(root.get_by_text("1 answer kept in this browser")).to_be_visible()
+    button(root, "Next").click()
+    rate = root.get_by_role("spinbutton", name="learning rate in units of 1/K")
+    rate.fill("3.02")
+    rate.press("Enter")
+    expect(root.get_by_text("3.02 / K is not trained; shown is 3.07 / K.")).to_be_visible()
+    rate.press("Tab")
+    expect(rate).to_have_value("3.07", timeout=10_000)  # the nearest that was trained
+    root.get_by_role("combobox", name="speed").select_option("fast")
+    button(root, "Play").click()
+    expect(root.get_by_text("sample: closed")).to_be_visible(timeout=20_000)
+    field = root.get_by_role("region", name="lesson").get_by_role("spinbutton")
+    field.fill("2.5")
+    field.press("Enter")
+    expect(outcome).to_contain_text("Outcome: 2 to 3. You predicted it.")
+    with page.expect_download() as download:
+        button(root, "Save answers (CSV)").click()
+    download.value.save_as(tmp_path / "answers.csv")
+    assert [(one.part, one.right, one.outcome) for one in from_csv(tmp_path / "answers.csv")] == [
+        ("kept", "no", "open"),
+        ("where", "yes", "2 to 3"),
+    ]
+    context.close()
 
 
 def test_a_student_goes_through_the_first_lesson(lab_page: LabPage, server: Server, tmp_path: Path) -> None:

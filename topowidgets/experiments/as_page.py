@@ -54,11 +54,11 @@ def run_page(run: Run) -> Page:
         seen=f"{_about(config)} At tau {last.tau:.3g}: {_lowered(sample_words(last.facts, last.step))}",
         settings=recording_settings(config),
         status=recording_status(run),
-        records=[_record({"type": "history", "run": 1}, run, PAGE_BYTES)],
+        records=[page_record({"type": "history", "run": 1}, run, PAGE_BYTES)],
         still=still_svg(last.cloud, last.bars),
-        made=_made(config, made),
+        made=made_words(config, made),
         command=_run_command(run, steps),
-        table=_table(config),
+        table=settings_table(config),
     )
 
 
@@ -89,24 +89,25 @@ def atlas_page(atlas: Atlas, plays: str = "") -> Page:
         settings=atlas_settings(config, rates, first),
         status=atlas_status(config, state="finished", done=len(rates), of=len(rates)),
         records=[
-            _record({"type": "row", "eta_k": rate, "diverged": runs[rate].diverged}, runs[rate], PAGE_BYTES // len(rates)) for rate in order
+            page_record({"type": "row", "eta_k": rate, "diverged": runs[rate].diverged}, runs[rate], PAGE_BYTES // len(rates))
+            for rate in order
         ],
         still=still_svg(last.cloud, last.bars),
-        made=_made(config, [("training", f"{span}, each to tau {atlas.tau:.4g}")]),
+        made=made_words(config, [("training", f"{span}, each to tau {atlas.tau:.4g}")]),
         command=_atlas_command(config, rates),
-        table=[row for row in _table(config) if row[0] not in ("eta_k", "eta")],
+        table=[row for row in settings_table(config) if row[0] not in ("eta_k", "eta")],
         plays=plays,
     )
 
 
-def _record(facts: dict[str, Any], run: Run, most_bytes: int) -> Record:
-    """A run's pictures as a message."""
+def page_record(facts: dict[str, Any], run: Run, most_bytes: int, without: Sequence[str] = ("tally",)) -> Record:
+    """A run's pictures as a message, without what no panel shows."""
     frames: list[Frame] = run.frames
     while len(frames) > 2 and (len(frames) > PAGE_FRAMES or sum(_bytes(frame) for frame in frames) > most_bytes):
         frames = thinned(frames)
     every = -(-len(run.rows) // PAGE_ROWS) or 1
     pictures = pictures_of(run.rows[(len(run.rows) - 1) % every :: every], frames)
-    common, headers = told_once([{**header, "arrays": None, "tally": None} for header, _ in pictures])
+    common, headers = told_once([{**header, "arrays": None, **dict.fromkeys(without)} for header, _ in pictures])
     return Record(facts, common, headers, [frame.pictures() for frame in frames])
 
 
@@ -136,7 +137,8 @@ def _rate_changed(run: Run) -> bool:
     return not run.config.track and not run.config.recorded and len({f"{rate:.9g}" for rate in rates[np.isfinite(rates)]}) > 1
 
 
-def _made(config: Config, training: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+def made_words(config: Config, training: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """How a page was made, as names and values."""
     facts = [*training, ("seed", str(config.seed)), ("topowidgets", __version__)]
     if not config.recorded:
         facts.append(("settings as a string", config.to_string()))
@@ -165,7 +167,7 @@ def _atlas_command(config: Config, rates: Sequence[float]) -> str:
     return shlex.join(["topowidgets", "atlas", *settings, *grid, "--html", "page.html"])
 
 
-def _table(config: Config) -> list[tuple[str, str, str]]:
+def settings_table(config: Config) -> list[tuple[str, str, str]]:
     """Name, value and meaning of each setting that has a value."""
     values: Mapping[str, Any] = config.to_dict()
     means = {item.name: item.metadata["means"] for item in dataclasses.fields(Config)}

@@ -70,6 +70,19 @@ class TopologyLesson:
         """Write the answers as CSV, for the teacher."""
         to_csv(path, self._answers)
 
+    def export_html(self, path: str | Path) -> None:
+        """Write the lesson as one HTML file that needs no kernel and no network; its runs are trained first, which takes some seconds.
+
+        In a page the answers stay in the reader's browser and are saved as CSV. Where the lesson frees the rate, it goes in steps.
+
+        Raises:
+            ValueError, FileNotFoundError, IsADirectoryError: see `Run.export_html`.
+        """
+        from topowidgets.experiments.lesson_page import lesson_page
+        from topowidgets.pages.page import checked_target, write_page
+
+        write_page(checked_target(path), lesson_page(self.lesson))
+
     def overview(self, files: str | Path) -> Overview:
         """The answers of a class: a folder of CSV files, or one file (see `Overview.from_files`)."""
         return Overview.from_files(self.lesson, files)

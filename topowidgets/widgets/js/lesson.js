@@ -49,6 +49,13 @@ export function told(question, outcome) {
   return typeof known === "number" ? label(known) : known;
 }
 
+/** A row of the file of answers, in the order of topowidgets/lessons/answers.py. @param {string} lesson @param {any} told @param {Question} asked @returns {(string|number)[]} */
+export function csvRow(lesson, { part, learner, answer, outcome, hints }, asked) {
+  const right = judged(asked, answer, outcome);
+  const written = Array.isArray(answer) ? answer.map(([x, y]) => `${Number(x.toPrecision(4))},${Number(y.toPrecision(4))}`).join(" ") : String(answer);
+  return [lesson, part, learner, asked.ask, written, told(asked, outcome), right === null ? "" : right ? "yes" : "no", hints, `${new Date().toISOString().slice(0, 19)}+00:00`];
+}
+
 /** Texts that a spreadsheet would take for a formula begin with an apostrophe. @param {string|number} value */
 const cell = (value) => {
   const text = typeof value === "string" && /^[=+\-@\t\r']/.test(value) ? `'${value}` : String(value);

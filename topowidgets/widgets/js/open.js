@@ -3,6 +3,7 @@ import { h, setText } from "./dom.js";
 import { framesOf } from "./frames.js";
 import { mount } from "./mount.js";
 import { atlasSource } from "./sources/atlas.js";
+import { lessonSource } from "./sources/lesson.js";
 import { liveSource } from "./sources/live.js";
 import { recordedSource } from "./sources/recorded.js";
 import { texts } from "./texts.js";
@@ -21,9 +22,23 @@ export function open(transport, el, kind, { traits = null, asks = false, shown =
     shown(source);
   };
   if (kind === "atlas") show(atlasSource(transport, { asks }));
+  else if (transport.settings()?.lesson?.recorded) close = whenTold(transport, show);
   else if (transport.settings()?.recording) close = whenRecorded(transport, el, asks, show);
   else show(liveSource(transport));
   return () => close();
+}
+
+/** The recordings of a lesson come one after another. @param {import("./sources/live.js").Transport} transport @param {(source: any) => void} show */
+function whenTold(transport, show) {
+  const settings = transport.settings();
+  /** @type {{status: any, frames: {header: any, buffer: any}[]}[]} */ const recordings = [];
+  const off = transport.onMessage((message, buffers) => {
+    recordings.push({ status: message.status, frames: framesOf(message, buffers?.[0]) });
+    if (recordings.length < settings.lesson.recorded.runs) return;
+    off();
+    show(lessonSource({ settings, recordings }));
+  });
+  return off;
 }
 
 /** A recording comes in one message, and is played from then on without the kernel. @param {import("./sources/live.js").Transport} transport @param {HTMLElement} el @param {boolean} asks @param {(source: any) => void} show */

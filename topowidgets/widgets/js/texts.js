@@ -134,7 +134,7 @@ export const texts = {
   atlasLost: "The kernel was restarted or has ended; no more rates come. Those that are here go on to work.",
   atlasCancelled: (/** @type {number} */ done) => `Cancelled; ${done === 1 ? "1 rate is" : `${done || "no"} rates are`} there.`,
   progress: (/** @type {number} */ done, /** @type {number} */ of) => (done < of ? `${done} of ${of} rates trained` : `${of === 1 ? "1 rate" : `all ${of} rates`} trained`),
-  notTrained: (/** @type {string} */ wish, /** @type {string} */ shown) => `${wish} / K is not trained yet; shown is ${shown} / K.`,
+  notTrained: (/** @type {string} */ wish, /** @type {string} */ shown) => `${wish} / K is not trained; shown is ${shown} / K.`,
   atlasRates: "How far one step goes, as a multiple of 1/K of the start. Each dot is a rate of the atlas, full where it is trained.",
   place: (/** @type {string} */ rate, /** @type {string} */ tau) => `${rate} / K, tau ${tau}`,
   untrained: "not trained yet",

@@ -155,8 +155,9 @@ export function lessonPanel(stage) {
       const { say: text, question: asked, after: last } = /** @type {import("../lesson.js").Part} */ (part());
       const done = given(), right = done && asked ? judged(asked, done.answer, done.outcome) : null;
       setText(heading, title);
+      show(heading, !lesson().recorded); // a page has it as its own heading
       setText(place, said.place(at + 1, parts.length));
-      paragraphs(about, at === 0 ? words : "");
+      paragraphs(about, at === 0 && !lesson().recorded ? words : "");
       paragraphs(say, text);
       show(question, Boolean(asked));
       setText(ask, asked?.ask ?? "");

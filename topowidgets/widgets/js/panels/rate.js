@@ -187,7 +187,7 @@ export function ratePanel(stage, theme, words) {
         input.checked = (asksTrack ?? status.track === true) === value;
         input.disabled = !stage.can("set") || !stage.can("rate");
       }
-      const closed = stage.recorded ? texts.recording : stage.limited("lock", "rate") ? texts.locked : "";
+      const closed = stage.limited("lock", "rate") ? texts.locked : stage.recorded ? texts.recording : "";
       setText(recording, closed);
       show(recording, closed !== "");
       show(modes, unit !== "eta" && status.track !== undefined);

@@ -1,0 +1,93 @@
+"""A lesson as a page: every run that replies is trained beforehand, and a grid of rates where the learner may choose one."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Any
+
+import numpy as np
+
+from topowidgets.config import Config
+from topowidgets.experiments.as_page import PAGE_BYTES, made_words, page_record, settings_table
+from topowidgets.experiments.run import Run, train
+from topowidgets.experiments.shown import recording_settings, recording_status
+from topowidgets.lessons.answers import COLUMNS
+from topowidgets.lessons.lesson import Lesson, Part
+from topowidgets.pages.page import Page
+from topowidgets.plots.still import still_svg
+
+FREE_RATES = 16
+"""Rates that a part offers whose learner may choose one, evenly spaced over what its question asks for."""
+
+RATES_OF_NO_QUESTION = (0.5, 4.25)
+"""Least and largest of them where the question names none."""
+
+
+def lesson_page(lesson: Lesson) -> Page:
+    """A lesson that needs no kernel. Its runs are trained here and now.
+
+    Where a part frees the rate, the slider goes to the nearest of FREE_RATES. A preset cannot be chosen in a page.
+    """
+    shelf = _Shelf()
+    first = shelf.place(lesson.config)
+    places: dict[str, int] = {}
+    rates: dict[str, list[tuple[float, int]]] = {}
+    config, free = lesson.config, "rate" not in lesson.lock
+    for part in lesson.parts:
+        config, free = part.run or config, free or "rate" in part.unlock
+        places[part.name] = shelf.place(config)
+        if free and config.eta_k is not None:
+            rates[part.name] = [(rate, shelf.place(config.replace(eta_k=rate))) for rate in _offered(part)]
+    start = shelf.runs[first]
+    given: dict[str, Any] = {
+        "at": lesson.parts[0].name,
+        "learner": "",
+        "given": {},
+        "columns": list(COLUMNS),
+        "rows": [],
+        "file": "",
+        "recorded": {"runs": len(shelf.runs), "parts": places, "rates": rates},
+    }
+    limits = {name: list(value) for name, value in (("hide", lesson.hide), ("lock", lesson.lock)) if value}
+    most = PAGE_BYTES // len(shelf.runs)
+    return Page(
+        kind="lesson",
+        title=lesson.title,
+        seen=lesson.about or "Read, predict, and see what the run replies.",
+        settings=recording_settings(lesson.config) | limits | {"lesson": lesson.to_dict() | given},
+        status=recording_status(start),
+        records=[
+            page_record({"type": "history", "run": place + 1, "k0": run.start.K, "status": recording_status(run, place + 1)}, run, most, ())
+            for place, run in enumerate(shelf.runs)
+        ],
+        still=still_svg(start.frames[0].cloud, start.frames[0].bars),
+        made=made_words(lesson.config, [("lesson", lesson.name), ("runs", str(len(shelf.runs)))]),
+        command=shlex.join(["topowidgets", "lesson", lesson.name, "--html", "page.html"]),
+        table=settings_table(lesson.config),
+    )
+
+
+class _Shelf:
+    """Runs of different Configs, each trained once."""
+
+    def __init__(self) -> None:
+        self.runs: list[Run] = []
+        self._known: dict[str, int] = {}
+
+    def place(self, config: Config) -> int:
+        """Where the run of this Config stands."""
+        key = config.to_string()
+        if key not in self._known:
+            self._known[key] = len(self.runs)
+            self.runs.append(train(config))
+        return self._known[key]
+
+
+def _offered(part: Part) -> list[float]:
+    question = part.question
+    low, high = (
+        (max(question.low, RATES_OF_NO_QUESTION[0]), question.high)
+        if question is not None and question.kind == "number"
+        else RATES_OF_NO_QUESTION
+    )
+    return [round(float(rate), 6) for rate in np.linspace(low, high, FREE_RATES)]

@@ -1,0 +1,89 @@
+/** A lesson in a page: for each part a recording that was made beforehand, and where the rate is free one for each of some rates. */
+import { csvRow } from "../lesson.js";
+import { label } from "../scales.js";
+import { texts } from "../texts.js";
+import { recordedSource, wall } from "./recorded.js";
+
+/** What a browser keeps of a lesson, under its name; nothing where it keeps nothing. @param {string} name */
+const shelf = (name) => {
+  const key = `topowidgets lesson ${name}`;
+  return {
+    read() { try { return JSON.parse(localStorage.getItem(key) ?? "null"); } catch { return null; } },
+    write(/** @type {object} */ values) { try { localStorage.setItem(key, JSON.stringify(values)); } catch { /* private windows keep nothing */ } },
+  };
+};
+
+/**
+ * @param {{settings: any, recordings: {status: any, frames: {header: any, buffer: any}[]}[]}} page recordings: in the order of their numbers
+ * @param {{clock?: typeof wall, kept?: ReturnType<typeof shelf>}} [options]
+ */
+export function lessonSource({ settings: first, recordings }, { clock = wall, kept = shelf(first.lesson.name) } = {}) {
+  const { parts, rates } = first.lesson.recorded;
+  const listeners = new Set();
+  const tell = (/** @type {any} */ event) => { for (const listener of [...listeners]) listener(event); };
+  let settings = first, part = first.lesson.at, run = 0;
+  let notice = "";
+  /** @type {any} */ let inner = null;
+  let hush = () => {};
+
+  const before = kept.read();
+  if (before && typeof before === "object" && Array.isArray(before.rows) && before.given && first.lesson.parts.some((/** @type {any} */ one) => one.name === before.at)) {
+    settings = { ...first, lesson: { ...first.lesson, at: before.at, given: before.given, rows: before.rows, learner: String(before.learner ?? "") } };
+  }
+
+  /** Show another recording, at its start and as a run of its own. @param {number} place @param {number|null} [speed] */
+  function put(place, speed) {
+    hush();
+    inner?.close();
+    run += 1;
+    const { status, frames } = recordings[place];
+    const numbered = frames.map(({ header, buffer }) => ({ header: { ...header, run }, buffer }));
+    inner = recordedSource({ settings, status: { ...status, run, ...(speed === undefined ? {} : { speed }) }, frames: numbered }, { clock });
+    hush = inner.subscribe(tell);
+    tell({ type: "reset" });
+  }
+  function offer(/** @type {object} */ change) {
+    settings = { ...settings, lesson: { ...settings.lesson, ...change } };
+    const { at, given, rows, learner } = settings.lesson;
+    kept.write({ at, given, rows, learner });
+    tell({ type: "status" });
+  }
+  const commands = /** @type {Record<string, (args: any) => void>} */ ({
+    part(args) {
+      notice = "";
+      part = args.part;
+      offer({ at: part });
+      put(parts[part], chosenSpeed);
+    },
+    answer(args) {
+      const { given, rows, parts: all, name } = settings.lesson;
+      if (given[args.part]) return;
+      const asked = all.find((/** @type {any} */ one) => one.name === args.part).question;
+      offer({ given: { ...given, [args.part]: { answer: args.answer, outcome: args.outcome, hints: args.hints } }, rows: [...rows, csvRow(name, args, asked)], learner: args.learner });
+    },
+    rate({ eta_k: wish }) {
+      const near = [...rates[part] ?? []].sort((one, other) => Math.abs(one[0] - wish) - Math.abs(other[0] - wish))[0];
+      if (!near) return;
+      notice = Math.abs(near[0] / wish - 1) > 0.005 ? texts.notTrained(label(wish), label(near[0])) : "";
+      put(near[1], chosenSpeed);
+    },
+    speed({ speed }) { chosenSpeed = speed; inner.command("speed", { speed }); },
+  });
+  /** @type {number|null|undefined} */ let chosenSpeed;
+  put(parts[settings.lesson.at]);
+  part = settings.lesson.at;
+
+  return {
+    get frames() { return inner.frames; },
+    get settings() { return settings; },
+    get questions() { return inner.questions; },
+    can: { has: (/** @type {string} */ name) => (name === "rate" ? Boolean(rates[part]) : name in commands || inner.can.has(name)) },
+    get status() { return { ...inner.status, notice }; },
+    subscribe(/** @type {(event: any) => void} */ listener) { listeners.add(listener); return () => listeners.delete(listener); },
+    command(/** @type {string} */ name, args = {}) { (commands[name] ?? ((/** @type {any} */ all) => inner.command(name, all)))(args); },
+    seek: (/** @type {number} */ tau) => inner.seek(tau),
+    ahead: (/** @type {number} */ by) => inner.ahead(by),
+    seekStep: (/** @type {number} */ step) => inner.seekStep(step),
+    close() { hush(); inner.close(); listeners.clear(); },
+  };
+}
