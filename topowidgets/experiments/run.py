@@ -191,6 +191,45 @@ class Run:
 
         return run_figure(self, panel, step, theme)
 
+    def save_picture(self, path: str | Path, panel: str = "neurons", step: int | None = None, theme: str = "light") -> None:
+        """Write one panel as a picture, without a browser: the same as `figure`, drawn by matplotlib.
+
+        Args:
+            path: ends in .svg or .pdf for vectors, or in .png.
+            panel, step, theme: as for `figure`.
+
+        Raises:
+            ValueError: for another ending, an unknown panel or theme, or a step before the first frame.
+            OSError: if the file cannot be written.
+
+        Examples:
+            >>> import tempfile
+            >>> path = Path(tempfile.mkdtemp()) / "barcode.svg"
+            >>> train("pinch", steps=2).save_picture(path, "barcode")
+            >>> "alpha radius / cloud radius" in path.read_text()
+            True
+        """
+        from topowidgets.plots.printed import write_picture
+
+        write_picture(self.figure(panel, step, theme), Path(path))
+
+    def animate(self, path: str | Path, *, seconds: float = 6.0, most: int = 60, theme: str = "light") -> None:
+        """Write the run as a film: the neurons beside their barcode, with the clock, at an even pace of training time.
+
+        Args:
+            path: ends in .gif, or in .mp4 where ffmpeg is installed.
+            seconds: how long it runs. most: pictures.
+            theme: light or dark.
+
+        Raises:
+            ValueError: for another ending or theme, or numbers that are not positive.
+            FileNotFoundError: if its folder is not there.
+            RuntimeError: where what would write the film is not installed, or the run has kept no frame.
+        """
+        from topowidgets.experiments.film import write_run_film
+
+        write_run_film(self, Path(path), seconds=seconds, most=most, theme=theme)
+
     def joint_umap(self, frames: int = 12, seed: int = 0) -> UMAPPicture:
         """One UMAP over key frames of the run, which holds still from frame to frame (see `experiments.questions.umap_of`).
 
