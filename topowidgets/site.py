@@ -22,6 +22,9 @@ FEW_RATES = (0.2, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0)
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 """The notebooks of a checkout."""
 
+FIRST_HIGHEST = 3.5
+"""Highest rate of the first page's atlas: beyond it some clouds leap to another scale, which is no first picture; its own page has all."""
+
 TITLE = "Slide the learning rate, watch the hole"
 SEEN = "Each dot is one neuron of a layer, placed by its weights: small learning rates keep the hole in the middle, large ones close it."
 
@@ -64,11 +67,12 @@ def write_site(
     first = folder / "index.html"
     written = [first]
     for name in presets:
-        page = atlas_page(trained(name), plays="rate" if name == presets[0] else "")
+        atlas = trained(name)
         if name == presets[0]:
+            calm = atlas_page(Atlas([run for run in atlas.runs if (run.config.eta_k or 0.0) <= FIRST_HIGHEST] or atlas.runs), plays="rate")
             about = first_page_html({preset: (files[preset], PRESETS[preset].shows) for preset in presets}, chapters, repository)
-            write_page(first, dataclasses.replace(page, title=TITLE, seen=SEEN), navigation(files, chapters, "index"), about)
-        write_page(folder / files[name], dataclasses.replace(page, plays=""), navigation(files, chapters, name))
+            write_page(first, dataclasses.replace(calm, title=TITLE, seen=SEEN), navigation(files, chapters, "index"), about)
+        write_page(folder / files[name], atlas_page(atlas), navigation(files, chapters, name))
         written.append(folder / files[name])
     for chapter in chapters:
         write_html(folder / f"{chapter.name}.html", chapter_html(chapter, chapters, files))

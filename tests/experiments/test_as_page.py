@@ -20,7 +20,9 @@ def run():
 
 def test_a_run_is_told_in_words(run):
     page = run_page(run)
-    assert page.title == "pinch, learning rate 3 / K"
+    assert page.title == "pinch (changed), learning rate 3 / K"
+    assert page.status["changed"] == [{"label": "neurons", "value": "24"}, {"label": "tracers", "value": "0"}]
+    assert run_page(train("pinch", eta_k=3, steps=1)).title == "pinch, learning rate 3 / K"
     assert page.seen.startswith("Each dot is one of the 24 neurons")
     assert "At tau 30: the sampled hole is closed" in page.seen
     assert ("seed", "0") in page.made
@@ -61,7 +63,7 @@ def test_a_long_run_is_thinned_and_keeps_its_ends(run):
 
 def test_an_atlas_begins_with_its_presets_rate():
     page = atlas_page(Atlas.trained(Config(neurons=24, tracers=0), eta_k=[0.5, 1.5, 3.0]))
-    assert page.title == "pinch at 3 learning rates from 0.5 to 3 / K"
+    assert page.title == "pinch (changed) at 3 learning rates from 0.5 to 3 / K"
     assert page.seen.endswith("At the end, of 3 rates, the sampled hole is open at 1, closed at 1, undecided at 1.")
     assert [record.facts["eta_k"] for record in page.records] == [1.5, 3.0, 0.5]
     assert shlex.split(page.command)[2:] == [

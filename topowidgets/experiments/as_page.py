@@ -50,10 +50,10 @@ def run_page(run: Run) -> Page:
         made.append(("learning rate", "changed while it ran; the command below keeps the first one"))
     return Page(
         kind="lab",
-        title=f"{config.preset}, {_rate(config)}",
+        title=f"{_named(config)}, {_rate(config)}",
         seen=f"{_about(config)} At tau {last.tau:.3g}: {_lowered(sample_words(last.facts, last.step))}",
         settings=recording_settings(config),
-        status=recording_status(run),
+        status=recording_status(run) | {"changed": _changed(config)},
         records=[page_record({"type": "history", "run": 1}, run, PAGE_BYTES)],
         still=still_svg(last.cloud, last.bars),
         made=made_words(config, made),
@@ -84,8 +84,8 @@ def atlas_page(atlas: Atlas, plays: str = "") -> Page:
     span = f"{len(rates)} learning rates from {rates[0]:g} to {rates[-1]:g} / K" if len(rates) > 1 else f"learning rate {rates[0]:g} / K"
     return Page(
         kind="atlas",
-        title=f"{config.preset} at {span}",
-        seen=" ".join([_about(config), *([f"{config.preset}: {known.shows}."] if known else []), _holes(atlas)]),
+        title=f"{_named(config)} at {span}",
+        seen=" ".join([_about(config), *([f"{config.preset}: {known.shows}."] if known and not _changed(config) else []), _holes(atlas)]),
         settings=atlas_settings(config, rates, first),
         status=atlas_status(config, state="finished", done=len(rates), of=len(rates)),
         records=[
@@ -126,6 +126,21 @@ def _holes(atlas: Atlas) -> str:
     counts = [(verdict, verdicts.count(verdict)) for verdict in ("open", "closed", "undecided")]
     said = ", ".join(f"{verdict} at {count}" for verdict, count in counts if count)
     return f"At the end, of {len(verdicts)} rate{'s' * (len(verdicts) != 1)}, the sampled hole is {said}."
+
+
+def _changed(config: Config) -> list[dict[str, str]]:
+    """What makes another experiment of it than its preset: every setting that differs, but the rate, the length and the machine."""
+    known = PRESETS.get(config.preset)
+    if known is None:
+        return []
+    own, preset = config.to_dict(), known.config.to_dict()
+    names = [name for name in own if own[name] != preset[name] and name not in ("eta_k", "eta", "tau", "steps", "epochs", "device")]
+    return [{"label": name.replace("_", " "), "value": _value(own[name])} for name in names]
+
+
+def _named(config: Config) -> str:
+    """What the page is called by: the preset, or that it was changed."""
+    return f"{config.preset} (changed)" if _changed(config) else config.preset
 
 
 def _rate(config: Config) -> str:

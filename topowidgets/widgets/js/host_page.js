@@ -52,4 +52,7 @@ async function begin() {
   }
 }
 
-begin();
+begin().catch((error) => {
+  document.getElementById("view")?.append(h("p", { role: "alert" }, texts.damaged));
+  throw error;
+});

@@ -27,6 +27,7 @@ export function cloudPanel(stage, theme, words) {
   let dirty = true, jumps = -1, version = -1, glide = 0, lit = -1, sketched = "";
   /** @type {import("../frames.js").Frame|null} */ let drawn = null;
   /** @type {number|null} */ let run = null;
+  /** @type {number|undefined} */ let row; // the rate of an atlas that the window has grown with
   /** @type {import("../draw/cloud.js").Limits|null} */ let limits = null;
   /** @type {import("../draw/cloud.js").Limits} */ let goal = [-1, 1, -1, 1];
   /** @type {import("../draw/cloud.js").Limits} */ let first = goal;
@@ -94,6 +95,8 @@ export function cloudPanel(stage, theme, words) {
       box.canvas.style.touchAction = space ? "none" : "";
       box.canvas.setAttribute("aria-description", space ? texts.keysSpace : texts.keysNeurons);
     }
+    const { current } = stage.source.atlas ?? {};
+    if (row !== current) { row = current; goal = first; } // a rate that leaps far does not leave the others small
     goal = grow(goal, curve ? [cloud, curve] : [cloud], first);
     if (snap) limits = [...goal]; // Pause stills the window too
     jumps = stage.jumps;
