@@ -175,7 +175,11 @@ def test_words_explain_themselves(lab_page: LabPage, server: Server) -> None:
     """By keyboard: focus shows the meaning, Escape hides it, and it is the word's description."""
     open_lab(lab_page, server, "words")
     pause(lab_page)
-    for name, meaning in (("about neurons", "one hidden neuron"), ("about barcode", "long bar"), ("about learning rate", "glued together")):
+    for name, meaning in (
+        ("about neurons", "one hidden neuron"),
+        ("about barcode", "long bar"),
+        ("about learning rate × K", "glued together"),
+    ):
         word = lab_page.button(name)
         expect(word).to_have_accessible_description(re.compile(meaning))
         word.focus()

@@ -6,13 +6,13 @@ let count = 0;
 
 /**
  * @param {any} content what is seen: text or a node @param {string|undefined} meaning
- * @param {{name?: string, chip?: boolean}} [options] name: the word, where the content is no text
+ * @param {{chip?: boolean}} [options]
  */
-export function term(content, meaning, { name = String(content), chip = false } = {}) {
+export function term(content, meaning, { chip = false } = {}) {
   count += 1;
   const id = `tw-term-${count}-${Math.random().toString(36).slice(2, 7)}`;
   const tip = h("span", { class: "tw-gloss", role: "tooltip", id, hidden: true }, meaning ?? "");
-  const button = h("button", { type: "button", class: chip ? "tw-term tw-chip" : "tw-term", "aria-describedby": id, ...(chip ? {} : { "aria-label": texts.about(name) }) }, content);
+  const button = h("button", { type: "button", class: chip ? "tw-term tw-chip" : "tw-term", "aria-describedby": id }, chip ? null : h("span", { class: "tw-spoken" }, texts.about), content);
   const node = h("span", { class: "tw-word" }, button, tip);
   let dismissed = false;
 

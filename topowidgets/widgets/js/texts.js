@@ -19,7 +19,7 @@ export const texts = {
   topologyChart: "topology",
   diagram: "diagram",
   diagramName: "persistence diagram",
-  about: (/** @type {string} */ word) => `about ${word}`,
+  about: "about ", // before a word that explains itself, for screen readers
   timelines: "timelines",
   controls: "controls",
   more: "more",

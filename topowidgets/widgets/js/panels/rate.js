@@ -29,7 +29,7 @@ export function ratePanel(stage, theme, words) {
   const name = h("span");
   const marked = [["1/K", "1/K"], ["2/λmax", "2/lambda_max"], ["1/h₊", "1/h_plus"]].map(([mark, word]) => `${mark}: ${words[word]}`);
   const meanings = { "1/K": [words.rate, ...marked].join("\n"), eta: `${words["rate of raw eta"]}\n${texts.marks.diagnostic}: ${words["preconditioned sharpness"]}` };
-  const word = term(name, meanings["1/K"], { name: texts.rate });
+  const word = term(name, meanings["1/K"]);
   const named = h("span", { class: "tw-rate-name" }, word);
   const fieldLabel = h("label", { class: "tw-field" }, h("span", {}, "="), field, h("span", { title: words["1/K"] }, "/ K"));
   const group = `tw-mode-${Math.random().toString(36).slice(2)}`;

@@ -19,7 +19,7 @@ export function rowRatePanel(stage, _theme, words) {
   const note = h("p", { class: "tw-note", role: "status" });
   const meanings = [["1/K", "1/K"], ["2/λmax", "2/lambda_max"], ["1/h₊", "1/h_plus"]].map(([mark, word]) => `${mark}: ${words[word]}`);
   const node = h("div", { class: "tw-row tw-rate", role: "group", "aria-label": texts.rate },
-    h("span", { class: "tw-rate-name" }, term(h("span", {}, texts.rateLabel), [texts.atlasRates, ...meanings].join("\n"), { name: texts.rate })),
+    h("span", { class: "tw-rate-name" }, term(h("span", {}, texts.rateLabel), [texts.atlasRates, ...meanings].join("\n"))),
     h("div", { class: "tw-track" }, marks.node, slider, stops),
     h("label", { class: "tw-field" }, h("span", {}, "="), field, h("span", { title: words["1/K"] }, "/ K")), alert, note);
   let version = -1, dragging = false, drawn = "";
