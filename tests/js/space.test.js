@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { bands, nearestSeen, spaceScale, turned } from "../../topowidgets/widgets/js/draw/space.js";
+import { bands, facing, nearestSeen, spaceScale, turned } from "../../topowidgets/widgets/js/draw/space.js";
 import { grow } from "../../topowidgets/widgets/js/draw/cloud.js";
 
 const cube = [-1, 1, -1, 1, -1, 1];
@@ -42,4 +42,21 @@ test("the window grows in each of three directions", () => {
   const wider = grow(cube, [Float32Array.of(0, 0, 3)], cube);
   assert.deepEqual(wider.slice(0, 4), cube.slice(0, 4));
   assert.ok(wider[5] > 3);
+});
+
+test("the PCA view lays the two principal axes into the page, whichever way it was turned before", () => {
+  const normal = [2, -1, 3].map((v) => v / Math.sqrt(14)), one = [1, 2, 0].map((v) => v / Math.sqrt(5));
+  const other = [normal[1] * one[2] - normal[2] * one[1], normal[2] * one[0] - normal[0] * one[2], normal[0] * one[1] - normal[1] * one[0]];
+  const flat = Float32Array.from({ length: 60 }, (_, i) => {
+    const angle = ((i / 3) | 0) * Math.PI / 10, k = i % 3;
+    return 0.3 + Math.cos(angle) * one[k] + 0.5 * Math.sin(angle) * other[k];
+  });
+  for (const turn of [{ yaw: -0.6, pitch: 0.45 }, { yaw: 2, pitch: -1 }, { yaw: 9, pitch: 1.5 }]) {
+    const seen = facing(flat, turn), { depth } = spaceScale(cube, seen, 400, 400).see(flat);
+    assert.ok(Math.max(...depth) - Math.min(...depth) < 1e-5, "the flat cloud has no depth");
+    assert.ok(Math.abs(seen.yaw - turn.yaw) <= Math.PI + 1e-9, "no turn farther than it need be");
+  }
+  const nothing = { yaw: 1, pitch: 1 };
+  assert.equal(facing(new Float32Array(3), nothing), nothing, "one point has no axes");
+  assert.equal(facing(Float32Array.of(NaN, 0, 0), nothing), nothing);
 });

@@ -228,6 +228,12 @@ def test_neurons_of_three_coordinates_turn(lab_page: LabPage, server: Server) ->
     lab_page.page.mouse.move(x + 80, y + 20, steps=4)
     lab_page.page.mouse.up()
     turned()
+    facing = lab_page.button("PCA view")
+    facing.press("Enter")
+    turned()
+    facing.press("Enter")
+    lab_page.page.wait_for_timeout(300)
+    assert neurons.evaluate("canvas => canvas.toDataURL()") == seen[-1], "it is there already"
     neurons.focus()
     neurons.press("Shift+ArrowRight")
     expect(lab_page.root.locator("[aria-live=polite]").filter(has_text="neuron 0, incoming weight w")).to_contain_text("bias b")

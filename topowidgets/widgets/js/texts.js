@@ -38,6 +38,8 @@ export const texts = {
   projection: "projection",
   projections: /** @type {Record<string, string>} */ ({ plane: "plane", space: "space", pca: "PCA" }),
   umap: "UMAP",
+  principal: "PCA view",
+  principalMeans: "Turns the cloud so that its two principal axes lie in the page. Dragging or the arrow keys turn it on from there.",
   umapMeans: "Its axes and distances between far parts have no meaning.",
   noUmap: "A joint UMAP of the key frames so far is asked for. Until it is there the neurons are shown as before.",
   stillNoUmap: "There is no UMAP of this run yet; the neurons are shown as before.",

@@ -9,6 +9,29 @@ const TILT = Math.PI / 2; // never over the pole
 /** The turn after a drag by so many pixels, or a key's share of it. @param {Turn} turn @param {number} dx @param {number} dy @returns {Turn} */
 export const turned = ({ yaw, pitch }, dx, dy) => ({ yaw: yaw + 0.01 * dx, pitch: Math.min(TILT, Math.max(-TILT, pitch + 0.01 * dy)) });
 
+/**
+ * The turn that shows a cloud by its two principal axes: it is seen along the direction in which it extends least, from the side that is
+ * nearer to the present turn. @param {ArrayLike<number>} points rows of three @param {Turn} turn @returns {Turn}
+ */
+export function facing(points, turn) {
+  const rows = Array.from({ length: Math.floor(points.length / 3) }, (_, i) => [0, 1, 2].map((k) => points[3 * i + k])).filter((row) => row.every(Number.isFinite));
+  const mean = [0, 1, 2].map((k) => rows.reduce((sum, row) => sum + row[k], 0) / rows.length);
+  const spread = [0, 1, 2].map((j) => [0, 1, 2].map((k) => rows.reduce((sum, row) => sum + (row[j] - mean[j]) * (row[k] - mean[k]), 0)));
+  const most = spread[0][0] + spread[1][1] + spread[2][2];
+  if (!(most > 0)) return turn;
+  let along = sight(turn); // by power iteration on most - spread, whose largest eigenvalue is where the spread's is least
+  for (let i = 0; i < 500; i++) {
+    const next = along.map((v, j) => most * v - spread[j].reduce((sum, s, k) => sum + s * along[k], 0)), length = Math.hypot(...next);
+    if (!(length > 1e-12 * most)) return turn;
+    along = next.map((v) => v / length);
+  }
+  const yaw = Math.atan2(-along[0], along[1]), whole = 2 * Math.PI;
+  return { yaw: yaw + whole * Math.round((turn.yaw - yaw) / whole), pitch: Math.asin(Math.min(1, Math.max(-1, -along[2]))) };
+}
+
+/** The direction that the eye looks in. @param {Turn} turn */
+const sight = ({ yaw, pitch }) => [-Math.sin(yaw) * Math.cos(pitch), Math.cos(yaw) * Math.cos(pitch), -Math.sin(pitch)];
+
 /** From the window [x0, x1, y0, y1, z0, z1] and a turn to the canvas; the window's ball always fits. @param {number[]} limits @param {Turn} turn @param {number} width @param {number} height */
 export function spaceScale(limits, { yaw, pitch }, width, height) {
   const centre = [0, 2, 4].map((i) => (limits[i] + limits[i + 1]) / 2);

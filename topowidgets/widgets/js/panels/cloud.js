@@ -2,7 +2,7 @@
 import { canvasBox } from "../canvas.js";
 import { h, setText, show, svg } from "../dom.js";
 import { drawCloud, drawCycle, drawPair, drawPlane, grow, nearest, planeScale } from "../draw/cloud.js";
-import { drawBox, drawSpace, nearestSeen, spaceScale, turned } from "../draw/space.js";
+import { drawBox, drawSpace, facing, nearestSeen, spaceScale, turned } from "../draw/space.js";
 import { cycleOf } from "../frames.js";
 import { pointing } from "../pointing.js";
 import { drawSketch, sketching } from "../sketch.js";
@@ -70,6 +70,7 @@ export function cloudPanel(stage, theme, words) {
     return true;
   }
   const umap = projection(stage, theme, { box, pointed, again, overlay });
+  const principal = h("button", { type: "button", class: "tw-small", hidden: true, title: texts.principalMeans, onclick: () => { turn = facing(neurons.now, turn); again(); } }, texts.principal);
   const empty = h("p", { class: "tw-empty" });
   box.node.append(empty);
   box.canvas.setAttribute("aria-description", pointed.keys);
@@ -78,7 +79,7 @@ export function cloudPanel(stage, theme, words) {
   const said = h("span");
   const note = h("p", { class: "tw-note", hidden: true }, key.pair(), term(texts.gluingName, words["gluing rate"]), said);
   const node = h("section", { class: "tw-panel tw-cloud", role: "group", "aria-label": texts.neurons },
-    h("header", {}, h("h3", {}, term(texts.neurons, [words.neurons, `${texts.legend.tracers}: ${words.tracers}`].join("\n"))), h("div", { class: "tw-legend" }, Object.values(entries)), umap.choices), box.node, note, umap.words);
+    h("header", {}, h("h3", {}, term(texts.neurons, [words.neurons, `${texts.legend.tracers}: ${words.tracers}`].join("\n"))), h("div", { class: "tw-legend" }, Object.values(entries)), principal, umap.choices), box.node, note, umap.words);
 
   function take(/** @type {import("../frames.js").Frame} */ frame, /** @type {number} */ now) {
     const cloud = frame.arrays.cloud?.data ?? new Float32Array(0), curve = frame.arrays.tracers?.data;
@@ -166,6 +167,7 @@ export function cloudPanel(stage, theme, words) {
         if (!shown) setText(empty, ["starting", undefined].includes(stage.status.state) ? texts.starting : texts.noFrame);
         if (shown && (shown !== drawn || jumps !== stage.jumps)) { take(shown, now); dirty = true; }
         umap.read();
+        show(principal, space && Boolean(shown) && !umap.drawn);
         show(entries.tracers, Boolean(shown?.arrays.tracers) && !umap.drawn);
         show(entries.folded, Boolean(shown?.arrays.folded) && !umap.drawn);
       }
