@@ -75,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     atlas.add_argument("--eta-k", metavar="LOW:HIGH:COUNT", help="rates in units of 1/K, or each with commas between (default: 0.1:8:24)")
     atlas.add_argument("--tau", metavar="T", help="training time to which every rate is trained")
     atlas.add_argument("--out", metavar="FILE.nc", help="save the atlas as NetCDF, a group for each rate")
-    atlas.add_argument("--html", metavar="FILE.html", help="write the atlas as a page whose sliders need no kernel and no network")
+    atlas.add_argument("--html", metavar="FILE.html", help="write the atlas as a page whose sliders need no kernel and no connection")
     site = commands.add_parser("site", help="write a small web site: the notebooks' text, and atlases that play without a kernel")
     site.set_defaults(action=_site)
     site.add_argument("--out", metavar="DIR", required=True, help="its folder")

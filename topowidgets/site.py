@@ -43,25 +43,27 @@ def write_site(
         out: its folder, made where it is not there; pages of the same name are replaced.
         trained: gives the atlas of a preset.
         presets: whose atlases it shows, the first one on its first page.
-        notebooks: the folder of the notebooks whose text it holds; by default that of the checkout.
+        notebooks: the folder of the notebooks whose text it holds, by the numbers that their names begin with; by default that of the
+            checkout.
         repository: OWNER/NAME on GitHub, for the link to Binder.
 
     Returns:
         The pages, the first page first.
 
     Raises:
-        ConfigError: for a folder that is a file, one without notebooks, or a notebook named as another page is.
-        ValueError: for a file that is no notebook.
+        ConfigError: for a folder that is a file, or one without notebooks or with one that cannot be read.
     """
     folder, texts = Path(out), Path(notebooks or NOTEBOOKS)
     if folder.exists() and not folder.is_dir():
         raise ConfigError("out", str(out), "a folder, or the name of one to make")
-    chapters = [read_chapter(path) for path in sorted(texts.glob("*.ipynb"))]
+    try:
+        chapters = [read_chapter(path) for path in sorted(texts.glob("[0-9]*.ipynb"))]
+    except ValueError as error:
+        raise ConfigError("notebooks", str(texts), f"a folder with whole notebooks, and {error.args[0].rstrip('.')}") from None
     if not chapters:
-        raise ConfigError("notebooks", str(texts), "a folder with notebooks; those of topowidgets are in a checkout of it")
-    for chapter in chapters:
-        if chapter.name in ("index", *presets):
-            raise ConfigError("notebooks", f"{chapter.name}.ipynb", "a notebook of another name: the site has a page of this one")
+        raise ConfigError(
+            "notebooks", str(texts), "a folder with notebooks named 00_..., 01_...; those of topowidgets are in a checkout of it"
+        )
     folder.mkdir(parents=True, exist_ok=True)
     files = {name: f"{name}.html" for name in presets}
     first = folder / "index.html"

@@ -74,3 +74,9 @@ def test_an_atlas_begins_with_its_presets_rate():
         "--html",
         "page.html",
     ]
+
+
+def test_an_atlas_of_a_shape_without_a_hole_tells_of_none():
+    page = atlas_page(Atlas.trained(Config(neurons=24, tracers=0, shape="gaussian", tau=3), eta_k=[0.5]))
+    assert page.title == "pinch (changed) at learning rate 0.5 / K"
+    assert page.seen == "Each dot is one of the 24 neurons of a layer, placed by its weights."

@@ -15,7 +15,7 @@ from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.pictures import pictures_of, told_once
 from topowidgets.experiments.rates import default_rates, nearest_rates
 from topowidgets.experiments.recorder import thinned
-from topowidgets.experiments.sentence import sample_words
+from topowidgets.experiments.sentence import HOLES, sample_words
 from topowidgets.experiments.shown import atlas_settings, atlas_status, recording_settings, recording_status
 from topowidgets.pages.page import Page, Record
 from topowidgets.plots.still import still_svg
@@ -85,7 +85,9 @@ def atlas_page(atlas: Atlas, plays: str = "") -> Page:
     return Page(
         kind="atlas",
         title=f"{_named(config)} at {span}",
-        seen=" ".join([_about(config), *([f"{config.preset}: {known.shows}."] if known and not _changed(config) else []), _holes(atlas)]),
+        seen=" ".join(
+            [_about(config), *([f"{config.preset}: {known.shows}."] if known and not _changed(config) else []), _holes(atlas)]
+        ).rstrip(),
         settings=atlas_settings(config, rates, first),
         status=atlas_status(config, state="finished", done=len(rates), of=len(rates)),
         records=[
@@ -121,11 +123,14 @@ def _about(config: Config) -> str:
 
 
 def _holes(atlas: Atlas) -> str:
-    """At how many rates the hole is open at the end."""
+    """At how many rates the hole or the cavity of the shape is open at the end; of a shape without one nothing is said."""
+    facts = atlas.runs[0].frames[0].facts
+    if facts["hole_degree"] is None:
+        return ""
     verdicts = [run.frames[-1].facts["sample_verdict"]["verdict"] for run in atlas.runs]
     counts = [(verdict, verdicts.count(verdict)) for verdict in ("open", "closed", "undecided")]
     said = ", ".join(f"{verdict} at {count}" for verdict, count in counts if count)
-    return f"At the end, of {len(verdicts)} rate{'s' * (len(verdicts) != 1)}, the sampled hole is {said}."
+    return f"At the end, of {len(verdicts)} rate{'s' * (len(verdicts) != 1)}, the sampled {HOLES[facts['hole_degree']]} is {said}."
 
 
 def _changed(config: Config) -> list[dict[str, str]]:

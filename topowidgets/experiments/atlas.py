@@ -177,14 +177,14 @@ class Atlas:
             run.dataset.to_netcdf(path, engine="h5netcdf", group=group, mode="a")
 
     def export_html(self, path: str | Path, plays: str = "") -> None:
-        """Write the atlas as one HTML file: every rate at once, instant under the slider, without a kernel and without a network.
+        """Write the atlas as one HTML file: every rate at once, instant under the slider, without a kernel and with the network off.
 
         Numbers are rounded as in `Run.export_html`.
 
         Args:
             path: of the file, which ends in .html; an old one is replaced.
-            plays: whether it plays by itself when it is opened: over "tau", over "rate", or "" not. A reader who asked for less motion
-                plays it by hand.
+            plays: whether it plays by itself, in a loop, when it is opened: over "tau", over "rate", or "" not. A reader who asked for
+                less motion plays it by hand.
 
         Raises:
             ValueError: for another ending, or something else to play over.

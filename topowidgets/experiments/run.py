@@ -275,7 +275,7 @@ class Run:
         self.dataset.to_netcdf(path, engine="h5netcdf")
 
     def export_html(self, path: str | Path) -> None:
-        """Write the run as one HTML file to scrub and play in any browser, without a kernel and without a network.
+        """Write the run as one HTML file to scrub and play in any browser, without a kernel and with the network off.
 
         Numbers are rounded: a position or a bar to 1/32766 of the largest in its column of a picture, all others to 7 digits. Of very long
         runs every second picture is left out until 1000 and 24 MB are left.

@@ -1,1 +1,1 @@
-"""What was trained, as one HTML file that needs no kernel and no network."""
+"""What was trained, as one HTML file that needs no kernel and no connection."""

@@ -92,7 +92,7 @@ def write_html(path: str | Path, text: str) -> None:
     target = checked_target(path)
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        part.write_text(text, encoding="utf-8")
+        part.write_text(text, encoding="utf-8", newline="\n")
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)

@@ -100,7 +100,7 @@ def first_page_html(atlases: Mapping[str, tuple[str, str]], chapters: Sequence[C
     return f"""<section class="page-text"><h2>What moves</h2>
 <p>One network was trained once at each of the rates on the slider, from the same start and for the same training time. What plays is the
 rate. At small rates the ring keeps its hole, and the long H1 bar of the barcode with it; at large ones the ring is pinched shut. Take the
-slider, or click into the phase map. Nothing here needs a kernel or a network.</p>
+slider, or click into the phase map. Nothing here needs a kernel or a connection.</p>
 <h2>Every rate at once</h2><ul>{cards}</ul>
 <h2>Read on</h2><ul>{texts}</ul>
 <h2 id="run">Train it yourself</h2>
