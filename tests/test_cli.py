@@ -64,9 +64,10 @@ def test_a_config_file_and_a_share_string(capsys, tmp_path):
     assert (changed["eta_k"], changed["steps"], changed["neurons"]) == (1.0, 2, 9)
 
 
-def test_out_saves_netcdf(tmp_path):
-    path = tmp_path / "run.nc"
-    assert main(["run", *QUICK, "--steps", "2", "--out", str(path)]) == 0
+def test_out_saves_netcdf_and_csv_a_table(tmp_path):
+    path, table = tmp_path / "run.nc", tmp_path / "run.csv"
+    assert main(["run", *QUICK, "--steps", "2", "--out", str(path), "--csv", str(table)]) == 0
+    assert [line.split(",")[0] for line in table.read_text().splitlines()[2:]] == ["step", "0", "1", "2"]
     with xr.open_dataset(path, engine="h5netcdf") as data:
         assert data.sizes["step"] == 3
 
@@ -205,6 +206,7 @@ def test_atlas_trains_every_rate_and_saves_them(tmp_path, capsys):
         (["--tau", "-3"], "tau = -3"),
         (["--set", "rule=adam", "eta=0.1", "eta_k=null"], "this rule has no K"),
         (["--out", "/nowhere/atlas.nc"], "out = "),
+        (["--csv", "/nowhere/atlas.csv"], "csv = "),
         (["--html", "/nowhere/atlas.html"], "html = "),
         (["--html", "atlas.txt"], "html = 'atlas.txt' is not allowed: a name that ends in .html"),
     ],

@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--set", metavar="KEY=VALUE", nargs="+", action="extend", default=[], help="settings to change, for example eta_k=3")
     run.add_argument("--steps", metavar="N", help="length of the run in steps")
     run.add_argument("--out", metavar="FILE.nc", help="save the run as NetCDF")
+    run.add_argument("--csv", metavar="FILE.csv", help="save the numbers of every step as CSV")
     run.add_argument("--html", metavar="FILE.html", help="write the run as a page that plays in any browser")
     run.add_argument("--json", action="store_true", help="print all results as JSON")
     atlas = commands.add_parser("atlas", help="train one start at many rates, each to the same training time")
@@ -75,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     atlas.add_argument("--eta-k", metavar="LOW:HIGH:COUNT", help="rates in units of 1/K, or each with commas between (default: 0.1:8:24)")
     atlas.add_argument("--tau", metavar="T", help="training time to which every rate is trained")
     atlas.add_argument("--out", metavar="FILE.nc", help="save the atlas as NetCDF, a group for each rate")
+    atlas.add_argument("--csv", metavar="FILE.csv", help="save the numbers of every kept step of every rate as CSV")
     atlas.add_argument("--html", metavar="FILE.html", help="write the atlas as a page whose sliders need no kernel and no connection")
     site = commands.add_parser("site", help="write a small web site: the notebooks' text, and atlases that play without a kernel")
     site.set_defaults(action=_site)
@@ -86,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     lesson.set_defaults(action=_lesson)
     lesson.add_argument("lesson", metavar="NAME|FILE.yaml", help=f"one of {', '.join(shipped())}, or a file of your own")
     lesson.add_argument("--html", metavar="FILE.html", help="write the lesson as a page that needs no kernel and no network")
-    lesson.set_defaults(out=None)
+    lesson.set_defaults(out=None, csv=None)
     doctor = commands.add_parser("doctor", help="say what is installed, which device is used, what is missing and how to get it")
     doctor.set_defaults(action=_doctor)
     return parser
@@ -193,8 +195,9 @@ def _site(options: argparse.Namespace) -> int:
 
 
 def _save(result: Run | Atlas, options: argparse.Namespace) -> None:
-    """Write what --out and --html ask for."""
-    for name, target, save in (("out", options.out, result.save), ("html", options.html, result.export_html)):
+    """Write what --out, --csv and --html ask for."""
+    files = (("out", options.out, result.save), ("csv", options.csv, result.to_csv), ("html", options.html, result.export_html))
+    for name, target, save in files:
         try:
             if target is not None:
                 save(target)
@@ -205,7 +208,7 @@ def _save(result: Run | Atlas, options: argparse.Namespace) -> None:
 
 def _check_targets(options: argparse.Namespace) -> None:
     """Refuse what cannot be written before the training, which may be long."""
-    for name, target in (("out", options.out), ("html", options.html)):
+    for name, target in (("out", options.out), ("csv", options.csv), ("html", options.html)):
         if target is not None:
             _check_target(name, target)
     if options.html is not None:

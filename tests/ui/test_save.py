@@ -9,8 +9,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from PIL import Image
+from playwright.sync_api import Browser
 
 from tests.ui.conftest import LabPage, Server
+from topowidgets.experiments.atlas import Atlas
 from topowidgets.experiments.rows import SCALARS
 from topowidgets.experiments.run import train
 
@@ -90,3 +92,30 @@ def test_panels_are_saved_as_vectors_and_pixels_and_the_numbers_as_csv(lab_page:
     group.get_by_role("button").first.press("Escape")
     assert not group.is_visible()
     assert save.evaluate("button => button === document.activeElement")
+
+
+def test_a_page_without_a_network_gives_them_too(browser: Browser, tmp_path: Path) -> None:
+    """The phase map of an exported atlas, and one table of all its rates."""
+    atlas = Atlas.trained(train("pinch", neurons=12, tracers=0, steps=1).config.replace(steps=None, tau=6.0), eta_k=[0.5, 3.0])
+    atlas.export_html(tmp_path / "atlas.html")
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto((tmp_path / "atlas.html").as_uri())
+    page.get_by_role("button", name="save", exact=True).click()
+
+    def take(button: str) -> Path:
+        with page.expect_download() as download:
+            page.get_by_role("button", name=button, exact=True).click()
+        path = tmp_path / download.value.suggested_filename
+        download.value.save_as(path)
+        return path
+
+    phase = take("save phase map, coloured by H1 persistence as SVG")
+    assert re.fullmatch(r"pinch-etaK[\d.]+-step\d+-phase\.svg", phase.name)
+    assert {"learning rate × K", "1/K"} <= set(texts(drawn(phase)))
+    with Image.open(take("save phase map, coloured by H1 persistence as PNG")) as pixels:
+        assert pixels.size[0] == int(2 * float(drawn(phase).get("width", 0)))
+        assert (0xFE, 0xE8, 0x38) in {colour for _, colour in pixels.convert("RGB").getcolors(2**24) or []}, "the scale's bright end"
+    table = [line.split(",")[0] for line in take("save numbers as CSV").read_text(encoding="utf-8").splitlines()]
+    assert [table.count(rate) for rate in ("0.5", "3")] == [len(run.rows) for run in atlas.runs]
+    context.close()
