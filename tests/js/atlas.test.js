@@ -20,11 +20,12 @@ function row(rate, gap, { diverged = false, measured = [0, 1, 2] } = {}) {
 }
 
 function atlas(rates = [0.5, 1, 2, 4], first = 1) {
-  let hear = (/** @type {any[]} */ ..._) => {}, now = 0;
+  let hear = (/** @type {any[]} */ ..._) => {}, beat = () => {}, link = () => {}, now = 0, alive = true;
   const timers = new Map(), sent = [];
   const clock = { now: () => now, after: (seconds, act) => { const key = {}; timers.set(key, { at: now + seconds, act }); return key; }, cancel: (key) => timers.delete(key) };
   const transport = {
-    send: (message) => sent.push(message), onMessage: (fn) => { hear = fn; return () => {}; }, onStatus: () => () => {},
+    send: (message) => { if (!alive) throw new Error("the comm is closed"); sent.push(message); }, onMessage: (fn) => { hear = fn; return () => {}; },
+    onStatus: (fn) => { beat = fn; return () => {}; }, onLink: (fn) => { link = fn; return () => {}; },
     status: () => ({ config: { tau: 20 }, progress: { state: "running", done: 0, of: 4 } }), settings: () => ({ rates, first }),
   };
   const source = atlasSource(transport, { clock }), stage = new Stage(source, () => {});
@@ -37,7 +38,7 @@ function atlas(rates = [0.5, 1, 2, 4], first = 1) {
       next.act();
     }
   };
-  return { source, stage, sent, pass, bring: (...all) => { for (const one of all) { const [message, buffer] = row(...one); hear(message, [buffer]); } } };
+  return { source, stage, sent, pass, beat: () => beat(), restart: () => { alive = false; link(); }, bring: (...all) => { for (const one of all) { const [message, buffer] = row(...one); hear(message, [buffer]); } } };
 }
 
 test("headers are made whole, and a row decoded", () => {
@@ -123,6 +124,34 @@ test("cells hold from one measurement to the next, folds over the step that made
   assert.ok(Math.abs(beyond(sparse, "bound", [5])[0] + Math.log(8) / 2) < 1e-9, "straight from one measurement to the next");
   assert.ok(Number.isNaN(beyond(short, "bound", [15])[0]));
   assert.ok(beyond(whole, "fold", [0])[0] < -4, "no rate reaches a mark that is not there");
+});
+
+test("a kernel that falls silent is said to have ended, with what is there; heard again, it is not", () => {
+  const { source, stage, pass, beat, bring } = atlas();
+  pass(8);
+  assert.equal(source.status.state, "starting");
+  pass(8);
+  assert.match(source.status.message, /^Nothing is heard .* No rate was trained\./);
+  beat();
+  assert.equal(source.status.state, "starting");
+  bring([1, 10], [2, 7]);
+  pass(20);
+  assert.match(stage.status.notice, /^Nothing is heard .* 2 of 4 rates were trained/);
+  assert.equal(stage.status.progress.state, "gone");
+  stage.command("rate", { eta_k: 2 });
+  assert.equal(stage.shown.arrays.cloud.data[0], 2, "what is there goes on to work");
+  for (let i = 0; i < 10; i++) { beat(); pass(3); }
+  assert.equal(stage.status.notice, "");
+});
+
+test("a kernel that was restarted is said at once, and not asked again", () => {
+  const { stage, sent, bring, restart } = atlas();
+  bring([1, 10], [2, 7], [4, 9], [0.5, 10]);
+  assert.equal(stage.status.notice, "");
+  restart();
+  assert.match(stage.status.notice, /^The kernel was restarted .* All 4 rates are here/);
+  stage.command("cancel", {});
+  assert.equal(sent.length, 1);
 });
 
 test("a contour is found where the field is zero", () => {

@@ -9,6 +9,7 @@ import pytest
 
 from topowidgets.config import Config
 from topowidgets.experiments.atlas import Atlas
+from topowidgets.runtime import atlas_client
 from topowidgets.runtime.atlas_client import AtlasClient, dealt
 from topowidgets.runtime.state import QuestionState
 
@@ -61,6 +62,26 @@ def test_rows_come_and_the_runs_are_those_of_an_atlas_made_here():
     assert (client.folder / "worker.err").read_bytes() == b""
     client.close()
     assert not client.folder.exists()
+
+
+def test_a_word_comes_every_while_as_long_as_it_trains(monkeypatch):
+    """By which a page knows that the kernel is there."""
+    monkeypatch.setattr(atlas_client, "BEAT", 0.05)
+    words = []
+    client = AtlasClient(LONG, [0.001], lambda header, _buffer: words.append(dict(header)))
+    client.start()
+    for _ in range(100):
+        if len(words) > 4:
+            break
+        time.sleep(0.05)
+    client.cancel()
+    assert len(words) > 4
+    assert not any(words)
+    time.sleep(0.2)
+    said = len(words)
+    time.sleep(0.2)
+    assert len(words) == said, "silent once it is over"
+    client.close()
 
 
 def test_cancel_ends_the_processes_and_keeps_what_is_done():

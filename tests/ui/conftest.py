@@ -106,6 +106,12 @@ class Server:
         for kernel in json.load(urllib.request.urlopen(base)):
             urllib.request.urlopen(urllib.request.Request(f"{base}/{kernel['id']}", method="DELETE"))  # noqa: S310
 
+    def kill_kernels(self) -> None:
+        """Kill every kernel outright, as the system does when memory runs out; JupyterLab starts it anew."""
+        for process in psutil.Process(self.process.pid).children():
+            if "ipykernel_launcher" in process.cmdline():
+                process.kill()
+
     def close(self) -> None:
         """End the server."""
         self.process.terminate()

@@ -104,6 +104,22 @@ def test_play_runs_training_time_or_the_rates(lab_page: LabPage, server: Server)
     wait(lab_page, "d.state === 'finished' && d.rate === '4'", 20)
 
 
+def test_a_kernel_that_is_killed_while_it_trains_costs_a_sentence(lab_page: LabPage, server: Server) -> None:
+    """Nobody presses anything: the page says it by itself, and the rows that came still slide."""
+    root = open_atlas(lab_page, server, "killed", "TopologyAtlas('pinch', eta_k=[1e-5, 2e-5, 1, 2], rule='heavy_ball', tau=30)")
+    wait(lab_page, "d.rows === '2'")
+    server.kill_kernels()
+    root.get_by_text("2 of 4 rates were trained; they go on to work").first.wait_for(timeout=25_000)
+    root.get_by_text("2 of 4 rates trained; the kernel is gone").wait_for()
+    lab_page.page.get_by_role("dialog").get_by_role("button", name="Ok").click()  # JupyterLab's own word of it
+    assert root.get_by_role("button", name="Cancel").is_hidden()
+    rate = slider(root, "learning rate")
+    for key, expected in (("ArrowLeft", "1"), ("ArrowRight", "2")):
+        rate.press(key)
+        wait(lab_page, f"d.rate === '{expected}'", 5)
+    lab_page.shot("atlas-killed")
+
+
 def test_cancel_keeps_what_is_there(lab_page: LabPage, server: Server) -> None:
     """Rates that would take hours are given up."""
     root = open_atlas(lab_page, server, "cancel", "TopologyAtlas('pinch', eta_k=[0.0001, 0.0002, 1, 2], rule='heavy_ball', tau=1000)")

@@ -71,7 +71,7 @@ def atlas_settings(config: Config, rates: Sequence[float], first: float) -> dict
     return offered_settings(config) | {"rates": list(rates), "first": first, "rate": {"unit": "1/K", **ends}}
 
 
-def atlas_status(config: Config, *, state: str, done: int, of: int, message: str = "") -> dict[str, Any]:
-    """How far an atlas is trained."""
-    progress = {"state": state, "done": done, "of": of, "message": message}
+def atlas_status(config: Config, *, state: str, done: int, of: int, message: str = "", seconds: int = 0) -> dict[str, Any]:
+    """How far an atlas is trained, and for how long it has been."""
+    progress = {"state": state, "done": done, "of": of, "message": message, "seconds": seconds}
     return {"progress": progress, "preset": config.preset, "config": config.to_dict(), "error": None}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from topowidgets.experiments.atlas import Atlas
 
 MOST_PROCESSES = 4
+
+BEAT = 3.0
+"""Seconds between two words that the training goes on, by which a page knows that the kernel is there."""
 
 MOST_BYTES = 48 * 2**20
 """Of all rows' pictures together: they lie in the browser, whose share is 64 MB with everything it makes of them."""
@@ -46,15 +50,17 @@ class AtlasClient:
     Attributes:
         rates: all that are asked for, ascending. first: the rate to begin near.
         state: waiting until start(), then running, and finished, cancelled or failed. message: why it failed.
+        seconds: for how long it has trained, or did.
         rows: record and buffer of each rate that is done, by rate.
 
     Args:
-        listener: called on a reading thread with each rate's record and buffer, and with an empty record when only the state changed.
+        listener: called on a thread with each rate's record and buffer; with an empty record when only the state changed, and every
+            BEAT seconds while it trains.
     """
 
     def __init__(self, config: Config, rates: Sequence[float], listener: Callable[[Header, bytes], None]) -> None:
         self.config, self.rates, self.first = config, list(rates), config.eta_k or 1.0
-        self.state, self.message = QuestionState.WAITING, ""
+        self.state, self.message, self.seconds = QuestionState.WAITING, "", 0
         self.rows: dict[float, tuple[Header, bytes]] = {}
         self._own_folder = OwnFolder()
         self.folder = self._own_folder.path
@@ -82,6 +88,7 @@ class AtlasClient:
                 self._helpers[helper] = own
         for helper in list(self._helpers):
             helper.listen(self._received, partial(self._ended, helper), "topowidgets atlas")
+        threading.Thread(target=self._beat, name="topowidgets atlas beat", daemon=True).start()
         self._listener({}, b"")
 
     def cancel(self) -> None:
@@ -113,6 +120,12 @@ class AtlasClient:
         """Cancel and remove what was logged."""
         self.cancel()
         self._own_folder.remove()
+
+    def _beat(self) -> None:
+        start = time.monotonic()
+        while not self.wait(BEAT):
+            self.seconds = round(time.monotonic() - start)
+            self._listener({}, b"")
 
     def _received(self, header: Header, buffer: bytes) -> None:
         if header["type"] == "error":

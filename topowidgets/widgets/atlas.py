@@ -13,6 +13,7 @@ from topowidgets.experiments.shown import atlas_settings, atlas_status
 from topowidgets.fields import ConfigError
 from topowidgets.presets import configured
 from topowidgets.runtime.atlas_client import AtlasClient
+from topowidgets.runtime.state import QuestionState
 from topowidgets.sharing import binder, link
 from topowidgets.widgets.shared import Shared
 from topowidgets.widgets.view import View
@@ -186,7 +187,9 @@ class Rows:
     def status(self) -> dict[str, Any]:
         """How far the training is."""
         client = self._client
-        return atlas_status(client.config, state=client.state, done=len(client.rows), of=len(client.rates), message=client.message)
+        return atlas_status(
+            client.config, state=client.state, done=len(client.rows), of=len(client.rates), message=client.message, seconds=client.seconds
+        )
 
     @property
     def eta_k(self) -> float | None:
@@ -216,7 +219,7 @@ class Rows:
             if header:
                 view.send(header, [buffer])
             view.status = self.status
-            if not header or len(self._client.rows) == 1:
+            if len(self._client.rows) == 1 if header else self._client.state != QuestionState.RUNNING:
                 view.keep()
 
     def asked(self, view: View, message: Header) -> None:

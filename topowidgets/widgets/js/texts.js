@@ -1,6 +1,12 @@
 /** Every string a learner reads or a screen reader speaks, in one place. Python composes the running sentence. */
 import { label } from "./scales.js";
 
+/** @param {number} seconds */
+const duration = (seconds) => (seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`);
+
+/** What an atlas has when its kernel is gone. @param {number} done @param {number} of */
+const kept = (done, of) => (done === 0 ? "No rate was trained." : done < of ? `${done} of ${of} rates were trained; they go on to work, run the cell again for the rest.` : `All ${of} rates are here and go on to work.`);
+
 export const texts = {
   // accessible names: tests and screen readers rely on them
   preset: "preset",
@@ -134,9 +140,11 @@ export const texts = {
   oldBrowser: "This page needs a browser of 2023 or newer: it unpacks its pictures with DecompressionStream.",
   recordingLost: "The recording lies with a kernel that has ended. Run the cell again.",
   atlasStarting: "Training the first rate…",
-  atlasLost: "The kernel was restarted or has ended; no more rates come. Those that are here go on to work.",
+  atlasLost: (/** @type {number} */ done, /** @type {number} */ of) => `The kernel was restarted or has ended. ${kept(done, of)}`,
+  atlasSilent: (/** @type {number} */ done, /** @type {number} */ of) => `Nothing is heard from the kernel any more; it may have ended. ${kept(done, of)}`,
+  atlasGone: (/** @type {number} */ done, /** @type {number} */ of) => `${done} of ${of} rates trained; the kernel is gone`,
   atlasCancelled: (/** @type {number} */ done) => `Cancelled; ${done === 1 ? "1 rate is" : `${done || "no"} rates are`} there.`,
-  progress: (/** @type {number} */ done, /** @type {number} */ of) => (done < of ? `${done} of ${of} rates trained` : `${of === 1 ? "1 rate" : `all ${of} rates`} trained`),
+  progress: (/** @type {number} */ done, /** @type {number} */ of, seconds = 0) => `${done < of ? `${done} of ${of} rates` : of === 1 ? "1 rate" : `all ${of} rates`} trained${seconds ? `, ${duration(seconds)}` : ""}`,
   notTrained: (/** @type {string} */ wish, /** @type {string} */ shown) => `${wish} / K is not trained; shown is ${shown} / K.`,
   atlasRates: "How far one step goes, as a multiple of 1/K of the start. Each dot is a rate of the atlas, full where it is trained.",
   place: (/** @type {string} */ rate, /** @type {string} */ tau) => `${rate} / K, tau ${tau}`,

@@ -35,12 +35,12 @@ export function atlasBarPanel(stage) {
       version = stage.version;
       const wanted = stage.panels.over ?? atlas.over;
       if (wanted !== atlas.over) stage.command("over", { over: wanted });
-      const { state, of = atlas.rates.length } = stage.status.progress ?? {};
+      const { state, of = atlas.rates.length, seconds = 0 } = stage.status.progress ?? {};
       const done = atlas.rows.size, busy = state === "running" || state === "waiting";
       bar.value = done / (of || 1);
       show(bar, busy);
       show(cancel, busy);
-      setText(said, state === "cancelled" ? texts.atlasCancelled(done) : texts.progress(done, of));
+      setText(said, state === "gone" && done < of ? texts.atlasGone(done, of) : state === "cancelled" ? texts.atlasCancelled(done) : texts.progress(done, of, busy ? seconds : 0));
       for (const { name, input } of choices) input.checked = atlas.over === name;
       return 0;
     },

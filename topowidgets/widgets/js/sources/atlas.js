@@ -5,6 +5,7 @@
 import { decodeFrame, FrameStore } from "../frames.js";
 import { texts } from "../texts.js";
 import { REST, wall } from "./recorded.js";
+import { silenceWatch } from "./silence.js";
 
 const TICK = 1 / 60; // seconds
 const LEAP = 0.25; // seconds that a tick may make up for: after a sleep go on, do not leap
@@ -101,8 +102,10 @@ export function atlasSource(transport, { clock = wall, asks = true } = {}) {
   /** Where a sweep of the rates stands: 0 at the lowest. */
   const swept = () => (rates.length > 1 ? Math.log(wish / rates[0]) / Math.log(/** @type {number} */ (rates.at(-1)) / rates[0]) : 1);
 
-  function send(/** @type {string} */ name) {
-    try { transport.send({ type: "command", name }); } catch { lost = true; tell("status"); }
+  /** A restarted kernel has no atlas: sending throws from then on. */
+  function send(/** @type {object} */ message) {
+    if (lost) return;
+    try { transport.send(message); } catch { lost = true; tell("status"); }
   }
 
   const commands = /** @type {Record<string, (args: any) => void>} */ ({
@@ -132,8 +135,8 @@ export function atlasSource(transport, { clock = wall, asks = true } = {}) {
       const rate = nearestRate(rates, args.eta_k);
       if (rate !== undefined) { wish = rate; settle(); }
     },
-    cancel() { send("cancel"); },
-    share() { send("share"); },
+    cancel() { send({ type: "command", name: "cancel" }); },
+    share() { send({ type: "command", name: "share" }); },
   });
 
   /** The present row, of which the frame at the clock counts as the newest. */
@@ -151,15 +154,19 @@ export function atlasSource(transport, { clock = wall, asks = true } = {}) {
     dismissGhost() {},
   };
 
+  const watch = silenceWatch({ clock, awaited: () => !lost && transport.status()?.progress?.state === "running", changed: () => tell("status") });
+
   const offs = [
     transport.onMessage((message, buffers) => {
+      watch.heard();
       if (message?.type === "shared") { shared = message; tell("status"); }
       if (message?.type !== "row") return;
       rows.set(message.eta_k, decodeRow(message, buffers?.[0]));
       if (message.eta_k === current) current = null; // sent again to a page that opened later
       settle();
     }),
-    transport.onStatus(() => tell("status")),
+    transport.onStatus(() => { watch.heard(); tell("status"); }),
+    transport.onLink?.(() => send({ type: "alive" })) ?? (() => {}),
   ];
   let greeted = false;
 
@@ -172,25 +179,27 @@ export function atlasSource(transport, { clock = wall, asks = true } = {}) {
     atlas: { rates, rows, get wish() { return wish; }, get current() { return current; }, get over() { return over; } },
     get status() {
       const status = transport.status() ?? {}, { progress } = status;
-      const broken = lost ? texts.atlasLost : progress?.state === "failed" ? progress.message : "";
+      const gone = lost || watch.silent;
+      const broken = gone ? (lost ? texts.atlasLost : texts.atlasSilent)(rows.size, rates.length) : progress?.state === "failed" ? progress.message : "";
       return {
         ...status, kernel: "ok", resumable: false, loop, tau_end: end(), speed: pace(), eta_k: current, notice: rows.size ? broken : "",
         state: rows.size ? state : broken ? "failed" : progress?.state === "cancelled" ? "paused" : "starting",
         message: rows.size ? "" : broken || (progress?.state === "cancelled" ? texts.atlasCancelled(0) : texts.atlasStarting),
-        progress: lost ? { ...progress, state: "failed" } : progress,
+        progress: gone ? { ...progress, state: "gone" } : progress,
       };
     },
     subscribe(/** @type {(event: any) => void} */ listener) {
       listeners.add(listener);
       if (!greeted) {
         greeted = true;
-        try { transport.send({ type: "hello" }); } catch { lost = true; }
+        send({ type: "hello" });
+        watch.heard();
       }
       return () => listeners.delete(listener);
     },
     command(/** @type {string} */ name, args = {}) { commands[name]?.(args); },
     seek(/** @type {number} */ tau) { head = tau; version += 1; },
     seekStep(/** @type {number} */ step) { head = store().at(step, "step")?.tau ?? head; version += 1; },
-    close() { clock.cancel(timer); timer = null; for (const off of offs) off(); listeners.clear(); },
+    close() { clock.cancel(timer); timer = null; watch.close(); for (const off of offs) off(); listeners.clear(); },
   };
 }
