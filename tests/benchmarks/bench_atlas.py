@@ -1,4 +1,4 @@
-"""The atlas of 24 rates: training and homology apart, each beside the loop that people write, the first row, and a key to its picture."""
+"""The atlas: training and homology apart, each beside the loop that people write; its first row; keys, play and memory in the browser."""
 
 import tempfile
 import time
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from ripser import ripser
 
 from tests.benchmarks.rows import Row
@@ -15,11 +15,12 @@ from tests.ui.conftest import FLAGS, LabPage, Server
 from topowidgets.config import Config
 from topowidgets.doctor import chromium
 from topowidgets.experiments.atlas_training import atlas_runs
-from topowidgets.experiments.rates import default_rates, kept_steps
+from topowidgets.experiments.rates import LARGE_FRAMES, default_rates, kept_steps, nearest_rates, spaced_rates
 from topowidgets.learning.fleet import fly
 from topowidgets.learning.machine import threads_for
 from topowidgets.learning.trainer import Trainer
-from topowidgets.runtime.atlas_client import AtlasClient
+from topowidgets.presets import preset
+from topowidgets.runtime.atlas_client import AtlasClient, cores
 
 CONFIG = Config(neurons=256, tracers=0)
 """256 neurons to tau 30, as the budget says; without tracers, which the peers' loop has not."""
@@ -47,6 +48,14 @@ WATCH = """({presses}) => new Promise(done => {
   press();
 })"""
 
+PLAYED = 3
+"""Seconds of Play in which pictures are counted."""
+
+DRAWN = """seconds => new Promise(done => {
+  const { dataset } = document.querySelector('[data-kind=atlas]'), before = +dataset.drawn, start = performance.now();
+  setTimeout(() => done(1000 * (+dataset.drawn - before) / (performance.now() - start)), 1000 * seconds);
+})"""
+
 
 def rows() -> Iterator[Row]:
     """Training, homology, the first row and the slider."""
@@ -57,11 +66,12 @@ def rows() -> Iterator[Row]:
         yield training(template, rates, kept)
         yield whole(template, rates, kept)
     yield first_row(rates)
+    yield from mnist()
     server = Server(Path(tempfile.mkdtemp()))
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-            yield slider(browser, server)
+            yield from page(browser, server)
             browser.close()
     finally:
         server.close()
@@ -108,28 +118,65 @@ def eager(template: Trainer, rates: Sequence[float], kept: Sequence[Sequence[int
 
 
 def first_row(rates: Sequence[float]) -> Row:
-    """From the start of the processes to the row of the rate that is looked at, in the kernel."""
+    """From the start of the processes to the row of the rate that is looked at, in the kernel; the others are given up."""
     times = []
     for _ in range(3):
         client = AtlasClient(Config(), rates, lambda _row, _buffer: None)
-        start = time.perf_counter()
-        client.start()
-        while min(rates, key=lambda rate: abs(np.log(rate / client.first))) not in client.rows:
-            time.sleep(0.005)
-        times.append(time.perf_counter() - start)
+        times.append(until_first(client))
         client.close()
     return Row("first row of the atlas of pinch, processes started", min(times), "s", "<= 2", note=f"worst of three {max(times):.2f} s")
 
 
-def slider(browser: Browser, server: Server) -> Row:
-    """A key on the rate's slider to the next picture that shows its row, over the default atlas of pinch."""
+def mnist() -> Iterator[Row]:
+    """The atlas of 256 neurons in 794 dimensions: its first row, and all of it."""
+    client = AtlasClient(preset("mnist"), spaced_rates(0.1, 8, 16), lambda _row, _buffer: None)
+    start = time.perf_counter()
+    yield Row("first row of the atlas of mnist, processes started", until_first(client), "s", "<= 5")
+    client.wait()
+    note = f"{cores()} cores; exact Rips of 256 neurons at {LARGE_FRAMES} frames a rate"
+    yield Row("mnist, 16 rates to tau 150, everything measured", time.perf_counter() - start, "s", "<= 150", note=note)
+    client.close()
+
+
+def until_first(client: AtlasClient) -> float:
+    """Seconds until the row of the rate that is looked at is there."""
+    start = time.perf_counter()
+    client.start()
+    while nearest_rates(client.rates, client.first)[0] not in client.rows:
+        time.sleep(0.005)
+    return time.perf_counter() - start
+
+
+def page(browser: Browser, server: Server) -> Iterator[Row]:
+    """The default atlas of pinch in the browser: memory, a key on the slider, and pictures a second while it plays."""
     lab = LabPage(browser.new_page(viewport={"width": 1280, "height": 900}), server)
     lab.open(server.notebook("slide", "from topowidgets import TopologyAtlas\nTopologyAtlas()"))
+    before = held(lab.page)
     lab.run_cells()
     lab.page.wait_for_function("() => document.querySelector('[data-kind=atlas]')?.dataset.rows === '24'", timeout=120_000)
     times = np.array(lab.page.evaluate(WATCH, {"presses": PRESSES}))
     note = f"median {np.median(times):.0f}, worst {times.max():.0f} ms of {len(times)}"
-    return Row("key on the atlas' rate to its picture, p95", float(np.percentile(times, 95)), "ms", "<= 33", note=note)
+    yield Row("key on the atlas' rate to its picture, p95", float(np.percentile(times, 95)), "ms", "<= 33", note=note)
+    root = lab.page.locator("[data-kind=atlas]")
+    for name, over in (("training time", "tau"), ("the rates", "the rates")):
+        root.get_by_role("radio", name=name).check()
+        root.get_by_role("button", name="Play", exact=True).click()
+        drawn = lab.page.evaluate(DRAWN, PLAYED)
+        root.get_by_role("button", name="Pause", exact=True).click()
+        yield Row(f"pictures while Play runs {over}, 24 rates", drawn, "/s", ">= 50", note=f"over {PLAYED} s")
+    note = "JavaScript objects and buffers that the page holds, over JupyterLab with the notebook open"
+    yield Row("the browser's memory of the atlas of 24 rates", held(lab.page) - before, "MB", "<= 64", note=note)
+    lab.page.close()
+
+
+def held(page: Page) -> float:
+    """Megabytes of objects and of their buffers, after what is not used any more was collected."""
+    session = page.context.new_cdp_session(page)
+    session.send("HeapProfiler.enable")
+    session.send("HeapProfiler.collectGarbage")
+    usage = session.send("Runtime.getHeapUsage")
+    session.detach()
+    return float(usage["usedSize"] + usage.get("embedderHeapUsedSize", 0) + usage.get("backingStorageSize", 0)) / 2**20
 
 
 def in_turns(*calls: Callable[[], object]) -> list[float]:
