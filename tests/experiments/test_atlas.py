@@ -96,7 +96,7 @@ def test_what_a_step_did_stands_for_the_time_before_it():
     atlas = Atlas.trained(SMALL.replace(preset="fold", radius=2.0, amplitude=1.0), [3.0], frames=100)
     folded = [row["folded"] for row in atlas.runs[0].rows]
     assert folded[1] > 0
-    assert atlas.on_grid("folded", np.array([0.0, 2.9, 3.0, 40.0]))[0].tolist() == [folded[1], folded[1], folded[2], folded[-1]]
+    assert atlas.on_grid("folded", np.array([0.0, 3.0, 3.1, 40.0]))[0].tolist() == [folded[1], folded[1], folded[2], folded[-1]]
 
 
 def test_of_a_large_network_curvature_is_measured_at_some_frames_and_the_rest_at_all():

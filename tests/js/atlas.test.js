@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { colourAt, contour, phaseScale, rateEdges } from "../../topowidgets/widgets/js/draw/phase.js";
 import { SCALARS } from "../../topowidgets/widgets/js/frames.js";
-import { beyond, cellsOf } from "../../topowidgets/widgets/js/panels/phase.js";
+import { beyond, cellsOf, valueAt } from "../../topowidgets/widgets/js/panels/phase.js";
 import { atlasSource, decodeRow, nearestRate, whole } from "../../topowidgets/widgets/js/sources/atlas.js";
 import { Stage } from "../../topowidgets/widgets/js/stage.js";
 
@@ -117,6 +117,8 @@ test("cells hold from one measurement to the next, folds over the step that made
   assert.deepEqual(cellsOf(whole, "loss", 20).map(({ from, to, value }) => [from, to, value]), [[0, 5, 1], [5, 10, 0.5], [10, 20, 0.25]]);
   assert.deepEqual(cellsOf(short, "loss", 20).map(({ from, to }) => [from, to]), [[0, 5], [5, 10]]);
   assert.deepEqual(cellsOf(whole, "folded", 20).map(({ from, to, value }) => [from, to, value]), [[0, 5, 1], [5, 20, 2]]);
+  assert.deepEqual([0, 3, 5, 6, 10, 99].map((tau) => valueAt(whole, "folded", tau)), [1, 1, 1, 2, 2, 2], "at a frame stands what its step did");
+  assert.deepEqual([0, 3, 5, 6, 10, 99].map((tau) => valueAt(whole, "loss", tau)), [1, 1, 0.5, 0.5, 0.25, 0.25]);
   assert.ok(Math.abs(cellsOf(whole, "h1", 20)[0].value - 0.4) < 1e-6);
   assert.deepEqual(beyond(whole, "bound", [0, 20]).map((v) => Number(v.toFixed(6))), [-0.693147, -1.386294]);
   const sparse = decodeRow(...row(1, 5, { measured: [0, 2] }));

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator
 
 from tests.ui.conftest import LabPage, Server
+from topowidgets import train
 
 pytestmark = pytest.mark.ui
 
@@ -84,8 +87,22 @@ def test_the_phase_map_tells_and_leads(lab_page: LabPage, server: Server) -> Non
     wait(lab_page, f"d.rate === '4' && +d.viewStep < {step}", 5)
     for name in ("folded", "loss", "least_miss", "h1"):
         root.get_by_role("combobox", name="coloured by").select_option(name)
+    tells_what_was_trained(root, canvas, 4)
     canvas.press("ArrowLeft")
-    assert "H1 persistence" in (canvas.get_attribute("aria-description") or "")
+    wait(lab_page, "d.rate === '3'", 5)
+    tells_what_was_trained(root, canvas, 3)
+
+
+def tells_what_was_trained(root: Locator, canvas: Locator, eta_k: float) -> None:
+    """The map's words at a rate, to three digits those of a run trained here by itself with every step in float64."""
+    step = int(root.get_attribute("data-view-step") or 0)
+    run = train("pinch", eta_k=eta_k)
+    said = canvas.get_attribute("aria-description") or ""
+    told = {name: float(value) for name, value in re.findall(r", ([\w ]+?) (\d+(?:\.\d+)?(?:e-?\d+)?)", said.replace("\N{MINUS SIGN}", "-"))}
+    row, frame = run.rows[step], run.frames[step]
+    expected = {"tau": row["tau"], "H1 persistence": frame.facts["sample_verdict"]["persistence"], "folded neurons": row["folded"]}
+    expected |= {"loss": row["loss"], "least miss": row["least_miss"]}
+    assert told == pytest.approx(expected, rel=6e-3, abs=1e-9), said
 
 
 def test_play_runs_training_time_or_the_rates(lab_page: LabPage, server: Server) -> None:

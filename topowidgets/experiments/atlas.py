@@ -81,8 +81,8 @@ class Atlas:
     def on_grid(self, name: str, taus: Float[np.ndarray, " times"]) -> Float[np.ndarray, "rates times"]:
         """One scalar over rates and training times.
 
-        At each time stands the newest value measured at or before it. A value of a step (OF_STEPS) stands for all times since the step
-        before it that was measured, as in the browser's map.
+        At each time stands the newest value measured at or before it. A value of a step (OF_STEPS) stands at the time that it led to,
+        and before it back to the last step that was measured, as in the browser's map.
 
         Args:
             name: a column in SCALARS, or "h1": the longest H1 bar in cloud radii. NaN where there is none, and beyond the end of a run
@@ -104,8 +104,10 @@ class Atlas:
             known[0] &= name not in OF_STEPS
             if not known.any():
                 continue
-            after = np.searchsorted(times[known], taus * (1 + 1e-9), side="right")
-            places = np.minimum(after, known.sum() - 1) if name in OF_STEPS else after - 1
+            if name in OF_STEPS:
+                places = np.minimum(np.searchsorted(times[known], taus * (1 - 1e-9)), known.sum() - 1)
+            else:
+                places = np.searchsorted(times[known], taus * (1 + 1e-9), side="right") - 1
             row[places >= 0] = values[known][places[places >= 0]]
             if run.diverged:
                 row[taus > times[-1]] = np.nan

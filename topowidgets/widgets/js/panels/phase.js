@@ -43,6 +43,13 @@ export function cellsOf(row, name, end) {
   });
 }
 
+/** The value of a row at a training time, that of a step also at the time that it led to. @param {AtlasRow} row @param {string} name @param {number} tau */
+export function valueAt(row, name, tau) {
+  const cells = cellsOf(row, name, Infinity), { step } = QUANTITIES[name];
+  const cell = cells.find(({ from, to }) => (step ? (tau > from || from === 0) && tau <= to : tau >= from && tau < to));
+  return (cell ?? (tau >= (cells.at(-1)?.to ?? 0) ? cells.at(-1) : undefined))?.value;
+}
+
 /** log(rate / mark) of a row at some training times, straight between measurements; NaN beyond its end. @param {AtlasRow} row @param {string} mark @param {number[]} taus */
 export function beyond(row, mark, taus) {
   const known = row.store.pictures.filter(({ header }) => header.curvature_step === header.step).map(({ tau, header }) => ({ tau, at: header.marks?.[mark] > 0 ? Math.log(header.marks[mark]) : NEVER }));
@@ -110,9 +117,7 @@ export function phasePanel(stage, theme, words) {
     if (!row) return `${at}\n${texts.untrained}`;
     if (row.diverged && tau > /** @type {number} */ (row.store.latest?.tau)) return `${at}\n${texts.divergedHere}`;
     return [at, ...Object.keys(QUANTITIES).map((name) => {
-      const cells = cellsOf(row, name, Infinity);
-      const cell = cells.find(({ from, to }) => tau >= from && tau < to) ?? cells.at(-1);
-      return `${texts.quantity[name]} ${label(cell?.value)}`;
+      return `${texts.quantity[name]} ${label(valueAt(row, name, tau))}`;
     })].join("\n");
   }
 
