@@ -35,7 +35,7 @@ export function whichAndWhen({ status, shown, frames, source }) {
 export function savePanel(stage, theme, panels) {
   const id = `tw-save-${Math.random().toString(36).slice(2)}`;
   const toggle = h("button", { type: "button", class: "tw-more tw-small", "aria-expanded": "false", "aria-controls": id, onclick: () => open(files.hidden) }, texts.save);
-  const said = h("span", { role: "status" });
+  const said = h("span", { "aria-live": "polite" });
   const files = h("div", { class: "tw-files", role: "group", "aria-label": texts.saveGroup, id, hidden: true });
   const node = h("div", { class: "tw-save" }, toggle, files, said);
   let version = -1, made = "";
