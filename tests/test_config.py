@@ -112,7 +112,7 @@ def test_out_of_range(name, value):
 
 
 def test_every_number_has_its_limits_tested():
-    numeric = {f.name for f in dataclasses.fields(Config) if "float" in f.type or "int" in f.type} - {"stretch", "shift"}
+    numeric = {f.name for f in dataclasses.fields(Config) if "float" in f.type or "int" in f.type} - {"stretch", "shift", "curve"}
     assert numeric == set(LIMITS)
 
 
@@ -221,6 +221,33 @@ def test_every_field_says_what_it_means():
 
 
 # there and back
+
+SQUARE = [[0, 0], [1, 0], [1, 1], [0, 1]]
+
+
+def test_a_drawn_curve():
+    drawn = Config(shape="drawn", curve=SQUARE)
+    assert Config.from_json(drawn.to_json()) == drawn == Config.from_string(drawn.to_string())
+    assert (drawn.shape_dim, drawn.closed_curve, drawn.simple_curve) == (2, True, True)
+    assert not Config(shape="drawn", curve=[[0, 0], [1, 1], [1, 0], [0, 1]]).simple_curve
+    assert json.loads(json.dumps(drawn.to_dict()))["curve"] == SQUARE
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"shape": "drawn"},
+        {"curve": SQUARE},
+        *({"shape": "drawn", "curve": curve} for curve in (SQUARE[:2], SQUARE * 17, [[1, 1]] * 4, [[0, "1"]] * 3)),
+        *({"shape": "drawn", "curve": curve} for curve in ("square", [[0, 0, 0]] * 3, {}, 3)),
+        *({"shape": "drawn", "curve": [*SQUARE, [value, 0]]} for value in (float("nan"), 1e9, True, None)),
+    ],
+)  # fmt: skip
+def test_what_is_no_curve_is_refused(changes):
+    with pytest.raises(ConfigError) as caught:
+        Config(**changes)
+    assert caught.value.field == "curve"
+
 
 finite = {"allow_nan": False, "allow_infinity": False}
 seeds = st.integers(0, 2**32 - 1)

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from topowidgets.fields import ConfigError, flag, integer, label, number, numbers, one_of, optional, setting
+from topowidgets.curves import LEAST_LENGTH, crossings, length
+from topowidgets.fields import ConfigError, corners, flag, integer, label, number, numbers, one_of, optional, setting
 from topowidgets.sharing import OPEN, packed, unpacked
 
 FORMAT = "tw1"
@@ -30,7 +31,10 @@ SHAPE_DIMENSION: dict[str, int | None] = {
 TUBES = ("annulus", "torus", "double_torus")
 """Shapes whose hole is open only while `tube_radius` stays below `radius`."""
 
-CURVES = ("circle", "figure_eight")
+DRAWN = "drawn"
+"""The shape whose curve somebody has drawn: a closed polygon with the corners of the field `curve`."""
+
+CURVES = ("circle", "figure_eight", DRAWN)
 """Shapes that are one closed curve: consecutive neurons are neighbours."""
 
 RULES_WITHOUT_K = ("adam", "rmsprop", "sign", "own")
@@ -68,7 +72,8 @@ class Config:
 
     preset: str = setting("pinch", label, "name of the preset that this began as")
     # the neurons at the start
-    shape: str = setting("circle", one_of(*SHAPE_DIMENSION, also=(RECORDED,)), "shape of the neuron cloud at the start")
+    shape: str = setting("circle", one_of(*SHAPE_DIMENSION, also=(DRAWN, RECORDED)), "shape of the neuron cloud at the start")
+    curve: tuple[tuple[float, float], ...] = setting((), corners, "corners of the closed curve of the shape drawn, which has no radius")
     radius: float = setting(1.0, number(0, 1000, above=True), "radius of the shape")
     tube_radius: float = setting(0.2, number(0, 1000, above=True), "radius of a torus's tube and of a cluster, half an annulus's width")
     gap: float = setting(2.4, number(0, 1000), "distance between the centres of a shape of two parts")
@@ -137,6 +142,7 @@ class Config:
             self._check_rate,
             self._check_batches,
             self._check_task,
+            self._check_curve,
             self._check_space,
             self._check_measures,
         ):
@@ -166,6 +172,12 @@ class Config:
             raise ConfigError("batch_size", self.batch_size, "the rule gd uses all samples, choose the rule sgd for batches")
         if self.batch_size is not None and self.batch_size > self.train_samples:
             raise ConfigError("batch_size", self.batch_size, f"at most the {self.train_samples} training samples")
+
+    def _check_curve(self) -> None:
+        if (self.shape == DRAWN) != bool(self.curve):
+            raise ConfigError("curve", list(self.curve), f"the shape {DRAWN} has the corners of a curve, and no other shape has")
+        if self.curve and length(self.curve) <= LEAST_LENGTH * max(abs(one) for corner in self.curve for one in corner):
+            raise ConfigError("curve", list(self.curve), "a curve of some length")
 
     def _check_space(self) -> None:
         needed = self.shape_dim
@@ -221,7 +233,7 @@ class Config:
     @property
     def shape_dim(self) -> int:
         """Coordinates that the shape is drawn in."""
-        return SHAPE_DIMENSION.get(self.shape) or self.unit_dim
+        return 2 if self.shape == DRAWN else SHAPE_DIMENSION.get(self.shape) or self.unit_dim
 
     @property
     def unit_dim(self) -> int:
@@ -243,7 +255,7 @@ class Config:
     @property
     def simple_curve(self) -> bool:
         """Whether that curve does not cross itself at the start, so that crossings tell of the map."""
-        return self.shape == "circle"
+        return self.shape == "circle" or (self.shape == DRAWN and not crossings(self.curve))
 
     @property
     def has_k(self) -> bool:
@@ -267,7 +279,7 @@ class Config:
 
     def to_dict(self) -> dict[str, Any]:
         """All fields as plain JSON values."""
-        return {key: list(value) if isinstance(value, tuple) else value for key, value in dataclasses.asdict(self).items()}
+        return {key: _listed(value) for key, value in dataclasses.asdict(self).items()}
 
     def to_json(self) -> str:
         """All fields as JSON with the version tag of the format.
@@ -348,6 +360,11 @@ class Config:
             if key not in _DEFAULTS:
                 raise ConfigError(str(key), value, "no such setting")
         return cls(**values)
+
+
+def _listed(value: Any) -> Any:
+    """Tuples as lists, as JSON has them."""
+    return [_listed(entry) for entry in value] if isinstance(value, tuple) else value
 
 
 _DEFAULTS = Config().to_dict()

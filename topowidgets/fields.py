@@ -109,6 +109,20 @@ def numbers(key: str, value: Any) -> tuple[float, ...]:
     return tuple(one(key, entry) for entry in value)
 
 
+MOST_CORNERS = 64
+
+
+def corners(key: str, value: Any) -> tuple[tuple[float, float], ...]:
+    """The corners of a curve in the plane: none, or 3 to MOST_CORNERS pairs of numbers."""
+    says = f"3 to {MOST_CORNERS} pairs of numbers, the corners of a closed curve"
+    if not isinstance(value, list | tuple) or len(value) not in (0, *range(3, MOST_CORNERS + 1)):
+        raise ConfigError(key, value, says)
+    one = number(-1000, 1000)
+    if not all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in value):
+        raise ConfigError(key, value, says)
+    return tuple((one(key, pair[0]), one(key, pair[1])) for pair in value)
+
+
 def label(key: str, value: Any) -> str:
     """A short name that can stand in a file name and in a page."""
     if not isinstance(value, str) or len(value) > 40 or not value.replace("_", "").replace("-", "").isalnum() or not value.isascii():

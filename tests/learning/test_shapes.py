@@ -1,17 +1,22 @@
 """Neuron clouds: their formulas, their known Betti numbers, and the isometry into the neurons' space."""
 
 import dataclasses
+import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy.spatial.distance import pdist
 
 from topowidgets import preset
 from topowidgets.config import SHAPE_DIMENSION, Config
+from topowidgets.curves import crossings, evenly
 from topowidgets.fields import ConfigError
 from topowidgets.learning.shapes import BETTI, hole_degree, isometry, neuron_cloud
 from topowidgets.learning.shapes import betti_numbers as shape_betti_numbers
 from topowidgets.topology.persistence import persistence
+from topowidgets.topology.planar import self_crossings
 from topowidgets.topology.verdicts import VerdictRule
 from topowidgets.topology.verdicts import betti_numbers as read_betti_numbers
 
@@ -162,3 +167,29 @@ def test_seeds_decide_and_jitter_spares_the_tracers():
 def test_without_tracers(shape):
     neurons, tracers = neuron_cloud(Config(shape=shape, bias=True, tracers=0, neurons=7))
     assert (neurons.shape, tracers.shape) == ((7, 3), (0, 3))
+
+
+def test_a_drawn_curve_has_its_points_at_equal_steps_of_length():
+    square = [[0, 0], [2, 0], [2, 2], [0, 2]]
+    neurons, tracers = neuron_cloud(Config(shape="drawn", curve=square, neurons=8, tracers=16))
+    assert neurons.tolist() == [[0, 0], [1, 0], [2, 0], [2, 1], [2, 2], [1, 2], [0, 2], [0, 1]]
+    assert tracers[::2].tolist() == neurons.tolist()
+    assert hole_degree("drawn") == 1
+
+
+@given(st.lists(st.tuples(st.floats(-5, 5), st.floats(-5, 5)), min_size=3, max_size=12, unique=True), st.integers(1, 40))
+def test_points_along_a_curve_lie_on_it(corners, count):
+    """Each lies on an edge, and a curve with twice the points has every one of them."""
+    points = evenly(corners, count)
+    edges = list(zip(corners, corners[1:] + corners[:1], strict=True))
+    for point in points:
+        assert min(abs(math.dist(a, point) + math.dist(point, b) - math.dist(a, b)) for a, b in edges) < 1e-9
+    assert np.allclose(evenly(corners, 2 * count)[::2], points, atol=1e-9)
+
+
+def test_crossings_of_a_polygon_are_those_of_the_measure():
+    """Against the vectorised one of topology, on random polygons."""
+    generator = np.random.default_rng(0)
+    for _ in range(50):
+        corners = generator.standard_normal((12, 2))
+        assert crossings([tuple(corner) for corner in corners]) == self_crossings(corners)

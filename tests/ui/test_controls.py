@@ -238,3 +238,31 @@ def test_neurons_of_three_coordinates_turn(lab_page: LabPage, server: Server) ->
     neurons.press("Shift+ArrowRight")
     expect(lab_page.root.locator("[aria-live=polite]").filter(has_text="neuron 0, incoming weight w")).to_contain_text("bias b")
     lab_page.shot("space")
+
+
+def test_a_curve_of_ones_own_is_trained(lab_page: LabPage, server: Server) -> None:
+    """Drawn by keys or by pointer; too little is said; the run begins on it, and another shape gives it up."""
+    open_lab(lab_page, server, "drawn")
+    lab_page.button("more").click()
+    lab_page.button("Draw a curve").click()
+    lab_page.wait("d.state == 'paused' || d.state == 'finished'")
+    lab_page.button("Train it").click()
+    expect(lab_page.control("alert").filter(has_text="Draw the curve first.")).to_be_visible()
+    cloud = lab_page.control("img", "neurons")
+    box = cloud.bounding_box()
+    assert box is not None
+    mouse, (x, y) = lab_page.page.mouse, (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    mouse.move(x - 60, y - 60)
+    mouse.down()
+    for dx, dy in ((60, -60), (60, 60), (-60, 60), (-60, -50)):
+        mouse.move(x + dx, y + dy, steps=6)
+    mouse.up()
+    lab_page.shot("drawing-a-curve")
+    lab_page.button("Train it").click()
+    lab_page.wait("+d.run == 2 && d.viewStep !== ''", 30)
+    expect(lab_page.control("combobox", "shape")).to_have_value("drawn")
+    expect(lab_page.control("combobox", "shape").locator("option:checked")).to_have_text("drawn")
+    lab_page.shot("drawn-curve")
+    lab_page.control("combobox", "shape").select_option("circle")
+    lab_page.wait("+d.run == 3 && d.viewStep !== ''", 30)
+    expect(lab_page.control("combobox", "shape").locator("option", has_text="drawn")).to_have_count(0)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from jaxtyping import Float
 
-from topowidgets.config import RECORDED, Config
+from topowidgets.config import DRAWN, RECORDED, Config
+from topowidgets.curves import evenly
 from topowidgets.fields import ConfigError
 
 Points = Float[np.ndarray, "count dim"]
@@ -50,7 +51,7 @@ def betti_numbers(shape: str) -> tuple[int, int, int]:
 def hole_degree(shape: str) -> int | None:
     """Degree of the hole that a shape is watched for: 1 for a loop, 2 for a cavity where it has no loop; None where it has no hole.
 
-    A recording, whose shape at the start is not known, is watched for a loop.
+    A recording, whose shape at the start is not known, is watched for a loop, and so is a drawn curve.
 
     Raises:
         ConfigError: for a shape that there is not.
@@ -59,7 +60,7 @@ def hole_degree(shape: str) -> int | None:
         >>> hole_degree("torus"), hole_degree("sphere"), hole_degree("gaussian")
         (1, 2, None)
     """
-    if shape == RECORDED:
+    if shape in (RECORDED, DRAWN):
         return 1
     _, loops, cavities = betti_numbers(shape)
     return 1 if loops else 2 if cavities else None
@@ -72,8 +73,8 @@ def neuron_cloud(config: Config) -> tuple[Float[np.ndarray, "neurons dim"], Floa
     equal parameter steps, t_i = 2 pi i / n. The rest is uniform by `config.seed`: annulus, radii R - r to R + r; clusters, three discs of
     radius r with centres on the circle R; sphere R; torus, the surface of a tube r around the circle R; double_torus, solid: two tubes r
     around circles R, their centres `gap` apart, and a straight piece of the tube between the two where they are apart. The gaussian has
-    independent coordinates of variance R^2 / D. Jitter is added to the neurons only, so the tracers keep drawing the undisturbed shape.
-    A shape of fewer than D coordinates is embedded by an isometry.
+    independent coordinates of variance R^2 / D. A drawn curve has its points at equal steps of length along `curve`. Jitter is added to
+    the neurons only, so the tracers keep drawing the undisturbed shape. A shape of fewer than D coordinates is embedded by an isometry.
 
     Examples:
         >>> neurons, tracers = neuron_cloud(Config(neurons=4, tracers=0))
@@ -119,6 +120,10 @@ def _two_circles(config: Config, count: int, _: np.random.Generator) -> Points:
     each = np.concatenate([_turn(first), _turn(count - first)])
     side = np.where(np.arange(count) < first, -0.5, 0.5) * config.gap
     return config.radius * _on_circle(each) + np.column_stack([side, np.zeros(count)])
+
+
+def _drawn(config: Config, count: int, _: np.random.Generator) -> Points:
+    return np.array(evenly(config.curve, count)).reshape(count, 2)
 
 
 def _annulus(config: Config, count: int, generator: np.random.Generator) -> Points:
@@ -177,4 +182,5 @@ _SAMPLERS: dict[str, Callable[[Config, int, np.random.Generator], Points]] = {
     "torus": _torus,
     "double_torus": _double_torus,
     "gaussian": _gaussian,
+    DRAWN: _drawn,
 }

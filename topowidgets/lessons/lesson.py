@@ -20,6 +20,9 @@ FILE_LIMIT = 200_000
 
 MOST_PARTS = 40
 
+MOST_LEVELS = 12
+"""Lists and names within one another; the parser is slow on deeper ones."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -190,8 +193,13 @@ def plain_yaml(written: str) -> Any:
     if len(written) > FILE_LIMIT:
         raise ConfigError("lesson", written, f"a text of at most {FILE_LIMIT} characters")
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(written, Loader=yaml.SafeLoader)):
-            raise ConfigError("lesson", "*", "no anchors and aliases; write the values out")
+        depth = 0
+        for event in yaml.parse(written, Loader=yaml.SafeLoader):
+            if isinstance(event, yaml.AliasEvent):
+                raise ConfigError("lesson", "*", "no anchors and aliases; write the values out")
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MOST_LEVELS:
+                raise ConfigError("lesson", f"{depth} levels", f"at most {MOST_LEVELS} levels of lists and names")
         return yaml.safe_load(written)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         if isinstance(error, ConfigError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from topowidgets.config import RULES_WITHOUT_K, SHAPE_DIMENSION, Config
+from topowidgets.config import DRAWN, RULES_WITHOUT_K, SHAPE_DIMENSION, Config
 from topowidgets.experiments.shown import offered_settings
 from topowidgets.fields import OneOf, Whole, flag
 from topowidgets.presets import PRESETS
@@ -99,7 +99,9 @@ def carried(config: Config, field: str, value: object, eta_k: float | None = Non
         changes = {name: getattr(model, name) for name in TASK_FIELDS} | _fitting_shape(config, model)
         return changes if model.rule == config.rule else changes | {"batch_size": _batch(config.rule, model.train_samples)}
     if field == "shape" and value != config.shape:
-        return {"stretch": (), "shift": ()}
+        return {"stretch": (), "shift": (), "curve": ()}
+    if field == "curve":
+        return {"shape": DRAWN, "stretch": (), "shift": ()}
     if field == "track" and value is True and config.eta_k is None and config.has_k:
         return {"eta_k": eta_k or Config().eta_k}
     return {}
@@ -108,7 +110,7 @@ def carried(config: Config, field: str, value: object, eta_k: float | None = Non
 def _fitting_shape(config: Config, model: Config) -> dict[str, Any]:
     """The circle, where the neurons of the new task have fewer coordinates than the shape needs."""
     coordinates = model.inputs + config.bias + model.outputs
-    return {"shape": "circle", "stretch": (), "shift": ()} if (SHAPE_DIMENSION[config.shape] or 0) > coordinates else {}
+    return {"shape": "circle", "stretch": (), "shift": (), "curve": ()} if (SHAPE_DIMENSION.get(config.shape) or 0) > coordinates else {}
 
 
 def _with_rule(config: Config, rule: object) -> dict[str, Any]:

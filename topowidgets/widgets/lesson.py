@@ -34,7 +34,7 @@ class TopologyLesson:
     Examples:
         >>> lesson = TopologyLesson("holes", answers=None)
         >>> lesson
-        TopologyLesson(holes, 0 of 8 questions answered)
+        TopologyLesson(holes, 0 of 7 questions answered)
         >>> lesson.close()
     """
 

@@ -96,6 +96,11 @@ export const texts = {
   sample: "sample", map: "map",
   birthDeath: { alpha: "alpha radius / cloud radius", rips: "Rips diameter / cloud radius" },
 
+  // a curve of one's own
+  drawCurve: "Draw a curve", useCurve: "Train it",
+  drawCurveMeans: "Draw the closed curve on which the neurons start.",
+  noPlane: "A curve can be drawn where the neurons are shown in their own plane.",
+
   lesson: {
     region: "lesson", learner: "your name", name: "name", learnerHint: "may stay empty",
     place: (/** @type {number} */ at, /** @type {number} */ of) => `part ${at} of ${of}`,

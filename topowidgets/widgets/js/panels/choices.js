@@ -66,6 +66,44 @@ function control(stage, field, choice) {
   };
 }
 
+/** The curve that the neurons start on, drawn by the learner over their picture. @param {import("../stage.js").Stage} stage */
+function curveOfOnesOwn(stage) {
+  const { sketch } = stage;
+  const draw = h("button", { type: "button", title: texts.drawCurveMeans, onclick: () => begin(true) }, texts.drawCurve);
+  const use = h("button", { type: "button", class: "tw-predict", onclick: train }, texts.useCurve);
+  const cancel = h("button", { type: "button", onclick: () => begin(false) }, texts.cancel);
+  const note = h("p", { class: "tw-note", role: "status" });
+  const alert = h("p", { role: "alert", class: "tw-alert" });
+  let drawing = false, wrong = "";
+
+  function begin(/** @type {boolean} */ on) {
+    drawing = sketch.on = on;
+    wrong = "";
+    sketch.clear();
+    if (on && stage.playing) stage.pause(); else stage.touch();
+  }
+  function train() {
+    wrong = sketch.points.length < 3 ? texts.lesson.drawFirst : "";
+    if (wrong) return stage.touch();
+    const value = sketch.thinned().map((point) => point.map((v) => Number(v.toPrecision(5))));
+    begin(false);
+    stage.command("set", { field: "curve", value });
+  }
+
+  return {
+    node: h("div", { class: "tw-choice" }, h("div", { class: "tw-row" }, draw, use, cancel), note, alert),
+    draw() {
+      const plane = stage.shown?.header.projection === "plane";
+      draw.disabled = !plane || !stage.can("set");
+      for (const node of [use, cancel, note]) show(node, drawing);
+      show(draw, !drawing);
+      draw.title = plane ? texts.drawCurveMeans : texts.noPlane;
+      setText(note, drawing ? texts.lesson.draw : "");
+      setText(alert, wrong || (stage.status.error?.field === "curve" ? stage.status.error.message : ""));
+    },
+  };
+}
+
 /** @param {import("../stage.js").Stage} stage */
 export function choicesPanel(stage) {
   const shows = h("span", { class: "tw-shows" });
@@ -76,7 +114,8 @@ export function choicesPanel(stage) {
   const restore = h("button", { type: "button", class: "tw-restore", onclick: () => stage.command("preset", { name: stage.status.preset }) });
   const share = sharePanel(stage), note = h("p", { class: "tw-note" }, texts.restartNote);
   const fields = h("div", { class: "tw-choices-fields" });
-  const group = h("div", { class: "tw-choices", role: "group", "aria-label": texts.moreGroup, id, hidden: true }, fields, note, share.node);
+  const curve = curveOfOnesOwn(stage);
+  const group = h("div", { class: "tw-choices", role: "group", "aria-label": texts.moreGroup, id, hidden: true }, fields, curve.node, note, share.node);
   const chooser = h("label", { class: "tw-field" }, h("span", {}, texts.preset), select);
   const node = h("div", { class: "tw-row tw-presets" }, chooser, shows, restore, more, alert, group);
   /** @type {ReturnType<typeof control>[]} */ let controls = [];
@@ -123,12 +162,13 @@ export function choicesPanel(stage) {
       show(chooser, !stage.limited("hide", "preset"));
       show(shows, !chooser.hidden);
       for (const one of controls) one.draw();
+      curve.draw();
       const changed = status.changed ?? [];
       show(restore, changed.length > 0 && !own && stage.can("preset"));
       setText(restore, texts.restore(status.preset));
       setText(shows, changed.length ? texts.changed(changed) : presets.find((/** @type {any} */ p) => p.name === status.preset)?.shows ?? "");
       const { error } = status;
-      const elsewhere = error && (RATE_FIELDS.includes(error.field) || (!group.hidden && error.field in choices));
+      const elsewhere = error && (RATE_FIELDS.includes(error.field) || (!group.hidden && (error.field in choices || error.field === "curve")));
       setText(alert, error && !elsewhere ? error.message : "");
       return 0;
     },
