@@ -98,7 +98,9 @@ def tells_what_was_trained(root: Locator, canvas: Locator, eta_k: float) -> None
     step = int(root.get_attribute("data-view-step") or 0)
     run = train("pinch", eta_k=eta_k)
     said = canvas.get_attribute("aria-description") or ""
-    told = {name: float(value) for name, value in re.findall(r", ([\w ]+?) (\d+(?:\.\d+)?(?:e-?\d+)?)", said.replace("\N{MINUS SIGN}", "-"))}
+    told = {
+        name: float(value) for name, value in re.findall(r", ([\w ]+?) (\d+(?:\.\d+)?(?:e-?\d+)?)", said.replace("\N{MINUS SIGN}", "-"))
+    }
     row, frame = run.rows[step], run.frames[step]
     expected = {"tau": row["tau"], "H1 persistence": frame.facts["sample_verdict"]["persistence"], "folded neurons": row["folded"]}
     expected |= {"loss": row["loss"], "least miss": row["least_miss"]}

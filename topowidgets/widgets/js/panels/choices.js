@@ -99,7 +99,7 @@ function curveOfOnesOwn(stage) {
       show(draw, !drawing);
       draw.title = plane ? texts.drawCurveMeans : texts.noPlane;
       setText(note, drawing ? texts.lesson.draw : "");
-      setText(alert, wrong || (stage.status.error?.field === "curve" ? stage.status.error.message : ""));
+      setText(alert, (sketch.points.length < 3 && wrong) || (stage.status.error?.field === "curve" ? stage.status.error.message : ""));
     },
   };
 }
