@@ -13,6 +13,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 LAB_ARGS ?=
 # Arguments for pytest, for example TEST_ARGS="-m 'not ui' -x"; without any, two run side by side.
 TEST_ARGS ?=
+# Journeys that follow the tests without a browser, so that both processes take about as long.
+LATER_JOURNEYS := $(addprefix tests/ui/test_,accessibility.py atlas.py lesson.py page.py save.py share.py voila.py)
 # JupyterLab refuses to start for root unless told; the server answers this machine only.
 ROOT_ARGS := $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
 
@@ -25,10 +27,11 @@ lab: .venv/installed-lab
 test: .venv/installed-test js-test
 	$(BIN)/python tools/find_browser.py
 ifeq ($(strip $(TEST_ARGS)),)
-	@# one browser at a time, and beside it all that needs none; its output comes last
-	@$(BIN)/python -m pytest -m ui >.pytest-ui.log 2>&1 & ui=$$!; \
+	@# most journeys in one process, whose output comes last; in the other all that needs no browser, then the other journeys
+	@$(BIN)/python -m pytest -m ui $(addprefix --ignore=,$(LATER_JOURNEYS)) >.pytest-ui.log 2>&1 & ui=$$!; \
 	$(BIN)/python -m pytest -m "not ui"; rest=$$?; \
-	wait $$ui; ui=$$?; cat .pytest-ui.log; exit $$((rest || ui))
+	$(BIN)/python -m pytest $(LATER_JOURNEYS); later=$$?; \
+	wait $$ui; ui=$$?; cat .pytest-ui.log; exit $$((rest || later || ui))
 else
 	$(BIN)/python -m pytest $(TEST_ARGS)
 endif
