@@ -15,7 +15,8 @@ ROOT = Path(__file__).parents[1]
 LINES = [line.split("#")[0].strip() for line in (ROOT / "binder" / "requirements.txt").read_text().splitlines()]
 LISTED = {Requirement(line).name: Requirement(line) for line in LINES if line and not line.startswith("--")}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-NEEDED = {Requirement(text).name: Requirement(text) for text in PROJECT["dependencies"] + PROJECT["optional-dependencies"]["lab"]}
+EXTRAS = [text for extra in ("lab", "classroom") for text in PROJECT["optional-dependencies"][extra]]
+NEEDED = {Requirement(text).name: Requirement(text) for text in PROJECT["dependencies"] + EXTRAS}
 
 
 def test_binder_lists_the_packages_of_the_project():
