@@ -20,6 +20,7 @@ _HOMES = {
     "train": "topowidgets.experiments.run",
     "open_shared": "topowidgets.widgets.door",
     "TopologyAtlas": "topowidgets.widgets.atlas",
+    "TopologyCompare": "topowidgets.widgets.compare",
     "TopologyLab": "topowidgets.widgets.lab",
     "TopologyLesson": "topowidgets.widgets.lesson",
     "Lesson": "topowidgets.lessons.lesson",
@@ -43,6 +44,7 @@ __all__ = [
     "Run",
     "TimelineView",
     "TopologyAtlas",
+    "TopologyCompare",
     "TopologyLab",
     "TopologyLesson",
     "View",
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
     from topowidgets.lessons.overview import Overview
     from topowidgets.presets import PRESETS, preset
     from topowidgets.widgets.atlas import TopologyAtlas
+    from topowidgets.widgets.compare import TopologyCompare
     from topowidgets.widgets.door import open_shared
     from topowidgets.widgets.lab import TopologyLab
     from topowidgets.widgets.lesson import TopologyLesson

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page
 
 from tests.pages.test_page import HOSTILE
 from tests.ui.conftest import SHOTS
-from topowidgets import Config, train
+from topowidgets import Config, TopologyCompare, train
 from topowidgets.experiments.as_page import atlas_page, run_page
 from topowidgets.experiments.atlas import Atlas
 from topowidgets.pages.page import write_page
@@ -219,3 +219,27 @@ def test_pictures_of_pages(browser: Browser, tmp_path: Path, atlas: Atlas, width
         page.screenshot(path=SHOTS / f"page-{path.stem}-{width}.png", full_page=True)
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width
     reader.close()
+
+
+def test_a_comparison_is_pointed_at_and_played_offline(reader: Reader, tmp_path: Path) -> None:
+    """Two runs of other lengths, on a phone."""
+    TopologyCompare([train("pinch", eta_k=3, tau=15), train("pinch", eta_k=0.5)]).export_html(tmp_path / "compare.html")
+    page = reader.open(tmp_path / "compare.html")
+    root = wait(page, "d.rows === '2'")
+    root.get_by_role("status").filter(
+        has_text="at 3 / K, tau 15.0 the sampled hole is closed (0.03 of the radius, ended at tau 15)"
+    ).wait_for()
+    assert root.get_by_role("button", name="Copy share-string").is_hidden()
+    root.get_by_role("slider", name="training time").press("Home")
+    root.get_by_role("combobox", name="speed").select_option("")
+    root.get_by_role("button", name="Play", exact=True).click()
+    wait(page, "d.state === 'finished' && d.tau === '30'")
+    page.set_viewport_size({"width": 420, "height": 800})
+    columns = [root.get_by_role("group", name=name, exact=True) for name in ("3 / K, tau 15.0", "0.5 / K, tau 30.0")]
+    columns[0].get_by_role("img", name="neurons").press("ArrowRight")
+    columns[1].get_by_text("neuron 0").first.wait_for()
+    boxes = [column.bounding_box() for column in columns]
+    upper, lower = (box["y"] for box in boxes if box)
+    assert lower > upper + 400
+    assert page.evaluate("document.documentElement.scrollWidth") <= 420
+    page.screenshot(path=SHOTS / "page-compare-420.png", full_page=True)

@@ -16,7 +16,7 @@ from topowidgets.experiments.pictures import pictures_of, told_once
 from topowidgets.experiments.rates import default_rates, nearest_rates
 from topowidgets.experiments.recorder import thinned
 from topowidgets.experiments.sentence import HOLES, sample_words
-from topowidgets.experiments.shown import atlas_settings, atlas_status, recording_settings, recording_status
+from topowidgets.experiments.shown import atlas_settings, atlas_status, compare_settings, recording_settings, recording_status
 from topowidgets.pages.page import Page, Record
 from topowidgets.plots.still import still_svg
 from topowidgets.presets import PRESETS
@@ -99,6 +99,39 @@ def atlas_page(atlas: Atlas, plays: str = "") -> Page:
         command=_atlas_command(config, rates),
         table=[row for row in settings_table(config) if row[0] not in ("eta_k", "eta")],
         plays=plays,
+    )
+
+
+def compare_page(runs: Sequence[Run], labels: Sequence[str]) -> Page:
+    """Two to four runs side by side.
+
+    Args:
+        runs: each with a frame. labels: what they are called.
+    """
+    config, keys = runs[0].config, [float(number) for number in range(1, len(runs) + 1)]
+    ends = [(label, run.frames[-1]) for label, run in zip(labels, runs, strict=True)]
+    said = " ".join(f"At {label}, tau {frame.tau:.3g}: {_lowered(sample_words(frame.facts, frame.step))}" for label, frame in ends)
+    records = []
+    for key, run in zip(keys, runs, strict=True):
+        facts = {"type": "row", "key": key, "eta_k": run.config.eta_k, "diverged": run.diverged}
+        records.append(page_record(facts, run, PAGE_BYTES // len(runs)))
+    same = [row for row in settings_table(config) if all(run.config.to_dict()[row[0]] == config.to_dict()[row[0]] for run in runs)]
+    made = [
+        ("side by side", "; ".join(labels)),
+        *((f"{label} as a string", run.config.to_string()) for label, run in zip(labels, runs, strict=True)),
+    ]
+    return Page(
+        kind="compare",
+        title=f"{config.preset}: {' and '.join(labels)}",
+        seen=f"{_about(config)} {said}",
+        settings=compare_settings(config, keys, labels),
+        status=atlas_status(config, state="finished", done=len(runs), of=len(runs))
+        | {"progress": None, "tau_end": max(run.frames[-1].tau for run in runs)},
+        records=records,
+        still=still_svg(ends[-1][1].cloud, ends[-1][1].bars),
+        made=[*made, ("topowidgets", __version__)],
+        command="",
+        table=same,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,6 +44,34 @@ def run_figure(run: Run, panel: str, step: int | None = None, theme: str = "ligh
     if panel in ("barcode", "diagram"):
         return _bars(panel, frame, theme)
     return _timeline(run, panel, frame, None if step is None else frame.tau, theme)
+
+
+def compared_figure(
+    runs: Sequence[Run], labels: Sequence[str], panel: str, tau: float | None = None, theme: str = "light"
+) -> plotly.graph_objects.Figure:
+    """One panel of several runs: neurons and bars side by side, timelines over one another.
+
+    Args:
+        panel: a name in PANELS but umap.
+        tau: training time to show; of each run the newest frame at or before it, or its first. None for the last.
+        theme: light or dark.
+
+    Raises:
+        ValueError: for an unknown panel or theme, or neurons in space.
+    """
+    from topowidgets.plots.compared import overlaid, side_by_side
+    from topowidgets.plots.style import Heading
+
+    if panel not in PANELS or panel == "umap":
+        raise ValueError(f"panel = {panel!r} is not allowed: choose {', '.join(name for name in PANELS if name != 'umap')}.")
+    if panel == "neurons" and any(run.frames[-1].cloud.shape[1] == 3 for run in runs):
+        raise ValueError("panel = 'neurons' is not allowed for neurons in space: take run.figure('neurons') of each of .runs.")
+    shown = [next((frame for frame in reversed(run.frames) if tau is None or frame.tau <= tau * (1 + 1e-9)), run.frames[0]) for run in runs]
+    figures = [run_figure(run, panel, None if tau is None else frame.step, theme) for run, frame in zip(runs, shown, strict=True)]
+    if panel not in ("neurons", "barcode", "diagram"):
+        return overlaid(figures, labels, Heading(panel, (LOCAL,) if panel == "ratios" else (), theme))
+    said = tuple(f"{label}: {sample_words(frame.facts, frame.step)}" for label, frame in zip(labels, shown, strict=True))
+    return side_by_side(figures, labels, Heading(f"{panel} at tau {max(frame.tau for frame in shown):.4g}", said, theme))
 
 
 def frame_at(frames: list[Frame], step: int | None) -> Frame:

@@ -20,6 +20,10 @@ RATE_AXIS = {True: {"min": 0.1, "max": 8.0, "unit": "1/K"}, False: {"min": 1e-5,
 """The rate's axis for rules with and without a K."""
 
 
+MOST_WORDS = 3
+"""Settings beside the rate that the name of a compared run tells."""
+
+
 def offered_settings(config: Config) -> dict[str, Any]:
     """What the controls of every view offer; a lab offers choices too."""
     speeds: list[dict[str, Any]] = [{"label": f"{speed:g} tau/s", "value": speed} for speed in SPEEDS]
@@ -75,3 +79,42 @@ def atlas_status(config: Config, *, state: str, done: int, of: int, message: str
     """How far an atlas is trained, and for how long it has been."""
     progress = {"state": state, "done": done, "of": of, "message": message, "seconds": seconds}
     return {"progress": progress, "preset": config.preset, "config": config.to_dict(), "error": None}
+
+
+def compare_settings(config: Config, keys: Sequence[float], labels: Sequence[str]) -> dict[str, Any]:
+    """What the controls of a comparison offer; its columns by the keys of their rows."""
+    columns = [{"key": key, "label": label} for key, label in zip(keys, labels, strict=True)]
+    return offered_settings(config) | {"rates": list(keys), "first": keys[0], "columns": columns}
+
+
+def rate_labels(rates: Sequence[float]) -> list[str]:
+    """What rates in units of 1/K are called.
+
+    Examples:
+        >>> rate_labels([0.5, 2.25])
+        ['0.5 / K', '2.25 / K']
+    """
+    return [f"{rate:g} / K" for rate in rates]
+
+
+def compare_labels(configs: Sequence[Config]) -> list[str]:
+    """What tells some runs apart: the settings in which they differ, the rate first; numbers where there is none, or two are called alike.
+
+    Examples:
+        >>> compare_labels([Config(eta_k=0.5), Config(eta_k=3, seed=1)])
+        ['0.5 / K, seed 0', '3 / K, seed 1']
+        >>> compare_labels([Config(), Config()])
+        ['run 1', 'run 2']
+    """
+    told = [config.to_dict() for config in configs]
+    differ = [name for name in told[0] if name not in ("eta_k", "eta") and any(one[name] != told[0][name] for one in told)]
+    if "preset" in differ:
+        differ = ["preset"]  # which tells the rest
+    rates = len({(config.eta_k, config.eta) for config in configs}) > 1
+    labels = []
+    for config, values in zip(configs, told, strict=True):
+        rate = f"{config.eta_k:g} / K" if config.eta_k is not None else f"eta {config.eta:g}"
+        words = [f"{'' if name == 'preset' else name + ' '}{values[name]}" for name in differ[:MOST_WORDS]]
+        labels.append(", ".join([rate] * rates + words))
+    alike = len(set(labels)) < len(labels)
+    return [f"run {number}{f': {label}' if label else ''}" if alike else label for number, label in enumerate(labels, start=1)]

@@ -13,6 +13,7 @@ from topowidgets.experiments.shown import atlas_settings, atlas_status
 from topowidgets.fields import ConfigError
 from topowidgets.presets import configured
 from topowidgets.runtime.atlas_client import AtlasClient
+from topowidgets.runtime.run_rows import RunRows
 from topowidgets.runtime.state import QuestionState
 from topowidgets.sharing import binder, link
 from topowidgets.widgets.shared import Shared
@@ -169,13 +170,13 @@ class Rows:
         views: in the order in which they were made. tau: training time at which a page opens; None for the end.
     """
 
-    def __init__(self, client: AtlasClient) -> None:
+    def __init__(self, client: AtlasClient | RunRows) -> None:
         self._client = client
         self.tau: float | None = None
         self.views: list[View] = []
 
     def __repr__(self) -> str:
-        return f"Rows({len(self._client.rows)}, {len(self.views)} views)"
+        return f"{type(self).__name__}({len(self._client.rows)}, {len(self.views)} views)"
 
     @property
     def settings(self) -> dict[str, Any]:

@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from ipywidgets import VBox
 
     from topowidgets.widgets.atlas import TopologyAtlas
+    from topowidgets.widgets.compare import TopologyCompare
     from topowidgets.widgets.lab import TopologyLab
     from topowidgets.widgets.view import View
 
 
-def open_shared(text: str | None = None) -> TopologyLab | TopologyAtlas | VBox:
-    """What a share-string holds: a TopologyLab or a TopologyAtlas.
+def open_shared(text: str | None = None) -> TopologyLab | TopologyAtlas | TopologyCompare | VBox:
+    """What a share-string holds: a TopologyLab, a TopologyAtlas or a TopologyCompare.
 
     Without a string it is a field to paste one into. In the notebook of a link (see `TopologyLab.share_link`) the string is read from the
     page's address.
@@ -39,7 +40,7 @@ def open_shared(text: str | None = None) -> TopologyLab | TopologyAtlas | VBox:
 
     box = VBox()
 
-    def show(opened: TopologyLab | TopologyAtlas) -> None:
+    def show(opened: TopologyLab | TopologyAtlas | TopologyCompare) -> None:
         for view in box.children[1:]:
             view.close()
         box.children = (box.children[0], opened.whole_view())
@@ -48,12 +49,15 @@ def open_shared(text: str | None = None) -> TopologyLab | TopologyAtlas | VBox:
     return box
 
 
-def _opened(text: str) -> TopologyLab | TopologyAtlas:
+def _opened(text: str) -> TopologyLab | TopologyAtlas | TopologyCompare:
     from topowidgets.widgets.atlas import TopologyAtlas
+    from topowidgets.widgets.compare import TopologyCompare
     from topowidgets.widgets.lab import TopologyLab
 
     shared = Shared.from_string(text)
-    return TopologyAtlas.from_shared(shared) if shared.kind == "atlas" else TopologyLab.from_shared(shared)
+    if shared.kind == "lab":
+        return TopologyLab.from_shared(shared)
+    return (TopologyAtlas if shared.kind == "atlas" else TopologyCompare).from_shared(shared)
 
 
 class Door:
@@ -63,9 +67,9 @@ class Door:
     eta_k = None
     newest = None
 
-    def __init__(self, show: Callable[[TopologyLab | TopologyAtlas], None]) -> None:
+    def __init__(self, show: Callable[[TopologyLab | TopologyAtlas | TopologyCompare], None]) -> None:
         self._show = show
-        self._opened: TopologyLab | TopologyAtlas | None = None
+        self._opened: TopologyLab | TopologyAtlas | TopologyCompare | None = None
         self._error: ConfigError | None = None
         self.kept: list[tuple[int, float]] = []
 

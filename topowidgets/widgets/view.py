@@ -19,13 +19,14 @@ from topowidgets.widgets.shared import checked_panels
 if TYPE_CHECKING:
     from topowidgets.experiments.run import Run
     from topowidgets.widgets.atlas import TopologyAtlas
+    from topowidgets.widgets.compare import TopologyCompare
     from topowidgets.widgets.door import Door
     from topowidgets.widgets.lab import TopologyLab
     from topowidgets.widgets.shared import Shared
 
 STATIC = Path(__file__).parent / "static"
 
-KINDS = ("lab", "rate", "cloud", "barcode", "timeline", "atlas", "lesson", "open")
+KINDS = ("lab", "rate", "cloud", "barcode", "timeline", "atlas", "lesson", "open", "compare")
 
 
 @runtime_checkable
@@ -88,7 +89,8 @@ class View(anywidget.AnyWidget):
     A view of a lab shares the lab's training. A view of a Run plays it in the browser, without a process and without the kernel.
 
     Args:
-        kind: "lab" for everything, or one panel: "rate", "cloud", "barcode", "timeline"; "atlas" for a TopologyAtlas.
+        kind: "lab" for everything, or one panel: "rate", "cloud", "barcode", "timeline"; "atlas" for a TopologyAtlas, "compare" for a
+            TopologyCompare.
         of: a TopologyLab or a Run, or a TopologyAtlas.
 
     Attributes:
@@ -129,7 +131,7 @@ class View(anywidget.AnyWidget):
     panels = traitlets.Dict().tag(sync=True)
     keepsake = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, kind: str, of: TopologyLab | TopologyAtlas | Run | Door) -> None:
+    def __init__(self, kind: str, of: TopologyLab | TopologyAtlas | TopologyCompare | Run | Door) -> None:
         self._feed = Feed(self._transmit)
         self._source = _source(kind, of)
         self._from_page = False
@@ -273,12 +275,14 @@ def _source(kind: str, of: object) -> Source:
         TypeError: for what that kind cannot show.
     """
     from topowidgets.widgets.atlas import TopologyAtlas
+    from topowidgets.widgets.compare import TopologyCompare
     from topowidgets.widgets.door import Door
     from topowidgets.widgets.lab import TopologyLab
 
-    if isinstance(of, TopologyAtlas) != (kind == "atlas") or isinstance(of, Door) != (kind == "open"):
-        raise TypeError(f"a view of kind {kind!r} cannot show {of!r}: kind 'atlas' shows a TopologyAtlas, and no other kind does.")
-    if isinstance(of, TopologyAtlas):
+    own = {"atlas": TopologyAtlas, "compare": TopologyCompare, "open": Door}
+    if any(isinstance(of, shows) != (kind == name) for name, shows in own.items()):
+        raise TypeError(f"a view of kind {kind!r} cannot show {of!r}: kind 'atlas' shows a TopologyAtlas, 'compare' a TopologyCompare.")
+    if isinstance(of, TopologyAtlas | TopologyCompare):
         return of.shown
     if isinstance(of, Door):
         return of

@@ -108,6 +108,7 @@ export function chart(definition, theme, { sync, resized, picked }) {
       bands: band ? [{ series: /** @type {[number, number]} */ ([lines.length + 2, lines.length + 1]), fill: () => colours().band }] : [],
       hooks: {
         drawAxes: [under],
+        draw: [() => mark()], // it stands elsewhere in a chart of another size
         setCursor: [(/** @type {any} */ u) => { hover = u.cursor.idx ?? -1; speak(); }],
       },
     }, data(), box);

@@ -62,6 +62,12 @@ export function cycleOf(frame, row) {
   return walk.length ? walk : null;
 }
 
+/** At most so many entries, evenly picked, the last always. @template T @param {T[]} entries @param {number} most @returns {T[]} */
+export function thinned(entries, most) {
+  const every = Math.ceil(entries.length / most);
+  return every > 1 ? entries.filter((_, i) => i % every === 0 || i === entries.length - 1) : entries;
+}
+
 const emptyRows = () => /** @type {Columns} */ (Object.fromEntries(SCALARS.map((name) => [name, []])));
 
 /** Index of the last entry <= value in an ascending array, -1 where there is none. */

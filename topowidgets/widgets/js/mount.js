@@ -5,9 +5,12 @@ import { atlasBarPanel } from "./panels/atlas_bar.js";
 import { barcodePanel } from "./panels/barcode.js";
 import { choicesPanel } from "./panels/choices.js";
 import { cloudPanel } from "./panels/cloud.js";
+import { columnsPanel } from "./panels/columns.js";
+import { comparedPanel } from "./panels/compared.js";
 import { transportPanel } from "./panels/controls.js";
 import { fetchingPanel } from "./panels/fetching.js";
 import { lessonPanel } from "./panels/lesson.js";
+import { overlayPanel } from "./panels/overlay.js";
 import { phasePanel } from "./panels/phase.js";
 import { openPanel } from "./panels/open.js";
 import { ratePanel } from "./panels/rate.js";
@@ -23,8 +26,8 @@ import { followTraits } from "./traits.js";
 
 /**
  * A panel draws what changed: 0 nothing was drawn, 1 a picture was, 2 and more is to come.
- * @typedef {{node: HTMLElement, draw: (now: number) => number, repaint?: () => void, stop?: () => void, picture?: () => any}} Panel picture: what of it can be taken away (see panels/save.js)
- * @typedef {"lab"|"rate"|"cloud"|"barcode"|"timeline"|"atlas"|"lesson"|"open"} Kind
+ * @typedef {{node: HTMLElement, draw: (now: number) => number, repaint?: () => void, stop?: () => void, picture?: () => any, parts?: Panel[]}} Panel parts: further panels, drawn after it; picture: what of it can be taken away (see panels/save.js)
+ * @typedef {"lab"|"rate"|"cloud"|"barcode"|"timeline"|"atlas"|"lesson"|"open"|"compare"} Kind
  */
 
 /** alone: the clock of a recording, which no lab drives; nothing for a lab's. @type {Record<Kind, (make: (panel: any) => Panel, alone: () => HTMLElement|string) => HTMLElement[]>} */
@@ -40,6 +43,10 @@ const LAYOUTS = {
     h("div", { class: "tw-controls", role: "group", "aria-label": texts.controls }, make(rowRatePanel).node, clockwork(make), make(atlasBarPanel).node),
     h("div", { class: "tw-panels" }, make(cloudPanel).node, make(phasePanel).node, make(barcodePanel).node, make(timelinePanel).node),
     make(sentencePanel).node,
+  ],
+  compare: (make) => [
+    h("div", { class: "tw-controls", role: "group", "aria-label": texts.controls }, clockwork(make), make(atlasBarPanel).node),
+    make(columnsPanel).node, make(overlayPanel).node, make(comparedPanel).node,
   ],
   open: (make) => [make(openPanel).node],
   rate: (make) => [h("div", { class: "tw-controls", role: "group", "aria-label": texts.controls }, make(ratePanel).node)],
@@ -85,7 +92,7 @@ export function mount(element, source, kind = "lab", traits = null) {
   const words = { ...glossary, ...stage.settings.glossary };
   const make = (/** @type {any} */ panel) => {
     const made = panel(stage, theme, words);
-    panels.push(made);
+    panels.push(made, ...(made.parts ?? []));
     const name = HIDEABLE.get(panel);
     if (name) named.push([made.node, name]);
     return made;

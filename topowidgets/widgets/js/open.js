@@ -21,7 +21,7 @@ export function open(transport, el, kind, { traits = null, asks = false, shown =
     close = () => { unmount(); source.close(); };
     shown(source);
   };
-  if (kind === "atlas") show(atlasSource(transport, { asks }));
+  if (kind === "atlas" || kind === "compare") show(atlasSource(transport, { asks }));
   else if (transport.settings()?.lesson?.recorded) close = whenTold(transport, show);
   else if (transport.settings()?.recording) close = whenRecorded(transport, el, asks, show);
   else show(liveSource(transport));

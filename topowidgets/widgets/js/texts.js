@@ -32,6 +32,39 @@ export const texts = {
   modes: "unit of the learning rate",
   moreGroup: "shape, task, rule and network",
 
+  // rates side by side
+  overlay: { loss: "loss", hole: "longest bar of the hole", folded: "folded neurons", ratio: "smallest pair ratio" },
+  columnComes: "This rate is being trained…",
+  compares: (/** @type {string} */ preset, /** @type {string} */ shows) => (shows ? `${preset}: ${shows}` : preset),
+  /** Beside a column's name. @param {any} row @param {import("./frames.js").Frame|null} shown @param {number} head the clock's training time */
+  columnSaid(row, shown, head) {
+    if (!row || !shown) return texts.untrained;
+    const { sample_verdict: sample, hole_degree: degree } = shown.header;
+    return `step ${shown.step}${sample ? `, ${degree === 2 || degree === null ? "" : "hole "}${texts.sampleVerdict(sample.verdict, degree)}` : ""}${texts.endsBefore(row, shown, head)}`;
+  },
+  /** What is said of a row that ends before the clock's time, by more than a step. @param {any} row @param {import("./frames.js").Frame} shown @param {number} head */
+  endsBefore(row, shown, head) {
+    const { store } = row;
+    if (shown !== store.latest) return "";
+    if (row.diverged) return `, diverged after tau ${label(shown.tau)}`;
+    return head - shown.tau > shown.tau - store.neighbour(shown, -1).tau ? `, ended at tau ${label(shown.tau)}` : "";
+  },
+  /** One sentence about all columns at a training time. @param {number} head @param {{name: string, row: any, frame: import("./frames.js").Frame|null}[]} columns */
+  compared(head, columns) {
+    let noun = "";
+    const said = columns.map(({ name, row, frame }) => {
+      const { sample_verdict: sample, hole_degree: degree } = frame?.header ?? {};
+      if (!row || !frame || !sample) return `at ${name} ${texts.untrained}`;
+      const size = sample.persistence ? `${sample.persistence.toFixed(2)} of the radius` : "no bar at all";
+      const own = degree === null ? "whether the sample shows a hole" : `the sampled ${degree === 2 ? "cavity" : "hole"}`;
+      const before = own === noun ? "" : `${own} is `;
+      noun = own;
+      const verdict = degree === null ? { open: "answered yes", closed: "answered no", undecided: "undecided" }[/** @type {string} */ (sample.verdict)] : sample.verdict;
+      return `at ${name} ${before}${verdict} (${size}${texts.endsBefore(row, frame, head)})`;
+    });
+    return `At tau ${label(head)}: ${said.join("; ")}.`;
+  },
+
   // sharing
   shareGroup: "share", shared: "share-string",
   share: { text: "Copy share-string", link: "Copy link" },
@@ -172,8 +205,8 @@ export const texts = {
 
   rateValue: (/** @type {number} */ value) => `${value.toFixed(value < 1 ? 3 : 2)} times 1/K`,
   rateValueRaw: (/** @type {number} */ value) => `eta ${label(value, 4)}`,
-  time: (/** @type {number} */ tau, /** @type {number|null} */ end, /** @type {number} */ step) =>
-    `tau ${label(tau, tau < 100 ? 3 : 4)}${end ? ` / ${label(end, 4)}` : ""}, step ${step}`,
+  time: (/** @type {number} */ tau, /** @type {number|null} */ end, /** @type {number|null} */ step) =>
+    `tau ${label(tau, tau < 100 ? 3 : 4)}${end ? ` / ${label(end, 4)}` : ""}${step === null ? "" : `, step ${step}`}`,
   atNeuron: (/** @type {number} */ i, /** @type {string[]} */ axes, /** @type {number[]} */ at) =>
     [`neuron ${i}`, ...axes.map((axis, k) => `${axis} ${label(at[k])}`)].join("\n"),
   atBar: (/** @type {number} */ degree, /** @type {number} */ birth, /** @type {number} */ death) =>

@@ -23,6 +23,9 @@ export function grow(/** @type {Limits} */ limits, /** @type {Float32Array[]} */
   return out;
 }
 
+/** The window that holds two. @param {Limits|undefined} one @param {Limits} other @returns {Limits} */
+export const joint = (one, other) => (one ? other.map((edge, i) => (i % 2 ? Math.max : Math.min)(edge, one[i])) : other);
+
 /** Equal scales on both axes, the window centred in the plot. @param {Limits} limits @param {number} width @param {number} height */
 export function planeScale(limits, width, height) {
   const plot = { left: MARGIN.left, top: MARGIN.top, right: width - MARGIN.right, bottom: height - MARGIN.bottom };

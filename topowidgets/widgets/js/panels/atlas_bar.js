@@ -24,7 +24,8 @@ export function atlasBarPanel(stage) {
     other?.input.click();
   });
   const node = h("div", { class: "tw-row tw-atlas-bar" }, over, h("div", { class: "tw-field tw-progress" }, bar, said, cancel));
-  const share = sharePanel(stage);
+  const share = sharePanel(stage), about = h("span", { class: "tw-shows" });
+  node.prepend(about);
   node.append(share.node);
   let version = -1;
   return {
@@ -35,12 +36,16 @@ export function atlasBarPanel(stage) {
       version = stage.version;
       const wanted = stage.panels.over ?? atlas.over;
       if (wanted !== atlas.over) stage.command("over", { over: wanted });
-      const { state, of = atlas.rates.length, seconds = 0 } = stage.status.progress ?? {};
+      const { progress } = stage.status, { state, of = atlas.rates.length, seconds = 0 } = progress ?? {};
       const done = atlas.rows.size, busy = state === "running" || state === "waiting";
       bar.value = done / (of || 1);
       show(bar, busy);
       show(cancel, busy);
-      setText(said, state === "gone" && done < of ? texts.atlasGone(done, of) : state === "cancelled" ? texts.atlasCancelled(done) : texts.progress(done, of, busy ? seconds : 0));
+      show(over, stage.can("over"));
+      const { preset } = stage.status, known = stage.settings.presets?.find((/** @type {any} */ p) => p.name === preset);
+      show(about, Boolean(stage.settings.columns && progress)); // recorded runs tell by their names what they are
+      setText(about, texts.compares(preset, known?.shows ?? ""));
+      if (progress) setText(said, state === "gone" && done < of ? texts.atlasGone(done, of) : state === "cancelled" ? texts.atlasCancelled(done) : texts.progress(done, of, busy ? seconds : 0));
       for (const { name, input } of choices) input.checked = atlas.over === name;
       return 0;
     },

@@ -55,7 +55,8 @@ export function barcodePanel(stage, theme, words) {
         dirty ||= JSON.stringify(now) !== JSON.stringify(quantile);
         quantile = now;
       }
-      if (shown === drawn && !dirty) return 0;
+      const { axes } = stage;
+      if (shown === drawn && !dirty && (!axes || axes.bars === most)) return 0;
       if (!shown || !box.begin(theme.font)) return 0;
       drawn = shown;
       dirty = false;
@@ -66,7 +67,8 @@ export function barcodePanel(stage, theme, words) {
         first = stage.frames.first;
         most = Math.max(0.2, ...stage.frames.pictures.map((frame) => 1.12 * reach(frame.arrays.bars?.data ?? [])));
       }
-      most = Math.max(most, 1.12 * reach(rows));
+      most = Math.max(most, 1.12 * reach(rows), axes?.bars ?? 0);
+      if (axes) axes.bars = most;
       const degrees = sortBars(rows, most);
       const name = kind.startsWith("rips") ? texts.birthDeath.rips : texts.birthDeath.alpha;
       const bars = degrees.reduce((sum, d) => sum + d.bars.length, 0);

@@ -1,7 +1,7 @@
 /** The neurons panel: keeps the motion, the window and the pointer; draw/cloud.js draws. */
 import { canvasBox } from "../canvas.js";
 import { h, setText, show, svg } from "../dom.js";
-import { drawCloud, drawCycle, drawPair, drawPlane, grow, nearest, planeScale } from "../draw/cloud.js";
+import { drawCloud, drawCycle, drawPair, drawPlane, grow, joint, nearest, planeScale } from "../draw/cloud.js";
 import { drawBox, drawSpace, facing, nearestSeen, spaceScale, turned } from "../draw/space.js";
 import { cycleOf } from "../frames.js";
 import { pointing } from "../pointing.js";
@@ -90,15 +90,17 @@ export function cloudPanel(stage, theme, words) {
     tracers.aim(curve ?? new Float32Array(0), now, duration);
     if (run !== frame.run || !limits) {
       run = frame.run;
-      first = goal = frame.header.limits ?? [-1, 1, -1, 1];
-      limits = [...first];
+      first = frame.header.limits ?? [-1, 1, -1, 1];
+      goal = joint(stage.axes?.windows[first.length], first);
+      limits = [...goal];
       space = first.length === 6;
       box.canvas.style.touchAction = space ? "none" : "";
       box.canvas.setAttribute("aria-description", space ? texts.keysSpace : texts.keysNeurons);
     }
     const { current } = stage.source.atlas ?? {};
     if (row !== current) { row = current; goal = first; } // a rate that leaps far does not leave the others small
-    goal = grow(goal, curve ? [cloud, curve] : [cloud], first);
+    goal = grow(joint(stage.axes?.windows[first.length], goal), curve ? [cloud, curve] : [cloud], first);
+    if (stage.axes) stage.axes.windows[first.length] = goal;
     if (snap) limits = [...goal]; // Pause stills the window too
     jumps = stage.jumps;
     drawn = frame;
@@ -164,7 +166,7 @@ export function cloudPanel(stage, theme, words) {
       if (version !== stage.version) {
         version = stage.version;
         show(empty, !shown);
-        if (!shown) setText(empty, ["starting", undefined].includes(stage.status.state) ? texts.starting : texts.noFrame);
+        if (!shown) setText(empty, stage.status.empty ?? (["starting", undefined].includes(stage.status.state) ? texts.starting : texts.noFrame));
         if (shown && (shown !== drawn || jumps !== stage.jumps)) { take(shown, now); dirty = true; }
         umap.read();
         show(principal, space && Boolean(shown) && !umap.drawn);
@@ -183,6 +185,12 @@ export function cloudPanel(stage, theme, words) {
         const again = dirty;
         dirty = false;
         return umap.draw(now, drawn, again);
+      }
+      const shared = stage.axes?.windows[first.length];
+      if (shared && shared !== goal) { // another cloud on these axes has grown
+        goal = shared;
+        if (!stage.motion) limits = [...goal];
+        dirty = true;
       }
       const active = lit !== stage.lit || neurons.moving || limits.some((v, i) => v !== goal[i]);
       if (!dirty && !active) return 0;

@@ -28,7 +28,8 @@ export function scrubberPanel(stage, _theme, words) {
       slider.disabled = !latest || !stage.can("scrub");
       if (!dragging && shown) slider.value = String(shown.tau);
       slider.style.setProperty("--played", `${((latest?.tau ?? 0) / end) * 100}%`);
-      const text = shown ? texts.time(shown.tau, status.tau_end ?? null, shown.step) : texts.time(0, status.tau_end ?? null, 0);
+      const step = stage.settings.columns ? null : shown?.step ?? 0; // side by side each column has its own
+      const text = texts.time(shown?.tau ?? 0, status.tau_end ?? null, step);
       setText(clock, text);
       slider.setAttribute("aria-valuetext", text);
       return 0;

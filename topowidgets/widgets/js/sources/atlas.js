@@ -11,7 +11,7 @@ const TICK = 1 / 60; // seconds
 const LEAP = 0.25; // seconds that a tick may make up for: after a sleep go on, do not leap
 const FAST = 4; // seconds that a passage takes at the speed "fast"
 
-/** @typedef {{eta_k: number, store: FrameStore, diverged: boolean}} AtlasRow */
+/** @typedef {{eta_k: number, store: FrameStore, diverged: boolean}} AtlasRow a row is known by its rate, or by a key of its own where rates may be alike */
 
 const plain = (/** @type {any} */ v) => v !== null && typeof v === "object" && !Array.isArray(v);
 
@@ -38,7 +38,7 @@ export function decodeRow(message, buffer) {
 
 /** @param {import("./live.js").Transport} transport @param {{clock?: typeof wall, asks?: boolean}} [options] asks: whether somebody answers a page */
 export function atlasSource(transport, { clock = wall, asks = true } = {}) {
-  const settings = transport.settings() ?? {};
+  const settings = transport.settings() ?? {}, together = Boolean(settings.columns); // together: all rows are shown, side by side
   /** @type {number[]} */ const rates = settings.rates ?? [];
   /** @type {Map<number, AtlasRow>} */ const rows = new Map();
   const none = new FrameStore(), listeners = new Set();
@@ -56,15 +56,18 @@ export function atlasSource(transport, { clock = wall, asks = true } = {}) {
     if (type !== "status") version += 1;
     for (const listener of [...listeners]) listener({ type });
   };
-  const last = () => store().latest?.tau ?? 0;
+  const longest = () => Math.max(0, ...[...rows.values()].map((row) => row.store.latest?.tau ?? 0));
+  const last = () => (together ? longest() : store().latest?.tau ?? 0);
   /** Every rate is trained to one time; the last step of a fast one goes a little beyond. */
-  const end = () => transport.status()?.config?.tau ?? Math.max(0, ...[...rows.values()].map((row) => row.store.latest?.tau ?? 0));
+  const end = () => transport.status()?.tau_end ?? transport.status()?.config?.tau ?? longest();
+  /** Side by side the row of the shortest steps leads: every step of it can be gone to. */
+  const leading = () => [...rows].sort(([, a], [, b]) => b.store.pictures.length - a.store.pictures.length)[0]?.[0] ?? null;
   const pace = () => (speed === undefined ? Number((end() / 10).toPrecision(3)) || 1 : speed);
 
   /** Show the row that is nearest to the wish. While it plays the neurons glide there, else they stand there at once. */
   function settle() {
     const before = current;
-    current = nearestRate(rows.keys(), wish) ?? null;
+    current = together ? leading() : nearestRate(rows.keys(), wish) ?? null;
     tell(current === before ? "status" : timer === null ? "history" : "frame");
   }
   function stop(/** @type {string} */ next) {
@@ -88,9 +91,9 @@ export function atlasSource(transport, { clock = wall, asks = true } = {}) {
     timer = clock.after(TICK, tick);
     const share = passed * (rate === null ? 1 / FAST : rate / (end() || 1));
     if (over === "tau") {
-      const before = frames.latest;
+      const before = pictured();
       head += share * end();
-      if (frames.latest !== before) tell("frame");
+      if (pictured() !== before) tell("frame");
       if (head >= last()) arrive();
     } else {
       sweep = Math.min(1, sweep + share);
@@ -111,7 +114,7 @@ export function atlasSource(transport, { clock = wall, asks = true } = {}) {
   const commands = /** @type {Record<string, (args: any) => void>} */ ({
     play() {
       if (timer !== null || current === null) return;
-      if (over === "tau" ? frames.latest === store().latest : swept() >= 1) begin();
+      if (over === "tau" ? head >= last() || (!together && frames.latest === store().latest) : swept() >= 1) begin();
       else if (over === "tau") head = Math.min(head, last());
       else sweep = swept();
       state = "running";
@@ -139,20 +142,23 @@ export function atlasSource(transport, { clock = wall, asks = true } = {}) {
     share() { send({ type: "command", name: "share" }); },
   });
 
-  /** The present row, of which the frame at the clock counts as the newest. */
-  const frames = {
-    get latest() { return store().pictures.length ? store().at(head) : null; },
-    get first() { return store().first; },
-    get pictures() { return store().pictures; },
-    get rows() { return store().rows; },
-    get run() { return store().run; },
-    get received() { return store().received; },
+  /** A row, of which the frame at the clock counts as the newest. @param {() => FrameStore} row */
+  const framesOf = (row) => ({
+    get latest() { return row().pictures.length ? row().at(head) : null; },
+    get first() { return row().first; },
+    get pictures() { return row().pictures; },
+    get rows() { return row().rows; },
+    get run() { return row().run; },
+    get received() { return row().received; },
     get version() { return version; },
     ghost: null,
-    at: (/** @type {number} */ value, /** @type {"tau"|"step"} */ name = "tau") => store().at(value, name),
-    neighbour: (/** @type {import("../frames.js").Frame} */ frame, /** @type {number} */ by) => store().neighbour(frame, by),
+    at: (/** @type {number} */ value, /** @type {"tau"|"step"} */ name = "tau") => row().at(value, name),
+    neighbour: (/** @type {import("../frames.js").Frame} */ frame, /** @type {number} */ by) => row().neighbour(frame, by),
     dismissGhost() {},
-  };
+  });
+  const frames = framesOf(store);
+  /** What is pictured now, as a sign that changes where a picture does. */
+  const pictured = () => (together ? [...rows.values()].map((row) => row.store.at(head)?.step).join() : frames.latest);
 
   const watch = silenceWatch({ clock, awaited: () => !lost && transport.status()?.progress?.state === "running", changed: () => tell("status") });
 
@@ -161,8 +167,9 @@ export function atlasSource(transport, { clock = wall, asks = true } = {}) {
       watch.heard();
       if (message?.type === "shared") { shared = message; tell("status"); }
       if (message?.type !== "row") return;
-      rows.set(message.eta_k, decodeRow(message, buffers?.[0]));
-      if (message.eta_k === current) current = null; // sent again to a page that opened later
+      const key = message.key ?? message.eta_k;
+      rows.set(key, decodeRow(message, buffers?.[0]));
+      if (key === current || together) current = null; // sent again to a page that opened later
       settle();
     }),
     transport.onStatus(() => { watch.heard(); tell("status"); }),
@@ -172,11 +179,15 @@ export function atlasSource(transport, { clock = wall, asks = true } = {}) {
 
   return {
     frames,
+    /** The frames of one row on the clock. @param {number} key */
+    framesOf: (key) => framesOf(() => rows.get(key)?.store ?? none),
+    /** The clock's training time, at most where the last row ends. */
+    get head() { return Math.min(head, last()); },
     settings,
-    can: new Set([...Object.keys(commands), "scrub", "rows"].filter((name) => name !== "rate" && (asks || name !== "share"))),
+    can: new Set([...Object.keys(commands), "scrub", "rows"].filter((name) => name !== "rate" && ((asks && settings.shares !== false) || name !== "share") && (!together || name !== "over"))),
     get shared() { return shared; },
     /** What an atlas has beside frames: its rates, the rows that are there, the rate that is wished for and the one shown, and what Play runs over. */
-    atlas: { rates, rows, get wish() { return wish; }, get current() { return current; }, get over() { return over; } },
+    atlas: { rates, rows, get wish() { return wish; }, get current() { return together ? null : current; }, get over() { return over; } },
     get status() {
       const status = transport.status() ?? {}, { progress } = status;
       const gone = lost || watch.silent;
@@ -185,7 +196,7 @@ export function atlasSource(transport, { clock = wall, asks = true } = {}) {
         ...status, kernel: "ok", resumable: false, loop, tau_end: end(), speed: pace(), eta_k: current, notice: rows.size ? broken : "",
         state: rows.size ? state : broken ? "failed" : progress?.state === "cancelled" ? "paused" : "starting",
         message: rows.size ? "" : broken || (progress?.state === "cancelled" ? texts.atlasCancelled(0) : texts.atlasStarting),
-        progress: gone ? { ...progress, state: "gone" } : progress,
+        progress: gone && progress ? { ...progress, state: "gone" } : progress,
       };
     },
     subscribe(/** @type {(event: any) => void} */ listener) {

@@ -1,0 +1,126 @@
+"""TopologyCompare without a browser: its rates or Runs, their names, its figures and its page."""
+
+import pytest
+
+from topowidgets import Config, ConfigError, TopologyCompare, View, open_shared, train
+from topowidgets.experiments.shown import compare_labels
+from topowidgets.runtime.state import QuestionState
+
+
+@pytest.fixture(scope="module")
+def runs():
+    return [train("pinch", neurons=12, tracers=0, eta_k=rate, tau=12) for rate in (3, 0.5)]
+
+
+@pytest.fixture(scope="module")
+def compare():
+    compare = TopologyCompare("pinch", eta_k=[3, 0.5], neurons=12, tracers=0, tau=12)
+    yield compare
+    compare.close()
+
+
+class Heard(list):
+    def __call__(self, content, _buffers=None):
+        self.append(content)
+
+
+def opened(compare):
+    view, heard = compare.view(), Heard()
+    view.send = heard
+    view._received(view, {"type": "hello"}, [])
+    return view, heard
+
+
+def test_rates_are_trained_and_come_as_rows(compare):
+    assert repr(compare) == "TopologyCompare(0.5 / K, 3 / K: 0 of 2, waiting)"
+    view, heard = opened(compare)
+    assert compare.wait(60)
+    assert sorted(one["eta_k"] for one in heard if one["type"] == "row") == [0.5, 3.0]
+    assert view.settings["columns"] == [{"key": 0.5, "label": "0.5 / K"}, {"key": 3.0, "label": "3 / K"}]
+    assert view.status["progress"]["done"] == 2
+    assert [run.config.eta_k for run in compare.runs] == [0.5, 3.0]
+    assert len(opened(compare)[1]) == 2, "a page that opens late gets both"
+
+
+def test_it_is_shared_and_opens_again(compare):
+    compare.whole_view().tau = 6.0
+    again = TopologyCompare.from_string(compare.share())
+    assert (again.labels, again.config, again.whole_view().settings["tau"]) == (compare.labels, compare.config, 6.0)
+    assert isinstance(open_shared(compare.share()), TopologyCompare)
+    assert "share=tw2." in compare.share_link("http://localhost:8888")
+
+
+def test_recorded_runs_stand_in_their_order(runs, tmp_path):
+    compare = TopologyCompare(runs)
+    assert (compare.labels, compare.runs) == (["3 / K", "0.5 / K"], runs)
+    view, heard = opened(compare)
+    assert [(one["key"], one["eta_k"]) for one in heard] == [(1.0, 3.0), (2.0, 0.5)]
+    assert (view.status["progress"], view.status["tau_end"], view.settings["shares"]) == (None, 12.0, False)
+    assert compare.wait(0)
+    compare.start()
+    compare.cancel()
+    assert compare._client.state is QuestionState.FINISHED
+    with pytest.raises(ConfigError, match="save the runs and give the files"):
+        compare.share()
+    compare.export_html(tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text()
+    assert "pinch: 3 / K and 0.5 / K" in page
+    assert '"kind":"compare"' in page.replace(" ", "")
+    compare.close()
+
+
+@pytest.mark.parametrize("panel", ["neurons", "barcode", "diagram", "loss", "topology"])
+def test_figures_hold_every_run(runs, panel):
+    compare = TopologyCompare(runs)
+    figure, alone = compare.figure(panel, tau=6.0), [run.figure(panel, step) for run, step in zip(runs, (2, 12), strict=True)]
+    assert len(figure.data) == sum(len(one.data) for one in alone)
+    if panel in ("neurons", "barcode", "diagram"):
+        assert [note.text for note in figure.layout.annotations[:2]] == compare.labels
+        assert "3 / K: The sampled hole" in figure.layout.title.subtitle.text
+    else:
+        assert figure.data[0].name.startswith("3 / K: ")
+
+
+@pytest.mark.parametrize("panel", ["umap", "pie"])
+def test_other_figures_are_refused(runs, panel):
+    with pytest.raises(ValueError, match="choose neurons, barcode"):
+        TopologyCompare(runs).figure(panel)
+
+
+def test_names_tell_what_differs():
+    assert compare_labels([Config(eta_k=1, neurons=9), Config(eta_k=1, neurons=12, bias=True)]) == [
+        "neurons 9, bias False",
+        "neurons 12, bias True",
+    ]
+    assert compare_labels([Config(), Config(preset="mine", seed=3)]) == ["pinch", "mine"]
+    assert compare_labels([Config(seed=1), Config(seed=1), Config(seed=2)]) == ["run 1: seed 1", "run 2: seed 1", "run 3: seed 2"]
+    assert compare_labels([Config(rule="adam", eta=0.1, eta_k=None), Config(eta_k=2)]) == ["eta 0.1, rule adam", "2 / K, rule gd"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"eta_k": [1]}, "2 to 4 are compared"),
+        ({"eta_k": [1, 2, 3, 4, 5]}, "2 to 4 are compared"),
+        ({"eta_k": [1, -2]}, "a number above 0"),
+        ({"what": "nosuch"}, "nosuch"),
+        ({"rule": "adam", "eta": 0.1}, "no K"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(arguments, words):
+    with pytest.raises(ConfigError, match=words):
+        TopologyCompare(**arguments)
+
+
+def test_runs_that_cannot_be_compared_are_refused(runs):
+    for given, error, words in (
+        (runs[:1], ConfigError, "2 to 4"),
+        ([*runs, "run"], TypeError, "give Runs that have kept a frame"),
+        ([runs[0], type(runs[0])(runs[0].config, runs[0].start, [], [])], TypeError, "kept a frame"),
+    ):
+        with pytest.raises(error, match=words):
+            TopologyCompare(given)
+    with pytest.raises(ConfigError, match="recorded runs stay as they were"):
+        TopologyCompare(runs, eta_k=[1, 2])
+    with pytest.raises(TypeError, match="'compare' a TopologyCompare"):
+        View("compare", runs[0])

@@ -1,0 +1,250 @@
+"""TopologyCompare: two to four rates, or recorded Runs, side by side on shared axes and one clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from topowidgets.config import Config
+from topowidgets.experiments.rates import checked_rates
+from topowidgets.experiments.records import Header
+from topowidgets.experiments.shown import compare_labels, compare_settings, rate_labels
+from topowidgets.fields import ConfigError
+from topowidgets.presets import configured
+from topowidgets.runtime.atlas_client import AtlasClient
+from topowidgets.runtime.run_rows import RunRows
+from topowidgets.sharing import link
+from topowidgets.widgets.atlas import Rows
+from topowidgets.widgets.shared import Shared
+from topowidgets.widgets.view import View
+
+if TYPE_CHECKING:
+    import plotly.graph_objects
+
+    from topowidgets.experiments.run import Run
+
+FEWEST, MOST = 2, 4
+"""Rates or Runs that are compared."""
+
+DEFAULT = (0.5, 2.5)
+
+
+class TopologyCompare:
+    """Watch two to four learning rates side by side: one clock, which is training time, and shared axes.
+
+    Shown in a notebook it trains every rate in processes of its own, as an atlas does. A neuron that is pointed at lights up in all
+    clouds, a bar lights up its cycle in its own. Recorded Runs are compared as they are, also of different settings.
+
+    Args:
+        what: a Config or the name of a preset, `pinch` by default; or two to four Runs.
+        eta_k: the rates, in units of 1/K at the start; 0.5 and 2.5 by default.
+        tau: training time to which every rate is trained; by default the config's.
+        **changes: settings that differ from the config, for example `neurons=64`.
+
+    Attributes:
+        labels: what the columns are called. shown: what its views show.
+
+    Raises:
+        ConfigError: naming the setting, its value and what is allowed.
+        TypeError: for Runs that have kept no frame.
+
+    Examples:
+        >>> compare = TopologyCompare("fold", eta_k=[0.5, 3])
+        >>> compare
+        TopologyCompare(0.5 / K, 3 / K: 0 of 2, waiting)
+        >>> compare.close()
+        >>> from topowidgets import train
+        >>> TopologyCompare([train("pinch", eta_k=3, steps=4, seed=seed) for seed in (0, 1)])
+        TopologyCompare(seed 0, seed 1: 2 of 2, finished)
+    """
+
+    def __init__(
+        self,
+        what: Config | str | Sequence[Run] | None = None,
+        eta_k: Sequence[float] | None = None,
+        tau: float | None = None,
+        **changes: Any,
+    ) -> None:
+        self._client: AtlasClient | RunRows
+        if what is None or isinstance(what, Config | str):
+            chosen = configured(what, changes if tau is None else {**changes, "tau": tau})
+            rates = checked_rates(chosen, DEFAULT if eta_k is None else eta_k)
+            _check_number("eta_k", len(rates))
+            self._client = AtlasClient(chosen.replace(eta_k=rates[0]), rates, self._received)
+            self.labels = rate_labels(rates)
+        else:
+            given = {"eta_k": eta_k, "tau": tau, **changes}
+            for name, value in given.items():
+                if value is not None:
+                    raise ConfigError(name, value, "recorded runs stay as they were; give TopologyCompare a preset or a Config to train")
+            _check_number("runs", len(what))
+            for run in what:
+                if not getattr(run, "frames", None):
+                    raise TypeError(f"{run!r} cannot be compared: give Runs that have kept a frame.")
+            self._client = RunRows(what)
+            self.labels = compare_labels([run.config for run in what])
+        self.shown = Columns(self._client, self.labels)
+
+    def __repr__(self) -> str:
+        client = self._client
+        return f"TopologyCompare({', '.join(self.labels)}: {len(client.rows)} of {len(client.rates)}, {client.state})"
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        view = self.whole_view()
+        self.start()
+        return view._repr_mimebundle_(**options)
+
+    @property
+    def config(self) -> Config:
+        """What is trained, at the lowest rate; of Runs the first one's."""
+        return self._client.config
+
+    @property
+    def runs(self) -> list[Run]:
+        """The Runs that are there, in the order of the columns.
+
+        Raises:
+            RuntimeError: while no rate is done, and after close().
+        """
+        return self._client.runs if isinstance(self._client, RunRows) else self._client.atlas().runs
+
+    def view(self) -> View:
+        """A view of this comparison; several share its rows."""
+        return View("compare", self)
+
+    def whole_view(self) -> View:
+        """The view that showing the comparison shows."""
+        return self.shown.views[0] if self.shown.views else self.view()
+
+    def figure(self, panel: str, tau: float | None = None, theme: str = "light") -> plotly.graph_objects.Figure:
+        """One panel of every column in one plotly figure: side by side, or of a timeline over one another.
+
+        Args:
+            panel: neurons, barcode, diagram, loss, rate, ratios, gluing or topology (see `Run.figure`).
+            tau: training time to show; of each run the newest frame at or before it. None for the last.
+            theme: light or dark.
+
+        Raises:
+            ValueError: for an unknown panel or theme.
+            RuntimeError: while no rate is done, and after close().
+        """
+        from topowidgets.experiments.figures import compared_figure
+
+        runs = self.runs
+        labels = self.labels if len(runs) == len(self.labels) else rate_labels([run.config.eta_k or 0.0 for run in runs])
+        return compared_figure(runs, labels, panel, tau, theme)
+
+    def export_html(self, path: str | Path) -> None:
+        """Write one HTML file that shows the comparison as here, without a kernel and without the network (see `Atlas.export_html`).
+
+        Raises:
+            ValueError: for a name that does not end in .html or .htm.
+            RuntimeError: while a rate is missing.
+        """
+        from topowidgets.experiments.as_page import compare_page
+        from topowidgets.pages.page import checked_target, write_page
+
+        checked_target(path)
+        runs = self.runs
+        if len(runs) < len(self.labels):
+            message = f"{len(runs)} of {len(self.labels)} rates are trained: wait() for the others."
+            raise RuntimeError(message)
+        write_page(path, compare_page(runs, self.labels))
+
+    def share(self) -> str:
+        """Its state as one short string: settings, rates, and the training time that is looked at.
+
+        Raises:
+            ConfigError: for recorded Runs.
+        """
+        return self.shown.shared(self.whole_view()).to_string()
+
+    def share_link(self, base: str, repository: str | None = None) -> str:
+        """A link that opens the state on Binder, on a JupyterHub with nbgitpuller, or on a Jupyter server (see `sharing.link`).
+
+        Raises:
+            ConfigError: for recorded Runs, and for a base that is no address.
+        """
+        return link(self.share(), base, repository)
+
+    @classmethod
+    def from_string(cls, text: str) -> TopologyCompare:
+        """The comparison that a share-string holds, to be trained anew.
+
+        Raises:
+            ConfigError: for a foreign, newer or damaged string, for one of a lab, and for what is not allowed.
+
+        Examples:
+            >>> TopologyCompare.from_string(TopologyCompare("fold", eta_k=[0.5, 3]).share()).labels
+            ['0.5 / K', '3 / K']
+        """
+        return cls.from_shared(Shared.from_string(text))
+
+    @classmethod
+    def from_shared(cls, shared: Shared) -> TopologyCompare:
+        """The same of what was read from a string."""
+        compare = cls(shared.of_kind("compare").config, shared.grid or None)
+        compare.shown.tau = shared.tau
+        compare.whole_view().panels = dict(shared.panels)
+        return compare
+
+    def start(self) -> None:
+        """Begin to train; showing the comparison does."""
+        self._client.start()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until every rate is done, or it was cancelled or failed; whether that is so."""
+        return self._client.wait(seconds)
+
+    def cancel(self) -> None:
+        """Train no further; the rates that are done stay."""
+        self._client.cancel()
+
+    def close(self) -> None:
+        """End the processes, close the views and remove what was logged."""
+        self._client.close()
+        for view in self.shown.views:
+            view.close()
+
+    def _received(self, header: Header, buffer: bytes) -> None:
+        self.shown.received(header, buffer)
+
+
+class Columns(Rows):
+    """The rows of a comparison as what views show, each as a column."""
+
+    def __init__(self, client: AtlasClient | RunRows, labels: Sequence[str]) -> None:
+        super().__init__(client)
+        self._labels = labels
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What the controls offer, and the columns."""
+        client = self._client
+        own = {"shares": isinstance(client, AtlasClient)}
+        return super().settings | compare_settings(client.config, client.rates, self._labels) | own
+
+    @property
+    def status(self) -> dict[str, Any]:
+        """How far the training is; of recorded Runs there is none."""
+        status = super().status
+        if isinstance(self._client, RunRows):
+            status |= {"progress": None, "tau_end": max(run.frames[-1].tau for run in self._client.runs)}
+        return status
+
+    def shared(self, view: View) -> Shared:
+        """The state as a view shows it.
+
+        Raises:
+            ConfigError: for recorded Runs.
+        """
+        client = self._client
+        if isinstance(client, RunRows):
+            raise ConfigError("share", "recorded runs", "a comparison of rates; save the runs and give the files")
+        return Shared(kind="compare", config=client.config, grid=tuple(client.rates), tau=view.tau or self.tau, panels=view.panels)
+
+
+def _check_number(name: str, count: int) -> None:
+    if not FEWEST <= count <= MOST:
+        raise ConfigError(name, count, f"{FEWEST} to {MOST} are compared")

@@ -1,0 +1,63 @@
+/** A comparison's columns: a name, the neurons and the bars of each row, on shared axes. A neuron lights up in all, a bar its cycle in its own. */
+import { h, setText, svg } from "../dom.js";
+import { columnSource } from "../sources/column.js";
+import { Stage } from "../stage.js";
+import { texts } from "../texts.js";
+import { barcodePanel } from "./barcode.js";
+import { cloudPanel } from "./cloud.js";
+
+/** Colour and dash of each column's lines. @type {{colour: string, dash?: number[]}[]} */
+export const STROKES = [{ colour: "accent" }, { colour: "fold", dash: [6, 3] }, { colour: "h0", dash: [2, 3] }, { colour: "second", dash: [9, 3, 2, 3] }];
+
+const swatch = (/** @type {number} */ i) => svg("svg", { width: 26, height: 10, "aria-hidden": "true", class: "tw-swatch" },
+  svg("line", { x1: 0, x2: 26, y1: 5, y2: 5, "stroke-width": 2.5, style: `stroke: var(--tw-${STROKES[i].colour})`, ...(STROKES[i].dash ? { "stroke-dasharray": STROKES[i].dash?.join(" ") } : {}) }));
+
+/** @param {Stage} stage @param {any} theme @param {Record<string, string>} words */
+export function columnsPanel(stage, theme, words) {
+  const { source } = stage, axes = { windows: {}, bars: 0 };
+  let version = -1, jumps = stage.jumps, lit = -1;
+
+  const columns = stage.settings.columns.map((/** @type {{key: number, label: string}} */ { key, label }, /** @type {number} */ i) => {
+    const own = new Stage(columnSource(source, key), () => stage.changed(), stage.panels);
+    own.axes = axes;
+    own.onPoint(({ neuron }) => {
+      if (neuron !== null) own.light(-1);
+      stage.point({ neuron });
+      stage.light(neuron ?? -1);
+    });
+    own.choosers.add(() => { for (const [name, value] of Object.entries(own.panels)) stage.choose(name, value); });
+    const said = h("span", { class: "tw-column-said" });
+    const panels = [cloudPanel(own, theme, words), barcodePanel(own, theme, words)];
+    const node = h("section", { class: "tw-column", role: "group", "aria-label": label },
+      h("div", { class: "tw-column-name" }, swatch(i), h("h3", {}, label), said), panels.map((panel) => panel.node));
+    const parts = panels.map((panel) => ({ ...panel, picture: () => named(panel.picture?.(), label, i) }));
+    return { key, own, said, node, parts };
+  });
+  const node = h("div", { class: "tw-columns", "data-columns": columns.length }, columns.map((/** @type {any} */ column) => column.node));
+
+  /** A part's picture under a name of its own. @param {any} picture @param {string} label @param {number} i */
+  const named = (picture, label, i) => picture && { ...picture, name: `${picture.name}-${i + 1}`, title: `${picture.title}, ${label}` };
+
+  return {
+    node,
+    parts: columns.flatMap((/** @type {any} */ { parts }) => parts),
+    /** The columns follow the whole: its clock, its choices, what is lit. */
+    draw() {
+      if (lit !== stage.lit) {
+        lit = stage.lit;
+        for (const { own } of columns) own.light(own.pointed.neuron === null ? lit : -1);
+      }
+      if (version === stage.version) return 0;
+      version = stage.version;
+      for (const { key, own, said } of columns) {
+        if (jumps !== stage.jumps) own.jumps += 1;
+        own.motion = stage.motion;
+        own.takePanels(stage.panels);
+        setText(said, texts.columnSaid(source.atlas.rows.get(key), own.shown, source.head));
+      }
+      jumps = stage.jumps;
+      return 0;
+    },
+    stop() { for (const { own } of columns) own.stop(); },
+  };
+}
