@@ -174,9 +174,14 @@ class LabPage:
         """A button of the lab by its name."""
         return self.root.get_by_role("button", name=name, exact=True)
 
+    @property
+    def words(self) -> Locator:
+        """Where the running sentence stands."""
+        return self.root.get_by_role("group", name="in words").get_by_role("status")
+
     def sentence(self) -> str:
         """The running sentence."""
-        return self.root.get_by_role("status").inner_text()
+        return self.words.inner_text()
 
     def control(self, role: Literal["slider", "spinbutton", "combobox", "alert", "img"], name: str | None = None) -> Locator:
         """A control of the lab by role and name."""

@@ -81,7 +81,7 @@ def test_a_rule_without_k_has_a_raw_rate(lab_page: LabPage, server: Server) -> N
     lab_page.wait("+d.run == 2 && +d.step >= 1", 30)
     assert not lab_page.control("spinbutton", "learning rate in units of 1/K").is_visible()
     expect(lab_page.control("slider", "learning rate")).to_have_attribute("aria-valuetext", "eta 0.01")
-    expect(lab_page.root.get_by_role("status")).to_contain_text("a rule without a K")
+    expect(lab_page.words).to_contain_text("a rule without a K")
     lab_page.shot("adam")
     rule.select_option("gd")
     lab_page.wait("+d.run == 3 && +d.etaK == 1.5", 30)
@@ -103,7 +103,7 @@ def test_fixed_and_tracked(lab_page: LabPage, server: Server) -> None:
     assert lab_page.control("spinbutton", "learning rate in units of 1/K").input_value() == "0.5"
     assert "1/K at 1," in (lab_page.control("slider", "learning rate").get_attribute("aria-description") or "")
     assert abs(lab_page.number("eta-k") - 0.5) > 1e-3
-    expect(lab_page.root.get_by_role("status")).to_contain_text("eta K = 0.5")
+    expect(lab_page.words).to_contain_text("eta K = 0.5")
     slider = lab_page.control("slider", "learning rate")
     slider.focus()
     slider.press("ArrowRight")

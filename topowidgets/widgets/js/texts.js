@@ -28,6 +28,7 @@ export const texts = {
   about: "about ", // before a word that explains itself, for screen readers
   timelines: "timelines",
   controls: "controls",
+  inWords: "in words",
   more: "more",
   modes: "unit of the learning rate",
   moreGroup: "shape, task, rule and network",

@@ -19,9 +19,8 @@ export function sentencePanel(stage, _theme, words) {
   const busy = h("span", { class: "tw-busy", hidden: true }, texts.busy);
   const resume = h("button", { type: "button", class: "tw-button", hidden: true, onclick: () => stage.command("resume", {}) }, texts.resume);
   const notice = h("p", { role: "alert", class: "tw-alert" });
-  const node = h("div", { class: "tw-words" }, h("div", { class: "tw-chips" }, sample.node, map.node), line, resume, busy, notice);
-  const say = newestWins((/** @type {string} */ text) => setText(line, text), CALM);
-  const saySoon = newestWins((/** @type {string} */ text) => setText(line, text), SOON);
+  const node = h("div", { class: "tw-words", role: "group", "aria-label": texts.inWords }, h("div", { class: "tw-chips" }, sample.node, map.node), line, resume, busy, notice);
+  const say = newestWins(write, CALM), saySoon = newestWins(write, SOON);
   let version = -1, state = "";
 
   function tell() {
@@ -33,6 +32,13 @@ export function sentencePanel(stage, _theme, words) {
     if (status.state === "diverged" && !stage.scrubbed) return message || texts.diverged;
     if (!shown) return message || (["starting", undefined].includes(status.state) ? texts.starting : texts.noFrame);
     return said;
+  }
+  /** The sentence and the verdicts of one picture: they never speak of two. @param {string} text @param {any} header */
+  function write(text, { sample_verdict: said, hole_degree: hole, map_verdict: mapped } = {}) {
+    setText(line, text);
+    sample.meaning = words[hole === null ? "sample without a hole" : hole === 2 ? "sample cavity" : "sample"];
+    verdict(sample, said, texts.sampleVerdict(said?.verdict, hole));
+    verdict(map, mapped);
   }
   function verdict(/** @type {any} */ { node, value, meaning }, /** @type {any} */ verdict, word = verdict?.verdict) {
     show(node, Boolean(verdict));
@@ -48,14 +54,10 @@ export function sentencePanel(stage, _theme, words) {
       if (version === stage.version) return 0;
       version = stage.version;
       const { status, shown } = stage;
-      const { sample_verdict: said, hole_degree: hole } = shown?.header ?? {};
-      sample.meaning = words[hole === null ? "sample without a hole" : hole === 2 ? "sample cavity" : "sample"];
-      verdict(sample, said, texts.sampleVerdict(said?.verdict, hole));
-      verdict(map, shown?.header.map_verdict);
-      if (stage.playing && status.state === state) { saySoon.cancel(); say(tell()); }
+      if (stage.playing && status.state === state) { saySoon.cancel(); say(tell(), shown?.header); }
       else {
         say.cancel();
-        saySoon(tell());
+        saySoon(tell(), shown?.header);
         if (!stage.scrubbed) saySoon.flush();
       }
       state = status.state;
