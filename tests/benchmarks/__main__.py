@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.benchmarks.rows import Row
 
-TABLES = ("learning", "topology", "browser", "atlas", "page", "gpu")
+TABLES = ("learning", "topology", "browser", "atlas", "page", "classroom", "gpu")
 VERSIONS = ("torch", "numpy", "scipy", "gudhi", "ripser", "persim", "curvlinops-for-pytorch", "umap-learn", "jupyterlab", "anywidget")
 HEAD = ("quantity", "measured", "budget", "met", "peer in the same run", "note")
 PAGE = Path(__file__).parents[2] / "benchmarks.md"
