@@ -206,6 +206,7 @@ def test_atlas_trains_every_rate_and_saves_them(tmp_path, capsys):
         (["--tau", "-3"], "tau = -3"),
         (["--set", "rule=adam", "eta=0.1", "eta_k=null"], "this rule has no K"),
         (["--out", "/nowhere/atlas.nc"], "out = "),
+        (["--set", "tau=3", "--tau", "4"], "give either --tau or --set tau=T"),
         (["--csv", "/nowhere/atlas.csv"], "csv = "),
         (["--html", "/nowhere/atlas.html"], "html = "),
         (["--html", "atlas.txt"], "html = 'atlas.txt' is not allowed: a name that ends in .html"),

@@ -125,6 +125,8 @@ def _lesson(options: argparse.Namespace) -> int:
 
 
 def _atlas(options: argparse.Namespace) -> int:
+    if options.tau is not None and any(change.partition("=")[0].strip() == "tau" for change in options.set):
+        raise ConfigError("tau", options.tau, "give either --tau or --set tau=T")
     changes = options.set + [f"tau={options.tau}"] * (options.tau is not None)
     config = chosen_config(options.preset, options.config, changes, None)
     _check_targets(options)

@@ -92,6 +92,12 @@ def test_the_grid_holds_the_newest_value_at_or_before_each_time():
         atlas.on_grid("nothing", np.array([0.0]))
 
 
+def test_an_atlas_tells_the_time_that_was_asked_for():
+    atlas = Atlas.trained(SMALL.replace(tau=6), [4.0], frames=6)
+    assert atlas.runs[0].rows[-1]["tau"] == 8
+    assert repr(atlas) == "Atlas(pinch, 1 rate, 4, tau 6)"
+
+
 def test_what_a_step_did_stands_for_the_time_before_it():
     atlas = Atlas.trained(SMALL.replace(preset="fold", radius=2.0, amplitude=1.0), [3.0], frames=100)
     folded = [row["folded"] for row in atlas.runs[0].rows]

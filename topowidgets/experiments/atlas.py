@@ -55,7 +55,8 @@ class Atlas:
 
     def __repr__(self) -> str:
         rates = self.eta_k
-        return f"Atlas({self.runs[0].config.preset}, {len(rates)} rates from {rates[0]:g} to {rates[-1]:g}, tau {self.tau:g})"
+        words = f"{len(rates)} rates from {rates[0]:g} to {rates[-1]:g}" if len(rates) > 1 else f"1 rate, {rates[0]:g}"
+        return f"Atlas({self.runs[0].config.preset}, {words}, tau {self.tau:g})"
 
     @classmethod
     def trained(cls, config: Config, eta_k: Sequence[float] | None = None, *, frames: int | None = None) -> Atlas:
@@ -75,8 +76,9 @@ class Atlas:
 
     @property
     def tau(self) -> float:
-        """Training time to which they were trained."""
-        return max(float(run.rows[-1]["tau"] or 0.0) for run in self.runs)
+        """Training time to which they were trained; the last step of a large rate may go a little beyond."""
+        asked = self.runs[0].config.tau
+        return max(float(run.rows[-1]["tau"] or 0.0) for run in self.runs) if asked is None else asked
 
     def on_grid(self, name: str, taus: Float[np.ndarray, " times"]) -> Float[np.ndarray, "rates times"]:
         """One scalar over rates and training times.

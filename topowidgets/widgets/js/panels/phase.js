@@ -82,10 +82,11 @@ export function phasePanel(stage, theme, words) {
   const strip = svg("svg", { width: 70, height: 10, "aria-hidden": "true", class: "tw-swatch tw-strip" },
     ...CIVIDIS.map((fill, i) => svg("rect", { x: 70 * i / CIVIDIS.length, y: 0, width: 70 / CIVIDIS.length + 0.3, height: 10, fill })));
   const stripes = svg("svg", { width: 18, height: 12, "aria-hidden": "true", class: "tw-swatch" }, svg("path", { d: "M0 12L12 0M6 12L18 0M-6 12L6 0M12 12L18 6", style: "stroke: var(--tw-line)" }));
+  const colours = h("span", {}, least, strip, most);
   const missing = h("span", {}, stripes, texts.notThere);
   const node = h("section", { class: "tw-panel tw-phase", role: "group", "aria-label": texts.phase },
     h("header", {}, h("h3", {}, term(texts.phase, words.phase)), h("label", { class: "tw-field tw-legend" }, texts.colouredBy, select),
-      h("div", { class: "tw-legend" }, h("span", {}, least, strip, most), missing)), box.node);
+      h("div", { class: "tw-legend" }, colours, missing)), box.node);
 
   const place = (/** @type {PointerEvent} */ e) => /** @type {[number, number]} */ ([e.offsetX, e.offsetY]);
   canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ e) => { pointer = place(e); again(); });
@@ -139,6 +140,7 @@ export function phasePanel(stage, theme, words) {
         return row ? beyond(row, name, taus) : taus.map(() => NaN);
       })), dash: [...dash], text: word(texts.marks[name]),
     }));
+    show(colours, values.length > 0);
     setText(least, label(low, 2));
     setText(most, label(high, 2));
     const holes = (/** @type {AtlasRow} */ row) => row.diverged || QUANTITIES[quantity].of(row).slice(1).some(({ value }) => value === null);
