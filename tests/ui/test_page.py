@@ -21,6 +21,18 @@ from topowidgets.site import write_site
 pytestmark = pytest.mark.ui
 
 
+AGREE = """() => new Promise(done => {
+  const root = document.querySelector('.topowidgets'), start = performance.now(), pairs = new Set();
+  const look = () => {
+    const chip = root.querySelector('.tw-chip b').textContent, said = root.querySelector('.tw-sentence').textContent;
+    pairs.add(`${chip}: ${said.match(/hole (is open|is closed|can be called neither)/)[1]}`);
+    if (performance.now() - start < 1500) requestAnimationFrame(look); else done([...pairs]);
+  };
+  look();
+})"""
+"""What the sample's verdict and the sentence say beside each other, over a second and a half."""
+
+
 class Reader:
     """Somebody who opens a file in a browser that reaches nothing else."""
 
@@ -152,6 +164,7 @@ def test_an_atlas_is_slid_pointed_at_and_played(reader: Reader, tmp_path: Path, 
     view.get_by_role("button", name="Reset").click()
     view.get_by_role("combobox", name="speed").select_option("")
     view.get_by_role("button", name="Play", exact=True).click()
+    assert set(page.evaluate(AGREE)) <= {"open: is open", "closed: is closed", "undecided: can be called neither"}
     wait(page, "d.state === 'finished' && d.viewStep === '8'")
     view.get_by_role("radio", name="the rates").check()
     view.get_by_role("button", name="Play", exact=True).click()
