@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { drawBars, sortBars } from "../../topowidgets/widgets/js/draw/bars.js";
 import { FrameStore, SCALARS } from "../../topowidgets/widgets/js/frames.js";
 import { csvOf } from "../../topowidgets/widgets/js/save/csv.js";
+import { whichAndWhen } from "../../topowidgets/widgets/js/panels/save.js";
 import { broken, legendRows } from "../../topowidgets/widgets/js/save/picture.js";
 import { SvgContext } from "../../topowidgets/widgets/js/save/svg_context.js";
 
@@ -123,4 +124,16 @@ test("a store knows how many rows it thinned out", () => {
   for (let step = 0; step < 500; step += 1) store.add({ run: 1, step, tau: step, arrays: {}, bytes: 1, header: { rows: [[step, step]] } });
   assert.equal(store.rows.step.length + store.rowsGone, 500);
   assert.ok(store.rowsGone > 300);
+});
+
+test("a file's name says which run and when; of a comparison as a whole neither rate nor step", () => {
+  const columns = rows([0, 1, 2]);
+  columns.eta_k = [null, 1.5, 1.5];
+  const stage = { status: { preset: "my run/2" }, settings: {}, shown: { step: 2, tau: 3 }, frames: { rows: columns }, source: {} };
+  assert.deepEqual(whichAndWhen(stage), { run: "my-run-2-etaK1.50", when: "step2", words: "my run/2, eta K 1.50, tau 3, step 2" });
+  assert.equal(whichAndWhen({ ...stage, shown: { step: 0, tau: 0 } }).run, "my-run-2-etaK1.50", "at the start the rate to come");
+  assert.equal(whichAndWhen({ ...stage, source: { atlas: { current: 2 } } }).run, "my-run-2-etaK2.00");
+  assert.deepEqual(whichAndWhen({ ...stage, settings: { columns: [] }, source: { atlas: { current: 2 } } }), { run: "my-run-2", when: "tau3", words: "my run/2, tau 3" });
+  columns.eta_k = [null, null, null];
+  assert.equal(whichAndWhen({ ...stage, status: { preset: "adam", eta: 0.01 } }).run, "adam-eta0.0100");
 });

@@ -30,13 +30,13 @@ export function columnsPanel(stage, theme, words) {
     const panels = [cloudPanel(own, theme, words), barcodePanel(own, theme, words)];
     const node = h("section", { class: "tw-column", role: "group", "aria-label": label },
       h("div", { class: "tw-column-name" }, swatch(i), h("h3", {}, label), said), panels.map((panel) => panel.node));
-    const parts = panels.map((panel) => ({ ...panel, picture: () => named(panel.picture?.(), label, i) }));
+    const parts = panels.map((panel) => ({ ...panel, picture: () => named(panel.picture?.(), label, i, own) }));
     return { key, own, said, node, parts };
   });
   const node = h("div", { class: "tw-columns", "data-columns": columns.length }, columns.map((/** @type {any} */ column) => column.node));
 
-  /** A part's picture under a name of its own. @param {any} picture @param {string} label @param {number} i */
-  const named = (picture, label, i) => picture && { ...picture, name: `${picture.name}-${i + 1}`, title: `${picture.title}, ${label}` };
+  /** A part's picture under a name of its own. @param {any} picture @param {string} label @param {number} i @param {Stage} of the column */
+  const named = (picture, label, i, of) => picture && { ...picture, of, name: `${picture.name}-${i + 1}`, title: `${picture.title}, ${label}` };
 
   return {
     node,

@@ -51,7 +51,7 @@ export function overlayPanel(stage, theme, words) {
   const sync = `tw-${Math.random().toString(36).slice(2)}`;
   const lines = columns.map((/** @type {{label: string}} */ { label }, /** @type {number} */ i) => ({ key: `line${i}`, text: label, ...STROKES[i] }));
   const made = charts(words).map(({ of, meaning, ...definition }) => {
-    const one = chart({ ...definition, lines }, theme, { sync, resized: () => {}, picked: (tau) => stage.scrubTo(tau) });
+    const one = chart({ ...definition, title: definition.name, lines }, theme, { sync, resized: () => {}, picked: (tau) => stage.scrubTo(tau) });
     one.node.setAttribute("role", "group");
     one.node.setAttribute("aria-label", definition.name);
     one.node.firstElementChild?.prepend(h("h3", {}, meaning ? term(definition.name, meaning) : definition.name));

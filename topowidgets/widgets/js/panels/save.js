@@ -17,17 +17,18 @@ function download(name, blob) {
 /** A part of a file's name: what every system takes. */
 const plain = (/** @type {string} */ text) => text.replaceAll(/[^\w.-]+/g, "-");
 
-/** Which run and when: for a file's name, and in words. @param {import("../stage.js").Stage} stage */
-export function whichAndWhen({ status, shown, frames, source }) {
-  const { step = 0, tau = 0 } = shown ?? {};
-  const place = frames.rows.step.indexOf(step), at = (/** @type {string} */ name) => frames.rows[name][place] ?? status[name] ?? null;
+/** Which run and when: for a file's name, and in words. Of a comparison as a whole there is no one rate and step. @param {import("../stage.js").Stage} stage */
+export function whichAndWhen({ status, settings, shown, frames, source }) {
+  const { step = 0, tau = 0 } = shown ?? {}, whole = Boolean(settings.columns && source.atlas);
+  const place = frames.rows.step.indexOf(step); // the first row has no rate yet: that of the step to come
+  const at = (/** @type {string} */ name) => frames.rows[name][place] ?? frames.rows[name].find((v) => v !== null) ?? status[name] ?? null;
   const etaK = source.atlas?.current ?? at("eta_k"), eta = at("eta");
-  const rate = etaK !== null ? ["etaK", etaK, texts.legend.etaK] : eta !== null ? ["eta", eta, texts.etaLabel] : null;
+  const rate = whole ? null : etaK !== null ? ["etaK", etaK, texts.legend.etaK] : eta !== null ? ["eta", eta, texts.etaLabel] : null;
   const preset = status.preset ?? "run", said = (/** @type {number} */ value) => value.toPrecision(3);
   return {
     run: [preset, ...(rate ? [`${rate[0]}${said(rate[1])}`] : [])].map(plain).join("-"),
-    when: `step${step}`,
-    words: [preset, ...(rate ? [`${rate[2]} ${said(rate[1])}`] : []), `tau ${label(tau, 4)}`, `step ${step}`].join(", "),
+    when: whole ? plain(`tau${label(tau, 3)}`) : `step${step}`,
+    words: [preset, ...(rate ? [`${rate[2]} ${said(rate[1])}`] : []), `tau ${label(tau, 4)}`, ...(whole ? [] : [`step ${step}`])].join(", "),
   };
 }
 
@@ -62,7 +63,7 @@ export function savePanel(stage, theme, panels) {
   async function savePicture(/** @type {string} */ name, /** @type {"svg"|"png"} */ form) {
     const found = offered().find(({ picture }) => picture.name === name);
     if (!found) return;
-    const { panel, picture: { box, parts, legend, notes, title } } = found, { run, when, words } = whichAndWhen(stage);
+    const { panel, picture: { box, parts, legend, notes, title, of = stage } } = found, { run, when, words } = whichAndWhen(of);
     const drawing = parts ? stacked(parts, theme) : {
       width: box.width, height: box.height,
       paint: (/** @type {any} */ c) => box.onto(c, () => { panel.repaint?.(); panel.draw(performance.now()); }),
