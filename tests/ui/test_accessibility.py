@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from tests.ui.conftest import LabPage, Server
 from tests.ui.test_lab import open_lab, pause
 from tests.ui.test_lesson import SMALL
-from topowidgets import Config, train
+from topowidgets import Config, TopologyCompare, train
 from topowidgets.experiments.as_page import atlas_page, run_page
 from topowidgets.experiments.atlas import Atlas
 from topowidgets.experiments.lesson_page import lesson_page
@@ -43,13 +43,14 @@ def findings(page: Page, root: str) -> list[str]:
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 400), ("dark", 1280)])
 def test_exported_pages(browser: Browser, tmp_path: Path, scheme: Any, width: int) -> None:
-    """A run, an atlas and a lesson; none can be moved sideways."""
+    """A run, an atlas, a comparison and a lesson; none can be moved sideways."""
     small = Config(neurons=12, tracers=0, tau=3)
     write_page(tmp_path / "run.html", run_page(train(small)))
     write_page(tmp_path / "atlas.html", atlas_page(Atlas.trained(small, eta_k=[0.5, 3.0])))
+    TopologyCompare([train(small, seed=seed) for seed in (0, 1)]).export_html(tmp_path / "compare.html")
     write_page(tmp_path / "lesson.html", lesson_page(SMALL))
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    for name in ("run", "atlas", "lesson"):
+    for name in ("run", "atlas", "compare", "lesson"):
         page = context.new_page()
         page.goto((tmp_path / f"{name}.html").as_uri())
         page.locator(".topowidgets canvas").first.wait_for()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import plotly.graph_objects as go
@@ -12,12 +13,18 @@ from topowidgets.plots.style import Heading, new_figure, palette
 DASHES = ("solid", "dash", "dot", "longdashdot")
 """Dash of each run's lines, so that colour is never alone."""
 
+COUNTS = re.compile(r"^\d+ |: .*$")
+"""What the name of a trace says of its own figure alone, and the legend of several does not."""
+
+LABEL_ROOM = 24
+"""Pixels between the legend and the figures for their labels."""
+
 
 def side_by_side(figures: Sequence[go.Figure], labels: Sequence[str], heading: Heading) -> go.Figure:
     """Plane figures in one row, each under its label, all on the same axes.
 
     Args:
-        figures: of one kind. Only the first one's traces enter the legend.
+        figures: of one kind. What is in several of them stands once in the legend.
 
     Examples:
         >>> one = go.Figure(go.Scatter(x=[0, 1], y=[0, 2]), layout={"xaxis": {"title": {"text": "x"}}})
@@ -28,11 +35,18 @@ def side_by_side(figures: Sequence[go.Figure], labels: Sequence[str], heading: H
     count = len(figures)
     whole = make_subplots(rows=1, cols=count, subplot_titles=list(labels), horizontal_spacing=0.06)
     frame = new_figure(heading).layout
-    whole.update_layout(template=frame.template, title=frame.title, margin=frame.margin, height=frame.height)
+    margin = {**frame.margin.to_plotly_json(), "t": frame.margin.t + LABEL_ROOM}
+    legend = {"yref": "container", "y": 1 - (margin["t"] - LABEL_ROOM) / (frame.height + LABEL_ROOM), "yanchor": "bottom"}
+    whole.update_layout(template=frame.template, title=frame.title, margin=margin, height=frame.height + LABEL_ROOM, legend=legend)
+    told: set[str] = set()
     for place, figure in enumerate(figures, start=1):
         for trace in figure.data:
             whole.add_trace(trace, row=1, col=place)
-            whole.data[-1].showlegend = place == 1 and trace.showlegend is not False
+            drawn, kind = whole.data[-1], COUNTS.sub("", trace.name or "")
+            drawn.showlegend = trace.showlegend is not False and kind not in told
+            if drawn.showlegend:
+                drawn.name = kind
+                told.add(kind)
         for axis, source in (("xaxis", figure.layout.xaxis), ("yaxis", figure.layout.yaxis)):
             own = source.to_plotly_json()
             for name in ("domain", "anchor", "scaleanchor", "range"):
