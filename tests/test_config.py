@@ -443,8 +443,3 @@ def fuzz(count, seed):
 
 def test_fuzzed_strings_are_read_rightly_or_refused():
     assert fuzz(4_000, seed=1) > 0
-
-
-@pytest.mark.slow
-def test_a_hundred_thousand_fuzzed_strings():
-    fuzz(100_000, seed=2)

@@ -100,7 +100,9 @@ class Shared:
         """
         if self.kind != kind:
             opens = {"lab": "TopologyLab", "atlas": "TopologyAtlas", "compare": "TopologyCompare"}
-            raise ConfigError("share-string", self.kind, f"a {kind}; {opens[self.kind]}.from_string opens this one, open_shared opens any")
+            raise ConfigError(
+                "share-string", self.kind, f"one of kind {kind}; {opens[self.kind]}.from_string opens this one, open_shared opens any"
+            )
         return self
 
 
