@@ -74,12 +74,14 @@ export function savePanel(stage, theme, panels) {
   }
 
   async function saveNumbers() {
-    const { atlas } = stage.source, { run } = whichAndWhen(stage);
+    const { atlas } = stage.source, { columns } = stage.settings, { run } = whichAndWhen(stage);
     const { rows, rowsGone: gone } = stage.source.whole?.() ?? stage.frames;
-    const runs = atlas ? [...atlas.rows.values()].sort((a, b) => a.eta_k - b.eta_k).map(({ eta_k: rate, store }) => ({ rate, rows: store.rows })) : [{ rate: null, rows }];
+    /** @type {[any, any][]} */ const several = atlas ? [...atlas.rows].sort(([, a], [, b]) => a.eta_k - b.eta_k) : [];
+    const label = (/** @type {any} */ key) => columns.find((/** @type {any} */ column) => column.key === key)?.label ?? String(key);
+    const runs = atlas ? several.map(([key, row]) => ({ of: columns ? label(key) : row.eta_k, rows: row.store.rows })) : [{ of: null, rows }];
     const units = stage.axis.unit === "eta" ? texts.csvUnitsRaw : texts.csvUnits;
     const comments = [`topowidgets, ${stage.status.preset ?? "run"}, ${JSON.stringify(stage.status.config ?? {})}`, units, ...(gone ? [texts.csvThinned(gone)] : [])];
-    await hand(`${atlas ? plain(stage.status.preset ?? "atlas") : run}-numbers.csv`, async () => new Blob([csvOf(runs, comments)], { type: "text/csv" }));
+    await hand(`${atlas ? plain(stage.status.preset ?? "atlas") : run}-numbers.csv`, async () => new Blob([csvOf(runs, comments, atlas ? (columns ? "column" : "rate_eta_k") : null)], { type: "text/csv" }));
   }
 
   async function hand(/** @type {string} */ name, /** @type {() => Promise<Blob>} */ make) {

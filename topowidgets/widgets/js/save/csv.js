@@ -3,9 +3,11 @@ import { SCALARS } from "../frames.js";
 
 /** @typedef {import("../frames.js").Columns} Columns */
 
-/** @param {{rate: number|null, rows: Columns}[]} runs rate: of an atlas @param {string[]} comments @returns {string} */
-export function csvOf(runs, comments) {
-  const rated = runs.some(({ rate }) => rate !== null);
-  const lines = runs.flatMap(({ rate, rows }) => rows.step.map((_, i) => [...(rated ? [rate] : []), ...SCALARS.map((name) => rows[name][i])].map((value) => value ?? "").join(",")));
-  return [...comments.map((comment) => `# ${comment.replaceAll(/\s+/g, " ")}`), [...(rated ? ["rate_eta_k"] : []), ...SCALARS].join(","), ...lines, ""].join("\n");
+/** A field as every program reads it. @param {string|number|null|undefined} value */
+const field = (value) => (typeof value === "string" ? `"${value.replaceAll('"', '""')}"` : value ?? "");
+
+/** @param {{of: string|number|null, rows: Columns}[]} runs of: which of several it is @param {string[]} comments @param {string|null} name of the column that says so, null for one run @returns {string} */
+export function csvOf(runs, comments, name = null) {
+  const lines = runs.flatMap(({ of, rows }) => rows.step.map((_, i) => [...(name ? [of] : []), ...SCALARS.map((scalar) => rows[scalar][i])].map(field).join(",")));
+  return [...comments.map((comment) => `# ${comment.replaceAll(/\s+/g, " ")}`), [...(name ? [name] : []), ...SCALARS].join(","), ...lines, ""].join("\n");
 }
