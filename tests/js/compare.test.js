@@ -67,6 +67,16 @@ test("Play goes on to the end of the longest, and loops", () => {
   assert.equal(stage.status.state, "finished");
 });
 
+test("the leading row may end before the others", () => {
+  const { source, stage, steps, pass } = compare(row(1, 5, 4), row(2, 1, 10));
+  source.command("speed", { speed: 10 });
+  stage.play();
+  pass(1.7);
+  assert.deepEqual([steps(), stage.playing], [[3, 10], true]);
+  pass(1);
+  assert.deepEqual([steps(), source.head, stage.status.state], [[4, 10], 20, "finished"]);
+});
+
 test("a row that comes later joins where the clock stands", () => {
   const { source, stage, bring, steps } = compare(row(2, 2, 10));
   stage.scrubTo(10);
