@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { layoutBars, longest, sortBars } from "../../topowidgets/widgets/js/draw/bars.js";
-import { grow, nearest, planeScale } from "../../topowidgets/widgets/js/draw/cloud.js";
+import { grow, nearest, outside, planeScale } from "../../topowidgets/widgets/js/draw/cloud.js";
 import { newestWins } from "../../topowidgets/widgets/js/loop.js";
 import { luminance } from "../../topowidgets/widgets/js/theme.js";
 
@@ -19,6 +19,7 @@ test("the window grows for points that leave, never shrinks, ignores what is not
   assert.ok(wider[1] > 3 && wider[0] === -1 && wider[2] === -1);
   assert.deepEqual(grow(wider, [Float32Array.of(0, 0)], first), wider);
   assert.equal(grow(first, [Float32Array.of(Infinity, 1e30)], first)[1], 21);
+  assert.equal(outside(Float32Array.of(0, 0, 30, 0, 0, -30, 21, 21), [-21, 21, -21, 21]), 2);
 });
 
 test("the nearest neuron within reach", () => {

@@ -155,6 +155,7 @@ export const texts = {
 
   // sentences
   starting: "Starting the training process…",
+  outside: (/** @type {number} */ away, /** @type {number} */ of) => `${away} of ${of} neurons are outside the window, which ends at twenty times the first.`,
   noFrame: "Nothing is drawn yet. Press Play.",
   dead: "The training process ended. Resume goes on from the last checkpoint.",
   deadForGood: "The training process ended. Reset starts it again.",

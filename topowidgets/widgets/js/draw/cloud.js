@@ -26,6 +26,16 @@ export function grow(/** @type {Limits} */ limits, /** @type {Float32Array[]} */
 /** The window that holds two. @param {Limits|undefined} one @param {Limits} other @returns {Limits} */
 export const joint = (one, other) => (one ? other.map((edge, i) => (i % 2 ? Math.max : Math.min)(edge, one[i])) : other);
 
+/** How many points of a cloud lie outside a window. */
+export function outside(/** @type {Float32Array} */ cloud, /** @type {Limits} */ limits) {
+  const dims = limits.length / 2;
+  let count = 0;
+  for (let i = 0; i < cloud.length; i += dims) {
+    if (limits.some((v, side) => (side % 2 ? cloud[i + (side >> 1)] > v : cloud[i + (side >> 1)] < v))) count += 1;
+  }
+  return count;
+}
+
 /** Equal scales on both axes, the window centred in the plot. @param {Limits} limits @param {number} width @param {number} height */
 export function planeScale(limits, width, height) {
   const plot = { left: MARGIN.left, top: MARGIN.top, right: width - MARGIN.right, bottom: height - MARGIN.bottom };

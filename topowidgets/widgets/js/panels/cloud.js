@@ -1,7 +1,7 @@
 /** The neurons panel: keeps the motion, the window and the pointer; draw/cloud.js draws. */
 import { canvasBox } from "../canvas.js";
 import { h, setText, show, svg } from "../dom.js";
-import { drawCloud, drawCycle, drawPair, drawPlane, grow, joint, nearest, planeScale } from "../draw/cloud.js";
+import { drawCloud, drawCycle, drawPair, drawPlane, grow, joint, nearest, outside, planeScale } from "../draw/cloud.js";
 import { drawBox, drawSpace, facing, nearestSeen, spaceScale, turned } from "../draw/space.js";
 import { cycleOf } from "../frames.js";
 import { pointing } from "../pointing.js";
@@ -77,9 +77,10 @@ export function cloudPanel(stage, theme, words) {
   const entry = (/** @type {keyof key} */ name) => h("span", {}, key[name](), texts.legend[name]);
   const entries = { neuron: entry("neuron"), tracers: entry("tracers"), folded: entry("folded") };
   const said = h("span");
+  const left = h("p", { class: "tw-note", hidden: true });
   const note = h("p", { class: "tw-note", hidden: true }, key.pair(), term(texts.gluingName, words["gluing rate"]), said);
   const node = h("section", { class: "tw-panel tw-cloud", role: "group", "aria-label": texts.neurons },
-    h("header", {}, h("h3", {}, term(texts.neurons, [words.neurons, `${texts.legend.tracers}: ${words.tracers}`].join("\n"))), h("div", { class: "tw-legend" }, Object.values(entries)), principal, umap.choices), box.node, note, umap.words);
+    h("header", {}, h("h3", {}, term(texts.neurons, [words.neurons, `${texts.legend.tracers}: ${words.tracers}`].join("\n"))), h("div", { class: "tw-legend" }, Object.values(entries)), principal, umap.choices), box.node, left, note, umap.words);
 
   function take(/** @type {import("../frames.js").Frame} */ frame, /** @type {number} */ now) {
     const cloud = frame.arrays.cloud?.data ?? new Float32Array(0), curve = frame.arrays.tracers?.data;
@@ -101,6 +102,9 @@ export function cloudPanel(stage, theme, words) {
     if (row !== current) { row = current; goal = first; } // a rate that leaps far does not leave the others small
     goal = grow(joint(stage.axes?.windows[first.length], goal), curve ? [cloud, curve] : [cloud], first);
     if (stage.axes) stage.axes.windows[first.length] = goal;
+    const away = outside(cloud, goal), count = cloud.length / (goal.length / 2);
+    show(left, away > 0);
+    setText(left, texts.outside(away, count));
     if (snap) limits = [...goal]; // Pause stills the window too
     jumps = stage.jumps;
     drawn = frame;
