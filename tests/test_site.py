@@ -5,6 +5,7 @@ import pytest
 from topowidgets.cli import main
 from topowidgets.experiments.atlas import Atlas
 from topowidgets.fields import ConfigError
+from topowidgets.lessons.lesson import Lesson
 from topowidgets.presets import preset
 from topowidgets.site import write_site
 
@@ -24,6 +25,13 @@ def test_a_site_has_a_page_for_each_atlas_and_each_notebook(tmp_path, trained):
     first = pages[0].read_text(encoding="utf-8")
     assert '"plays":"rate"' in first
     assert '"plays":""' in pages[1].read_text(encoding="utf-8")
+
+
+def test_a_lesson_is_reached_from_its_notebook(tmp_path, trained):
+    small = Lesson.from_dict({"name": "holes", "title": "Holes", "lab": {"neurons": 12, "tau": 3}, "parts": [{"say": "Look."}]})
+    pages = write_site(tmp_path, trained, presets=("pinch",), lessons=[small])
+    assert tmp_path / "lesson_holes.html" in pages
+    assert '<a href="lesson_holes.html">' in (tmp_path / "10_lesson_holes.html").read_text(encoding="utf-8")
 
 
 def test_what_a_site_refuses(tmp_path, trained):

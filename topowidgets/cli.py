@@ -173,6 +173,7 @@ def _trained_atlas(config: Config, eta_k: Sequence[float] | None) -> Atlas:
 
 
 def _site(options: argparse.Namespace) -> int:
+    from topowidgets.lessons.lesson import Lesson
     from topowidgets.pages.site import ANYBODY
     from topowidgets.site import ATLASES, FEW_RATES, write_site
 
@@ -185,6 +186,7 @@ def _site(options: argparse.Namespace) -> int:
             options.out,
             lambda name: _trained_atlas(preset(name), FEW_RATES if options.fast else None),
             presets=presets,
+            lessons=[] if options.fast else [Lesson.load(name) for name in shipped()],
             notebooks=options.notebooks,
             repository=repository,
         )

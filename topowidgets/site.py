@@ -8,7 +8,9 @@ from pathlib import Path
 
 from topowidgets.experiments.as_page import atlas_page
 from topowidgets.experiments.atlas import Atlas
+from topowidgets.experiments.lesson_page import lesson_page
 from topowidgets.fields import ConfigError
+from topowidgets.lessons.lesson import Lesson
 from topowidgets.pages.page import write_html, write_page
 from topowidgets.pages.site import ANYBODY, chapter_html, first_page_html, navigation, read_chapter
 from topowidgets.presets import PRESETS
@@ -34,6 +36,7 @@ def write_site(
     trained: Callable[[str], Atlas],
     *,
     presets: Sequence[str] = ATLASES,
+    lessons: Sequence[Lesson] = (),
     notebooks: str | Path | None = None,
     repository: str = ANYBODY,
 ) -> list[Path]:
@@ -43,6 +46,7 @@ def write_site(
         out: its folder, made where it is not there; pages of the same name are replaced.
         trained: gives the atlas of a preset.
         presets: whose atlases it shows, the first one on its first page.
+        lessons: that it holds as pages.
         notebooks: the folder of the notebooks whose text it holds, by the numbers that their names begin with; by default that of the
             checkout.
         repository: OWNER/NAME on GitHub, for the link to Binder.
@@ -76,7 +80,11 @@ def write_site(
             write_page(first, dataclasses.replace(calm, title=TITLE, seen=SEEN), navigation(files, chapters, "index"), about)
         write_page(folder / files[name], atlas_page(atlas), navigation(files, chapters, name))
         written.append(folder / files[name])
+    classes = {lesson.name: f"lesson_{lesson.name}.html" for lesson in lessons}
+    for lesson in lessons:
+        written.append(folder / classes[lesson.name])
+        write_page(written[-1], lesson_page(lesson), navigation(files, chapters, lesson.name))
     for chapter in chapters:
-        write_html(folder / f"{chapter.name}.html", chapter_html(chapter, chapters, files))
+        write_html(folder / f"{chapter.name}.html", chapter_html(chapter, chapters, files, classes))
         written.append(folder / f"{chapter.name}.html")
     return written

@@ -21,6 +21,9 @@ ANYBODY = "OWNER/topowidgets"
 SHOWN = re.compile(r'Topology(?:Lab|Atlas)\((?:"(\w+)")?')
 """A cell that shows a preset, `pinch` by default, which a page of the site may show too."""
 
+LESSON = re.compile(r'TopologyLesson\("(\w+)"')
+"""A cell that shows a lesson, likewise."""
+
 
 @dataclass(frozen=True)
 class Chapter:
@@ -59,8 +62,10 @@ def read_chapter(path: Path) -> Chapter:
     return Chapter(path.stem, heading[1].strip() if heading else path.stem, question[1].replace("`", "") if question else "", cells)
 
 
-def chapter_html(chapter: Chapter, chapters: Sequence[Chapter], atlases: Mapping[str, str]) -> str:
-    """A chapter as a page, with links to the others and to the atlases (file name by preset)."""
+def chapter_html(
+    chapter: Chapter, chapters: Sequence[Chapter], atlases: Mapping[str, str], lessons: Mapping[str, str] | None = None
+) -> str:
+    """A chapter as a page, with links to the others, to the atlases (file name by preset) and to the lessons (file name by name)."""
     markdown = _markdown({f"{other.name}.ipynb": other.address for other in chapters})
     parts = []
     for kind, source in chapter.cells:
@@ -68,6 +73,10 @@ def chapter_html(chapter: Chapter, chapters: Sequence[Chapter], atlases: Mapping
             parts.append(markdown(source))
         elif kind == "code" and source.strip():
             parts.append(f"<pre><code>{escape(source)}</code></pre>\n")
+            lesson = LESSON.search(source)
+            if lesson and lesson[1] in (lessons or {}):
+                file = (lessons or {})[lesson[1]]
+                parts.append(f'<p class="page-aside">Without a kernel: <a href="{file}">go through the lesson here</a>.</p>\n')
             preset = SHOWN.search(source)
             if preset and (name := preset[1] or "pinch") in atlases:
                 parts.append(f'<p class="page-aside">Without a kernel: <a href="{atlases[name]}">{escape(name)} at every rate</a>.</p>\n')
