@@ -14,7 +14,7 @@ LAB_ARGS ?=
 # Arguments for pytest, for example TEST_ARGS="-m 'not ui' -x"; without any, two run side by side.
 TEST_ARGS ?=
 # Journeys that follow the tests without a browser, so that both processes take about as long.
-LATER_JOURNEYS := $(addprefix tests/ui/test_,accessibility.py atlas.py lesson.py page.py save.py share.py voila.py)
+LATER_JOURNEYS := $(addprefix tests/ui/test_,accessibility.py atlas.py lesson.py page.py save.py)
 # JupyterLab refuses to start for root unless told; the server answers this machine only.
 ROOT_ARGS := $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
 
