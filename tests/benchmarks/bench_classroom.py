@@ -21,7 +21,7 @@ SECONDS = 8.0
 LAB = """
 import threading
 from topowidgets import TopologyLab
-lab = TopologyLab(eta_k=0.1, tau=100_000)
+lab = TopologyLab(eta_k=0.1, tau=100_000)  # 30 steps a second at the pace below
 view = lab.view("lab")
 count, send = [0], view.send
 def answered(content, buffers=None):  # as a browser that draws each frame within 20 ms
@@ -30,6 +30,7 @@ def answered(content, buffers=None):  # as a browser that draws each frame withi
         count[0] += 1
         threading.Timer(0.02, view._feed.acknowledge, [content["id"]]).start()
 view.send = answered
+lab.set(speed=3.0)
 lab.play()
 """
 
