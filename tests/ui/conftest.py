@@ -159,14 +159,14 @@ class LabPage:
         """The same as a number."""
         return float(self.fact(name) or "nan")
 
-    def wait(self, condition: str, seconds: float = 20) -> None:
-        """Wait until a condition on the root's values `d` holds, for example "d.state == 'paused'"."""
+    def wait(self, condition: str, seconds: float = 20, kind: str = "lab") -> None:
+        """Wait until a condition on the values `d` of a view's root holds, for example "d.state == 'paused'"."""
         self.page.wait_for_function(
-            """condition => {
-              const d = document.querySelector('[data-kind=lab]')?.dataset;
+            """([condition, kind]) => {
+              const d = document.querySelector(`[data-kind=${kind}]`)?.dataset;
               return d && new Function('d', `return ${condition}`)(d);
             }""",
-            arg=condition,
+            arg=[condition, kind],
             timeout=1000 * seconds,
         )
 

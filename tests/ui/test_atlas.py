@@ -23,14 +23,7 @@ def open_atlas(lab_page: LabPage, server: Server, name: str, cell: str, theme: s
 
 def wait(lab_page: LabPage, condition: str, seconds: float = 60) -> None:
     """Wait until a condition on the atlas' values `d` holds."""
-    lab_page.page.wait_for_function(
-        """condition => {
-          const d = document.querySelector('[data-kind=atlas]')?.dataset;
-          return d && new Function('d', `return ${condition}`)(d);
-        }""",
-        arg=condition,
-        timeout=1000 * seconds,
-    )
+    lab_page.wait(condition, seconds, "atlas")
 
 
 def slider(root: Locator, name: str) -> Locator:

@@ -11,14 +11,7 @@ pytestmark = pytest.mark.ui
 
 def wait(lab_page: LabPage, condition: str, seconds: float = 30) -> None:
     """Wait until a condition on the comparison's values `d` holds."""
-    lab_page.page.wait_for_function(
-        """condition => {
-          const d = document.querySelector('[data-kind=compare]')?.dataset;
-          return d && new Function('d', `return ${condition}`)(d);
-        }""",
-        arg=condition,
-        timeout=1000 * seconds,
-    )
+    lab_page.wait(condition, seconds, "compare")
 
 
 @pytest.mark.parametrize("lab_page", [800], indirect=True)

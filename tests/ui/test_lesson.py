@@ -38,14 +38,7 @@ SMALL = Lesson.from_dict(
 
 def wait(lab_page: LabPage, condition: str, seconds: float = 40) -> None:
     """Wait until a condition on the lesson's values `d` holds."""
-    lab_page.page.wait_for_function(
-        """condition => {
-          const d = document.querySelector('[data-kind=lesson]')?.dataset;
-          return d && new Function('d', `return ${condition}`)(d);
-        }""",
-        arg=condition,
-        timeout=1000 * seconds,
-    )
+    lab_page.wait(condition, seconds, "lesson")
 
 
 def button(root: Locator, name: str) -> Locator:

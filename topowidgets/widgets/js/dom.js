@@ -10,6 +10,15 @@ export function h(/** @type {string} */ tag, /** @type {Record<string, any>} */ 
   return /** @type {any} */ (node);
 }
 
+/** Hand a file to the reader. @param {string} name @param {Blob} blob */
+export function download(name, blob) {
+  const url = URL.createObjectURL(blob), link = h("a", { href: url, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000); // a slow disk reads it later
+}
+
 /** Set text only where it differs, so that nothing is announced or laid out for nothing. */
 export function setText(/** @type {HTMLElement} */ node, /** @type {string} */ text) {
   if (node.textContent !== text) node.textContent = text;

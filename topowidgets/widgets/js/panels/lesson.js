@@ -1,5 +1,5 @@
 /** A lesson beside the lab: what is told, what is predicted, what came of it. The run that replies is asked for as any command is. */
-import { h, setText, show } from "../dom.js";
+import { download, h, setText, show } from "../dom.js";
 import { csv, feedback, judged, reply, told } from "../lesson.js";
 import { numberField, numberOf } from "../number_field.js";
 import { label } from "../scales.js";
@@ -13,13 +13,6 @@ function paragraphs(node, text) {
   if (node.dataset.text === text) return;
   node.dataset.text = text;
   node.replaceChildren(...text.split(/\n\s*\n/).filter(Boolean).map((one) => h("p", {}, one.replace(/\s*\n\s*/g, " "))));
-}
-
-/** Save a text as a file. @param {string} name @param {string} text */
-function download(name, text) {
-  const link = h("a", { href: URL.createObjectURL(new Blob([text], { type: "text/csv" })), download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
 /** @param {import("../stage.js").Stage} stage */
@@ -40,7 +33,7 @@ export function lessonPanel(stage) {
   const outcome = h("div", { class: "tw-outcome", role: "status" });
   const back = h("button", { type: "button", class: "tw-button", onclick: () => go(at - 1) }, said.back);
   const next = h("button", { type: "button", class: "tw-button tw-next", onclick: () => go(at + 1) }, said.next);
-  const save = h("button", { type: "button", class: "tw-button", onclick: () => download(`${lesson().name}.csv`, csv(lesson().columns, lesson().rows)) }, said.save);
+  const save = h("button", { type: "button", class: "tw-button", onclick: () => download(`${lesson().name}.csv`, new Blob([csv(lesson().columns, lesson().rows)], { type: "text/csv" })) }, said.save);
   const kept = h("span", { class: "tw-note" });
   const node = h("section", { class: "tw-lesson", role: "region", "aria-label": said.region },
     h("header", {}, heading, place), about, say, question, outcome, after,

@@ -1,18 +1,9 @@
 /** Pictures and numbers to take away: behind "save", for every panel of the view, without the kernel. */
-import { h, setText, show } from "../dom.js";
+import { download, h, setText, show } from "../dom.js";
 import { csvOf } from "../save/csv.js";
 import { pngOf, stacked, svgOf } from "../save/picture.js";
 import { label } from "../scales.js";
 import { texts } from "../texts.js";
-
-/** Hand a file to the reader. @param {string} name @param {Blob} blob */
-function download(name, blob) {
-  const url = URL.createObjectURL(blob), link = h("a", { href: url, download: name });
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000); // a slow disk reads it later
-}
 
 /** A part of a file's name: what every system takes. */
 const plain = (/** @type {string} */ text) => text.replaceAll(/[^\w.-]+/g, "-");
