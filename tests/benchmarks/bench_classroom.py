@@ -1,6 +1,8 @@
 """A class on one core: kernels with a playing lab each, added until one of them gets fewer than ten data frames a second."""
 
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 
@@ -91,7 +93,20 @@ def rows() -> Iterator[Row]:
                 break
         carried = len(learners) - (min(rates) < WANTED)
         yield Row(f"labs that one core carries at {WANTED:g} data frames a second", carried, "labs")
+        yield Row("JupyterLab's server beside them, for each learner of a hub", _server_megabytes(), "MB")
     finally:
         for one in learners:
             one.close()
         os.sched_setaffinity(0, before)
+
+
+def _server_megabytes() -> float:
+    """Resident memory of JupyterLab's server before a notebook is opened."""
+    options = ("--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", "--ServerApp.port=0")
+    server = subprocess.Popen([sys.executable, "-m", "jupyterlab", *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        time.sleep(SECONDS)
+        return psutil.Process(server.pid).memory_info().rss / 2**20
+    finally:
+        server.terminate()
+        server.wait()
