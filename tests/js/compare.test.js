@@ -6,7 +6,7 @@ import { joined } from "../../topowidgets/widgets/js/panels/overlay.js";
 import { atlasSource } from "../../topowidgets/widgets/js/sources/atlas.js";
 import { columnSource } from "../../topowidgets/widgets/js/sources/column.js";
 import { Stage } from "../../topowidgets/widgets/js/stage.js";
-import { texts } from "../../topowidgets/widgets/js/texts.js";
+import { texts } from "../../topowidgets/widgets/js/texts/index.js";
 
 /** A row of `steps` steps, a tau of `gap` apart, whose hole shrinks by a tenth in each. */
 function row(key, gap, steps, { diverged = false } = {}) {

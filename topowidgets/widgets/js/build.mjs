@@ -1,4 +1,7 @@
-/** Bundle js/ into static/view.js and static/view.css, and for exported pages into pages/static; with --check, rebuild in memory and compare with what is committed. */
+/**
+ * Bundle js/ into static/view.js and static/view.css, and for exported pages into pages/static, and into both each language's catalogue,
+ * which stands before the script where that language is spoken. With --check, rebuild in memory and compare with what is committed.
+ */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,11 +16,16 @@ const uplot = (await readFile(here("../../../node_modules/uplot/LICENSE"), "utf8
 const licence = `/*! topowidgets (BSD-3-Clause). Holds uPlot (https://github.com/leeoniya/uPlot):\n${uplot} */`;
 const css = "/*! topowidgets (BSD-3-Clause), with uPlot's styles (MIT, see the script beside it) */";
 const widget = { ...options, outdir: here("../static") }, page = { ...options, outdir: here("../../pages/static") };
+const LANGUAGES = {}; // files of texts/ beside English, which the bundles hold
+const catalogues = Object.entries(LANGUAGES).flatMap(([file, code]) => [widget, page].map((where) => build({
+  ...where, entryPoints: [{ in: here(`./texts/${file}.js`), out: `texts.${code}` }], format: "iife", globalName: "topowidgetsCatalogue",
+})));
 const results = await Promise.all([
   build({ ...widget, entryPoints: [{ in: here("./view.js"), out: "view" }], format: "esm", banner: { js: licence } }),
   build({ ...widget, entryPoints: [{ in: here("./lab.css"), out: "view" }], banner: { css } }),
   build({ ...page, entryPoints: [{ in: here("./host_page.js"), out: "page" }], format: "iife", banner: { js: licence } }),
   build({ ...page, entryPoints: [{ in: here("./page.css"), out: "page" }], banner: { css } }),
+  ...catalogues,
 ]);
 let stale = false;
 for (const { path, contents } of results.flatMap((result) => result.outputFiles)) {

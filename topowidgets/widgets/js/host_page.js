@@ -4,7 +4,7 @@ import { open } from "./open.js";
 import { unquantised } from "./quantised.js";
 import { whole } from "./sources/atlas.js";
 import { lessMotion } from "./theme.js";
-import { texts } from "./texts.js";
+import { texts } from "./texts/index.js";
 
 /** A message of the page with the arrays of its frames. @param {Element} element @returns {Promise<[any, DataView]>} */
 async function unpacked(element) {

@@ -20,7 +20,7 @@ import { scrubberPanel } from "./panels/scrubber.js";
 import { sentencePanel } from "./panels/sentence.js";
 import { timelinePanel } from "./panels/timeline.js";
 import { Stage } from "./stage.js";
-import { glossary, texts } from "./texts.js";
+import { glossary, texts } from "./texts/index.js";
 import { watchTheme } from "./theme.js";
 import { followTraits } from "./traits.js";
 
@@ -71,7 +71,7 @@ const clockwork = (make) => h("div", { class: "tw-row tw-clockwork" }, make(tran
 export function mount(element, source, kind = "lab", traits = null) {
   /** @type {Panel[]} */ const panels = [];
   /** @type {[HTMLElement, string][]} */ const named = [];
-  const root = h("div", { class: "topowidgets", "data-kind": kind, "data-lm-suppress-shortcuts": "true" });
+  const root = h("div", { class: "topowidgets", lang: texts.language, "data-kind": kind, "data-lm-suppress-shortcuts": "true" });
   const inner = h("div", { class: "tw-view" });
   root.append(inner);
   element.append(root);

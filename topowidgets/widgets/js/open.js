@@ -6,7 +6,7 @@ import { atlasSource } from "./sources/atlas.js";
 import { lessonSource } from "./sources/lesson.js";
 import { liveSource } from "./sources/live.js";
 import { recordedSource } from "./sources/recorded.js";
-import { texts } from "./texts.js";
+import { texts } from "./texts/index.js";
 
 /**
  * @param {import("./sources/live.js").Transport} transport @param {HTMLElement} el @param {import("./mount.js").Kind} kind

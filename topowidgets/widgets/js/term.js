@@ -1,6 +1,6 @@
 /** A word that explains itself: on hover, on focus and on a click; Escape closes. A screen reader hears it once, after the word. */
 import { h, setText } from "./dom.js";
-import { texts } from "./texts.js";
+import { texts } from "./texts/index.js";
 
 let count = 0;
 

@@ -1,6 +1,6 @@
 /** How far an atlas is trained, with Cancel, and what Play runs over: training time, or the rates. */
 import { h, setText, show } from "../dom.js";
-import { texts } from "../texts.js";
+import { texts } from "../texts/index.js";
 import { sharePanel } from "./share.js";
 
 /** @param {import("../stage.js").Stage} stage */

@@ -6,7 +6,7 @@ import { drawDiagram } from "../draw/diagram.js";
 import { cycleOf } from "../frames.js";
 import { pointing } from "../pointing.js";
 import { term } from "../term.js";
-import { texts } from "../texts.js";
+import { texts } from "../texts/index.js";
 import { chance } from "./chance.js";
 
 /** @param {import("../stage.js").Stage} stage @param {any} theme @param {Record<string, string>} words */

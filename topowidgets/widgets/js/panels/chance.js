@@ -1,7 +1,7 @@
 /** Is the shown hole more than chance? The button, the wait and the answer, for one shown step. */
 import { h, setText, show } from "../dom.js";
 import { isOpen } from "../sources/questions.js";
-import { texts } from "../texts.js";
+import { texts } from "../texts/index.js";
 
 const SETTLES = 3000; // ms within which a run that was held for the question may still show a last frame, which is then asked about
 

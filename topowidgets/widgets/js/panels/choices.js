@@ -1,7 +1,7 @@
 /** What a run is made of: the preset with what it shows, and behind "more" every setting that restarts the run. */
 import { fill, h, setText, show } from "../dom.js";
 import { numberOf, tellRange, wholeField } from "../number_field.js";
-import { texts } from "../texts.js";
+import { texts } from "../texts/index.js";
 import { sharePanel } from "./share.js";
 
 const BELIEVE = 1500; // ms that the learner's own choice is shown before the status has to agree

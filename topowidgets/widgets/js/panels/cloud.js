@@ -8,7 +8,7 @@ import { pointing } from "../pointing.js";
 import { drawSketch, sketching } from "../sketch.js";
 import { term } from "../term.js";
 import { lessMotion } from "../theme.js";
-import { texts } from "../texts.js";
+import { texts } from "../texts/index.js";
 import { FrameGap, Tween } from "../tween.js";
 import { projection } from "./projection.js";
 

@@ -2,7 +2,7 @@
 import { h, setText, svg } from "../dom.js";
 import { columnSource } from "../sources/column.js";
 import { Stage } from "../stage.js";
-import { texts } from "../texts.js";
+import { texts } from "../texts/index.js";
 import { barcodePanel } from "./barcode.js";
 import { cloudPanel } from "./cloud.js";
 

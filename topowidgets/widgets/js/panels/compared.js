@@ -1,7 +1,7 @@
 /** What the columns of a comparison show at this training time, in one sentence, and what went wrong. */
 import { h, setText } from "../dom.js";
 import { newestWins } from "../loop.js";
-import { texts } from "../texts.js";
+import { texts } from "../texts/index.js";
 
 const CALM = 1000; // ms between announcements while it plays
 const SOON = 200; // ms while the learner scrubs

@@ -1,6 +1,6 @@
 /** Play, Pause, Step, Reset, speed, and of what was recorded Loop. */
 import { fill, h, show, svg } from "../dom.js";
-import { texts } from "../texts.js";
+import { texts } from "../texts/index.js";
 
 const icon = (/** @type {string} */ d) => svg("svg", { width: 12, height: 12, viewBox: "0 0 12 12", "aria-hidden": "true" }, svg("path", { d, fill: "currentColor" }));
 const SHAPES = {

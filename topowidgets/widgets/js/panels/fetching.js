@@ -1,6 +1,6 @@
 /** How far the images of a run are that must be fetched first, beside the control that asked for them. */
 import { h, setText, show } from "../dom.js";
-import { texts } from "../texts.js";
+import { texts } from "../texts/index.js";
 
 /** @param {import("../stage.js").Stage} stage */
 export function fetchingPanel(stage) {

@@ -3,7 +3,7 @@ import { download, h, setText, show } from "../dom.js";
 import { csv, feedback, judged, reply, told } from "../lesson.js";
 import { numberField, numberOf } from "../number_field.js";
 import { label } from "../scales.js";
-import { texts } from "../texts.js";
+import { texts } from "../texts/index.js";
 
 const said = texts.lesson;
 const ENDED = ["finished", "diverged"];

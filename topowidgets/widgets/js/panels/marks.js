@@ -1,7 +1,7 @@
 /** The layer over the rate slider: the axis ticks below it, the marks of theory above it, each with its label. */
 import { svg } from "../dom.js";
 import { clamp, label, logTicks, spread } from "../scales.js";
-import { texts } from "../texts.js";
+import { texts } from "../texts/index.js";
 
 export const THUMB = 16; // width of the slider's thumb in lab.css: its centre runs from 8 to width - 8
 const NAMES = /** @type {const} */ (["bound", "stability", "fold", "fold_tracers", "diagnostic"]);

@@ -1,6 +1,6 @@
 /** Open what a share-string holds: one that stands in the page's address at once, another from the field. */
 import { h, setText } from "../dom.js";
-import { texts } from "../texts.js";
+import { texts } from "../texts/index.js";
 
 /** The share-string in the first of some addresses that has one; null where none has. @param {(string|undefined)[]} addresses @returns {string|null} */
 export function sharedIn(addresses) {

@@ -3,7 +3,7 @@ import { chart } from "../chart.js";
 import { h } from "../dom.js";
 import { thinned } from "../frames.js";
 import { term } from "../term.js";
-import { texts } from "../texts.js";
+import { texts } from "../texts/index.js";
 import { STROKES } from "./columns.js";
 
 const MOST = 700; // points of a line

@@ -5,7 +5,7 @@ import { CIVIDIS, contour, drawPhase, phaseScale } from "../draw/phase.js";
 import { label } from "../scales.js";
 import { nearestRate } from "../sources/atlas.js";
 import { term } from "../term.js";
-import { texts } from "../texts.js";
+import { texts } from "../texts/index.js";
 
 const LINES = 60; // training times at which the thresholds are looked at
 const NEVER = 5; // log of a mark that no rate reaches, because its curvature is not positive

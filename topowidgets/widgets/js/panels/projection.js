@@ -4,7 +4,7 @@ import { h, setText, show } from "../dom.js";
 import { lastAtMost } from "../frames.js";
 import { isOpen } from "../sources/questions.js";
 import { lessMotion } from "../theme.js";
-import { texts } from "../texts.js";
+import { texts } from "../texts/index.js";
 import { Tween } from "../tween.js";
 
 const AGAIN = 15_000; // ms from one fit's asking to the next while the run goes on

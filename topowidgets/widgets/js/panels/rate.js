@@ -4,7 +4,7 @@ import { newestWins } from "../loop.js";
 import { numberField, numberOf, tellRange } from "../number_field.js";
 import { fieldText, logScale, significant } from "../scales.js";
 import { term } from "../term.js";
-import { texts } from "../texts.js";
+import { texts } from "../texts/index.js";
 import { rateMarks } from "./marks.js";
 
 const SEND_EVERY = 50; // ms
@@ -35,7 +35,7 @@ export function ratePanel(stage, theme, words) {
   const group = `tw-mode-${Math.random().toString(36).slice(2)}`;
   const mode = (/** @type {"fixed"|"tracked"} */ which, /** @type {boolean} */ value) => {
     const input = h("input", { type: "radio", name: group, onchange: () => track(value) });
-    return { input, value, node: h("label", { class: "tw-field", title: words[which] }, input, which) };
+    return { input, value, node: h("label", { class: "tw-field", title: words[which] }, input, texts.mode[which]) };
   };
   const fixed = mode("fixed", false), tracked = mode("tracked", true);
   const modes = h("div", { class: "tw-modes", role: "radiogroup", "aria-label": texts.modes }, fixed.node, tracked.node);

@@ -4,7 +4,7 @@ import { numberField, numberOf, tellRange } from "../number_field.js";
 import { fieldText, label, logScale } from "../scales.js";
 import { nearestRate } from "../sources/atlas.js";
 import { term } from "../term.js";
-import { texts } from "../texts.js";
+import { texts } from "../texts/index.js";
 import { rateMarks, THUMB } from "./marks.js";
 
 /** @param {import("../stage.js").Stage} stage @param {any} _theme @param {Record<string, string>} words */

@@ -3,7 +3,7 @@ import { download, h, setText, show } from "../dom.js";
 import { csvOf } from "../save/csv.js";
 import { pngOf, stacked, svgOf } from "../save/picture.js";
 import { label } from "../scales.js";
-import { texts } from "../texts.js";
+import { texts } from "../texts/index.js";
 
 /** A part of a file's name: what every system takes. */
 const plain = (/** @type {string} */ text) => text.replaceAll(/[^\w.-]+/g, "-");

@@ -1,6 +1,6 @@
 /** The shared clock: a slider over training time that shows past frames at once. */
 import { h, setText } from "../dom.js";
-import { texts } from "../texts.js";
+import { texts } from "../texts/index.js";
 
 /** @param {import("../stage.js").Stage} stage @param {any} _theme @param {Record<string, string>} words */
 export function scrubberPanel(stage, _theme, words) {

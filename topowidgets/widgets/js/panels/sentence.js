@@ -2,7 +2,7 @@
 import { h, setText, show } from "../dom.js";
 import { newestWins } from "../loop.js";
 import { term } from "../term.js";
-import { texts } from "../texts.js";
+import { texts } from "../texts/index.js";
 
 const CALM = 1000; // ms between announcements while running
 const SOON = 200; // ms while the learner scrubs
@@ -40,7 +40,7 @@ export function sentencePanel(stage, _theme, words) {
     verdict(sample, said, texts.sampleVerdict(said?.verdict, hole));
     verdict(map, mapped);
   }
-  function verdict(/** @type {any} */ { node, value, meaning }, /** @type {any} */ verdict, word = verdict?.verdict) {
+  function verdict(/** @type {any} */ { node, value, meaning }, /** @type {any} */ verdict, word = texts.verdicts[verdict?.verdict]) {
     show(node, Boolean(verdict));
     if (!verdict) return;
     setText(value, word);

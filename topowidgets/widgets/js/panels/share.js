@@ -1,6 +1,6 @@
 /** Share what is looked at: one short string, and on Binder a link, copied to the clipboard or shown to be copied by hand. */
 import { h, setText, show } from "../dom.js";
-import { texts } from "../texts.js";
+import { texts } from "../texts/index.js";
 
 /** Copy a text; whether that is known to have worked. The clipboard may be closed to a page without https, or to a frame. @param {HTMLInputElement} field holds the text */
 async function copied(field) {

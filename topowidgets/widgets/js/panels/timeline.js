@@ -2,7 +2,7 @@
 import { chart } from "../chart.js";
 import { h, show, setText } from "../dom.js";
 import { term } from "../term.js";
-import { texts } from "../texts.js";
+import { texts } from "../texts/index.js";
 
 const EVERY = 100; // ms
 

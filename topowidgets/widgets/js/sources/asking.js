@@ -1,5 +1,5 @@
 /** What a page asks of a kernel about a recording that it plays by itself; without a kernel nothing can be asked, and the rest goes on. */
-import { texts } from "../texts.js";
+import { texts } from "../texts/index.js";
 import { decodeQuestion } from "./questions.js";
 
 const QUESTIONS = ["umap", "null", "cancel", "share"];

@@ -3,7 +3,7 @@
  * playing over either, is a matter of the browser alone.
  */
 import { decodeFrame, FrameStore } from "../frames.js";
-import { texts } from "../texts.js";
+import { texts } from "../texts/index.js";
 import { REST, wall } from "./recorded.js";
 import { silenceWatch } from "./silence.js";
 

@@ -1,5 +1,5 @@
 /** One row of a comparison by itself, on the comparison's clock: the source of a column's panels. It is steered by the whole. */
-import { texts } from "../texts.js";
+import { texts } from "../texts/index.js";
 
 /** @param {any} source of the comparison @param {number} key of the row */
 export function columnSource(source, key) {

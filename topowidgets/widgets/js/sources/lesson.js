@@ -1,7 +1,7 @@
 /** A lesson in a page: for each part a recording that was made beforehand, and where the rate is free one for each of some rates. */
 import { csvRow } from "../lesson.js";
 import { label } from "../scales.js";
-import { texts } from "../texts.js";
+import { texts } from "../texts/index.js";
 import { recordedSource, wall } from "./recorded.js";
 
 /** What a browser keeps of a lesson, under its name; nothing where it keeps nothing. @param {string} name */

@@ -1,6 +1,6 @@
 /** A source fed by the kernel. Frames are acknowledged after they were drawn, so a slow browser is never flooded. */
 import { decodeFrame, decodeHistory, FrameStore } from "../frames.js";
-import { texts } from "../texts.js";
+import { texts } from "../texts/index.js";
 import { decodeQuestion } from "./questions.js";
 
 /**

@@ -1,5 +1,5 @@
-/** Every string a learner reads or a screen reader speaks, in one place. Python composes the running sentence. */
-import { label } from "./scales.js";
+/** Every string that the browser's side shows or speaks, in English; what Python says is in topowidgets/texts. Numbers keep the decimal point in every language. */
+import { label } from "../scales.js";
 
 /** @param {number} seconds */
 const duration = (seconds) => (seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`);
@@ -8,6 +8,8 @@ const duration = (seconds) => (seconds < 60 ? `${seconds} s` : `${Math.floor(sec
 const kept = (done, of) => (done === 0 ? "No rate was trained." : done < of ? `${done} of ${of} rates were trained; they go on to work, run the cell again for the rest.` : `All ${of} rates are here and go on to work.`);
 
 export const texts = {
+  language: "en",
+
   // accessible names: tests and screen readers rely on them
   preset: "preset",
   rate: "learning rate",
@@ -31,26 +33,27 @@ export const texts = {
   inWords: "in words",
   more: "more",
   modes: "unit of the learning rate",
+  mode: { fixed: "fixed", tracked: "tracked" },
   moreGroup: "shape, task, rule and network",
 
   // rates side by side
   overlay: { loss: "loss", hole: "longest bar of the hole", folded: "folded neurons", ratio: "smallest pair ratio" },
   columnComes: "This rate is being trained…",
   compares: (/** @type {string} */ preset, /** @type {string} */ shows) => (shows ? `${preset}: ${shows}` : preset),
-  /** Beside a column's name. @param {any} row @param {import("./frames.js").Frame|null} shown @param {number} head the clock's training time */
+  /** Beside a column's name. @param {any} row @param {import("../frames.js").Frame|null} shown @param {number} head the clock's training time */
   columnSaid(row, shown, head) {
     if (!row || !shown) return texts.untrained;
     const { sample_verdict: sample, hole_degree: degree } = shown.header;
     return `step ${shown.step}${sample ? `, ${degree === 2 || degree === null ? "" : "hole "}${texts.sampleVerdict(sample.verdict, degree)}` : ""}${texts.endsBefore(row, shown, head)}`;
   },
-  /** What is said of a row that ends before the clock's time, by more than a step. @param {any} row @param {import("./frames.js").Frame} shown @param {number} head */
+  /** What is said of a row that ends before the clock's time, by more than a step. @param {any} row @param {import("../frames.js").Frame} shown @param {number} head */
   endsBefore(row, shown, head) {
     const { store } = row;
     if (shown !== store.latest) return "";
     if (row.diverged) return `, diverged after tau ${label(shown.tau)}`;
     return head - shown.tau > shown.tau - store.neighbour(shown, -1).tau ? `, ended at tau ${label(shown.tau)}` : "";
   },
-  /** One sentence about all columns at a training time. @param {number} head @param {{name: string, row: any, frame: import("./frames.js").Frame|null}[]} columns */
+  /** One sentence about all columns at a training time. @param {number} head @param {{name: string, row: any, frame: import("../frames.js").Frame|null}[]} columns */
   compared(head, columns) {
     let noun = "";
     const said = columns.map(({ name, row, frame }) => {
@@ -60,7 +63,7 @@ export const texts = {
       const own = degree === null ? "whether the sample shows a hole" : `the sampled ${degree === 2 ? "cavity" : "hole"}`;
       const before = own === noun ? "" : `${own} is `;
       noun = own;
-      const verdict = degree === null ? { open: "answered yes", closed: "answered no", undecided: "undecided" }[/** @type {string} */ (sample.verdict)] : sample.verdict;
+      const verdict = degree === null ? { open: "answered yes", closed: "answered no", undecided: "undecided" }[/** @type {string} */ (sample.verdict)] : texts.verdicts[sample.verdict];
       return `at ${name} ${before}${verdict} (${size}${texts.endsBefore(row, frame, head)})`;
     });
     return `At tau ${label(head)}: ${said.join("; ")}.`;
@@ -232,9 +235,13 @@ export const texts = {
   ofDegree: (/** @type {number} */ degree, /** @type {string} */ how) => `H${degree}: ${how}`,
   describeBars: (/** @type {string} */ counts, /** @type {number} */ degree, /** @type {number|null} */ longest) =>
     `${counts}${longest === null ? "" : `; the longest H${degree} bar has persistence ${longest.toPrecision(2)}`}`,
+  /** What a run replies, as it is shown; files and messages keep the English words. */
+  verdicts: /** @type {Record<string, string>} */ ({
+    open: "open", closed: "closed", undecided: "undecided", injective: "injective", folded: "folded", crossed: "crossed", undetermined: "undetermined",
+  }),
   /** The sample verdict in a word; of a shape that had no hole, whether there is one. */
   sampleVerdict: (/** @type {string} */ verdict, /** @type {number|null|undefined} */ degree) =>
-    (degree === null ? { open: "a hole", closed: "no hole" }[verdict] ?? verdict : degree === 2 ? `cavity ${verdict}` : verdict),
+    (degree === null ? { open: "a hole", closed: "no hole" }[verdict] ?? texts.verdicts[verdict] : degree === 2 ? `cavity ${texts.verdicts[verdict]}` : texts.verdicts[verdict]),
 };
 
 /** What the words mean; settings.glossary may say it better, word by word. */
