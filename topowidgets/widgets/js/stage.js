@@ -6,7 +6,6 @@
 import { Sketch } from "./sketch.js";
 
 const PATIENCE = 3000; // ms that a click is believed before the status has to agree
-const STILL = 40; // ms after Pause within which the worker's last frame may still be shown; later the picture stays as it is
 
 /** What a lock takes from a learner, by the commands of a source. @type {Record<string, string>} */
 const LOCKS = { preset: "preset", rate: "rate", speed: "speed", set: "more" };
@@ -71,17 +70,12 @@ export class Stage {
     this.touch();
   }
 
+  /** The picture that is seen stays, however soon the worker stops: what it measured before it heard is kept, for Step and the clock to go to. */
   pause() {
-    if (this.playing && !this.view) this.hold = this.shown;
+    if (this.playing) this.view = this.shown;
     this.motion = false;
     this.jumps += 1;
     this.#intend("pause");
-    this.timer = setTimeout(() => {
-      if (this.intent !== "pause" || !this.hold) return;
-      this.view = this.hold;
-      this.hold = null;
-      this.touch();
-    }, STILL);
     this.source.command("pause", {});
     this.#settle();
     this.touch();
