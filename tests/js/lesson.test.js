@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { SCALARS } from "../../topowidgets/widgets/js/frames.js";
 import { csv, feedback, judged, reply, told } from "../../topowidgets/widgets/js/lesson.js";
+import { lessonSource } from "../../topowidgets/widgets/js/sources/lesson.js";
 import { MOST, Sketch } from "../../topowidgets/widgets/js/sketch.js";
 
 const question = (more) => ({ ask: "?", kind: "choice", choices: ["open", "closed"], low: 0, high: 8, outcome: "hole", answer: null, tolerance: 0, hints: [], feedback: {}, ...more });
@@ -11,6 +12,7 @@ test("the last frame replies", () => {
   const frame = { header: { sample_verdict: { verdict: "open", persistence: 0.4 }, map_verdict: { verdict: "folded" }, tally: { folded: 10, gained_crossings: 2 }, rows: [row] } };
   const replies = ["hole", "map", "persistence", "folded", "crossings", "loss", "accuracy", "other"].map((name) => reply(name, frame));
   assert.deepEqual(replies, ["open", "folded", 0.4, 10, 2, 0.5, 0.25, null]);
+  assert.deepEqual([reply("loss", frame, true), reply("hole", frame, true)], [null, "open"], "the last step of a run that diverged has no loss");
 });
 
 test("answers are judged as Python judges them", () => {
@@ -61,4 +63,74 @@ test("keys move the pen within the window and set points", () => {
   for (let i = 0; i < 99; i++) press("ArrowRight");
   assert.equal(sketch.pen[0], 1);
   assert.equal(press("a"), false);
+});
+
+/** A lesson in a page: part "a" tells, "b" and "c" ask what becomes of the hole, which stays open in b and closes in c. */
+function page(kept = { read: () => null, write: () => {} }) {
+  const timers = [];
+  let time = 0;
+  const clock = { now: () => time, after: (seconds, act) => { const timer = { at: time + seconds, act }; timers.push(timer); return timer; }, cancel: (timer) => { if (timers.includes(timer)) timers.splice(timers.indexOf(timer), 1); } };
+  const part = (name, run) => ({ name, say: "", question: run && question(), run, show: [], unlock: [], after: "" });
+  const record = (verdict) => ({
+    status: { state: "paused", tau_end: 2, speed: 1 },
+    frames: [0, 1, 2].map((step) => ({ header: { id: step, step, tau: step, arrays: {}, rows: [], sample_verdict: { verdict: step < 2 ? "undecided" : verdict } } })),
+  });
+  const lesson = { name: "small", at: "a", learner: "", given: {}, predicted: null, rows: [], parts: [part("a"), part("b", {}), part("c", {})], recorded: { parts: { a: 0, b: 0, c: 1 }, rates: { c: [[1, 0]] } } };
+  const source = lessonSource({ settings: { lesson }, recordings: [record("open"), record("closed")] }, { clock, kept });
+  source.subscribe(() => {});
+  const pass = (seconds) => {
+    for (const end = time + seconds; ;) {
+      const next = timers.filter(({ at }) => at <= end).sort((one, other) => one.at - other.at)[0];
+      if (!next) { time = end; return; }
+      time = next.at;
+      timers.splice(timers.indexOf(next), 1);
+      next.act();
+    }
+  };
+  const predict = (name) => source.command("predict", { part: name, answer: "open", hints: 0, learner: "Ada" });
+  return { source, pass, predict, given: () => Object.fromEntries(Object.entries(source.settings.lesson.given).map(([name, { outcome }]) => [name, outcome])) };
+}
+
+test("in a page the part's own run replies, at its end, also after Reset, a loop, another part and another rate", () => {
+  const { source, pass, predict, given } = page();
+  source.command("part", { part: "b" });
+  predict("b");
+  pass(1.5);
+  assert.deepEqual(given(), {});
+  source.command("reset");
+  source.command("loop", { loop: true });
+  source.command("play");
+  pass(1.5);
+  assert.deepEqual(given(), {});
+  source.command("part", { part: "a" });
+  source.command("play");
+  pass(5);
+  assert.deepEqual(given(), {}, "the run of another part, though it is the same");
+  source.command("part", { part: "b" });
+  pass(5);
+  assert.deepEqual(given(), { b: "open" });
+  source.command("part", { part: "c" });
+  predict("c");
+  source.command("rate", { eta_k: 1 });
+  pass(5);
+  assert.deepEqual(given(), { b: "open", c: "closed" });
+  assert.deepEqual(source.settings.lesson.rows.map((row) => [row[1], row[6]]), [["b", "yes"], ["c", "no"]]);
+  source.close();
+});
+
+test("a page that is reloaded between prediction and outcome goes on and keeps the prediction", () => {
+  let store = null;
+  const kept = { read: () => JSON.parse(store), write: (values) => { store = JSON.stringify(values); } };
+  const first = page(kept);
+  first.source.command("part", { part: "c" });
+  first.predict("c");
+  first.pass(1);
+  first.source.close();
+  const { source, pass, predict, given } = page(kept);
+  assert.equal(source.settings.lesson.predicted.answer, "open");
+  predict("c");
+  pass(5);
+  assert.deepEqual(given(), { c: "closed" });
+  assert.equal(source.settings.lesson.rows.length, 1);
+  source.close();
 });

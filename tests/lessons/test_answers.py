@@ -35,7 +35,6 @@ def test_the_answer_is_judged_by_the_lesson_not_by_the_page():
         TOLD | {"answer": "shut"},
         TOLD | {"answer": {"a": 1}},
         TOLD | {"outcome": "shut"},
-        TOLD | {"outcome": None},
         TOLD | {"learner": "x" * 81},
         TOLD | {"learner": "\x1b[2J"},
         TOLD | {"hints": 3},

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from topowidgets.experiments.run import train
 from topowidgets.fields import ConfigError
 from topowidgets.lessons.lesson import Lesson, shipped
+from topowidgets.lessons.questions import reply
 
 PART = {"say": "Look.", "run": {"eta_k": 3}, "question": {"ask": "Open?", "choices": ["open", "closed"], "outcome": "hole"}}
 PLAIN = {"name": "tiny", "title": "Tiny", "parts": [PART]}
@@ -117,18 +118,14 @@ def test_the_shipped_lessons_say_what_their_runs_reply(name):
         question = part.question
         if question is None or question.outcome is None:
             continue
-        facts = train(part.run).frames[-1].facts
-        reply = {
-            "hole": str(facts["sample_verdict"]["verdict"]),
-            "map": str(facts["map_verdict"]["verdict"]),
-            "folded": facts["tally"]["folded"],
-        }[question.outcome]
+        run = train(part.run)
+        replied = reply(question.outcome, run.frames[-1].facts, run.rows[-1])
         said = dict(question.feedback)
         if question.kind == "choice":
-            assert reply in question.choices
-            assert said[reply].startswith(("Right", "No step")), "the answer that is right is told so"
+            assert replied in question.choices
+            assert said[replied].startswith(("Right", "No step")), "the answer that is right is told so"
         else:
-            assert question.judged(float(reply), float(reply))
+            assert question.judged(replied, replied)
             assert "en" in said["right"]
     if name == "edge":
         assert train(lesson.part("fold-task").run).frames[-1].facts["tally"]["folded"] == 10

@@ -1,15 +1,17 @@
 """A lesson's widget through its real lab, without a browser."""
 
+import psutil
 import pytest
 
 from topowidgets.fields import ConfigError
 from topowidgets.lessons.answers import from_csv
+from topowidgets.lessons.lesson import Lesson
 from topowidgets.runtime.state import WorkerState
 from topowidgets.widgets.lab import TopologyLab
 from topowidgets.widgets.lesson import TopologyLesson
 from topowidgets.widgets.view import View
 
-TOLD = {"part": "kept", "answer": "closed", "outcome": "open", "learner": "Ada", "hints": 0}
+TOLD = {"part": "kept", "answer": "closed", "learner": "Ada", "hints": 0}
 
 
 @pytest.fixture
@@ -33,26 +35,106 @@ def test_a_part_brings_its_run_to_the_start(lesson, until):
     assert lesson.lab.run.config.eta_k == 3
 
 
-def test_an_answer_is_kept_once(lesson, tmp_path):
-    view = ask(lesson, "answer", **TOLD)
-    ask(lesson, "answer", **TOLD | {"answer": "open"})
-    assert [one.answer for one in lesson.answers] == ["closed"]
+def replied(lesson, until, part):
+    until(lambda: part in lesson_of(lesson)["given"])
+    return lesson_of(lesson)["given"][part]["outcome"]
+
+
+def lesson_of(lesson):
+    return lesson.lab.audience.settings["lesson"]
+
+
+@pytest.fixture
+def fast(lesson):
+    lesson.lab.start()
+    ask(lesson, "speed", speed=None)
+    return lesson
+
+
+def test_the_reply_is_of_the_parts_own_run(fast, until):
+    """The next prediction comes while the page, and the kernel, know of no other run than the one before, which has ended."""
+    ask(fast, "part", part="kept")
+    ask(fast, "predict", **TOLD)
+    assert replied(fast, until, "kept") == "open"
+    assert fast.lab.status["state"] == WorkerState.FINISHED
+    ask(fast, "part", part="pinched")
+    ask(fast, "predict", **TOLD | {"part": "pinched"})
+    assert "pinched" not in lesson_of(fast)["given"]
+    assert replied(fast, until, "pinched") == "closed"
+    assert [one.right for one in fast.answers] == ["no", "yes"]
+
+
+def test_reset_another_run_and_another_part_in_between(fast, until):
+    """After Reset the run replies once it has been played; one with other settings does not reply, and the part's own is played."""
+    ask(fast, "part", part="pinched")
+    ask(fast, "predict", **TOLD | {"part": "pinched"})
+    ask(fast, "reset")
+    until(lambda: fast.lab.status["state"] == WorkerState.PAUSED)
+    assert lesson_of(fast)["predicted"]["answer"] == "closed"
+    fast.lab.set(eta_k=0.5, neurons=12)
+    ask(fast, "play")
+    assert replied(fast, until, "pinched") == "closed"
+    assert fast.lab.config == fast.lesson.part("pinched").run
+    ask(fast, "part", part="beyond")
+    ask(fast, "predict", **TOLD | {"part": "beyond"})
+    ask(fast, "part", part="kept")
+    until(lambda: fast.lab.status["state"] == WorkerState.PAUSED)
+    assert "beyond" not in lesson_of(fast)["given"]
+    ask(fast, "part", part="beyond")
+    assert replied(fast, until, "beyond") == "open"
+
+
+def test_a_killed_process_replies_once_it_was_resumed(fast, until):
+    ask(fast, "part", part="pinched")
+    ask(fast, "speed", speed=0.5)
+    ask(fast, "predict", **TOLD | {"part": "pinched"})
+    until(lambda: fast.lab.audience.newest is not None and fast.lab.status["state"] == WorkerState.RUNNING)
+    psutil.Process(fast.lab._client.pid).kill()
+    until(lambda: fast.lab.status["state"] == WorkerState.DEAD)
+    ask(fast, "resume")
+    ask(fast, "speed", speed=None)
+    ask(fast, "play")
+    assert replied(fast, until, "pinched") == "closed"
+
+
+def test_a_run_that_diverged_may_have_no_reply(until):
+    """Its loss is no number: the answer is kept, and nothing judges it."""
+    part = {"say": "x", "run": {"eta_k": 400}, "question": {"ask": "Loss?", "number": [0, 1], "outcome": "loss"}}
+    wild = TopologyLesson(
+        Lesson.from_dict({"name": "wild", "title": "Wild", "lab": {"neurons": 12, "tau": 1e5}, "parts": [part]}), answers=None
+    )
+    wild.lab.start()
+    ask(wild, "predict", part="part-1", answer=0.5, hints=0, learner="")
+    assert replied(wild, until, "part-1") is None
+    assert wild.lab.status["state"] == WorkerState.DIVERGED
+    assert (wild.answers[0].outcome, wild.answers[0].right) == ("", "")
+    wild.close()
+
+
+def test_an_answer_is_kept_once(fast, tmp_path, until):
+    view = ask(fast, "part", part="kept")
+    ask(fast, "predict", **TOLD | {"outcome": "closed"})
+    ask(fast, "predict", **TOLD | {"answer": "open"})
+    assert replied(fast, until, "kept") == "open", "the run replies, not the page"
+    ask(fast, "predict", **TOLD | {"answer": "open"})
+    assert [one.answer for one in fast.answers] == ["closed"]
     assert len((tmp_path / "answers.jsonl").read_text().splitlines()) == 1
     assert view.settings["lesson"]["given"]["kept"]["answer"] == "closed"
     assert view.settings["lesson"]["rows"][0][2] == "Ada"
-    lesson.to_csv(tmp_path / "Ada.csv")
-    assert from_csv(tmp_path / "Ada.csv") == lesson.answers
-    assert lesson.overview(tmp_path).learners == ["Ada"]
+    fast.to_csv(tmp_path / "Ada.csv")
+    assert from_csv(tmp_path / "Ada.csv") == fast.answers
+    assert fast.overview(tmp_path).learners == ["Ada"]
     again = TopologyLesson("holes", answers=tmp_path / "answers.jsonl", learner="Ada")
-    assert again.answers == lesson.answers, "an earlier session's answers are exported too"
+    assert again.answers == fast.answers, "an earlier session's answers are exported too"
     again.close()
 
 
-@pytest.mark.parametrize("told", [{}, TOLD | {"part": "cloud"}, TOLD | {"answer": "<b>"}, TOLD | {"outcome": 3}])
+@pytest.mark.parametrize("told", [{}, TOLD | {"part": "cloud"}, TOLD | {"answer": "<b>"}, TOLD | {"learner": 3}])
 def test_nonsense_from_a_page_is_said_and_not_kept(lesson, told):
-    ask(lesson, "answer", **told)
+    ask(lesson, "predict", **told)
     assert lesson.lab.status["error"]["field"] == "answer"
     assert lesson.answers == []
+    assert lesson_of(lesson)["predicted"] is None
 
 
 def test_a_foreign_part_is_refused(lesson):
@@ -60,11 +142,13 @@ def test_a_foreign_part_is_refused(lesson):
     assert lesson.lab.status["error"]["field"] == "part"
 
 
-def test_a_folder_that_cannot_be_written_is_said(tmp_path):
+def test_where_nothing_can_be_written_the_lesson_goes_on(tmp_path):
     (tmp_path / "file").write_text("")
     lesson = TopologyLesson("holes", answers=tmp_path / "file" / "answers.jsonl")
-    ask(lesson, "answer", **TOLD)
-    assert "nothing is kept" in lesson.lab.status["error"]["message"]
+    ask(lesson, "predict", part="rubber-band", answer="two", hints=0, learner="")
+    assert "answers.jsonl cannot be written" in lesson_of(lesson)["trouble"]
+    assert lesson_of(lesson)["given"]["rubber-band"]["answer"] == "two"
+    assert len(lesson_of(lesson)["rows"]) == 1
     lesson.close()
 
 

@@ -43,6 +43,7 @@ def lesson_page(lesson: Lesson) -> Page:
         "at": lesson.parts[0].name,
         "learner": "",
         "given": {},
+        "predicted": None,
         "columns": list(COLUMNS),
         "rows": [],
         "file": "",
@@ -57,14 +58,18 @@ def lesson_page(lesson: Lesson) -> Page:
         settings=recording_settings(lesson.config) | limits | {"lesson": lesson.to_dict() | given},
         status=recording_status(start),
         records=[
-            page_record({"type": "history", "run": place + 1, "k0": run.start.K, "status": recording_status(run, place + 1)}, run, most, ())
-            for place, run in enumerate(shelf.runs)
+            page_record({"type": "history", "run": place, "k0": run.start.K, "status": _status(run, place)}, run, most, ())
+            for place, run in enumerate(shelf.runs, start=1)
         ],
         still=still_svg(start.frames[0].cloud, start.frames[0].bars),
         made=made_words(lesson.config, [("lesson", lesson.name), ("runs", str(len(shelf.runs)))]),
         command=shlex.join(["topowidgets", "lesson", lesson.name, "--html", "page.html"]),
         table=settings_table(lesson.config),
     )
+
+
+def _status(run: Run, number: int) -> dict[str, Any]:
+    return recording_status(run, number) | {"diverged": run.diverged}  # whose loss is no number, and no reply
 
 
 class _Shelf:

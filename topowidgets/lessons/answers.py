@@ -62,7 +62,7 @@ def answered(lesson: Lesson, values: Any) -> Answer:
 
     Args:
         lesson: which was asked.
-        values: part, learner, answer, outcome (of the run, or None) and hints, from a page: data, checked.
+        values: part, learner, answer, hints and outcome (of the run; None or left out where there is none), partly from a page: checked.
 
     Raises:
         ConfigError: naming what is not allowed.
@@ -197,7 +197,7 @@ def _drawn(value: Any) -> list[list[float]]:
 
 
 def _outcome(question: Question, value: Any) -> str | float | None:
-    if question.outcome is None:
+    if question.outcome is None or value is None:
         return None
     words = OUTCOMES[question.outcome]
     if words and isinstance(value, str) and value in words:

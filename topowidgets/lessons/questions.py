@@ -135,6 +135,36 @@ class Question:
         }
 
 
+def reply(outcome: str, facts: Mapping[str, Any], row: Mapping[str, float | None]) -> str | float | None:
+    """What a run replies by its last frame; None where that says nothing, as of the loss of a run that diverged.
+
+    Args:
+        outcome: one of OUTCOMES.
+        facts: of the frame (see `experiments.frames.Frame`).
+        row: the values of the last step by their names; empty for a run that diverged, whose last step has none.
+
+    Examples:
+        >>> reply("hole", {"sample_verdict": {"verdict": "open", "persistence": 0.4}}, {})
+        'open'
+    """
+    match outcome:
+        case "hole":
+            value = facts["sample_verdict"]["verdict"]
+        case "map":
+            value = facts["map_verdict"]["verdict"]
+        case "persistence":
+            value = facts["sample_verdict"]["persistence"]
+        case "folded":
+            value = facts["tally"]["folded"]
+        case "crossings":
+            value = facts["tally"]["gained_crossings"]
+        case _:
+            value = row.get(outcome)
+    if value is None or isinstance(value, str):
+        return value if value in OUTCOMES[outcome] else None
+    return float(value) if math.isfinite(value) else None
+
+
 def _choice(where: str, values: Mapping[str, Any]) -> dict[str, Any]:
     choices = tuple(text(f"{where}.choices", choice, 60) for choice in items(f"{where}.choices", values["choices"], 8))
     if len(choices) < 2 or len(set(choices)) < len(choices):

@@ -81,9 +81,12 @@ class History:
 
     @property
     def newest(self) -> tuple[Header, bytes] | None:
-        """The last frame, without rows; None before the first."""
+        """The last frame, with the row of its last step alone; None before the first."""
         with self._lock:
-            return self._frames[-1] if self._frames else None
+            if not self._frames:
+                return None
+            header, buffer = self._frames[-1]
+            return {**header, "rows": self._rows[-1:]}, buffer
 
     def frames(self) -> list[tuple[Header, bytes]]:
         """All kept frames in order, each with the rows since the one before."""

@@ -41,6 +41,7 @@ class Audience:
         views: in the order in which they were made.
         offers: what the views' settings hold beside what the run offers: what is hidden and locked, a lesson.
         hears: further commands by name, and who does them.
+        told: called with each status of the training process once the views have it, on the reading thread.
         opened: the state of the share-string that the lab was made from.
         error: what was refused last, as field, value and message; None once all is well.
     """
@@ -50,6 +51,7 @@ class Audience:
         self.views: list[View] = []
         self.offers: dict[str, Any] = {}
         self.hears: dict[str, Callable[[dict[str, Any]], None]] = {}
+        self.told: Callable[[Header], None] = lambda _status: None
         self.opened: Shared | None = None
         self.error: dict[str, Any] | None = None
         self._shown = 0
@@ -147,6 +149,8 @@ class Audience:
         if self.status["state"] not in (WorkerState.STARTING, WorkerState.RUNNING):
             for view in self.views:
                 view.keep()
+        if header["type"] == "status":
+            self.told(header)
 
     def tell_pages(self, command: Header) -> None:
         """Hand a command on to the pages that play a recording."""

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from topowidgets.config import Config
+from topowidgets.experiments.records import Header
+from topowidgets.experiments.rows import SCALARS
 from topowidgets.fields import ConfigError
-from topowidgets.lessons.answers import COLUMNS, Answer, answered, append, read, to_csv
+from topowidgets.lessons.answers import COLUMNS, Answer, to_csv
 from topowidgets.lessons.lesson import Lesson
 from topowidgets.lessons.overview import Overview
+from topowidgets.lessons.questions import reply
+from topowidgets.lessons.sitting import Sitting
+from topowidgets.runtime.state import WorkerState
 from topowidgets.widgets.lab import TopologyLab
 from topowidgets.widgets.view import View
 
@@ -18,6 +25,8 @@ if TYPE_CHECKING:
 
 class TopologyLesson:
     """Go through a lesson: read, predict, see what the run replies.
+
+    A prediction waits here, and not in the page, for the end of its part's own run: pages may be reloaded, closed, or two at once.
 
     Args:
         lesson: a Lesson, the name of a shipped one ("holes", "edge"), or the path of a YAML file.
@@ -40,21 +49,21 @@ class TopologyLesson:
 
     def __init__(self, lesson: Lesson | str | Path, *, answers: str | Path | None = "", learner: str = "") -> None:
         self.lesson = lesson if isinstance(lesson, Lesson) else Lesson.load(lesson)
-        self._path = None if answers is None else Path(answers or f"{self.lesson.name}.answers.jsonl")
-        self._learner = learner
-        self._at = self.lesson.parts[0].name
-        before = [] if self._path is None else read(self._path)
-        self._answers = [one for one in before if one.lesson == self.lesson.name and one.learner == learner]
-        self._given: dict[str, dict[str, Any]] = {}
-        self.lab = TopologyLab(self.lesson.config, hide=self.lesson.hide, lock=self.lesson.lock)
+        path = None if answers is None else Path(answers or f"{self.lesson.name}.answers.jsonl")
+        self._sitting = Sitting(self.lesson, path, learner)
+        self._part = self.lesson.parts[0]
+        self._run = 1  # the part's own run has this number, or after Reset a larger one
+        self._ended = 0  # the run that has ended, 0 while it has not
+        self._lock = threading.RLock()  # pages ask on one thread, the training process tells on another
+        self.lab = TopologyLab(self._part.run or self.lesson.config, hide=self.lesson.hide, lock=self.lesson.lock)
         self.lab.pause()
-        commands: dict[str, Callable[[dict[str, Any]], None]] = {"part": self._go, "answer": self._answer}
+        commands: dict[str, Callable[[dict[str, Any]], None]] = {"part": self._go, "predict": self._predict}
         self.lab.audience.hears |= commands
+        self.lab.audience.told = self._told
         self._offer()
 
     def __repr__(self) -> str:
-        asked = sum(part.question is not None for part in self.lesson.parts)
-        return f"TopologyLesson({self.lesson.name}, {len(self._given)} of {asked} questions answered)"
+        return repr(self._sitting).replace("Sitting", type(self).__name__)
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         shown = [view for view in self.lab.audience.views if view.kind == "lesson"]
@@ -64,11 +73,11 @@ class TopologyLesson:
     @property
     def answers(self) -> list[Answer]:
         """What this learner has answered, earlier sessions included."""
-        return list(self._answers)
+        return list(self._sitting.answers)
 
     def to_csv(self, path: str | Path) -> None:
         """Write the answers as CSV, for the teacher."""
-        to_csv(path, self._answers)
+        to_csv(path, self._sitting.answers)
 
     def export_html(self, path: str | Path) -> None:
         """Write the lesson as one HTML file that needs no kernel and no network; its runs are trained first, which takes some seconds.
@@ -91,42 +100,71 @@ class TopologyLesson:
         """End the lab's processes."""
         self.lab.close()
 
+    # what a page asks
+
     def _go(self, arguments: dict[str, Any]) -> None:
-        """The page shows another part: its run waits at the start."""
+        """The page shows another part: its run waits at the start, or if its prediction was given and not yet replied to it plays."""
         name = arguments.get("part")
         part = self.lesson.part(name) if isinstance(name, str) else None
         if part is None:
             raise ConfigError("part", name, f"a part of {self.lesson.name}")
-        self._at = part.name
-        self._offer()
-        if part.run is not None:
-            self.lab.begin(part.run)
+        with self._lock:
+            self._part = part
+            if part.run is not None:
+                self._begin(part.run)
+                if self._waits:
+                    self.lab.play()
+            self._offer()
 
-    def _answer(self, arguments: dict[str, Any]) -> None:
-        """A prediction with its outcome; judged here and kept, once for each part."""
-        try:
-            answer = answered(self.lesson, arguments)
-        except ConfigError as error:
-            raise ConfigError("answer", error.value, error.allowed) from error
-        if answer.part in self._given:
+    def _predict(self, arguments: dict[str, Any]) -> None:
+        """A prediction: checked here, and replied to by the part's run, which plays."""
+        with self._lock:
+            self._sitting.predict(arguments)
+            if self._waits:
+                self._reply() if self._ended else self.lab.play()
+            self._offer()
+
+    # what the run replies
+
+    @property
+    def _waits(self) -> bool:
+        """Whether the present part has a prediction that waits for its run."""
+        predicted = self._sitting.predicted
+        return predicted is not None and predicted["part"] == self._part.name
+
+    def _begin(self, run: Config) -> None:
+        self.lab.begin(run)
+        self._run, self._ended = self.lab.status["run"], 0
+
+    def _told(self, status: Header) -> None:
+        """The training process has told its state; its last frame came before."""
+        if "run" not in status:
+            return  # told by the client itself, which may hold its lock
+        with self._lock:
+            if status["run"] < self._run:
+                return  # of a part that was left
+            self._ended = status["run"] if status["state"] in (WorkerState.FINISHED, WorkerState.DIVERGED) else 0
+            if self._ended and self._waits:
+                self._reply()
+                self._offer()
+
+    def _reply(self) -> None:
+        """Reply by the last frame of the part's own run; where a cell has made another run of it, play the part's own."""
+        part, newest = self._part, self.lab.audience.newest
+        own = part.run or self.lab.config
+        if newest is None or self.lab.config != own:
+            self._begin(own)
+            self.lab.play()
             return
-        if self._path is not None:
-            try:
-                append(self._path, answer)
-            except OSError as error:
-                raise ConfigError("answer", answer.answer, f"{self._path} cannot be written ({error.strerror}); nothing is kept") from error
-        self._answers.append(answer)
-        self._given[answer.part] = {name: arguments.get(name) for name in ("answer", "outcome", "hints")}
-        self._offer()
+        facts = newest[0]
+        diverged = self.lab.status["state"] == WorkerState.DIVERGED
+        row = {} if diverged else dict(zip(SCALARS, facts["rows"][-1], strict=True))
+        outcome = part.question.outcome if part.question else None
+        self._sitting.reply(None if outcome is None else reply(outcome, facts, row))
 
     def _offer(self) -> None:
         """Tell the pages where the lesson stands."""
-        self.lab.audience.offers["lesson"] = self.lesson.to_dict() | {
-            "at": self._at,
-            "learner": self._learner,
-            "given": dict(self._given),
-            "columns": list(COLUMNS),
-            "rows": [answer.row for answer in self._answers],
-            "file": "" if self._path is None else self._path.name,
-        }
+        self.lab.audience.offers["lesson"] = (
+            self.lesson.to_dict() | {"at": self._part.name, "columns": list(COLUMNS)} | self._sitting.values
+        )
         self.lab.audience.show_settings()

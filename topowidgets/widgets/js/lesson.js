@@ -8,11 +8,12 @@ import { label } from "./scales.js";
  * @typedef {{name: string, say: string, question: Question|null, run: object|null, show: string[], unlock: string[], after: string}} Part
  * @typedef {string|number|[number, number][]} Answer
  * @typedef {{answer: Answer, outcome: string|number|null, hints: number}} Given what was predicted and what came of it
+ * @typedef {{part: string, answer: Answer, hints: number, learner: string}} Prediction
  */
 
-/** What the last frame of a run replies; null where it does not say. @param {string} outcome @param {import("./frames.js").Frame} frame @returns {string|number|null} */
-export function reply(outcome, { header }) {
-  const row = header.rows?.at(-1) ?? [];
+/** What the last frame of a run replies; null where it does not say, as of the loss of a run that diverged. @param {string} outcome @param {import("./frames.js").Frame} frame @param {boolean} [diverged] @returns {string|number|null} */
+export function reply(outcome, { header }, diverged = false) {
+  const row = diverged ? [] : header.rows?.at(-1) ?? [];
   switch (outcome) {
     case "hole": return header.sample_verdict?.verdict ?? null;
     case "map": return header.map_verdict?.verdict ?? null;

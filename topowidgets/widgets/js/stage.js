@@ -35,7 +35,7 @@ export class Stage {
     /** @type {Set<(pointed: Pointed) => void>} */ this.pointers = new Set();
     /** @type {Set<string>} */ this.freed = new Set(); // what the lesson has shown and unlocked by now
     this.sketch = new Sketch();
-    this.held = false; // a prediction comes before Play and Step
+    /** @type {Set<string>} */ this.held = new Set(); // commands that wait for a prediction, or for what the run replies to it
     this.lit = -1; // the neuron that something outside points at, -1 for none
     /** @type {any} */ this.timer = null;
     this.unsubscribe = source.subscribe((/** @type {any} */ event) => this.#hear(event));
@@ -55,7 +55,7 @@ export class Stage {
   get recorded() { return !this.source.can.has("rate"); }
   /** Whether the learner may: the source knows how, and nothing locks it. */
   can(/** @type {string} */ name) {
-    return this.source.can.has(name) && !this.limited("lock", LOCKS[name]) && !(this.held && (name === "play" || name === "step"));
+    return this.source.can.has(name) && !this.limited("lock", LOCKS[name]) && !this.held.has(name);
   }
   /** Whether a panel or a control is away ("hide") or cannot be moved ("lock"). @param {"hide"|"lock"} how @param {string} name */
   limited(how, name) { return Boolean(this.settings[how]?.includes(name)) && !this.freed.has(name); }

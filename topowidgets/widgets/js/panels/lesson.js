@@ -1,12 +1,13 @@
 /** A lesson beside the lab: what is told, what is predicted, what came of it. The run that replies is asked for as any command is. */
 import { download, h, setText, show } from "../dom.js";
-import { csv, feedback, judged, reply, told } from "../lesson.js";
+import { csv, feedback, judged, told } from "../lesson.js";
 import { numberField, numberOf } from "../number_field.js";
 import { label } from "../scales.js";
 import { texts } from "../texts/index.js";
 
 const said = texts.lesson;
-const ENDED = ["finished", "diverged"];
+const ALTERS = ["rate", "preset", "set"]; // what would make another run of the one that is to reply
+const SHOWS = ["play", "step", "scrub"]; // what would show it before it is predicted
 
 /** @param {HTMLElement} node @param {string} text paragraphs, parted by empty lines */
 function paragraphs(node, text) {
@@ -18,8 +19,10 @@ function paragraphs(node, text) {
 /** @param {import("../stage.js").Stage} stage */
 export function lessonPanel(stage) {
   const lesson = () => stage.settings.lesson;
-  let at = -1, version = -1, hints = 0, waitsFor = -1, toldOf = -1, wrong = "", name = "";
-  /** @type {import("../lesson.js").Answer|null} the prediction whose outcome is to come */ let predicted = null;
+  let at = -1, version = -1, hints = 0, wrong = "", name = "";
+  let wish = ""; // the part that this page has asked for and the kernel has not yet come to
+  let sent = ""; // the part whose prediction is on its way to the kernel
+  let form = ""; // what the answers were made for
 
   const heading = h("h2"), about = h("div", { class: "tw-about" }), place = h("span", { class: "tw-place" });
   const learner = h("input", { type: "text", maxlength: 80, "aria-label": said.learner, class: "tw-learner", placeholder: said.learnerHint, autocomplete: "off" });
@@ -46,26 +49,38 @@ export function lessonPanel(stage) {
   /** @returns {import("../lesson.js").Given|null} */
   const given = () => lesson()?.given[part()?.name ?? ""] ?? null;
 
-  function go(/** @type {number} */ to) {
-    at = Math.min(Math.max(0, to), lesson().parts.length - 1);
-    hints = 0;
-    predicted = null;
-    wrong = "";
-    const { question: asked, run } = /** @type {import("../lesson.js").Part} */ (part());
+  /** @returns {import("../lesson.js").Prediction|null} what waits for the end of this part's run */
+  const waits = () => (lesson()?.predicted && lesson().predicted.part === part()?.name ? lesson().predicted : null);
+  const predicted = () => Boolean(waits()) || (sent !== "" && sent === part()?.name);
+
+  function enter(/** @type {number} */ to) {
+    at = to;
+    hints = waits()?.hints ?? 0;
+    wrong = sent = form = "";
     stage.freed = new Set(lesson().parts.slice(0, at + 1).flatMap((/** @type {any} */ one) => [...one.show, ...one.unlock]));
     stage.sketch.clear();
-    makeAnswers(asked);
-    stage.held = Boolean(asked && run && !given());
-    stage.command("part", { part: part()?.name });
     stage.touch();
+  }
+  function go(/** @type {number} */ to) {
+    enter(Math.min(Math.max(0, to), lesson().parts.length - 1));
+    wish = part()?.name ?? "";
+    stage.command("part", { part: wish });
     say.scrollIntoView?.({ block: "nearest" });
+  }
+  /** Be where the lesson is: another page may have gone on, and one that was reloaded knows nothing. */
+  function keepUp() {
+    const there = lesson().at;
+    if (wish) { if (there === wish) wish = ""; return; }
+    const to = Math.max(0, lesson().parts.findIndex((/** @type {any} */ one) => one.name === there));
+    if (to !== at) enter(to);
   }
 
   /** @type {() => import("../lesson.js").Answer|null} the answer as it stands; null where there is none, with the reason in `wrong` */
   let read = () => null;
   function makeAnswers(/** @type {import("../lesson.js").Question|null} */ asked) {
+    const before = given()?.answer ?? waits()?.answer;
     answers.replaceChildren();
-    stage.sketch.on = asked?.kind === "drawing" && !given();
+    stage.sketch.on = asked?.kind === "drawing" && !given() && !predicted();
     if (!asked) return;
     if (asked.kind === "choice") {
       const group = `tw-answer-${Math.random().toString(36).slice(2)}`;
@@ -82,12 +97,11 @@ export function lessonPanel(stage) {
         to.focus();
       };
       read = () => inputs.find((input) => input.checked)?.value ?? fail(said.chooseOne);
-      const before = given()?.answer;
       for (const input of inputs) input.checked = input.value === before;
     } else if (asked.kind === "number") {
       const field = numberField(asked.ask, "tw-number");
       field.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => { if (e.key === "Enter") submit(); });
-      if (typeof given()?.answer === "number") field.value = label(/** @type {number} */ (given()?.answer));
+      if (typeof before === "number") field.value = label(before);
       answers.onkeydown = null;
       answers.append(h("label", { class: "tw-field" }, field, said.range(asked.low, asked.high)));
       read = () => {
@@ -96,6 +110,7 @@ export function lessonPanel(stage) {
       };
     } else {
       answers.onkeydown = null;
+      if (Array.isArray(before)) stage.sketch.points = [...before];
       answers.append(h("p", { class: "tw-note" }, said.draw), h("button", { type: "button", class: "tw-button", onclick: () => { stage.sketch.clear(); stage.sketch.on = true; stage.touch(); } }, said.drawAgain));
       read = () => (stage.sketch.points.length >= 3 ? stage.sketch.thinned() : fail(said.drawFirst));
     }
@@ -108,45 +123,34 @@ export function lessonPanel(stage) {
 
   function submit() {
     wrong = "";
-    const answer = read(), asked = part()?.question;
-    if (answer === null || !asked || given()) return;
-    stage.held = false;
+    const answer = read();
+    if (answer === null || !part()?.question || given() || predicted()) return;
+    sent = part()?.name ?? "";
     stage.sketch.on = false;
-    predicted = answer;
-    if (part()?.run) {
-      waitsFor = stage.status.run ?? 0;
-      if (!ENDED.includes(stage.status.state) || stage.latest?.step === 0) stage.play();
-    } else tell(null);
-    stage.touch();
-  }
-  function tell(/** @type {string|number|null} */ came) {
-    stage.command("answer", { part: part()?.name, learner: name, answer: predicted, outcome: came, hints });
-  }
-  /** The run has ended: read its reply, or where nothing replies let what is known be told. */
-  function follow() {
-    const asked = part()?.question, { status, latest } = stage;
-    if (predicted === null || !asked || !part()?.run || given() || status.run !== waitsFor || latest?.run !== waitsFor) return;
-    if (!ENDED.includes(status.state) || toldOf === waitsFor) return;
-    const came = asked.outcome === null ? null : reply(asked.outcome, latest);
-    if (came === null && asked.outcome !== null) return;
-    toldOf = waitsFor;
-    tell(came);
+    stage.command("predict", { part: sent, answer, hints, learner: name });
   }
 
   return {
     node,
     draw() {
       if (version === stage.version || !lesson()) return 0;
-      const { parts, title, about: words, rows, file } = lesson();
+      const { parts, title, about: words, rows, file, trouble } = lesson();
       if (at < 0) {
         name = lesson().learner ?? "";
         learner.value = name;
-        go(Math.max(0, parts.findIndex((/** @type {any} */ one) => one.name === lesson().at)));
       }
       version = stage.version;
-      follow();
-      const { say: text, question: asked, after: last } = /** @type {import("../lesson.js").Part} */ (part());
+      keepUp();
+      if (stage.status.error?.field === "answer") sent = "";
+      const { say: text, question: asked, run, after: last } = /** @type {import("../lesson.js").Part} */ (part());
       const done = given(), right = done && asked ? judged(asked, done.answer, done.outcome) : null;
+      const waiting = !done && predicted();
+      const answersOf = `${at} ${done ? "given" : waits() ? "waits" : ""}`;
+      if (form !== answersOf) {
+        form = answersOf;
+        makeAnswers(asked);
+      }
+      stage.held = new Set(asked && run && !done ? [...ALTERS, ...(waiting ? [] : SHOWS)] : []);
       setText(heading, title);
       show(heading, !lesson().recorded); // a page has it as its own heading
       setText(place, said.place(at + 1, parts.length));
@@ -154,19 +158,19 @@ export function lessonPanel(stage) {
       paragraphs(say, text);
       show(question, Boolean(asked));
       setText(ask, asked?.ask ?? "");
-      for (const input of answers.querySelectorAll("input, button")) /** @type {any} */ (input).disabled = Boolean(done) || predicted !== null;
-      predict.disabled = Boolean(done) || predicted !== null;
-      setText(predict, part()?.run ? said.predict : said.answer);
+      for (const input of answers.querySelectorAll("input, button")) /** @type {any} */ (input).disabled = Boolean(done) || waiting;
+      predict.disabled = Boolean(done) || waiting;
+      setText(predict, run ? said.predict : said.answer);
       const left = (asked?.hints.length ?? 0) - hints;
-      show(hint, left > 0 && !done);
+      show(hint, left > 0 && !done && !waiting);
       setText(hint, said.hint(left));
       if (hintList.childElementCount !== hints) hintList.replaceChildren(...(asked?.hints ?? []).slice(0, hints).map((one) => h("li", {}, one)));
-      setText(alert, wrong || (stage.status.error?.field === "answer" ? stage.status.error.message : ""));
+      setText(alert, wrong || (stage.status.error?.field === "answer" ? stage.status.error.message : trouble ?? ""));
       if (done && asked) {
         const came = told(asked, done.outcome);
-        paragraphs(outcome, [came && said.outcome(came, right), feedback(asked, done.answer, right)].filter(Boolean).join("\n\n"));
+        paragraphs(outcome, [came ? said.outcome(came, right) : asked.outcome && said.noReply, feedback(asked, done.answer, right)].filter(Boolean).join("\n\n"));
         outcome.dataset.right = String(right);
-      } else paragraphs(outcome, predicted !== null ? said.runs : "");
+      } else paragraphs(outcome, waiting && run ? said.runs : "");
       paragraphs(after, done || !asked ? last : "");
       back.disabled = at === 0;
       next.disabled = at === parts.length - 1 || Boolean(asked && !done);

@@ -1,5 +1,5 @@
 /** A lesson in a page: for each part a recording that was made beforehand, and where the rate is free one for each of some rates. */
-import { csvRow } from "../lesson.js";
+import { csvRow, reply } from "../lesson.js";
 import { label } from "../scales.js";
 import { texts } from "../texts/index.js";
 import { recordedSource, wall } from "./recorded.js";
@@ -21,14 +21,15 @@ export function lessonSource({ settings: first, recordings }, { clock = wall, ke
   const { parts, rates } = first.lesson.recorded;
   const listeners = new Set();
   const tell = (/** @type {any} */ event) => { for (const listener of [...listeners]) listener(event); };
-  let settings = first, part = first.lesson.at, run = 0;
+  let settings = first, part = first.lesson.at, run = 0, end = 0;
   let notice = "";
   /** @type {any} */ let inner = null;
   let hush = () => {};
 
   const before = kept.read();
   if (before && typeof before === "object" && Array.isArray(before.rows) && before.given && first.lesson.parts.some((/** @type {any} */ one) => one.name === before.at)) {
-    settings = { ...first, lesson: { ...first.lesson, at: before.at, given: before.given, rows: before.rows, learner: String(before.learner ?? "") } };
+    const { at, given, rows, predicted = null } = before;
+    settings = { ...first, lesson: { ...first.lesson, at, given, rows, predicted, learner: String(before.learner ?? "") } };
   }
 
   /** Show another recording, at its start and as a run of its own. @param {number} place @param {number|null} [speed] */
@@ -37,15 +38,30 @@ export function lessonSource({ settings: first, recordings }, { clock = wall, ke
     inner?.close();
     run += 1;
     const { status, frames } = recordings[place];
+    end = frames.at(-1)?.header.step ?? 0;
     const numbered = frames.map(({ header, buffer }) => ({ header: { ...header, run }, buffer }));
     inner = recordedSource({ settings, status: { ...status, run, ...(speed === undefined ? {} : { speed }) }, frames: numbered }, { clock });
-    hush = inner.subscribe(tell);
+    hush = inner.subscribe((/** @type {any} */ event) => { follow(); tell(event); });
     tell({ type: "reset" });
+    if (waits()) inner.command("play");
+  }
+  /** Whether the part has a prediction that waits for its run. */
+  const waits = () => settings.lesson.predicted?.part === part;
+  /** The part's run has come to its end: its last frame replies. */
+  function follow() {
+    if (!waits() || inner.frames.latest.step < end) return;
+    const { predicted, parts: all } = settings.lesson;
+    const { question } = all.find((/** @type {any} */ one) => one.name === part);
+    keep(predicted, question, question.outcome === null ? null : reply(question.outcome, inner.frames.latest, inner.status.diverged));
+  }
+  function keep(/** @type {any} */ predicted, /** @type {any} */ question, /** @type {string|number|null} */ outcome) {
+    const { given, rows, name } = settings.lesson, { part: of, answer, hints } = predicted;
+    offer({ predicted: null, given: { ...given, [of]: { answer, outcome, hints } }, rows: [...rows, csvRow(name, { ...predicted, outcome }, question)] });
   }
   function offer(/** @type {object} */ change) {
     settings = { ...settings, lesson: { ...settings.lesson, ...change } };
-    const { at, given, rows, learner } = settings.lesson;
-    kept.write({ at, given, rows, learner });
+    const { at, given, rows, predicted, learner } = settings.lesson;
+    kept.write({ at, given, rows, predicted, learner });
     tell({ type: "status" });
   }
   const commands = /** @type {Record<string, (args: any) => void>} */ ({
@@ -55,23 +71,27 @@ export function lessonSource({ settings: first, recordings }, { clock = wall, ke
       offer({ at: part });
       put(parts[part], chosenSpeed);
     },
-    answer(args) {
-      const { given, rows, parts: all, name } = settings.lesson;
-      if (given[args.part]) return;
-      const asked = all.find((/** @type {any} */ one) => one.name === args.part).question;
-      offer({ given: { ...given, [args.part]: { answer: args.answer, outcome: args.outcome, hints: args.hints } }, rows: [...rows, csvRow(name, args, asked)], learner: args.learner });
+    predict(args) {
+      const { given, predicted, parts: all } = settings.lesson;
+      const { question, run: replies } = all.find((/** @type {any} */ one) => one.name === args.part);
+      if (given[args.part] || predicted) return;
+      offer({ learner: args.learner });
+      if (!replies) return keep(args, question, null);
+      offer({ predicted: args });
+      inner.command("play");
+      follow(); // a recording of one frame is at its end
     },
     rate({ eta_k: wish }) {
       const near = [...rates[part] ?? []].sort((one, other) => Math.abs(one[0] - wish) - Math.abs(other[0] - wish))[0];
-      if (!near) return;
+      if (!near || waits()) return; // no other run than the part's own replies
       notice = Math.abs(near[0] / wish - 1) > 0.005 ? texts.notTrained(label(wish), label(near[0])) : "";
       put(near[1], chosenSpeed);
     },
     speed({ speed }) { chosenSpeed = speed; inner.command("speed", { speed }); },
   });
   /** @type {number|null|undefined} */ let chosenSpeed;
-  put(parts[settings.lesson.at]);
   part = settings.lesson.at;
+  put(parts[part]);
 
   return {
     get frames() { return inner.frames; },
