@@ -221,9 +221,19 @@ class Config:
         return self.task in IMAGES
 
     @property
+    def on_a_line(self) -> bool:
+        """Whether the network is a function of one number with one value, so that data and fit can be drawn as points and a curve."""
+        return not self.recorded and self.inputs == self.outputs == 1
+
+    @property
     def outputs(self) -> int:
         """Number of outputs of the network."""
         return 10 if self.classification else 1
+
+    @property
+    def output_scale(self) -> float:
+        """The factor s of the output f(x) = s sum_i a_i act(w_i x + b_i): 1/n (mean_field), 1/sqrt(n) (ntk) or 1 (unit) for n neurons."""
+        return {"mean_field": 1 / self.neurons, "ntk": self.neurons**-0.5, "unit": 1.0}[self.scale]
 
     @property
     def recorded(self) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from topowidgets.fields import ConfigError, one_of
 
-PANELS = ("neurons", "barcode", "timeline", "sentence")
+PANELS = ("neurons", "barcode", "data", "timeline", "sentence")
 """Panels that can be hidden."""
 
 CONTROLS = ("preset", "rate", "speed", "more")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from topowidgets import __version__
 from topowidgets.config import Config
+from topowidgets.experiments.fit import shown_data
 from topowidgets.experiments.records import finite
 from topowidgets.presets import PRESETS
 
@@ -34,6 +35,7 @@ def offered_settings(config: Config) -> dict[str, Any]:
         "speeds": [*speeds, {"label": "fast", "value": None}],
         "glossary": {},
         "choices": {},
+        "data": shown_data(config),
     }
 
 

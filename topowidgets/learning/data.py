@@ -41,14 +41,25 @@ def task(config: Config) -> Task:
     generator = np.random.default_rng([config.seed, 3])
     if config.task == "teacher":
         x = generator.normal(0.0, config.input_variance**0.5, (config.samples, config.inputs))
-        y = _teacher(config, x)
     else:
         x = np.linspace(-2.0, 2.0, config.samples)[:, None]
-        y = config.amplitude * {"step": np.tanh(4 * x), "sine": np.sin(2 * x), "quadratic": x**2 - 4 / 3}[config.task]
+    y = target(config, x)
     y = y + config.noise * generator.standard_normal(y.shape)
     order = generator.permutation(config.samples) if config.train_samples < config.samples else np.arange(config.samples)
     train, held_out = order[: config.train_samples], order[config.train_samples :]
     return Task(x[train], y[train], x[held_out], y[held_out])
+
+
+def target(config: Config, x: Float[np.ndarray, "points inputs"]) -> Float[np.ndarray, "points 1"]:
+    """What a regression task would have the network say at any inputs, without noise.
+
+    Examples:
+        >>> target(Config(task="sine", amplitude=2.0), np.array([[0.0]])).tolist()
+        [[0.0]]
+    """
+    if config.task == "teacher":
+        return _teacher(config, x)
+    return config.amplitude * {"step": np.tanh(4 * x), "sine": np.sin(2 * x), "quadratic": x**2 - 4 / 3}[config.task]
 
 
 def _teacher(config: Config, x: Float[np.ndarray, "samples inputs"]) -> Float[np.ndarray, "samples 1"]:

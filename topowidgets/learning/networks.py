@@ -39,9 +39,8 @@ class OneHidden:
 
     @classmethod
     def of(cls, config: Config) -> OneHidden:
-        """The network of a Config; s = 1/n (mean_field), 1/sqrt(n) (ntk) or 1 (unit) for n neurons."""
-        scale = {"mean_field": 1 / config.neurons, "ntk": config.neurons**-0.5, "unit": 1.0}[config.scale]
-        return cls(config.inputs + config.bias, config.outputs, config.activation, scale)
+        """The network of a Config."""
+        return cls(config.inputs + config.bias, config.outputs, config.activation, config.output_scale)
 
     def split(self, points: Tensor) -> tuple[Tensor, Tensor]:
         """Incoming weights with bias (..., D - outputs) and outgoing weights (..., outputs) of units."""

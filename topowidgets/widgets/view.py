@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 
-KINDS = ("lab", "rate", "cloud", "barcode", "timeline", "atlas", "lesson", "open", "compare")
+KINDS = ("lab", "rate", "cloud", "barcode", "data", "timeline", "atlas", "lesson", "open", "compare")
 
 
 @runtime_checkable
@@ -89,8 +89,8 @@ class View(anywidget.AnyWidget):
     A view of a lab shares the lab's training. A view of a Run plays it in the browser, without a process and without the kernel.
 
     Args:
-        kind: "lab" for everything, or one panel: "rate", "cloud", "barcode", "timeline"; "atlas" for a TopologyAtlas, "compare" for a
-            TopologyCompare.
+        kind: "lab" for everything, or one panel: "rate", "cloud", "barcode", "data", "timeline"; "atlas" for a TopologyAtlas,
+            "compare" for a TopologyCompare.
         of: a TopologyLab or a Run, or a TopologyAtlas.
 
     Attributes:

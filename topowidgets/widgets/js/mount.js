@@ -9,6 +9,7 @@ import { columnsPanel } from "./panels/columns.js";
 import { comparedPanel } from "./panels/compared.js";
 import { transportPanel } from "./panels/controls.js";
 import { fetchingPanel } from "./panels/fetching.js";
+import { fitPanel } from "./panels/fit.js";
 import { lessonPanel } from "./panels/lesson.js";
 import { overlayPanel } from "./panels/overlay.js";
 import { phasePanel } from "./panels/phase.js";
@@ -27,7 +28,7 @@ import { followTraits } from "./traits.js";
 /**
  * A panel draws what changed: 0 nothing was drawn, 1 a picture was, 2 and more is to come.
  * @typedef {{node: HTMLElement, draw: (now: number) => number, repaint?: () => void, stop?: () => void, picture?: () => any, parts?: Panel[]}} Panel parts: further panels, drawn after it; picture: what of it can be taken away (see panels/save.js)
- * @typedef {"lab"|"rate"|"cloud"|"barcode"|"timeline"|"atlas"|"lesson"|"open"|"compare"} Kind
+ * @typedef {"lab"|"rate"|"cloud"|"barcode"|"data"|"timeline"|"atlas"|"lesson"|"open"|"compare"} Kind
  */
 
 /** alone: the clock of a recording, which no lab drives; nothing for a lab's. @type {Record<Kind, (make: (panel: any) => Panel, alone: () => HTMLElement|string) => HTMLElement[]>} */
@@ -35,13 +36,13 @@ const LAYOUTS = {
   lab: (make) => [
     h("div", { class: "tw-controls", role: "group", "aria-label": texts.controls }, make(choicesPanel).node, make(fetchingPanel).node, make(ratePanel).node,
       clockwork(make)),
-    h("div", { class: "tw-panels" }, make(cloudPanel).node, make(barcodePanel).node, make(timelinePanel).node),
+    h("div", { class: "tw-panels" }, make(cloudPanel).node, stack(make), make(timelinePanel).node),
     make(sentencePanel).node,
   ],
   lesson: (make) => [make(lessonPanel).node, ...LAYOUTS.lab(make, () => "")],
   atlas: (make) => [
     h("div", { class: "tw-controls", role: "group", "aria-label": texts.controls }, make(rowRatePanel).node, clockwork(make), make(atlasBarPanel).node),
-    h("div", { class: "tw-panels" }, make(cloudPanel).node, make(phasePanel).node, make(barcodePanel).node, make(timelinePanel).node),
+    h("div", { class: "tw-panels" }, make(cloudPanel).node, make(phasePanel).node, stack(make), make(timelinePanel).node),
     make(sentencePanel).node,
   ],
   compare: (make) => [
@@ -52,13 +53,17 @@ const LAYOUTS = {
   rate: (make) => [h("div", { class: "tw-controls", role: "group", "aria-label": texts.controls }, make(ratePanel).node)],
   cloud: (make, alone) => [make(cloudPanel).node, alone()],
   barcode: (make, alone) => [make(barcodePanel).node, alone()],
+  data: (make, alone) => [make(fitPanel).node, alone()],
   timeline: (make, alone) => [make(timelinePanel).node, alone()],
 };
 
-/** Panels that can be hidden, by name. */
+/** Panels that can be hidden, by name; "data" hides itself, as it does of a network of more inputs. */
 const HIDEABLE = new Map(/** @type {[any, string][]} */ ([
   [cloudPanel, "neurons"], [barcodePanel, "barcode"], [timelinePanel, "timeline"], [sentencePanel, "sentence"], [ratePanel, "rate"],
 ]));
+
+/** The bars over data and fit, which are not there for every network. @param {(make: any) => Panel} make */
+const stack = (make) => h("div", { class: "tw-stack" }, make(barcodePanel).node, make(fitPanel).node);
 
 /** Play and the clock, in a row. @param {(make: any) => Panel} make */
 const clockwork = (make) => h("div", { class: "tw-row tw-clockwork" }, make(transportPanel).node, make(scrubberPanel).node);

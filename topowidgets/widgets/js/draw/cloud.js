@@ -3,7 +3,7 @@ import { clamp, label, multiples, ticks } from "../scales.js";
 
 /** @typedef {number[]} Limits xmin, xmax, ymin, ymax, and zmin, zmax in space */
 
-const MARGIN = { left: 52, right: 10, top: 8, bottom: 34 };
+export const MARGIN = { left: 52, right: 10, top: 8, bottom: 34 };
 
 /** The window that holds both the old one and every finite point, with room around; at most 20 times the first one. */
 export function grow(/** @type {Limits} */ limits, /** @type {Float32Array[]} */ clouds, /** @type {Limits} */ first) {
@@ -55,10 +55,10 @@ export function planeScale(limits, width, height) {
 
 /** @typedef {ReturnType<typeof planeScale>} Plane */
 
-/** Grid, ticks and the names of the axes. @param {CanvasRenderingContext2D} c @param {Plane} s @param {string[]} names @param {Record<string,string>} colours */
-export function drawPlane(c, s, names, colours) {
+/** Grid, ticks and the names of the axes. @param {CanvasRenderingContext2D} c @param {Plane} s @param {string[]} names @param {Record<string,string>} colours @param {number} [apart] pixels between lines, about */
+export function drawPlane(c, s, names, colours, apart = 60) {
   const { plot, visible } = s;
-  const ys = ticks(visible[2], visible[3], clamp((plot.bottom - plot.top) / 60, 2, 7));
+  const ys = ticks(visible[2], visible[3], clamp((plot.bottom - plot.top) / apart, 2, 7));
   const most = clamp((plot.right - plot.left) / 45, 2, 9), step = ys[1] - ys[0];
   // the scales are equal, so the steps are too where the labels have room
   const xs = (visible[1] - visible[0]) / step <= most ? multiples(visible[0], visible[1], step) : ticks(visible[0], visible[1], most);

@@ -4,12 +4,13 @@ import { h, setText, show, svg } from "../dom.js";
 import { drawCloud, drawCycle, drawPair, drawPlane, grow, joint, nearest, outside, planeScale } from "../draw/cloud.js";
 import { drawBox, drawSpace, facing, nearestSeen, spaceScale, turned } from "../draw/space.js";
 import { cycleOf } from "../frames.js";
+import { Pace } from "../pace.js";
 import { pointing } from "../pointing.js";
 import { drawSketch, sketching } from "../sketch.js";
 import { term } from "../term.js";
 import { lessMotion } from "../theme.js";
 import { texts } from "../texts/index.js";
-import { FrameGap, Tween } from "../tween.js";
+import { Tween } from "../tween.js";
 import { projection } from "./projection.js";
 
 const mark = (/** @type {any[]} */ ...shapes) => svg("svg", { width: shapes.length > 2 ? 24 : 14, height: 12, "aria-hidden": "true", class: "tw-swatch" }, ...shapes);
@@ -32,7 +33,7 @@ export function cloudPanel(stage, theme, words) {
   /** @type {import("../draw/cloud.js").Limits} */ let goal = [-1, 1, -1, 1];
   /** @type {import("../draw/cloud.js").Limits} */ let first = goal;
   /** @type {import("../stage.js").Pointed["bar"]} */ let bar = null;
-  const neurons = new Tween(), tracers = new Tween(), gap = new FrameGap();
+  const neurons = new Tween(), tracers = new Tween(), pace = new Pace(stage);
   const again = () => { dirty = true; stage.changed(); };
   const box = canvasBox(texts.neurons, again);
   /** @type {import("../draw/space.js").Turn} */ let turn = { yaw: -0.6, pitch: 0.45 };
@@ -84,9 +85,7 @@ export function cloudPanel(stage, theme, words) {
 
   function take(/** @type {import("../frames.js").Frame} */ frame, /** @type {number} */ now) {
     const cloud = frame.arrays.cloud?.data ?? new Float32Array(0), curve = frame.arrays.tracers?.data;
-    const snap = jumps !== stage.jumps || !stage.motion || lessMotion() || run !== frame.run || document.hidden;
-    if (stage.playing) gap.arrived(now); else gap.forget();
-    const duration = snap ? 0 : stage.playing ? gap.tween : 500;
+    const duration = pace.duration(frame, now);
     neurons.aim(cloud, now, duration);
     tracers.aim(curve ?? new Float32Array(0), now, duration);
     if (run !== frame.run || !limits) {
@@ -105,7 +104,7 @@ export function cloudPanel(stage, theme, words) {
     const away = outside(cloud, goal), count = cloud.length / (goal.length / 2);
     show(left, away > 0);
     setText(left, texts.outside(away, count));
-    if (snap) limits = [...goal]; // Pause stills the window too
+    if (!duration) limits = [...goal]; // Pause stills the window too
     jumps = stage.jumps;
     drawn = frame;
     const { gluing, closed } = frame.header;

@@ -21,6 +21,7 @@ export const texts = {
   scrubber: "training time",
   neurons: "neurons",
   barcode: "barcode",
+  data: "data and fit",
   lossChart: "loss and accuracy",
   rateChart: "rate",
   ratioChart: "pair ratios",
@@ -128,6 +129,8 @@ export const texts = {
     largest: "largest", smallest: "smallest", band: "local-K bound",
     b0: "b₀", b1: "b₁", b2: "b₂", leastMiss: "least miss", ofEdge: "of the edge (diagnostic)",
   },
+  dataLegend: /** @type {Record<string, string>} */ ({ point: "training point", heldOut: "held out", target: "target", fit: "fit" }),
+  dataAxes: ["input x", "output y"],
   previousRun: "previous run",
   dismissGhost: "dismiss the previous run",
   sample: "sample", map: "map",
@@ -218,6 +221,10 @@ export const texts = {
     [`neuron ${i}`, ...axes.map((axis, k) => `${axis} ${label(at[k])}`)].join("\n"),
   atBar: (/** @type {number} */ degree, /** @type {number} */ birth, /** @type {number} */ death) =>
     `H${degree} ${degree === 0 ? "piece" : degree === 1 ? "hole" : "cavity"}\nbirth ${label(birth)}\ndeath ${label(death)}\npersistence ${label(death - birth)}`,
+  atPoint: (/** @type {number} */ i, /** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ fit) =>
+    `point ${i}\nx ${label(x)}\ny ${label(y)}\nfit ${label(fit)}`,
+  describeFit: (/** @type {number} */ points, /** @type {number} */ farthest) => `${points} training points; the fit is at most ${label(farthest, 2)} away from them.`,
+  keysPoints: "Arrow keys go from point to point.",
   gluingName: "nearest to gluing",
   gluing: (/** @type {number} */ step, /** @type {number[]} */ pair, /** @type {number} */ miss, /** @type {number} */ etaK) =>
     ` in step ${step}: neurons ${pair[0]} and ${pair[1]}, miss ${label(miss, 2)} of the radius at eta K ${label(etaK)}`,
@@ -252,6 +259,7 @@ export const glossary = {
   tracers: "Test points on the same curve that move as neurons would but never enter the loss.",
   "gluing rate": "For every two neurons there is a rate at which this one step would bring them closest. Of the pairs whose rate is not above that of the step, this one comes nearest: the miss is how far apart they then are. A miss of 0 is a gluing.",
   barcode: "One bar for each piece (H0), hole (H1) and cavity (H2): it is born and dies at the two ends of the bar. A long bar is a feature of the shape, short ones are sampling.",
+  data: "What is learned. The dots are the training points, the line is the output f(x) of the whole network now: the sum of what all neurons add. Training moves the neurons so that the line comes closer to the dots. Dashes show the target that the points were taken from.",
   eta: "The learning rate itself, as the optimiser gets it.",
   fixed: "The rate is a multiple of 1/K at the start, and eta stays. A change of this starts the run anew.",
   tracked: "The rate is a multiple of 1/K of now: K is measured in each step and eta follows it. A change of this starts the run anew.",

@@ -1,0 +1,102 @@
+/** The panel "data and fit" of a network of one input: what it learns, and its present output, which moves as the neurons do. */
+import { canvasBox } from "../canvas.js";
+import { h, show, svg } from "../dom.js";
+import { drawPlane, grow, nearest } from "../draw/cloud.js";
+import { drawFit, fitScale, windowOf } from "../draw/fit.js";
+import { outputs } from "../network.js";
+import { Pace } from "../pace.js";
+import { pointing } from "../pointing.js";
+import { term } from "../term.js";
+import { texts } from "../texts/index.js";
+import { Tween } from "../tween.js";
+
+/** @typedef {{x: number[], y: number[], held_out: [number[], number[]], ends: [number, number], count: number, target: number[]|null, activation: string, bias: boolean, scale: number}} Data as experiments/fit.py says it */
+
+const mark = (/** @type {any} */ shape) => svg("svg", { width: 14, height: 12, "aria-hidden": "true", class: "tw-swatch" }, shape);
+const stroke = (/** @type {string} */ style) => mark(svg("line", { x1: 0, x2: 14, y1: 6, y2: 6, style }));
+const key = {
+  point: () => mark(svg("circle", { cx: 7, cy: 6, r: 2.8, style: "fill: var(--tw-h0)" })),
+  heldOut: () => mark(svg("circle", { cx: 7, cy: 6, r: 2.8, style: "fill: none; stroke: var(--tw-tracer)" })),
+  target: () => stroke("stroke: var(--tw-tracer); stroke-width: 1.4; stroke-dasharray: 5 3"),
+  fit: () => stroke("stroke: var(--tw-accent); stroke-width: 2.2"),
+};
+
+/** x, y, x, y, … @param {ArrayLike<number>} xs @param {ArrayLike<number>} ys */
+const pairs = (xs, ys) => Float32Array.from({ length: 2 * xs.length }, (_, i) => (i % 2 ? ys : xs)[i >> 1]);
+
+/** @param {import("../stage.js").Stage} stage @param {any} theme @param {Record<string, string>} words */
+export function fitPanel(stage, theme, words) {
+  let dirty = true, version = -1, jumps = -1;
+  /** @type {Data|null} */ let data = null;
+  /** @type {import("../frames.js").Frame|null} */ let drawn = null;
+  /** @type {number[]} where the output is computed */ let grid = [];
+  /** @type {import("../draw/cloud.js").Limits} */ let first = [-1, 1, -1, 1];
+  let limits = first, train = pairs([], []), heldOut = train, target = train;
+  const fit = new Tween(), pace = new Pace(stage);
+  const again = () => { dirty = true; stage.changed(); };
+  const box = canvasBox(texts.data, again);
+  const pointed = pointing(box, { again, keys: texts.keysPoints });
+  const entries = Object.fromEntries(Object.entries(key).map(([name, swatch]) => [name, h("span", {}, swatch(), texts.dataLegend[name])]));
+  const node = h("section", { class: "tw-panel tw-fit", role: "group", "aria-label": texts.data },
+    h("header", {}, h("h3", {}, term(texts.data, words.data)), h("div", { class: "tw-legend" }, Object.values(entries))), box.node);
+
+  /** Another task, or another network. */
+  function read() {
+    data = stage.settings.data ?? null;
+    drawn = null;
+    if (!data) return;
+    const [low, high] = data.ends, { count } = data;
+    grid = Array.from({ length: count }, (_, i) => low + (i * (high - low)) / (count - 1));
+    train = pairs(data.x, data.y);
+    heldOut = pairs(...data.held_out);
+    target = pairs(data.target ? grid : [], data.target ?? []);
+    limits = first = windowOf([train, heldOut, target, pairs(data.ends, [0, 0])]);
+    show(entries.heldOut, heldOut.length > 0);
+    show(entries.target, target.length > 0);
+  }
+
+  function take(/** @type {import("../frames.js").Frame} */ frame, /** @type {number} */ now) {
+    const neurons = frame.arrays.cloud?.data ?? new Float32Array(0);
+    fit.aim(pairs(grid, outputs(neurons, grid, /** @type {Data} */ (data))), now, pace.duration(frame, now));
+    const curve = /** @type {Float32Array} */ (fit.to);
+    limits = grow(limits, [curve], first);
+    let farthest = 0;
+    for (let i = 0; i < train.length; i += 2) farthest = Math.max(farthest, Math.abs(along(curve, train[i]) - train[i + 1]));
+    box.canvas.setAttribute("aria-description", `${texts.describeFit(train.length / 2, farthest)} ${pointed.keys}`);
+    jumps = stage.jumps;
+    drawn = frame;
+    dirty = true;
+  }
+
+  /** The curve's value at x, between two places of the grid. @param {Float32Array} curve @param {number} x */
+  function along(curve, x) {
+    const place = ((x - grid[0]) / (grid[1] - grid[0])), i = Math.min(grid.length - 2, Math.max(0, Math.floor(place)));
+    return curve[2 * i + 1] + (place - i) * (curve[2 * i + 3] - curve[2 * i + 1]);
+  }
+
+  return {
+    node,
+    /** @param {number} now */
+    draw(now) {
+      if (version !== stage.version) {
+        version = stage.version;
+        if ((stage.settings.data ?? null) !== data) read();
+        show(node, data !== null && !stage.limited("hide", "data"));
+        const { shown } = stage;
+        if (data && shown && (shown !== drawn || jumps !== stage.jumps)) take(shown, now);
+      }
+      if (!data || !drawn || !(dirty || fit.moving) || !box.begin(theme.font)) return 0;
+      dirty = false;
+      const moving = fit.advance(now), scale = fitScale(limits, box.width, box.height);
+      const index = pointed.index(train.length / 2, (px, py) => nearest(train, scale, px, py));
+      drawPlane(box.context, scale, texts.dataAxes, theme.colours, 30);
+      drawFit(box.context, scale, { target, train, heldOut, fit: fit.now, pointed: index }, theme.colours);
+      const x = train[2 * index], y = train[2 * index + 1];
+      if (index >= 0) pointed.tell(texts.atPoint(index, x, y, along(fit.now, x)), scale.x(x), scale.y(y)); else pointed.tell(null);
+      return moving ? 2 : 1;
+    },
+    repaint: again,
+    picture: () => (data && drawn ? { name: "fit", title: texts.data, legend: Object.values(entries), notes: [], box } : null),
+    stop: box.stop,
+  };
+}
