@@ -30,3 +30,13 @@ def until():
             time.sleep(0.02)
 
     return wait
+
+
+@pytest.fixture
+def pictured(until):
+    """Wait until a lab has recorded and shown a picture of its run of a number."""
+
+    def wait(lab, run):
+        until(lambda: lab.audience.newest is not None and lab.audience.newest[0]["run"] == run)
+
+    return wait

@@ -4,7 +4,9 @@ import threading
 
 import pytest
 
-from topowidgets import ConfigError
+from topowidgets import ConfigError, train
+from topowidgets.experiments.recorder import write_log
+from topowidgets.runtime.files import log_path
 from topowidgets.runtime.state import WorkerState
 
 
@@ -123,7 +125,7 @@ def test_killed_before_the_first_answer_it_resumes_at_the_usual_pace(make_lab, u
     assert lab.status["speed"] == 3.0
 
 
-def test_killed_right_after_a_switch_the_new_preset_resumes(make_lab, until):
+def test_killed_right_after_a_switch_the_new_preset_resumes(make_lab, until, pictured):
     """Also where a status of the run before is still in the pipe."""
     lab = make_lab("pinch", neurons=12, tracers=0)
     lab.start()
@@ -135,6 +137,7 @@ def test_killed_right_after_a_switch_the_new_preset_resumes(make_lab, until):
     lab.resume()
     until(lambda: lab.status["state"] == WorkerState.PAUSED)
     assert lab.status["run"] == 2
+    pictured(lab, 2)
     assert lab.run.config == lab.config
     assert lab.config.preset == "fold"
 
@@ -201,14 +204,29 @@ def test_rate_and_speed_chosen_while_it_is_dead_are_kept(make_lab, until):
     assert lab.status["eta"] == 7.0
 
 
-def test_a_restart_keeps_the_chosen_speed_and_a_preset_brings_its_own(make_lab, until):
+def test_a_restart_keeps_the_chosen_speed_and_a_preset_brings_its_own(make_lab, until, pictured):
     lab = make_lab("pinch", neurons=12, tracers=0)
     lab.start()
     until(lambda: lab.status["speed"] == 3.0)
     lab.set(speed=0.5)
     lab.set(seed=3)
-    until(lambda: lab.run.config.seed == 3 if lab._client.log.exists() else False)
+    pictured(lab, 2)
+    assert lab.run.config.seed == 3
     assert (lab.status["run"], lab.status["speed"]) == (2, 0.5)
     lab.choose("fold")
     until(lambda: lab.status["speed"] == 3.0)
     assert lab.status["run"] == 3
+
+
+def test_a_log_that_holds_no_picture_yet_is_nothing_recorded(make_lab, tmp_path):
+    """The file is there before its first record is, and that before the first picture."""
+    lab = make_lab("pinch", neurons=12, steps=1)
+    write_log(train(lab.config), tmp_path / "log")
+    whole = (tmp_path / "log").read_bytes()
+    log = log_path(lab._client.folder, 1)
+    for size in (0, 40, 4000):  # of 21 kB, of which the settings and rows take 2
+        log.write_bytes(whole[:size])
+        with pytest.raises(RuntimeError, match=r"nothing is recorded yet.*wait for its first picture"):
+            _ = lab.run
+    log.write_bytes(whole)
+    assert lab.run.frames[-1].step == 1

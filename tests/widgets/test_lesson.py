@@ -27,11 +27,12 @@ def ask(lesson, name, **arguments):
     return view
 
 
-def test_a_part_brings_its_run_to_the_start(lesson, until):
+def test_a_part_brings_its_run_to_the_start(lesson, until, pictured):
     lesson.lab.start()
     view = ask(lesson, "part", part="pinched")
     assert (lesson.lab.config.eta_k, view.settings["lesson"]["at"]) == (3, "pinched")
     until(lambda: lesson.lab.status["state"] == WorkerState.PAUSED and lesson.lab.status["run"] == 2)
+    pictured(lesson.lab, 2)
     assert lesson.lab.run.config.eta_k == 3
 
 

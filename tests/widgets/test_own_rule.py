@@ -50,7 +50,7 @@ def test_it_trains_as_it_does_headless(make_lab, until):
     )
 
 
-def test_what_it_raises_is_told_and_the_lab_lives_on(make_lab, until):
+def test_what_it_raises_is_told_and_the_lab_lives_on(make_lab, until, pictured):
     lab = small(make_lab, rule=halts, eta=0.5)
     lab.start()
     until(lambda: lab.status["state"] == WorkerState.FINISHED)
@@ -60,17 +60,17 @@ def test_what_it_raises_is_told_and_the_lab_lives_on(make_lab, until):
     assert "ZeroDivisionError: no rate above one, please, in your rule halts" in lab.status["message"]
     lab.set(eta=0.25)
     lab.reset()
-    until(lambda: lab.status["state"] == WorkerState.PAUSED)
+    pictured(lab, 2)
     lab.step()
     until(lambda: len(lab.run.rows) == 2)
     assert lab.run.rows[1]["eta"] == 0.25
 
 
-def test_after_a_kill_it_is_sent_again(make_lab, until):
+def test_after_a_kill_it_is_sent_again(make_lab, until, pictured):
     lab = small(make_lab, rule=Drift, eta=20.0)
     lab.start()
     lab.pause()
-    until(lambda: lab.status["state"] == WorkerState.PAUSED)
+    pictured(lab, 1)
     while lab.run.rows[-1]["step"] < 3:
         before = len(lab.run.rows)
         lab.step()
@@ -103,15 +103,15 @@ def test_a_refused_one_leaves_the_run_and_its_rule(make_lab, until):
     until(lambda: "Resumed at step 6" in lab.status["message"])
 
 
-def test_another_one_starts_the_run_anew_and_a_preset_leaves_it(make_lab, until):
+def test_another_one_starts_the_run_anew_and_a_preset_leaves_it(make_lab, until, pictured):
     lab = small(make_lab)
     lab.start()
     until(lambda: lab.status["state"] == WorkerState.FINISHED)
     lab.set(rule=Drift, eta=20.0)
-    until(lambda: lab.status["run"] == 2 and lab.status["k0"] and lab._client.log.exists())
+    pictured(lab, 2)
     assert lab.run.config.rule == "own"
     lab.choose("fold")
-    until(lambda: lab._client.log.name == "run-3.log" and lab._client.log.exists())
+    pictured(lab, 3)
     assert lab.run.config.rule == "gd"
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topowidgets.config import Config
-from topowidgets.experiments.records import Header
+from topowidgets.experiments.records import Header, read_records
 from topowidgets.runtime.files import log_path
 from topowidgets.runtime.folder import OwnFolder
 from topowidgets.runtime.history import History
@@ -109,12 +109,15 @@ class WorkerClient:
         """
         from topowidgets.experiments.run import Run
 
-        if not self.log.exists():
-            message = "nothing is recorded yet: show the lab, or call its start()"
-            if self._closed:
-                message = "what was recorded went with close(); take lab.run before"
+        if self._closed:
+            message = "what was recorded went with close(); take lab.run before"
             raise RuntimeError(message)
-        return Run.from_log(self.log)
+        log = self.log
+        run = Run.from_log(log) if log.exists() and next(read_records(log), None) is not None else None
+        if run is None or not run.frames:
+            message = "nothing is recorded yet: show the lab, or call its start(), and wait for its first picture"
+            raise RuntimeError(message)
+        return run
 
     def start(self, *, play: bool = False, resume: bool = False) -> None:
         """Start a process; `resume` goes on from the last checkpoint of the present run.
