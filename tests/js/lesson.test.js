@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { SCALARS } from "../../topowidgets/widgets/js/frames.js";
-import { csv, feedback, judged, reply, told } from "../../topowidgets/widgets/js/lesson.js";
+import { csv, feedback, fileName, judged, reply, told } from "../../topowidgets/widgets/js/lesson.js";
 import { lessonSource } from "../../topowidgets/widgets/js/sources/lesson.js";
 import { MOST, Sketch } from "../../topowidgets/widgets/js/sketch.js";
 
@@ -87,7 +87,7 @@ function page(kept = { read: () => null, write: () => {} }) {
       next.act();
     }
   };
-  const predict = (name) => source.command("predict", { part: name, answer: "open", hints: 0, learner: "Ada" });
+  const predict = (name) => source.command("predict", { part: name, answer: "open", hints: 0 });
   return { source, pass, predict, given: () => Object.fromEntries(Object.entries(source.settings.lesson.given).map(([name, { outcome }]) => [name, outcome])) };
 }
 
@@ -133,4 +133,31 @@ test("a page that is reloaded between prediction and outcome goes on and keeps t
   assert.deepEqual(given(), { c: "closed" });
   assert.equal(source.settings.lesson.rows.length, 1);
   source.close();
+});
+
+test("a name that comes late stands for all answers; two learners at one browser do not mix", () => {
+  let store = null;
+  const kept = { read: () => JSON.parse(store), write: (values) => { store = JSON.stringify(values); } };
+  const { source, pass, predict } = page(kept), state = () => source.settings.lesson;
+  const answer = (name) => { source.command("part", { part: name }); predict(name); pass(5); };
+  answer("b");
+  source.command("learner", { name: "Ada" });
+  answer("c");
+  source.command("learner", { name: "Emmy" });
+  assert.deepEqual(state().rows.map((row) => [row[1], row[2]]), [["b", "Ada"], ["c", "Ada"]]);
+  source.command("anew");
+  assert.deepEqual([state().learner, state().given, state().rows, state().at], ["", {}, [], "a"]);
+  source.command("learner", { name: "__proto__" });
+  answer("b");
+  source.close();
+  const again = page(kept).source; // reloaded
+  assert.deepEqual(again.settings.lesson.rows.map((row) => [row[1], row[2]]), [["b", "__proto__"]]);
+  again.command("anew");
+  again.command("learner", { name: "Ada" });
+  assert.deepEqual([again.settings.lesson.at, again.settings.lesson.resumed, again.settings.lesson.rows.map((row) => row[2])], ["c", 2, ["Ada", "Ada"]]);
+  again.close();
+});
+
+test("a file of answers has a name that every system takes", () => {
+  assert.deepEqual([fileName("holes", ""), fileName("holes", "Ada L."), fileName("holes", "../é=ü")], ["holes.csv", "holes-Ada_L.csv", "holes-é_ü.csv"]);
 });

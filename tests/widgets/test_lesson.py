@@ -21,9 +21,9 @@ def lesson(tmp_path):
     made.close()
 
 
-def ask(lesson, name, **arguments):
+def ask(lesson, command, **arguments):
     view = View("lesson", lesson.lab)
-    lesson.lab.audience.asked(view, {"type": "command", "name": name, "args": arguments})
+    lesson.lab.audience.asked(view, {"type": "command", "name": command, "args": arguments})
     return view
 
 
@@ -126,11 +126,30 @@ def test_an_answer_is_kept_once(fast, tmp_path, until):
     assert from_csv(tmp_path / "Ada.csv") == fast.answers
     assert fast.overview(tmp_path).learners == ["Ada"]
     again = TopologyLesson("holes", answers=tmp_path / "answers.jsonl", learner="Ada")
-    assert again.answers == fast.answers, "an earlier session's answers are exported too"
+    assert again.answers == fast.answers, "what was answered before is exported too"
+    assert (lesson_of(again)["at"], lesson_of(again)["given"]["kept"]["outcome"]) == ("rubber-band", "open")
     again.close()
 
 
-@pytest.mark.parametrize("told", [{}, TOLD | {"part": "cloud"}, TOLD | {"answer": "<b>"}, TOLD | {"learner": 3}])
+def test_two_learners_at_one_computer(lesson):
+    """The second begins anew; the first comes back by the name and goes on at the run where the lesson was left."""
+    for part, answer in (("rubber-band", "two"), ("bars", "mistakes")):
+        ask(lesson, "predict", part=part, answer=answer, hints=0)
+    ask(lesson, "learner", name="Emmy")
+    assert lesson.lab.status["error"]["field"] == "learner"
+    ask(lesson, "anew")
+    assert (lesson_of(lesson)["learner"], lesson_of(lesson)["given"], lesson_of(lesson)["at"]) == ("", {}, "cloud")
+    ask(lesson, "predict", part="rubber-band", answer="one", hints=0)
+    ask(lesson, "learner", name="Emmy")
+    assert [(one.learner, one.answer) for one in lesson.answers] == [("Emmy", "one")]
+    ask(lesson, "anew")
+    ask(lesson, "learner", name="Ada")
+    assert [(one.learner, one.answer) for one in lesson.answers] == [("Ada", "two"), ("Ada", "mistakes")]
+    assert (lesson_of(lesson)["at"], lesson.lab.config.eta_k) == ("kept", 0.5)
+    assert lesson_of(lesson)["resumed"] == 2
+
+
+@pytest.mark.parametrize("told", [{}, TOLD | {"part": "cloud"}, TOLD | {"answer": "<b>"}, TOLD | {"hints": 9}])
 def test_nonsense_from_a_page_is_said_and_not_kept(lesson, told):
     ask(lesson, "predict", **told)
     assert lesson.lab.status["error"]["field"] == "answer"

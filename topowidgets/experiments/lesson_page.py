@@ -32,9 +32,9 @@ def lesson_page(lesson: Lesson) -> Page:
     first = shelf.place(lesson.config)
     places: dict[str, int] = {}
     rates: dict[str, list[tuple[float, int]]] = {}
-    config, free = lesson.config, "rate" not in lesson.lock
+    free = "rate" not in lesson.lock
     for part in lesson.parts:
-        config, free = part.run or config, free or "rate" in part.unlock
+        config, free = lesson.config_at(part), free or "rate" in part.unlock
         places[part.name] = shelf.place(config)
         if free and config.eta_k is not None:
             rates[part.name] = [(rate, shelf.place(config.replace(eta_k=rate))) for rate in _offered(part)]
@@ -44,6 +44,7 @@ def lesson_page(lesson: Lesson) -> Page:
         "learner": "",
         "given": {},
         "predicted": None,
+        "resumed": 0,
         "columns": list(COLUMNS),
         "rows": [],
         "file": "",

@@ -87,7 +87,7 @@ def answered(lesson: Lesson, values: Any) -> Answer:
     return Answer(
         lesson.name,
         part.name,
-        _learner(values.get("learner", "")),
+        checked_learner(values.get("learner", "")),
         question.ask,
         _written(answer),
         _written(known),
@@ -164,10 +164,53 @@ def _values(line: str) -> Any:
         return None
 
 
-def _learner(value: Any) -> str:
+def checked_learner(value: Any) -> str:
+    """A name of a learner, without spaces at its ends; it may be empty.
+
+    Raises:
+        ConfigError: for what is no text, too long, or cannot be printed.
+    """
     if not isinstance(value, str) or len(value) > LEARNER_LIMIT or not all(character.isprintable() for character in value):
         raise ConfigError("learner", value, f"a name of at most {LEARNER_LIMIT} characters")
     return value.strip()
+
+
+def given_again(answer: Answer, question: Question) -> dict[str, Any] | None:
+    """What a page is told of an answer that was read from a file; None for one that the question does not know any more.
+
+    Examples:
+        >>> lesson = Lesson.load("holes")
+        >>> kept = answered(lesson, {"part": "kept", "answer": "open", "outcome": "open"})
+        >>> given_again(kept, lesson.part("kept").question)
+        {'answer': 'open', 'outcome': 'open', 'hints': 0}
+    """
+    told: Any = answer.answer
+    replied: Any = answer.outcome or None
+    try:
+        if question.kind == "number":
+            told = float(told)
+        elif question.kind == "drawing":
+            told = [list(point) for point in drawn_points(told)]
+        if question.outcome is not None and not OUTCOMES[question.outcome] and replied is not None:
+            replied = float(replied)
+        return {"answer": _answer(question, told), "outcome": _outcome(question, replied), "hints": min(answer.hints, len(question.hints))}
+    except (ConfigError, ValueError):
+        return None
+
+
+def drawn_points(text: str) -> list[tuple[float, float]]:
+    """The points of a drawn curve as an Answer keeps them; none where the text is no curve.
+
+    Examples:
+        >>> drawn_points("0,0 1,0.5")
+        [(0.0, 0.0), (1.0, 0.5)]
+    """
+    try:
+        pairs = [point.split(",") for point in text.split()]
+        points = [(float(x), float(y)) for x, y in pairs]
+    except ValueError:
+        return []
+    return points if all(math.isfinite(x) and math.isfinite(y) for x, y in points) else []
 
 
 def _real(value: Any) -> bool:

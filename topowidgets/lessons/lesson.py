@@ -176,6 +176,17 @@ class Lesson:
         """The part of that name."""
         return next((part for part in self.parts if part.name == name), None)
 
+    def config_at(self, part: Part) -> Config:
+        """The run that a part finds: its own, else that of the last part before it that has one, else the lab's.
+
+        Examples:
+            >>> lesson = Lesson.load("holes")
+            >>> lesson.config_at(lesson.part("bars")).eta_k, lesson.config_at(lesson.part("where")).eta_k
+            (0.5, 3.0)
+        """
+        until = self.parts[: self.parts.index(part) + 1]
+        return next((one.run for one in reversed(until) if one.run is not None), self.config)
+
 
 def shipped() -> tuple[str, ...]:
     """Names of the lessons that come with the package."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from topowidgets.lessons.answers import Answer, from_csv
+from topowidgets.lessons.answers import Answer, drawn_points, from_csv
 from topowidgets.lessons.lesson import Lesson
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ class Overview:
             case "number":
                 return numbers_figure([float(answer) for answer in tally.answers if _number(answer)], outcome, heading=heading)
             case _:
-                curves = [curve for curve in map(_points, tally.answers) if curve]
+                curves = [curve for curve in map(drawn_points, tally.answers) if curve]
                 return drawings_figure(curves, heading=heading)
 
 
@@ -142,11 +142,3 @@ def _number(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _points(text: str) -> list[tuple[float, float]]:
-    try:
-        pairs = [point.split(",") for point in text.split()]
-        return [(float(x), float(y)) for x, y in pairs]
-    except ValueError:
-        return []

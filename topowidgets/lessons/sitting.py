@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from topowidgets.fields import ConfigError
-from topowidgets.lessons.answers import answered, append, read
-from topowidgets.lessons.lesson import Lesson
+from topowidgets.lessons.answers import Answer, answered, append, checked_learner, given_again, read
+from topowidgets.lessons.lesson import Lesson, Part
 
 
 class Sitting:
     """One learner's answers to a lesson, kept line by line in a file.
 
+    A name may come late and then stands for all answers of the sitting. Under a name that is in the file already the lesson goes on where
+    it was left. Answers without a name are nobody's: no later sitting takes them up.
+
     Args:
         lesson: what is asked.
         path: where answers are kept; None keeps none.
-        learner: the name they are kept under. What was answered under it before is exported too.
+        learner: the name they are kept under, which may be empty.
 
     Attributes:
         answers: what is exported, in the order in which it was answered.
-        given: by part, the answer of this sitting, its outcome and the hints that were opened.
-        predicted: the part, answer and hints that wait for the end of a run; None where nothing does.
+        given: by part, the answer, its outcome and the hints that were opened.
+        predicted: the part, answer, hints and learner that wait for the end of a run; None where nothing does.
+        resumed: how many answers were taken up from an earlier sitting.
         trouble: why an answer could not be written to the file; empty while all is well.
+
+    Raises:
+        ConfigError: for a name that is too long or cannot be printed.
 
     Examples:
         >>> sitting = Sitting(Lesson.load("holes"), None)
@@ -35,35 +43,74 @@ class Sitting:
     """
 
     def __init__(self, lesson: Lesson, path: Path | None, learner: str = "") -> None:
-        self.lesson, self.path, self.learner = lesson, path, learner
-        before = [] if path is None or not learner else read(path)  # whose those without a name are nobody knows
-        self.answers = [one for one in before if one.lesson == lesson.name and one.learner == learner]
+        self.lesson, self.path, self.learner = lesson, path, ""
+        self.answers: list[Answer] = []
         self.given: dict[str, dict[str, Any]] = {}
         self.predicted: dict[str, Any] | None = None
+        self.resumed = 0
         self.trouble = ""
+        self.name(learner)
 
     def __repr__(self) -> str:
         asked = sum(part.question is not None for part in self.lesson.parts)
         return f"Sitting({self.lesson.name}, {len(self.given)} of {asked} questions answered)"
 
+    @property
+    def part(self) -> Part:
+        """Where to go on: the first part whose question is open, after what was answered; the first of all before the first answer."""
+        parts = self.lesson.parts
+        ahead = (part for part in parts if part.question is not None and part.name not in self.given)
+        return next(ahead, parts[-1]) if self.given else parts[0]
+
+    def name(self, learner: Any) -> None:
+        """Say whose sitting it is, and take up what is in the file under that name.
+
+        Raises:
+            ConfigError: for a name that is not allowed, or another one once answers are kept under the first.
+        """
+        learner = checked_learner(learner)
+        if learner == self.learner:
+            return
+        if self.learner and self.answers:
+            raise ConfigError("learner", learner, f"these answers are kept under {self.learner}; press Another learner to begin anew")
+        self.learner = learner
+        own = [replace(answer, learner=learner) for answer in self.answers]
+        earlier = self._earlier()
+        for answer in own:
+            self._write(answer)
+        self.answers = earlier + own
+
+    def _earlier(self) -> list[Answer]:
+        """What the file has under the name, the first answer to each question that is open here."""
+        found: list[Answer] = []
+        for answer in read(self.path) if self.path is not None and self.learner else ():
+            part = self.lesson.part(answer.part)
+            if answer.lesson != self.lesson.name or answer.learner != self.learner or part is None or part.question is None:
+                continue
+            given = given_again(answer, part.question)
+            if given is not None and answer.part not in self.given:
+                self.given[answer.part] = given
+                found.append(answer)
+        self.resumed = len(found)
+        return found
+
     def predict(self, values: Any) -> None:
         """Take in a prediction, once for each part. Where no run replies it is judged at once.
 
         Args:
-            values: part, answer, hints and learner, from a page: data, checked.
+            values: part, answer and hints, from a page: data, checked.
 
         Raises:
             ConfigError: naming what is not allowed.
         """
         told = dict(values) if isinstance(values, dict) else {}
-        told = {"part": told.get("part"), "answer": told.get("answer"), "hints": told.get("hints", 0), "learner": told.get("learner", "")}
+        told = {"part": told.get("part"), "answer": told.get("answer"), "hints": told.get("hints", 0)}
         try:
             checked = answered(self.lesson, told)
         except ConfigError as error:
             raise ConfigError("answer", error.value, error.allowed) from error
         if checked.part in self.given or self.predicted is not None:
             return
-        self.learner = checked.learner
         self.predicted = told
         part = self.lesson.part(checked.part)
         if part is not None and part.run is None:
@@ -74,9 +121,12 @@ class Sitting:
         if self.predicted is None:
             return
         predicted, self.predicted = self.predicted, None
-        answer = answered(self.lesson, {**predicted, "outcome": outcome})
+        answer = answered(self.lesson, {**predicted, "outcome": outcome, "learner": self.learner})
         self.answers.append(answer)
         self.given[answer.part] = {"answer": predicted["answer"], "outcome": outcome, "hints": predicted["hints"]}
+        self._write(answer)
+
+    def _write(self, answer: Answer) -> None:
         if self.path is not None:
             try:
                 append(self.path, answer)
@@ -91,6 +141,7 @@ class Sitting:
             "given": dict(self.given),
             "predicted": self.predicted,
             "rows": [answer.row for answer in self.answers],
+            "resumed": self.resumed,
             "file": "" if self.path is None else self.path.name,
             "trouble": self.trouble,
         }

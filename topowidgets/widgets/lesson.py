@@ -11,7 +11,7 @@ from topowidgets.experiments.records import Header
 from topowidgets.experiments.rows import SCALARS
 from topowidgets.fields import ConfigError
 from topowidgets.lessons.answers import COLUMNS, Answer, to_csv
-from topowidgets.lessons.lesson import Lesson
+from topowidgets.lessons.lesson import Lesson, Part
 from topowidgets.lessons.overview import Overview
 from topowidgets.lessons.questions import reply
 from topowidgets.lessons.sitting import Sitting
@@ -31,7 +31,7 @@ class TopologyLesson:
     Args:
         lesson: a Lesson, the name of a shipped one ("holes", "edge"), or the path of a YAML file.
         answers: where answers are kept; by default `NAME.answers.jsonl` in the present folder. None keeps none.
-        learner: the name they are kept under, which the page can change.
+        learner: the name they are kept under, which the page can give. Under one that is in the file the lesson goes on where it was left.
 
     Attributes:
         lesson: what is gone through. lab: the TopologyLab beside it.
@@ -51,13 +51,18 @@ class TopologyLesson:
         self.lesson = lesson if isinstance(lesson, Lesson) else Lesson.load(lesson)
         path = None if answers is None else Path(answers or f"{self.lesson.name}.answers.jsonl")
         self._sitting = Sitting(self.lesson, path, learner)
-        self._part = self.lesson.parts[0]
+        self._part = self._sitting.part
         self._run = 1  # the part's own run has this number, or after Reset a larger one
         self._ended = 0  # the run that has ended, 0 while it has not
         self._lock = threading.RLock()  # pages ask on one thread, the training process tells on another
-        self.lab = TopologyLab(self._part.run or self.lesson.config, hide=self.lesson.hide, lock=self.lesson.lock)
+        self.lab = TopologyLab(self.lesson.config_at(self._part), hide=self.lesson.hide, lock=self.lesson.lock)
         self.lab.pause()
-        commands: dict[str, Callable[[dict[str, Any]], None]] = {"part": self._go, "predict": self._predict}
+        commands: dict[str, Callable[[dict[str, Any]], None]] = {
+            "part": self._go,
+            "predict": self._predict,
+            "learner": self._name,
+            "anew": self._anew,
+        }
         self.lab.audience.hears |= commands
         self.lab.audience.told = self._told
         self._offer()
@@ -72,7 +77,7 @@ class TopologyLesson:
 
     @property
     def answers(self) -> list[Answer]:
-        """What this learner has answered, earlier sessions included."""
+        """What this learner has answered, earlier sittings included."""
         return list(self._sitting.answers)
 
     def to_csv(self, path: str | Path) -> None:
@@ -109,12 +114,15 @@ class TopologyLesson:
         if part is None:
             raise ConfigError("part", name, f"a part of {self.lesson.name}")
         with self._lock:
-            self._part = part
-            if part.run is not None:
-                self._begin(part.run)
-                if self._waits:
-                    self.lab.play()
-            self._offer()
+            self._show(part, part.run)
+
+    def _show(self, part: Part, run: Config | None) -> None:
+        self._part = part
+        if run is not None:
+            self._begin(run)
+            if self._waits:
+                self.lab.play()
+        self._offer()
 
     def _predict(self, arguments: dict[str, Any]) -> None:
         """A prediction: checked here, and replied to by the part's run, which plays."""
@@ -123,6 +131,22 @@ class TopologyLesson:
             if self._waits:
                 self._reply() if self._ended else self.lab.play()
             self._offer()
+
+    def _name(self, arguments: dict[str, Any]) -> None:
+        """The learner's name. One that was here before goes on where the lesson was left."""
+        with self._lock:
+            begins = not self._sitting.given
+            self._sitting.name(arguments.get("name"))
+            if begins and self._sitting.given:
+                self._show(self._sitting.part, self.lesson.config_at(self._sitting.part))
+            else:
+                self._offer()
+
+    def _anew(self, _arguments: dict[str, Any]) -> None:
+        """Somebody else sits down at this computer."""
+        with self._lock:
+            self._sitting = Sitting(self.lesson, self._sitting.path)
+            self._show(self._sitting.part, self.lesson.config_at(self._sitting.part))
 
     # what the run replies
 

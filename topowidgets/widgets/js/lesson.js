@@ -8,7 +8,7 @@ import { label } from "./scales.js";
  * @typedef {{name: string, say: string, question: Question|null, run: object|null, show: string[], unlock: string[], after: string}} Part
  * @typedef {string|number|[number, number][]} Answer
  * @typedef {{answer: Answer, outcome: string|number|null, hints: number}} Given what was predicted and what came of it
- * @typedef {{part: string, answer: Answer, hints: number, learner: string}} Prediction
+ * @typedef {{part: string, answer: Answer, hints: number}} Prediction
  */
 
 /** What the last frame of a run replies; null where it does not say, as of the loss of a run that diverged. @param {string} outcome @param {import("./frames.js").Frame} frame @param {boolean} [diverged] @returns {string|number|null} */
@@ -65,3 +65,6 @@ const cell = (value) => {
 
 /** A table as CSV. @param {string[]} columns @param {(string|number)[][]} rows */
 export const csv = (columns, rows) => [columns, ...rows].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
+
+/** What a learner's file of answers is called: the lesson, and the name as far as every system takes it. @param {string} lesson @param {string} learner */
+export const fileName = (lesson, learner) => `${[lesson, learner.replace(/[^\p{L}\p{N}]+/gu, "_").replace(/^_+|_+$/g, "")].filter(Boolean).join("-")}.csv`;

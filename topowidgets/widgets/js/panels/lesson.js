@@ -1,6 +1,6 @@
 /** A lesson beside the lab: what is told, what is predicted, what came of it. The run that replies is asked for as any command is. */
 import { download, h, setText, show } from "../dom.js";
-import { csv, feedback, judged, told } from "../lesson.js";
+import { csv, feedback, fileName, judged, told } from "../lesson.js";
 import { numberField, numberOf } from "../number_field.js";
 import { label } from "../scales.js";
 import { texts } from "../texts/index.js";
@@ -19,9 +19,10 @@ function paragraphs(node, text) {
 /** @param {import("../stage.js").Stage} stage */
 export function lessonPanel(stage) {
   const lesson = () => stage.settings.lesson;
-  let at = -1, version = -1, hints = 0, wrong = "", name = "";
+  let at = -1, version = -1, hints = 0, wrong = "", named = "";
   let wish = ""; // the part that this page has asked for and the kernel has not yet come to
   let sent = ""; // the part whose prediction is on its way to the kernel
+  let sure = false; // whether Another learner was pressed once
   let form = ""; // what the answers were made for
 
   const heading = h("h2"), about = h("div", { class: "tw-about" }), place = h("span", { class: "tw-place" });
@@ -32,16 +33,17 @@ export function lessonPanel(stage) {
   const predict = h("button", { type: "button", class: "tw-button tw-predict", onclick: submit }, said.predict);
   const hint = h("button", { type: "button", class: "tw-button", onclick: () => { hints += 1; stage.touch(); } });
   const hintList = h("ol", { class: "tw-hints", "aria-live": "polite" });
-  const question = h("fieldset", { class: "tw-question" }, ask, answers, h("div", { class: "tw-row" }, predict, hint), alert, hintList);
+  const question = h("fieldset", { class: "tw-question" }, ask, answers, h("div", { class: "tw-row" }, predict, hint), hintList);
   const outcome = h("div", { class: "tw-outcome", role: "status" });
   const back = h("button", { type: "button", class: "tw-button", onclick: () => go(at - 1) }, said.back);
   const next = h("button", { type: "button", class: "tw-button tw-next", onclick: () => go(at + 1) }, said.next);
-  const save = h("button", { type: "button", class: "tw-button", onclick: () => download(`${lesson().name}.csv`, new Blob([csv(lesson().columns, lesson().rows)], { type: "text/csv" })) }, said.save);
+  const save = h("button", { type: "button", class: "tw-button", onclick: () => download(fileName(lesson().name, lesson().learner), new Blob([csv(lesson().columns, lesson().rows)], { type: "text/csv" })) }, said.save);
+  const another = h("button", { type: "button", class: "tw-button", title: said.anotherMeans, onclick: begin }, said.another);
   const kept = h("span", { class: "tw-note" });
   const node = h("section", { class: "tw-lesson", role: "region", "aria-label": said.region },
-    h("header", {}, heading, place), about, say, question, outcome, after,
-    h("div", { class: "tw-row tw-steps" }, back, next, h("label", { class: "tw-field" }, h("span", {}, said.name), learner), save, kept));
-  learner.addEventListener("change", () => { name = learner.value.trim(); });
+    h("header", {}, heading, place), about, say, question, alert, outcome, after,
+    h("div", { class: "tw-row tw-steps" }, back, next, h("label", { class: "tw-field" }, h("span", {}, said.name), learner), another, save, kept));
+  learner.addEventListener("change", () => { if (!learner.readOnly) stage.command("learner", { name: learner.value.trim() }); });
   learner.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => e.stopPropagation());
 
   /** @returns {import("../lesson.js").Part|null} */
@@ -57,6 +59,7 @@ export function lessonPanel(stage) {
     at = to;
     hints = waits()?.hints ?? 0;
     wrong = sent = form = "";
+    sure = false;
     stage.freed = new Set(lesson().parts.slice(0, at + 1).flatMap((/** @type {any} */ one) => [...one.show, ...one.unlock]));
     stage.sketch.clear();
     stage.touch();
@@ -127,18 +130,21 @@ export function lessonPanel(stage) {
     if (answer === null || !part()?.question || given() || predicted()) return;
     sent = part()?.name ?? "";
     stage.sketch.on = false;
-    stage.command("predict", { part: sent, answer, hints, learner: name });
+    stage.command("predict", { part: sent, answer, hints });
+  }
+
+  /** Somebody else goes through the lesson: asked for twice, as a slip would lose the place. */
+  function begin() {
+    sure = !sure;
+    if (!sure) stage.command("anew", {});
+    stage.touch();
   }
 
   return {
     node,
     draw() {
       if (version === stage.version || !lesson()) return 0;
-      const { parts, title, about: words, rows, file, trouble } = lesson();
-      if (at < 0) {
-        name = lesson().learner ?? "";
-        learner.value = name;
-      }
+      const { parts, title, about: words, rows, file, trouble, resumed } = lesson();
       version = stage.version;
       keepUp();
       if (stage.status.error?.field === "answer") sent = "";
@@ -165,7 +171,7 @@ export function lessonPanel(stage) {
       show(hint, left > 0 && !done && !waiting);
       setText(hint, said.hint(left));
       if (hintList.childElementCount !== hints) hintList.replaceChildren(...(asked?.hints ?? []).slice(0, hints).map((one) => h("li", {}, one)));
-      setText(alert, wrong || (stage.status.error?.field === "answer" ? stage.status.error.message : trouble ?? ""));
+      setText(alert, wrong || (["answer", "learner"].includes(stage.status.error?.field) ? stage.status.error.message : trouble ?? ""));
       if (done && asked) {
         const came = told(asked, done.outcome);
         paragraphs(outcome, [came ? said.outcome(came, right) : asked.outcome && said.noReply, feedback(asked, done.answer, right)].filter(Boolean).join("\n\n"));
@@ -175,8 +181,13 @@ export function lessonPanel(stage) {
       back.disabled = at === 0;
       next.disabled = at === parts.length - 1 || Boolean(asked && !done);
       next.title = asked && !done ? said.first : "";
+      if (named !== lesson().learner) { learner.value = named = lesson().learner; sure = false; }
+      learner.readOnly = Boolean(named && rows.length);
+      learner.title = learner.readOnly ? said.nameStays : said.nameMeans;
+      show(another, rows.length > 0);
+      setText(another, sure ? said.anotherSure : said.another);
       show(save, rows.length > 0);
-      setText(kept, rows.length ? said.kept(rows.length, file) : "");
+      setText(kept, [resumed ? said.resumed(resumed, named) : "", rows.length ? said.kept(rows.length, file) : ""].filter(Boolean).join(" "));
       return 0;
     },
   };

@@ -14,6 +14,7 @@ const shelf = (name) => {
 };
 
 /**
+ * @typedef {{at: string, given: Record<string, import("../lesson.js").Given>, rows: (string|number)[][], predicted: any}} Sitting
  * @param {{settings: any, recordings: {status: any, frames: {header: any, buffer: any}[]}[]}} page recordings: in the order of their numbers
  * @param {{clock?: typeof wall, kept?: ReturnType<typeof shelf>}} [options]
  */
@@ -26,10 +27,14 @@ export function lessonSource({ settings: first, recordings }, { clock = wall, ke
   /** @type {any} */ let inner = null;
   let hush = () => {};
 
-  const before = kept.read();
-  if (before && typeof before === "object" && Array.isArray(before.rows) && before.given && first.lesson.parts.some((/** @type {any} */ one) => one.name === before.at)) {
-    const { at, given, rows, predicted = null } = before;
-    settings = { ...first, lesson: { ...first.lesson, at, given, rows, predicted, learner: String(before.learner ?? "") } };
+  /** What has been answered here, by the learners' names. @type {Map<string, Sitting>} */ const sittings = new Map();
+  const store = kept.read();
+  for (const [name, sitting] of Array.isArray(store?.sittings) ? store.sittings : []) if (whole(sitting)) sittings.set(String(name), sitting);
+  const last = String(store?.learner ?? "");
+  if (sittings.has(last)) settings = { ...first, lesson: { ...first.lesson, ...sittings.get(last), learner: last } };
+
+  function whole(/** @type {any} */ sitting) {
+    return sitting && typeof sitting === "object" && Array.isArray(sitting.rows) && sitting.given && first.lesson.parts.some((/** @type {any} */ one) => one.name === sitting.at);
   }
 
   /** Show another recording, at its start and as a run of its own. @param {number} place @param {number|null} [speed] */
@@ -55,13 +60,14 @@ export function lessonSource({ settings: first, recordings }, { clock = wall, ke
     keep(predicted, question, question.outcome === null ? null : reply(question.outcome, inner.frames.latest, inner.status.diverged));
   }
   function keep(/** @type {any} */ predicted, /** @type {any} */ question, /** @type {string|number|null} */ outcome) {
-    const { given, rows, name } = settings.lesson, { part: of, answer, hints } = predicted;
-    offer({ predicted: null, given: { ...given, [of]: { answer, outcome, hints } }, rows: [...rows, csvRow(name, { ...predicted, outcome }, question)] });
+    const { given, rows, name, learner } = settings.lesson, { part: of, answer, hints } = predicted;
+    offer({ predicted: null, given: { ...given, [of]: { answer, outcome, hints } }, rows: [...rows, csvRow(name, { ...predicted, outcome, learner }, question)] });
   }
   function offer(/** @type {object} */ change) {
     settings = { ...settings, lesson: { ...settings.lesson, ...change } };
     const { at, given, rows, predicted, learner } = settings.lesson;
-    kept.write({ at, given, rows, predicted, learner });
+    sittings.set(learner, { at, given, rows, predicted });
+    kept.write({ learner, sittings: [...sittings] });
     tell({ type: "status" });
   }
   const commands = /** @type {Record<string, (args: any) => void>} */ ({
@@ -75,11 +81,26 @@ export function lessonSource({ settings: first, recordings }, { clock = wall, ke
       const { given, predicted, parts: all } = settings.lesson;
       const { question, run: replies } = all.find((/** @type {any} */ one) => one.name === args.part);
       if (given[args.part] || predicted) return;
-      offer({ learner: args.learner });
       if (!replies) return keep(args, question, null);
       offer({ predicted: args });
       inner.command("play");
       follow(); // a recording of one frame is at its end
+    },
+    /** A name may come late; one that was here before goes on where the lesson was left. */
+    learner({ name }) {
+      const { learner, rows, given } = settings.lesson;
+      if (name === learner || (learner && rows.length)) return;
+      const earlier = sittings.get(name), begins = !rows.length;
+      const open = rows.filter((/** @type {any} */ row) => !earlier?.given[row[1]]).map((/** @type {any} */ row) => [...row.slice(0, 2), name, ...row.slice(3)]);
+      sittings.delete(learner);
+      offer({ learner: name, given: { ...given, ...earlier?.given }, rows: [...earlier?.rows ?? [], ...open], resumed: earlier?.rows.length ?? 0 });
+      if (begins && earlier) commands.part({ part: earlier.at });
+    },
+    /** Somebody else sits down at this computer. */
+    anew() {
+      sittings.delete("");
+      settings = first;
+      commands.part({ part: first.lesson.at });
     },
     rate({ eta_k: wish }) {
       const near = [...rates[part] ?? []].sort((one, other) => Math.abs(one[0] - wish) - Math.abs(other[0] - wish))[0];

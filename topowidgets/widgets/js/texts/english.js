@@ -155,6 +155,11 @@ export const texts = {
     drawing: (/** @type {number} */ points) => `your drawing, ${points} points`,
     runs: "The run replies; wait for its end.",
     outcome: (/** @type {string} */ came, /** @type {boolean|null} */ right) => `Outcome: ${came}.${right === null ? "" : right ? " You predicted it." : " You predicted otherwise."}`,
+    nameMeans: "Your answers are kept under this name. It may come late; under a name that was here before the lesson goes on where it was left.",
+    nameStays: "Your answers are kept under this name. Somebody else presses Another learner.",
+    another: "Another learner", anotherSure: "Begin anew at part 1?",
+    anotherMeans: "Begins anew at part 1, for somebody else at this computer. Who has given a name can go on later by typing it again.",
+    resumed: (/** @type {number} */ count, /** @type {string} */ name) => `${count} ${count === 1 ? "answer" : "answers"} of ${name} from before.`,
     noReply: "The run has ended without a reply to this question.",
     first: "Answer the question first.",
     kept: (/** @type {number} */ count, /** @type {string} */ file) => `${count} ${count === 1 ? "answer" : "answers"} kept${file ? ` in ${file}` : " in this browser"}`,
@@ -173,7 +178,7 @@ export const texts = {
   commands: /** @type {Record<string, string>} */ ({
     play: "Play", pause: "Pause", step: "Step", reset: "Reset", resume: "Resume", rate: "the new rate", speed: "the new speed",
     preset: "the new preset", set: "the change", track: "the change", cancel: "Cancel", cancel_fetch: "Cancel", share: "the share-string", open: "Open", umap: "the UMAP", null: "the comparison with chance",
-    part: "the next part", predict: "the prediction",
+    part: "the next part", predict: "the prediction", learner: "the name", anew: "the new beginning",
   }),
   waits: (/** @type {string[]} */ names) => `The kernel is busy; ${[...new Set(names)].join(", ")} will follow.`,
   fetching: (/** @type {{task: string, here: number, total: number|null, file: number, files: number}} */ { task, here, total, file, files }) =>
