@@ -85,7 +85,7 @@ def test_a_newer_question_overtakes_and_cancel_ends(background):
 
 
 def test_killed_at_any_moment_it_costs_a_sentence(background):
-    for moment in (0.0, 1.0, 4.0):
+    for moment in (0.0, 1.0, 2.5):
         question = background.ask("umap", 1, frames=12)
         time.sleep(moment)
         if question.open:

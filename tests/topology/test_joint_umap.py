@@ -1,10 +1,13 @@
 """The joint picture: steady, read right, the same for a seed, turned onto the one before, and refused with a sentence."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from umap import umap_
 
 from topowidgets.topology import JointUMAP, joint_umap, motion, persistence, picture_warning, sample_verdict
 from topowidgets.topology.joint_umap import MOST_POINTS, _turned_onto, _within_limits, procrustes
@@ -129,6 +132,14 @@ def test_picture_and_persistence_may_disagree():
     hides = picture_warning(blob, open_hole)
     assert hides.startswith("The picture shows no clear hole; in the neurons persistence finds one open.\nPicture: alpha")
     assert picture_warning(blob, no_hole) == ""
+
+
+@pytest.mark.usefixtures("fitted")
+def test_what_was_compiled_is_kept_for_other_processes():
+    for compiled in (umap_.fast_knn_indices, umap_.smooth_knn_dist, umap_.compute_membership_strengths):
+        kept = compiled.stats
+        assert {*kept.cache_hits, *kept.cache_misses} == {*compiled.signatures}
+        assert list(Path(kept.cache_path).glob(f"*.{compiled.__name__}-*.nbi"))
 
 
 def test_progress_goes_from_nothing_to_nearly_all(clouds):

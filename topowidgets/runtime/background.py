@@ -1,7 +1,8 @@
 """The background process: `python -m topowidgets.runtime.background FOLDER`, slow questions on stdin, answers on stdout.
 
-A process apart from the training, because numba compiles for ten seconds without letting go of the interpreter's lock. It reads a run's
-append log, asks the trainer nothing, and stands back where the processor is wanted. It ends when its stdin ends, or after long idleness.
+A process apart from the training, because numba, the first time on a machine, compiles for ten seconds without letting go of the
+interpreter's lock. It reads a run's append log, asks the trainer nothing, and stands back where the processor is wanted. It ends when its
+stdin ends, or after long idleness.
 """
 
 from __future__ import annotations

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -215,8 +217,9 @@ def _within_limits(
 def _fit(
     points: Float[np.ndarray, "points dim"], start: str | Float[np.ndarray, "points 2"], seed: int, progress: Progress
 ) -> Float[np.ndarray, "points 2"]:
-    from umap import UMAP  # lazy: 3 s, and numba compiles for 10 s in the first fit
+    from umap import UMAP  # lazy: 3 s
 
+    _keep_compiled()
     reporter = _Epochs(progress)
     umap = UMAP(
         n_neighbors=min(NEIGHBORS, len(points) - 1),
@@ -231,6 +234,18 @@ def _fit(
         warnings.simplefilter("ignore")  # of numba and scikit-learn about how they are called
         placed: Float[np.ndarray, "points 2"] = umap.fit_transform(points).astype(np.float64)
     return placed
+
+
+@cache
+def _keep_compiled() -> None:
+    """Have numba keep on disk what it compiles for UMAP: 10 s in the first fit of a machine, less than 1 s in those of later processes."""
+    from numba.core.dispatcher import Dispatcher
+    from umap import layouts, umap_
+
+    for compiled in (*vars(umap_).values(), *vars(layouts).values()):
+        if isinstance(compiled, Dispatcher):
+            with contextlib.suppress(RuntimeError):  # no folder can be written: every process compiles for itself
+                compiled.enable_caching()
 
 
 class _Epochs:
