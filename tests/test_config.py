@@ -112,7 +112,7 @@ def test_out_of_range(name, value):
 
 
 def test_every_number_has_its_limits_tested():
-    numeric = {f.name for f in dataclasses.fields(Config) if "float" in f.type or "int" in f.type} - {"stretch", "shift", "curve"}
+    numeric = {f.name for f in dataclasses.fields(Config) if "float" in f.type or "int" in f.type} - {"stretch", "shift", "curve", "points"}
     assert numeric == set(LIMITS)
 
 
@@ -247,6 +247,44 @@ def test_what_is_no_curve_is_refused(changes):
     with pytest.raises(ConfigError) as caught:
         Config(**changes)
     assert caught.value.field == "curve"
+
+
+POINTS = [[-1, 0.5], [0, 0], [1.5, -0.25]]
+
+
+def test_points_of_ones_own():
+    own = Config(task="points", points=POINTS)
+    assert own.points == ((-1.0, 0.5), (0.0, 0.0), (1.5, -0.25))
+    assert (own.samples, own.train_samples, own.on_a_line) == (3, 3, True)
+    assert Config.from_json(own.to_json()) == own == Config.from_string(own.to_string())
+    assert own.replace(points=POINTS[1:]).samples == 2
+    assert json.loads(json.dumps(own.to_dict()))["points"] == POINTS
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"task": "points"},
+        {"points": POINTS},
+        *({"task": "points", "points": points} for points in (POINTS[:1], POINTS * 22, "points", {}, 3, [[0, "1"]] * 3, [[0, 0, 0]] * 3)),
+        *({"task": "points", "points": [*POINTS, [value, 0]]} for value in (float("nan"), float("inf"), 1e9, True, None)),
+        {"task": "points", "points": [[0, 1], [0, 2]]},
+    ],
+)  # fmt: skip
+def test_what_are_no_points_is_refused(changes):
+    with pytest.raises(ConfigError) as caught:
+        Config(**changes)
+    assert caught.value.field == "points"
+
+
+def test_points_at_zero_alone_are_learned_where_the_network_can():
+    for changes in ({"bias": True}, {"activation": "sigmoid"}):
+        assert Config(task="points", points=[[0, 1], [0, 2]], **changes).samples == 2
+
+
+def test_too_large_a_batch_of_points_is_refused():
+    with pytest.raises(ConfigError, match="at most the 3 training samples"):
+        Config(task="points", points=POINTS, rule="sgd", batch_size=4)
 
 
 finite = {"allow_nan": False, "allow_infinity": False}

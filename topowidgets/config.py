@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from topowidgets.curves import LEAST_LENGTH, crossings, length
-from topowidgets.fields import ConfigError, corners, flag, integer, label, number, numbers, one_of, optional, setting
+from topowidgets.fields import ConfigError, flag, integer, label, number, numbers, one_of, optional, pairs, setting
 from topowidgets.sharing import OPEN, packed, unpacked
 
 FORMAT = "tw1"
@@ -47,8 +47,14 @@ IMAGES = {"digits": (64, 1797), "mnist": (784, 5000), "mnist_full": (784, 60_000
 RECORDED = "recorded"
 """Stands for the shape, the task and the network of a loop that was not ours and was only recorded. It cannot be trained anew."""
 
-TASK = one_of("step", "sine", "quadratic", "teacher", "digits", "mnist", "fashion_mnist", also=("mnist_full", RECORDED))
-"""Tasks; the full MNIST is too slow to watch and is not offered in the lab."""
+POINTS = "points"
+"""The task whose samples somebody has set one by one: those of the field `points`."""
+
+TASK = one_of("step", "sine", "quadratic", "teacher", "digits", "mnist", "fashion_mnist", also=("mnist_full", POINTS, RECORDED))
+"""Tasks; the full MNIST is too slow to watch and is not offered in the lab, and points are set in the picture of data and fit."""
+
+ZERO_AT_ZERO = ("tanh", "sine", "relu", "gelu")
+"""Activations with act(0) = 0."""
 
 _SEED = integer(0, 2**32 - 1)
 
@@ -73,7 +79,9 @@ class Config:
     preset: str = setting("pinch", label, "name of the preset that this began as")
     # the neurons at the start
     shape: str = setting("circle", one_of(*SHAPE_DIMENSION, also=(DRAWN, RECORDED)), "shape of the neuron cloud at the start")
-    curve: tuple[tuple[float, float], ...] = setting((), corners, "corners of the closed curve of the shape drawn, which has no radius")
+    curve: tuple[tuple[float, float], ...] = setting(
+        (), pairs(3, "the corners of a closed curve"), "corners of the closed curve of the shape drawn, which has no radius"
+    )
     radius: float = setting(1.0, number(0, 1000, above=True), "radius of the shape")
     tube_radius: float = setting(0.2, number(0, 1000, above=True), "radius of a torus's tube and of a cluster, half an annulus's width")
     gap: float = setting(2.4, number(0, 1000), "distance between the centres of a shape of two parts")
@@ -87,7 +95,10 @@ class Config:
     # the task
     task: str = setting("step", TASK, "what is learned; the images of mnist_full and fashion_mnist are fetched once")
     amplitude: float = setting(0.3, number(-1000, 1000), "factor A of the targets of step, sine and quadratic")
-    samples: int = setting(64, integer(2, 60_000), "number of samples, before the split")
+    points: tuple[tuple[float, float], ...] = setting(
+        (), pairs(2, "the points (x, y) that are learned"), "samples (x, y) of the task points"
+    )
+    samples: int = setting(64, integer(2, 60_000), "number of samples, before the split; of the task points that of its points")
     inputs: int = setting(1, integer(1, 784), "number of inputs of the network")
     input_variance: float = setting(4.0, number(0, 1e6, above=True), "variance of each input of the teacher task")
     centring: str = setting("none", one_of("none", "per_pixel"), "per_pixel subtracts the mean training image")
@@ -137,9 +148,12 @@ class Config:
     def __post_init__(self) -> None:
         for item in dataclasses.fields(self):
             object.__setattr__(self, item.name, item.metadata["check"](item.name, getattr(self, item.name)))
+        if self.points:
+            object.__setattr__(self, "samples", len(self.points))
         for check in (
             self._check_recorded,
             self._check_rate,
+            self._check_points,
             self._check_batches,
             self._check_task,
             self._check_curve,
@@ -172,6 +186,13 @@ class Config:
             raise ConfigError("batch_size", self.batch_size, "the rule gd uses all samples, choose the rule sgd for batches")
         if self.batch_size is not None and self.batch_size > self.train_samples:
             raise ConfigError("batch_size", self.batch_size, f"at most the {self.train_samples} training samples")
+
+    def _check_points(self) -> None:
+        if (self.task == POINTS) != bool(self.points):
+            raise ConfigError("points", list(self.points), f"the task {POINTS} has points (x, y), and no other task has")
+        if self.points and not self.bias and self.activation in ZERO_AT_ZERO and not any(x for x, _ in self.points):
+            says = f"one at least with x other than 0, where a network of {self.activation} without bias always says 0"
+            raise ConfigError("points", list(self.points), says)
 
     def _check_curve(self) -> None:
         if (self.shape == DRAWN) != bool(self.curve):

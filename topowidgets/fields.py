@@ -109,18 +109,21 @@ def numbers(key: str, value: Any) -> tuple[float, ...]:
     return tuple(one(key, entry) for entry in value)
 
 
-MOST_CORNERS = 64
+MOST_PAIRS = 64
 
 
-def corners(key: str, value: Any) -> tuple[tuple[float, float], ...]:
-    """The corners of a curve in the plane: none, or 3 to MOST_CORNERS pairs of numbers."""
-    says = f"3 to {MOST_CORNERS} pairs of numbers, the corners of a closed curve"
-    if not isinstance(value, list | tuple) or len(value) not in (0, *range(3, MOST_CORNERS + 1)):
-        raise ConfigError(key, value, says)
-    one = number(-1000, 1000)
-    if not all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in value):
-        raise ConfigError(key, value, says)
-    return tuple((one(key, pair[0]), one(key, pair[1])) for pair in value)
+def pairs(least: int, means: str) -> Check:
+    """None, or `least` to MOST_PAIRS pairs of numbers, as tuples."""
+    says, one = f"{least} to {MOST_PAIRS} pairs of numbers, {means}", number(-1000, 1000)
+
+    def check(key: str, value: Any) -> tuple[tuple[float, float], ...]:
+        if not isinstance(value, list | tuple) or len(value) not in (0, *range(least, MOST_PAIRS + 1)):
+            raise ConfigError(key, value, says)
+        if not all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in value):
+            raise ConfigError(key, value, says)
+        return tuple((one(key, pair[0]), one(key, pair[1])) for pair in value)
+
+    return check
 
 
 def label(key: str, value: Any) -> str:

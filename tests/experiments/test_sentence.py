@@ -97,23 +97,20 @@ def test_of_a_shape_without_a_hole_none_is_presumed(verdict, words):
 
 
 @pytest.mark.parametrize(
-    ("tally", "words"),
+    ("verdict", "tally", "words"),
     [
-        (
-            {"folded": 1, "gained_crossings": 1, "gained_tracer_crossings": 0},
-            "1 neuron folded in one step, the curve crossed itself 1 time.",
-        ),
-        (
-            {"folded": 12, "gained_crossings": 2, "gained_tracer_crossings": 6},
-            "12 neurons folded in one step, the curve crossed itself 6 times.",
-        ),
-        ({"folded": 0, "gained_crossings": None, "gained_tracer_crossings": None}, "The map: no neuron folded."),
-        ({"folded": None, "gained_crossings": 0, "gained_tracer_crossings": None}, "The map: no crossing."),
-        ({"folded": None, "gained_crossings": None, "gained_tracer_crossings": None}, "The map so far is undetermined."),
+        ("crossed", (1, 1, 0), "1 neuron folded in one step, the curve crossed itself 1 time."),
+        ("crossed", (12, 2, 6), "12 neurons folded in one step, the curve crossed itself 6 times."),
+        ("injective", (0, 2, 6), "no neuron folded, only lines between neurons far apart crossed, 6 times."),
+        ("injective", (0, 0, 0), "The map: no neuron folded, no crossing."),
+        ("undetermined", (0, None, None), "The map: no neuron folded."),
+        ("undetermined", (None, 0, None), "The map: no crossing."),
+        ("undetermined", (None, None, None), "The map so far is undetermined."),
     ],
 )
-def test_the_map(tally, words):
-    assert running_sentence(Config(), facts(tally=tally), 150.0, 1.5).endswith(words)
+def test_the_map(verdict, tally, words):
+    counts = dict(zip(("folded", "gained_crossings", "gained_tracer_crossings"), tally, strict=True))
+    assert running_sentence(Config(), facts(tally=counts, map_verdict={"verdict": verdict}), 150.0, 1.5).endswith(words)
 
 
 @pytest.mark.parametrize("name", ["pinch", "fold", "shatter", "shrink"])

@@ -115,3 +115,10 @@ def test_a_teacher_of_two_inputs_is_learned():
     for _ in run.run():
         pass
     assert run.loss() < 0.5 * before
+
+
+def test_points_of_ones_own_are_the_samples_in_their_order():
+    points = [[1.5, 0.25], [-1, 0.5], [-1, -0.5]]
+    data = task(Config(task="points", points=points))
+    assert np.hstack([data.x, data.y]).tolist() == points
+    assert len(data.held_out_x) == 0

@@ -199,6 +199,8 @@ def test_longest_bar_ignores_the_essential_one():
         ({"folded": 0, "folded_tracers": 0, "crossings": 0}, "undetermined"),
         ({"hull_stretch": 0.999, "folded": 0}, "injective"),
         ({"hull_stretch": 1.0, "folded": 0}, "folded"),
+        ({"hull_stretch": 0.6, "folded": 0, "crossings": 2, "tracer_crossings": 2}, "injective"),
+        ({"hull_stretch": 1.2, "folded": 0, "crossings": 2}, "crossed"),
         ({"folded": 3}, "folded"),
         ({"folded": 0, "folded_tracers": 2}, "folded"),
         ({"folded": 3, "crossings": 1}, "crossed"),

@@ -69,3 +69,32 @@ def test_a_rule_of_ones_own_is_shown_while_it_is_trained():
     options = offered(Config(rule="own", eta_k=None, eta=0.1))["rule"]["options"]
     assert options[-1] == {"value": "own", "label": "your own"}
     assert "own" not in [option["value"] for option in offered(Config())["rule"]["options"]]
+
+
+POINTS = [[-1, 0.5], [0, 0], [1, 0.25], [2, 0]]
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        Config(noise=0.1, train_fraction=0.5),
+        Config(rule="sgd", batch_size=30),
+        PRESETS["toy2d_eight"].config,
+        PRESETS["toy3d"].config,
+        PRESETS["mnist"].config,
+    ],
+)
+def test_points_are_a_task_that_is_chosen_by_setting_them_and_left_for_another(config):
+    own = config.replace(**{**carried(config, "points", POINTS), "points": POINTS})
+    assert (own.task, own.samples, own.train_samples, own.noise) == ("points", 4, 4, 0.0)
+    assert own.batch_size == (1 if own.rule == "sgd" else None)
+    assert {"label": "task", "value": "your own points"} in changed(own)
+    sine = own.replace(**{**carried(own, "task", "sine"), "task": "sine"})
+    assert (sine.points, sine.samples) == ((), 64)
+
+
+def test_what_a_browser_sends_in_place_of_points_is_refused_by_their_name():
+    for value in (None, 3, "points", [[1]], [[float("nan"), 0]] * 2):
+        with pytest.raises(ConfigError) as caught:
+            Config().replace(**{**carried(Config(), "points", value), "points": value})
+        assert caught.value.field == "points"

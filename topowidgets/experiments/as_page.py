@@ -166,13 +166,17 @@ def _holes(atlas: Atlas) -> str:
     return f"At the end, of {len(verdicts)} rate{'s' * (len(verdicts) != 1)}, the sampled {HOLES[facts['hole_degree']]} is {said}."
 
 
+NOT_TOLD = ("eta_k", "eta", "tau", "steps", "epochs", "device", "curve", "points")
+"""Settings of which a title does not tell that they were changed: the rate and the length, and what is seen in the pictures."""
+
+
 def _changed(config: Config) -> list[dict[str, str]]:
     """What makes another experiment of it than its preset: every setting that differs, but the rate, the length and the machine."""
     known = PRESETS.get(config.preset)
     if known is None:
         return []
     own, preset = config.to_dict(), known.config.to_dict()
-    names = [name for name in own if own[name] != preset[name] and name not in ("eta_k", "eta", "tau", "steps", "epochs", "device")]
+    names = [name for name in own if own[name] != preset[name] and name not in NOT_TOLD]
     return [{"label": name.replace("_", " "), "value": _value(own[name])} for name in names]
 
 
@@ -228,11 +232,15 @@ def settings_table(config: Config) -> list[tuple[str, str, str]]:
 
 
 def _value(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return (
-        ", ".join(f"{entry:g}" for entry in value) if isinstance(value, list) else f"{value:g}" if isinstance(value, float) else str(value)
-    )
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ", ".join(f"({_value(entry)})" if isinstance(entry, list) else _value(entry) for entry in value)
+        case float():
+            return f"{value:g}"
+        case _:
+            return str(value)
 
 
 def _lowered(sentence: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from topowidgets.config import Config
+from topowidgets.config import POINTS, Config
 from topowidgets.learning.data import Task, target, task
 
 GRID = 121
@@ -26,8 +26,8 @@ def shown_data(config: Config) -> dict[str, Any] | None:
     the `bias` and the factor `scale` named here f(x) = scale sum_i a_i act(w_i x + b_i) follows from it.
 
     Returns:
-        `x`, `y` of the training points; `held_out` as a pair of such lists; `ends` and `count` of the grid; `target` on it, None where
-        nobody knows one.
+        `x`, `y` of the training points; `held_out` as a pair of such lists; `ends` and `count` of the grid; `target` on it, None for
+        points that somebody has set; whether the points are `own` ones of that kind.
 
     Examples:
         >>> shown = shown_data(Config(task="quadratic", amplitude=3, samples=2))
@@ -45,7 +45,8 @@ def shown_data(config: Config) -> dict[str, Any] | None:
         "held_out": [_listed(data.held_out_x), _listed(data.held_out_y)],
         "ends": [low, high],
         "count": GRID,
-        "target": _listed(target(config, grid)),
+        "target": None if config.task == POINTS else _listed(target(config, grid)),
+        "own": config.task == POINTS,
         "activation": config.activation,
         "bias": config.bias,
         "scale": config.output_scale,

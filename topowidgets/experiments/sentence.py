@@ -88,7 +88,10 @@ def _map(facts: dict[str, Any]) -> str:
         said.append("no neuron folded" if not folded else f"{folded} neuron{'s' * (folded != 1)} folded in one step")
     if tally["gained_crossings"] is not None:
         crossings = max(tally["gained_crossings"], tally["gained_tracer_crossings"] or 0)
-        said.append("no crossing" if not crossings else f"the curve crossed itself {crossings} time{'s' * (crossings != 1)}")
+        times = f"{crossings} time{'s' * (crossings != 1)}"
+        injective = facts["map_verdict"]["verdict"] == "injective"
+        crossed = f"only lines between neurons far apart crossed, {times}" if injective else f"the curve crossed itself {times}"
+        said.append(crossed if crossings else "no crossing")
     return f"The map: {', '.join(said)}." if said else "The map so far is undetermined."
 
 

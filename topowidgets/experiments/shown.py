@@ -109,7 +109,9 @@ def compare_labels(configs: Sequence[Config]) -> list[str]:
         ['run 1', 'run 2']
     """
     told = [config.to_dict() for config in configs]
-    differ = [name for name in told[0] if name not in ("eta_k", "eta") and any(one[name] != told[0][name] for one in told)]
+    differ = [
+        name for name in told[0] if name not in ("eta_k", "eta", "curve", "points") and any(one[name] != told[0][name] for one in told)
+    ]
     if "preset" in differ:
         differ = ["preset"]  # which tells the rest
     rates = len({(config.eta_k, config.eta) for config in configs}) > 1

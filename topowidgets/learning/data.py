@@ -8,7 +8,7 @@ from importlib import resources
 import numpy as np
 from jaxtyping import Float, Num
 
-from topowidgets.config import Config
+from topowidgets.config import POINTS, Config
 from topowidgets.learning.image_sets import SOURCES, image_set
 
 
@@ -25,9 +25,10 @@ class Task:
 def task(config: Config) -> Task:
     """The task of a Config.
 
-    step A tanh(4x), sine A sin(2x) and quadratic A (x^2 - 4/3) on x = linspace(-2, 2, samples); teacher: sum of `teacher_width` sigmoids on
-    Gaussian inputs (Yang et al. 2025, experiments). mnist, mnist_full, fashion_mnist: the first `samples` images over 255, the set's test
-    images held out. digits: of scikit-learn's 1797 images of 8 x 8 over 16 in an order by `seed` the first ones; all others are held out.
+    step A tanh(4x), sine A sin(2x) and quadratic A (x^2 - 4/3) on x = linspace(-2, 2, samples); points: those of the Config; teacher: sum
+    of `teacher_width` sigmoids on Gaussian inputs (Yang et al. 2025, experiments). mnist, mnist_full, fashion_mnist: the first `samples`
+    images over 255, the set's test images held out. digits: of scikit-learn's 1797 images of 8 x 8 over 16 in an order by `seed` the first
+    ones; all others are held out.
 
     Raises:
         ConfigError: if images must be fetched and cannot be, with what to do.
@@ -39,11 +40,12 @@ def task(config: Config) -> Task:
     if config.classification:
         return _images(config)
     generator = np.random.default_rng([config.seed, 3])
-    if config.task == "teacher":
-        x = generator.normal(0.0, config.input_variance**0.5, (config.samples, config.inputs))
+    if config.task == POINTS:
+        x, y = np.hsplit(np.array(config.points), 2)
     else:
-        x = np.linspace(-2.0, 2.0, config.samples)[:, None]
-    y = target(config, x)
+        teacher = config.task == "teacher"
+        x = generator.normal(0.0, config.input_variance**0.5, (config.samples, config.inputs)) if teacher else _evenly(config.samples)
+        y = target(config, x)
     y = y + config.noise * generator.standard_normal(y.shape)
     order = generator.permutation(config.samples) if config.train_samples < config.samples else np.arange(config.samples)
     train, held_out = order[: config.train_samples], order[config.train_samples :]
@@ -51,7 +53,7 @@ def task(config: Config) -> Task:
 
 
 def target(config: Config, x: Float[np.ndarray, "points inputs"]) -> Float[np.ndarray, "points 1"]:
-    """What a regression task would have the network say at any inputs, without noise.
+    """What a regression task but `points` would have the network say at any inputs, without noise.
 
     Examples:
         >>> target(Config(task="sine", amplitude=2.0), np.array([[0.0]])).tolist()
@@ -60,6 +62,10 @@ def target(config: Config, x: Float[np.ndarray, "points inputs"]) -> Float[np.nd
     if config.task == "teacher":
         return _teacher(config, x)
     return config.amplitude * {"step": np.tanh(4 * x), "sine": np.sin(2 * x), "quadratic": x**2 - 4 / 3}[config.task]
+
+
+def _evenly(samples: int) -> Float[np.ndarray, "samples 1"]:
+    return np.linspace(-2.0, 2.0, samples)[:, None]
 
 
 def _teacher(config: Config, x: Float[np.ndarray, "samples inputs"]) -> Float[np.ndarray, "samples 1"]:

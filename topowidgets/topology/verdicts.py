@@ -173,6 +173,9 @@ def map_verdict(
 ) -> MapVerdict:
     """Verdict on the steps so far, from the worst of each measure over them (SCIENCE.md 3); None is "not measured".
 
+    Where the data tear neurons far apart, straight lines between them may cross while the curve itself does not: more neurons on it show
+    that. So crossings tell of the map only where a step may have folded the plane.
+
     Args:
         hull_stretch: largest eta lambda_max(Hess phi) seen on the sampled convex hull.
         folded: most neurons with eta lambda_max(Hess phi) >= 1 in one step.
@@ -181,7 +184,7 @@ def map_verdict(
         tracer_crossings: the same for the tracers' curve.
 
     Example:
-        >>> map_verdict(hull_stretch=0.8, folded=0, crossings=0).verdict
+        >>> map_verdict(hull_stretch=0.8, folded=0, crossings=2).verdict
         'injective'
         >>> map_verdict(folded=0, crossings=2, hull_stretch=1.4).detail
         'at most 0 neurons folded in a step, 2 self-crossings of the polygon, eta lambda_max(Hess phi) up to 1.40 on the hull'
@@ -194,16 +197,17 @@ def map_verdict(
         (hull_stretch, f"eta lambda_max(Hess phi) up to {0.0 if hull_stretch is None else hull_stretch:.2f} on the hull"),
     ]
     verdict: Literal["injective", "folded", "crossed", "undetermined"] = "undetermined"
-    if (crossings or 0) + (tracer_crossings or 0) > 0:
-        verdict = "crossed"
-    elif (folded or 0) + (folded_tracers or 0) > 0 or (hull_stretch is not None and hull_stretch >= 1.0):
-        verdict = "folded"
-    elif hull_stretch is not None:
+    folds = (folded or 0) + (folded_tracers or 0) > 0
+    if hull_stretch is not None and hull_stretch < 1.0 and not folds:
         verdict = "injective"
+    elif (crossings or 0) + (tracer_crossings or 0) > 0:
+        verdict = "crossed"
+    elif folds or hull_stretch is not None:
+        verdict = "folded"
     words = (
-        "crossed if the polygon or the tracer curve ever crossed itself; folded if eta lambda_max(Hess phi) reached 1 at "
-        "a neuron, a tracer or a sampled point of the convex hull; injective if it stayed below 1 on the whole sampled "
-        "hull (sampled, not certified); else undetermined."
+        "injective if eta lambda_max(Hess phi) stayed below 1 on the whole sampled hull (sampled, not certified), whatever lines "
+        "drawn between neurons do; else crossed if the polygon or the tracer curve ever crossed itself; folded if "
+        "eta lambda_max(Hess phi) reached 1 at a neuron, a tracer or a sampled point of the convex hull; else undetermined."
     )
     return MapVerdict(verdict, words, ", ".join(text for value, text in parts if value is not None) or "not measured")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from topowidgets.config import DRAWN, RULES_WITHOUT_K, SHAPE_DIMENSION, Config
+from topowidgets.config import DRAWN, POINTS, RULES_WITHOUT_K, SHAPE_DIMENSION, Config
 from topowidgets.experiments.shown import offered_settings
 from topowidgets.fields import OneOf, Whole, flag
 from topowidgets.presets import PRESETS
@@ -16,6 +16,7 @@ CHOICES = ("shape", "task", "rule", "neurons", "activation", "bias", "scale", "s
 WORDS = {
     "gd": "gradient descent",
     "own": "your own",
+    POINTS: "your own points",
     "sgd": "SGD",
     "mean_field": "mean field (1/m)",
     "ntk": "NTK (1/sqrt m)",
@@ -83,8 +84,8 @@ def carried(config: Config, field: str, value: object, eta_k: float | None = Non
     """Changes that a choice brings with it, so that choosing one thing is enough; everything else stays as it was.
 
     A rule without a K takes a raw rate and one with a K its multiple of 1/K, gd takes all samples and sgd a quarter of them in a step. A
-    task brings its samples and its loss. A shape starts without another shape's stretch and shift. Tracking K takes a rate that was given
-    raw as the multiple `eta_k` of 1/K that it is now.
+    task brings its samples and its loss, and points of one's own are a task. A shape starts without another shape's stretch and shift.
+    Tracking K takes a rate that was given raw as the multiple `eta_k` of 1/K that it is now.
 
     Examples:
         >>> carried(Config(), "rule", "adam")
@@ -92,19 +93,34 @@ def carried(config: Config, field: str, value: object, eta_k: float | None = Non
         >>> carried(Config(), "neurons", 64)
         {}
     """
+    changes: dict[str, Any] = {}
     if field == "rule":
-        return _with_rule(config, value)
-    if field == "task" and value != config.task:
-        model = next((entry.config for entry in PRESETS.values() if entry.config.task == value), Config())
-        changes = {name: getattr(model, name) for name in TASK_FIELDS} | _fitting_shape(config, model)
-        return changes if model.rule == config.rule else changes | {"batch_size": _batch(config.rule, model.train_samples)}
-    if field == "shape" and value != config.shape:
-        return {"stretch": (), "shift": (), "curve": ()}
-    if field == "curve":
-        return {"shape": DRAWN, "stretch": (), "shift": ()}
-    if field == "track" and value is True and config.eta_k is None and config.has_k:
-        return {"eta_k": eta_k or Config().eta_k}
-    return {}
+        changes = _with_rule(config, value)
+    elif field == "task" and value != config.task:
+        changes = _with_task(config, value)
+    elif field == "points":
+        changes = _with_points(config, value)
+    elif field == "shape" and value != config.shape:
+        changes = {"stretch": (), "shift": (), "curve": ()}
+    elif field == "curve":
+        changes = {"shape": DRAWN, "stretch": (), "shift": ()}
+    elif field == "track" and value is True and config.eta_k is None and config.has_k:
+        changes = {"eta_k": eta_k or Config().eta_k}
+    return changes
+
+
+def _with_task(config: Config, task: object) -> dict[str, Any]:
+    model = next((entry.config for entry in PRESETS.values() if entry.config.task == task), Config())
+    changes = {name: getattr(model, name) for name in TASK_FIELDS} | {"points": ()} | _fitting_shape(config, model)
+    return changes if model.rule == config.rule else changes | {"batch_size": _batch(config.rule, model.train_samples)}
+
+
+def _with_points(config: Config, points: object) -> dict[str, Any]:
+    """One input, no noise and nothing held out: what was set is what is learned."""
+    default, count = Config(), len(points) if isinstance(points, list | tuple) else 1
+    changes = {name: getattr(default, name) for name in ("inputs", "centring", "train_fraction", "noise")}
+    loss = default.loss if config.classification else config.loss
+    return changes | {"task": POINTS, "loss": loss, "batch_size": _batch(config.rule, count)} | _fitting_shape(config, default)
 
 
 def _fitting_shape(config: Config, model: Config) -> dict[str, Any]:
