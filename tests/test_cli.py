@@ -44,6 +44,13 @@ def test_set_takes_several_and_may_be_repeated(capsys):
     assert out["steps"] == 10
 
 
+def test_set_takes_points_of_ones_own():
+    config = chosen_config(None, None, ["task=points", "points=[[-1, 0.5], [2, 0.25]]"], None)
+    assert config.points == ((-1.0, 0.5), (2.0, 0.25))
+    with pytest.raises(ConfigError, match="2 to 64 pairs of numbers"):
+        chosen_config(None, None, ["task=points", "points=[[-1, 0.5]]"], None)
+
+
 def test_set_knows_json_and_names():
     config = chosen_config(None, None, ["eta=0.01", "rule=adam", "bias=true", "dim=null", "task=sine", "batch_size=None"], "5")
     assert (config.eta, config.eta_k, config.rule, config.bias, config.steps, config.tau) == (0.01, None, "adam", True, 5, None)

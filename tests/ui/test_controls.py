@@ -240,8 +240,8 @@ def test_neurons_of_three_coordinates_turn(lab_page: LabPage, server: Server) ->
     lab_page.shot("space")
 
 
-def test_a_curve_of_ones_own_is_trained(lab_page: LabPage, server: Server) -> None:
-    """Drawn by keys or by pointer; too little is said; the run begins on it, and another shape gives it up."""
+def test_a_curve_and_points_of_ones_own_are_trained(lab_page: LabPage, server: Server) -> None:
+    """A curve by the pointer: too little is refused, the run begins on it, another shape gives it up. Points by pointer and keys too."""
     open_lab(lab_page, server, "drawn")
     lab_page.button("more").click()
     lab_page.button("Draw a curve").click()
@@ -266,3 +266,32 @@ def test_a_curve_of_ones_own_is_trained(lab_page: LabPage, server: Server) -> No
     lab_page.control("combobox", "shape").select_option("circle")
     lab_page.wait("+d.run == 3 && d.viewStep !== ''", 30)
     expect(lab_page.control("combobox", "shape").locator("option", has_text="drawn")).to_have_count(0)
+
+    picture, keys = lab_page.control("img", "data and fit"), lab_page.page.keyboard
+    expect(picture).to_have_accessible_description(re.compile("64 training points; the fit is at most"))
+    picture.focus()
+    keys.press("ArrowRight")
+    expect(lab_page.root.get_by_text("point 0, x −2, y −0.3, fit")).to_have_count(1)
+    lab_page.button("Your own points").click()
+    lab_page.wait("d.state == 'paused' || d.state == 'finished'")
+    box = picture.bounding_box()
+    assert box is not None
+    places = [(0.3, 0.3), (0.5, 0.6), (0.7, 0.2), (0.9, 0.6)]
+    for x, y in [*places, places[1]]:  # a click on one takes it away
+        lab_page.page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
+    keys.press("ArrowLeft")
+    keys.press("Space")
+    status = lab_page.root.get_by_role("group", name="data and fit").get_by_role("status")
+    expect(status).to_have_text(re.compile(r"^4 points, pen at x −0.18\d, y 0$"))
+    lab_page.shot("own-points")
+    lab_page.button("Clear").click()
+    lab_page.button("Train on them").click()
+    expect(lab_page.control("alert").filter(has_text="Set at least two points.")).to_be_visible()
+    for x, y in places[:2]:
+        lab_page.page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
+    lab_page.button("Train on them").click()
+    lab_page.wait("+d.run == 4 && +d.step >= 2", 30)  # it plays
+    expect(picture).to_have_accessible_description(re.compile("^2 training points"))
+    expect(lab_page.root.get_by_text("changed: task your own points")).to_be_visible()
+    expect(lab_page.button("Change your points")).to_be_visible()
+    lab_page.shot("own-points-trained")

@@ -2,6 +2,23 @@
 
 export const MOST = 64; // points of a drawing that are kept
 const PEN_STEP = 0.04, PEN_FINE = 0.01; // of the window
+const ARROWS = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] });
+
+/** Where the pen is before it was moved: in the middle of the window. @param {number[]} visible xmin, xmax, ymin, ymax @returns {[number, number]} */
+export const middle = (visible) => [(visible[0] + visible[1]) / 2, (visible[2] + visible[3]) / 2];
+
+/** Where an arrow key takes a pen, with Shift in fine steps; null for another key. @param {KeyboardEvent} e @param {[number, number]} pen @param {number[]} visible the window @param {[number, number]} spans of which a step is a part, across and up @returns {[number, number]|null} */
+export function penMoved(e, pen, visible, spans) {
+  const by = ARROWS[e.key], step = e.shiftKey ? PEN_FINE : PEN_STEP;
+  return by ? [Math.min(visible[1], Math.max(visible[0], pen[0] + step * spans[0] * by[0])), Math.min(visible[3], Math.max(visible[2], pen[1] + step * spans[1] * by[1]))] : null;
+}
+
+/** A cross where the pen is. @param {any} c @param {number} x @param {number} y */
+export function drawPen(c, x, y) {
+  c.beginPath();
+  c.moveTo(x - 7, y); c.lineTo(x + 7, y); c.moveTo(x, y - 7); c.lineTo(x, y + 7);
+  c.stroke();
+}
 
 export class Sketch {
   constructor() {
@@ -41,10 +58,8 @@ export class Sketch {
 
   /** A key for the pen; whether it was one. @param {KeyboardEvent} e @param {number[]} visible the window: xmin, xmax, ymin, ymax */
   key(e, visible) {
-    const by = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] })[e.key];
-    const pen = this.pen ?? [(visible[0] + visible[1]) / 2, (visible[2] + visible[3]) / 2];
-    const step = (e.shiftKey ? PEN_FINE : PEN_STEP) * (visible[1] - visible[0]);
-    if (by) this.pen = [Math.min(visible[1], Math.max(visible[0], pen[0] + step * by[0])), Math.min(visible[3], Math.max(visible[2], pen[1] + step * by[1]))];
+    const pen = this.pen ?? middle(visible), across = visible[1] - visible[0], to = penMoved(e, pen, visible, [across, across]);
+    if (to) this.pen = to;
     else if (e.key === " ") { this.pen = pen; this.add([...pen]); }
     else if (e.key === "Backspace") this.points.pop();
     else return false;
@@ -85,11 +100,6 @@ export function drawSketch(c, sketch, place, colours) {
   c.stroke();
   c.setLineDash([]);
   if (at.length <= MOST / 2) for (const [x, y] of at) c.fillRect(x - 2.5, y - 2.5, 5, 5);
-  if (sketch.on && sketch.pen) {
-    const [x, y] = place(...sketch.pen);
-    c.beginPath();
-    c.moveTo(x - 7, y); c.lineTo(x + 7, y); c.moveTo(x, y - 7); c.lineTo(x, y + 7);
-    c.stroke();
-  }
+  if (sketch.on && sketch.pen) drawPen(c, ...place(...sketch.pen));
   c.restore();
 }

@@ -66,7 +66,7 @@ export function drawFit(c, s, { target, train, heldOut, fit, pointed }, colours)
   c.setLineDash([5, 3]);
   line(c, s, target);
   c.setLineDash([]);
-  const radius = train.length > 400 ? 1.6 : 2.6;
+  const radius = train.length > 400 ? 1.6 : train.length > 60 ? 2.6 : 3.6; // of x and y, so twice the points
   c.lineWidth = 1;
   dots(c, s, heldOut, radius);
   c.stroke();

@@ -168,7 +168,8 @@ export function choicesPanel(stage) {
       setText(restore, texts.restore(status.preset));
       setText(shows, changed.length ? texts.changed(changed) : presets.find((/** @type {any} */ p) => p.name === status.preset)?.shows ?? "");
       const { error } = status;
-      const elsewhere = error && (RATE_FIELDS.includes(error.field) || (!group.hidden && (error.field in choices || error.field === "curve")));
+      const beside = error?.field === "points" && settings.data && !stage.limited("hide", "data");
+      const elsewhere = error && (beside || RATE_FIELDS.includes(error.field) || (!group.hidden && (error.field in choices || error.field === "curve")));
       setText(alert, error && !elsewhere ? error.message : "");
       return 0;
     },

@@ -1,7 +1,7 @@
 /** The panel "data and fit" of a network of one input: what it learns, and its present output, which moves as the neurons do. */
 import { canvasBox } from "../canvas.js";
 import { h, show, svg } from "../dom.js";
-import { drawPlane, grow, nearest } from "../draw/cloud.js";
+import { drawPlane, grow, joint, nearest } from "../draw/cloud.js";
 import { drawFit, fitScale, windowOf } from "../draw/fit.js";
 import { outputs } from "../network.js";
 import { Pace } from "../pace.js";
@@ -9,8 +9,9 @@ import { pointing } from "../pointing.js";
 import { term } from "../term.js";
 import { texts } from "../texts/index.js";
 import { Tween } from "../tween.js";
+import { ownPointsPanel } from "./own_points.js";
 
-/** @typedef {{x: number[], y: number[], held_out: [number[], number[]], ends: [number, number], count: number, target: number[]|null, activation: string, bias: boolean, scale: number}} Data as experiments/fit.py says it */
+/** @typedef {{x: number[], y: number[], held_out: [number[], number[]], ends: [number, number], count: number, target: number[]|null, own: boolean, activation: string, bias: boolean, scale: number}} Data as experiments/fit.py says it */
 
 const mark = (/** @type {any} */ shape) => svg("svg", { width: 14, height: 12, "aria-hidden": "true", class: "tw-swatch" }, shape);
 const stroke = (/** @type {string} */ style) => mark(svg("line", { x1: 0, x2: 14, y1: 6, y2: 6, style }));
@@ -20,6 +21,8 @@ const key = {
   target: () => stroke("stroke: var(--tw-tracer); stroke-width: 1.4; stroke-dasharray: 5 3"),
   fit: () => stroke("stroke: var(--tw-accent); stroke-width: 2.2"),
 };
+
+const ROOM = [-2.2, 2.2, -1.1, 1.1]; // to set points in, at least
 
 /** x, y, x, y, … @param {ArrayLike<number>} xs @param {ArrayLike<number>} ys */
 const pairs = (xs, ys) => Float32Array.from({ length: 2 * xs.length }, (_, i) => (i % 2 ? ys : xs)[i >> 1]);
@@ -35,15 +38,20 @@ export function fitPanel(stage, theme, words) {
   const fit = new Tween(), pace = new Pace(stage);
   const again = () => { dirty = true; stage.changed(); };
   const box = canvasBox(texts.data, again);
-  const pointed = pointing(box, { again, keys: texts.keysPoints });
+  const own = ownPointsPanel(stage, box, { again, scale: () => fitScale(shownWindow(), box.width, box.height) });
+  const pointed = pointing(box, { again, keys: texts.keysPoints, taken: own.key });
   const entries = Object.fromEntries(Object.entries(key).map(([name, swatch]) => [name, h("span", {}, swatch(), texts.dataLegend[name])]));
   const node = h("section", { class: "tw-panel tw-fit", role: "group", "aria-label": texts.data },
-    h("header", {}, h("h3", {}, term(texts.data, words.data)), h("div", { class: "tw-legend" }, Object.values(entries))), box.node);
+    h("header", {}, h("h3", {}, term(texts.data, words.data)), h("div", { class: "tw-legend" }, Object.values(entries))), box.node, own.node);
+
+  /** While points are set the window stands still. */
+  const shownWindow = () => (own.on ? joint(first, ROOM) : limits);
 
   /** Another task, or another network. */
   function read() {
     data = stage.settings.data ?? null;
     drawn = null;
+    own.read(data);
     if (!data) return;
     const [low, high] = data.ends, { count } = data;
     grid = Array.from({ length: count }, (_, i) => low + (i * (high - low)) / (count - 1));
@@ -84,12 +92,19 @@ export function fitPanel(stage, theme, words) {
         show(node, data !== null && !stage.limited("hide", "data"));
         const { shown } = stage;
         if (data && shown && (shown !== drawn || jumps !== stage.jumps)) take(shown, now);
+        own.draw();
       }
       if (!data || !drawn || !(dirty || fit.moving) || !box.begin(theme.font)) return 0;
       dirty = false;
-      const moving = fit.advance(now), scale = fitScale(limits, box.width, box.height);
-      const index = pointed.index(train.length / 2, (px, py) => nearest(train, scale, px, py));
+      const moving = fit.advance(now), scale = fitScale(shownWindow(), box.width, box.height);
       drawPlane(box.context, scale, texts.dataAxes, theme.colours, 30);
+      if (own.on) {
+        pointed.tell(null);
+        drawFit(box.context, scale, { target: [], train: own.points.flat(), heldOut: [], fit: fit.now, pointed: -1 }, theme.colours);
+        own.drawPen(box.context, scale, theme.colours);
+        return moving ? 2 : 1;
+      }
+      const index = pointed.index(train.length / 2, (px, py) => nearest(train, scale, px, py));
       drawFit(box.context, scale, { target, train, heldOut, fit: fit.now, pointed: index }, theme.colours);
       const x = train[2 * index], y = train[2 * index + 1];
       if (index >= 0) pointed.tell(texts.atPoint(index, x, y, along(fit.now, x)), scale.x(x), scale.y(y)); else pointed.tell(null);

@@ -139,6 +139,15 @@ export const texts = {
   // a curve of one's own
   drawCurve: "Draw a curve", useCurve: "Train it",
   drawCurveMeans: "Draw the closed curve on which the neurons start.",
+  ownPoints: {
+    begin: "Your own points", change: "Change your points", train: "Train on them", clear: "Clear",
+    means: "Set points by hand and train the network on them, as a new run.",
+    help: "Click to set a point, click on one to take it away, drag to move it. By keys: arrow keys move the pen, Space sets a point, Backspace takes away the one at the pen, else the last.",
+    /** @param {number} points @param {[number, number]|null} pen */
+    said: (points, pen) => `${points} ${points === 1 ? "point" : "points"}${pen ? `, pen at x ${label(pen[0])}, y ${label(pen[1])}` : ""}`,
+    few: "Set at least two points.",
+    full: (/** @type {number} */ most) => `${most} points are the most that can be set.`,
+  },
   noPlane: "A curve can be drawn where the neurons are shown in their own plane.",
 
   lesson: {
@@ -264,7 +273,7 @@ export const glossary = {
   tracers: "Test points on the same curve that move as neurons would but never enter the loss.",
   "gluing rate": "For every two neurons there is a rate at which this one step would bring them closest. Of the pairs whose rate is not above that of the step, this one comes nearest: the miss is how far apart they then are. A miss of 0 is a gluing.",
   barcode: "One bar for each piece (H0), hole (H1) and cavity (H2): it is born and dies at the two ends of the bar. A long bar is a feature of the shape, short ones are sampling.",
-  data: "What is learned. The dots are the training points, the line is the output f(x) of the whole network now: the sum of what all neurons add. Training moves the neurons so that the line comes closer to the dots. Dashes show the target that the points were taken from.",
+  data: "What is learned. The dots are the training points, the line is the output f(x) of the whole network now: the sum of what all neurons add. Training moves the neurons so that the line comes closer to the dots. Dashes show the target that the points were taken from. Points of your own can be learned instead.",
   eta: "The learning rate itself, as the optimiser gets it.",
   fixed: "The rate is a multiple of 1/K at the start, and eta stays. A change of this starts the run anew.",
   tracked: "The rate is a multiple of 1/K of now: K is measured in each step and eta follows it. A change of this starts the run anew.",
