@@ -1,5 +1,6 @@
 """A lesson as a page: which runs it holds."""
 
+from topowidgets.experiments.fit import shown_data
 from topowidgets.experiments.lesson_page import FREE_RATES, lesson_page
 from topowidgets.experiments.run import train
 from topowidgets.lessons.lesson import Lesson
@@ -33,6 +34,7 @@ def test_each_run_is_there_once_and_the_free_part_has_its_rates():
     shown = {**page.records[1].common, **page.records[1].headers[-1]}
     assert shown["tally"]["folded"] == last.facts["tally"]["folded"]
     assert "recorded" not in LESSON.to_dict()
+    assert page.records[1].facts["status"]["data"] == shown_data(LESSON.parts[2].run)
 
 
 def test_a_rule_without_a_k_has_no_rates_to_choose():

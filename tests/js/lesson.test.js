@@ -72,7 +72,7 @@ function page(kept = { read: () => null, write: () => {} }) {
   const clock = { now: () => time, after: (seconds, act) => { const timer = { at: time + seconds, act }; timers.push(timer); return timer; }, cancel: (timer) => { if (timers.includes(timer)) timers.splice(timers.indexOf(timer), 1); } };
   const part = (name, run) => ({ name, say: "", question: run && question(), run, show: [], unlock: [], after: "" });
   const record = (verdict) => ({
-    status: { state: "paused", tau_end: 2, speed: 1 },
+    status: { state: "paused", tau_end: 2, speed: 1, data: { y: [verdict] } },
     frames: [0, 1, 2].map((step) => ({ header: { id: step, step, tau: step, arrays: {}, rows: [], sample_verdict: { verdict: step < 2 ? "undecided" : verdict } } })),
   });
   const lesson = { name: "small", at: "a", learner: "", given: {}, predicted: null, rows: [], parts: [part("a"), part("b", {}), part("c", {})], recorded: { parts: { a: 0, b: 0, c: 1 }, rates: { c: [[1, 0]] } } };
@@ -115,6 +115,18 @@ test("in a page the part's own run replies, at its end, also after Reset, a loop
   pass(5);
   assert.deepEqual(given(), { b: "open", c: "closed" });
   assert.deepEqual(source.settings.lesson.rows.map((row) => [row[1], row[6]]), [["b", "yes"], ["c", "no"]]);
+  source.close();
+});
+
+test("in a page each part shows what its own run learns", () => {
+  const { source } = page(), shown = () => source.settings.data.y[0];
+  assert.equal(shown(), "open");
+  source.command("part", { part: "c" });
+  assert.equal(shown(), "closed");
+  source.command("rate", { eta_k: 1 });
+  assert.equal(shown(), "open");
+  source.command("anew");
+  assert.equal(shown(), "open");
   source.close();
 });
 

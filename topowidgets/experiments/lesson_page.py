@@ -9,6 +9,7 @@ import numpy as np
 
 from topowidgets.config import Config
 from topowidgets.experiments.as_page import PAGE_BYTES, made_words, page_record, settings_table
+from topowidgets.experiments.fit import shown_data
 from topowidgets.experiments.run import Run, train
 from topowidgets.experiments.shown import recording_settings, recording_status
 from topowidgets.lessons.answers import COLUMNS
@@ -70,7 +71,8 @@ def lesson_page(lesson: Lesson) -> Page:
 
 
 def _status(run: Run, number: int) -> dict[str, Any]:
-    return recording_status(run, number) | {"diverged": run.diverged}  # whose loss is no number, and no reply
+    """With what the panel of data and fit shows of it, and whether it diverged, so that its loss is no number and no reply."""
+    return recording_status(run, number) | {"diverged": run.diverged, "data": shown_data(run.config)}
 
 
 class _Shelf:

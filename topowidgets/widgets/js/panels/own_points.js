@@ -20,7 +20,7 @@ export function ownPointsPanel(stage, box, { again, scale }) {
   const said = h("span", { role: "status", class: "tw-note" });
   const help = h("p", { class: "tw-note" }, texts.ownPoints.help);
   const alert = h("p", { role: "alert", class: "tw-alert" });
-  const node = h("div", { class: "tw-own" }, h("div", { class: "tw-row" }, begin, train, clear, cancel, said), help, alert);
+  const node = h("div", { class: "tw-own" }, h("div", { class: "tw-row" }, begin, train, clear, cancel, said), alert, help);
   placing(/** @type {HTMLCanvasElement} */ (box.canvas), own, scale, change);
 
   function edit(/** @type {boolean} */ on) {

@@ -44,6 +44,7 @@ export function lessonSource({ settings: first, recordings }, { clock = wall, ke
     run += 1;
     const { status, frames } = recordings[place];
     end = frames.at(-1)?.header.step ?? 0;
+    settings = { ...settings, data: status.data ?? null };
     const numbered = frames.map(({ header, buffer }) => ({ header: { ...header, run }, buffer }));
     inner = recordedSource({ settings, status: { ...status, run, ...(speed === undefined ? {} : { speed }) }, frames: numbered }, { clock });
     hush = inner.subscribe((/** @type {any} */ event) => { follow(); tell(event); });
