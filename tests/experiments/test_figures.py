@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from topowidgets import train
+from topowidgets import Config, train
 from topowidgets.experiments.figures import PANELS
 
 
@@ -97,3 +97,25 @@ def test_the_picture_of_digits_names_its_plane():
     run = train("mnist", samples=60, neurons=20, steps=2, eta_k=0.5)
     assert "principal plane" in run.figure("neurons").layout.xaxis.title.text
     assert "accuracy (right)" in named(run.figure("loss"))
+
+
+def test_the_fit_is_the_output_of_the_neurons_of_that_step(run):
+    found = named(run.figure("fit", step=2))
+    w, a = run.frames[2].neurons.T
+    fit = found["fit"]
+    assert fit.y == pytest.approx((a * np.tanh(np.outer(fit.x, w))).mean(axis=1))
+    points = found["64 training points"]
+    assert points.y == pytest.approx(np.tanh(4 * np.array(points.x)), abs=1e-5)
+    assert list(found["target"].x) == list(fit.x)
+    assert f"{run.rows[2]['loss']:.4g}" in run.figure("fit", step=2).layout.title.subtitle.text
+
+
+def test_points_of_ones_own_have_no_target_and_held_out_ones_are_named():
+    own = train(Config(task="points", points=[(-1, 0.5), (0.5, -0.3), (2, 0.1), (3, 0)], train_fraction=0.5).replace(steps=1))
+    assert list(named(own.figure("fit"))) == ["2 training points", "2 held out", "fit"]
+
+
+def test_the_fit_of_a_network_of_more_inputs_is_refused():
+    run = train(Config(task="teacher", inputs=2, neurons=8, tracers=0).replace(steps=1))
+    with pytest.raises(ValueError, match="panel = 'fit' is not allowed: the network of pinch is no function of one number"):
+        run.figure("fit")

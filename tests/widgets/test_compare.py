@@ -69,12 +69,12 @@ def test_recorded_runs_stand_in_their_order(runs, tmp_path):
     compare.close()
 
 
-@pytest.mark.parametrize("panel", ["neurons", "barcode", "diagram", "loss", "topology"])
+@pytest.mark.parametrize("panel", ["neurons", "barcode", "diagram", "fit", "loss", "topology"])
 def test_figures_hold_every_run(runs, panel):
     compare = TopologyCompare(runs)
     figure, alone = compare.figure(panel, tau=6.0), [run.figure(panel, step) for run, step in zip(runs, (2, 12), strict=True)]
     assert len(figure.data) == sum(len(one.data) for one in alone)
-    if panel in ("neurons", "barcode", "diagram"):
+    if panel in ("neurons", "barcode", "diagram", "fit"):
         assert [note.text for note in figure.layout.annotations[:2]] == compare.labels
         assert "3 / K: The sampled hole" in figure.layout.title.subtitle.text
     else:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Float
 
+from topowidgets.experiments.fit import shown_data
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.sentence import sample_words
 from topowidgets.learning.rules import stability_factor
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from topowidgets.experiments.run import Run
 
-PANELS = ("neurons", "umap", "barcode", "diagram", "loss", "rate", "ratios", "gluing", "topology")
+PANELS = ("neurons", "umap", "barcode", "diagram", "fit", "loss", "rate", "ratios", "gluing", "topology")
 """What can be drawn."""
 
 LOCAL = "K is local, measured on the training set where the network stands: the bound is no guarantee."
@@ -32,11 +33,13 @@ def run_figure(run: Run, panel: str, step: int | None = None, theme: str = "ligh
         theme: light or dark.
 
     Raises:
-        ValueError: for an unknown panel or theme, or a step before the first frame.
+        ValueError: for an unknown panel or theme, a step before the first frame, or the fit of a network that is no function of one number.
     """
     if panel not in PANELS:
         raise ValueError(f"panel = {panel!r} is not allowed: choose {', '.join(PANELS[:-1])} or {PANELS[-1]}.")
     frame = frame_at(run.frames, step)
+    if panel == "fit":
+        return _fit(run, frame, theme)
     if panel == "neurons":
         return _neurons(frame, theme)
     if panel == "umap":
@@ -68,7 +71,7 @@ def compared_figure(
         raise ValueError("panel = 'neurons' is not allowed for neurons in space: take run.figure('neurons') of each of .runs.")
     shown = [next((frame for frame in reversed(run.frames) if tau is None or frame.tau <= tau * (1 + 1e-9)), run.frames[0]) for run in runs]
     figures = [run_figure(run, panel, None if tau is None else frame.step, theme) for run, frame in zip(runs, shown, strict=True)]
-    if panel not in ("neurons", "barcode", "diagram"):
+    if panel not in ("neurons", "barcode", "diagram", "fit"):
         return overlaid(figures, labels, Heading(panel, (LOCAL,) if panel == "ratios" else (), theme))
     said = tuple(f"{label}: {sample_words(frame.facts, frame.step)}" for label, frame in zip(labels, shown, strict=True))
     return side_by_side(figures, labels, Heading(f"{panel} at tau {max(frame.tau for frame in shown):.4g}", said, theme))
@@ -133,6 +136,23 @@ def _bars(panel: str, frame: Frame, theme: str) -> plotly.graph_objects.Figure:
     unit = f"{facts['filtration']} {'radius' if facts['filtration'].startswith('alpha') else 'diameter'} / cloud radius"
     draw = {"barcode": barcode_figure, "diagram": diagram_figure}[panel]
     return draw(frame.bars, unit=unit, heading=heading)
+
+
+def _fit(run: Run, frame: Frame, theme: str) -> plotly.graph_objects.Figure:
+    from topowidgets.learning.networks import output_at
+    from topowidgets.plots.fit import Points, fit_figure
+    from topowidgets.plots.style import Heading
+
+    shown = shown_data(run.config)
+    if shown is None:
+        raise ValueError(f"panel = 'fit' is not allowed: the network of {run.config.preset} is no function of one number.")
+    grid = np.linspace(shown["ends"][0], shown["ends"][1], shown["count"])
+    target = None if shown["target"] is None else np.array(shown["target"])
+    train, held_out = (np.array(part, dtype=float).reshape(2, -1).T for part in ([shown["x"], shown["y"]], shown["held_out"]))
+    places = Points(train, held_out, grid, target, output_at(run.config, frame.cloud, grid))
+    rows = [row["loss"] for row in run.rows if row["step"] == frame.step and row["loss"] is not None]
+    said = f"Loss on the training points: {rows[-1]:.4g}." if rows else "The loss was not measured at this step."
+    return fit_figure(places, Heading(f"data and fit {_when(frame)}", (said,), theme))
 
 
 def _timeline(run: Run, panel: str, frame: Frame, now: float | None, theme: str) -> plotly.graph_objects.Figure:

@@ -176,12 +176,12 @@ class Run:
         """One panel as a plotly figure.
 
         Args:
-            panel: neurons, umap, barcode, diagram, loss, rate, ratios, gluing or topology.
+            panel: neurons, umap, barcode, diagram, fit, loss, rate, ratios, gluing or topology.
             step: the frame to show, or to mark in a timeline; of the kept frames the newest at or before it. None for the last.
             theme: light or dark.
 
         Raises:
-            ValueError: for an unknown panel or theme, or a step before the first frame.
+            ValueError: for an unknown panel or theme, a step before the first frame, or the fit of a network of more than one input.
 
         Examples:
             >>> train("pinch", steps=2).figure("barcode").layout.xaxis.title.text

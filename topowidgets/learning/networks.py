@@ -10,7 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import torch
+from jaxtyping import Float
 from torch import Tensor
 
 from topowidgets.config import Config
@@ -56,6 +58,17 @@ class OneHidden:
         """f(x), (samples, outputs)."""
         incoming, outgoing = self.split(units)
         return self.scale * (ACTIVATIONS[self.activation](x @ incoming.T).value @ outgoing)
+
+
+def output_at(config: Config, neurons: Float[np.ndarray, "neurons dim"], x: Float[np.ndarray, " places"]) -> Float[np.ndarray, " places"]:
+    """f(x) of a Config's network of one input, with neurons of one's own.
+
+    Examples:
+        >>> output_at(Config(neurons=3, activation="relu", scale="unit"), np.array([[1.0, 2.0], [-1.0, 4.0], [1.0, 1.0]]), np.array([1.0]))
+        array([3.])
+    """
+    inputs = np.column_stack([x, np.ones(len(x))]) if config.bias else x[:, None]
+    return OneHidden.of(config).output(torch.as_tensor(neurons, dtype=torch.float64), torch.as_tensor(inputs))[:, 0].numpy()
 
 
 class Linearisation:
