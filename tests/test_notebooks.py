@@ -25,6 +25,7 @@ def test_the_course_is_there():
         "04_atlas",
         "10_lesson_holes",
         "11_lesson_edge",
+        "12_class_overview",
         "shared",
     ]
     assert [f"{stem}.ipynb" for stem in stems] == NAMES

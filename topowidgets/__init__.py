@@ -17,6 +17,7 @@ _HOMES = {
     "preset": "topowidgets.presets",
     "Run": "topowidgets.experiments.run",
     "record": "topowidgets.experiments.record",
+    "sample_class": "topowidgets.experiments.sample_class",
     "train": "topowidgets.experiments.run",
     "open_shared": "topowidgets.widgets.door",
     "TopologyAtlas": "topowidgets.widgets.atlas",
@@ -52,6 +53,7 @@ __all__ = [
     "open_shared",
     "preset",
     "record",
+    "sample_class",
     "train",
 ]
 
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
     from topowidgets.config import Config
     from topowidgets.experiments.record import record
     from topowidgets.experiments.run import Run, train
+    from topowidgets.experiments.sample_class import sample_class
     from topowidgets.fields import ConfigError
     from topowidgets.lessons.lesson import Lesson
     from topowidgets.lessons.overview import Overview

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from topowidgets.fields import ConfigError
 from topowidgets.lessons.answers import COLUMNS, Answer, answered, append, from_csv, read, to_csv
 from topowidgets.lessons.lesson import Lesson
-from topowidgets.lessons.overview import Overview
 
 HOLES = Lesson.load("holes")
 TOLD = {"part": "kept", "answer": "closed", "outcome": "open", "learner": "Ada", "hints": 0}
@@ -78,25 +77,3 @@ def test_a_foreign_csv_is_refused(tmp_path):
     path.write_text("name,grade\nAda,1\n")
     with pytest.raises(ValueError, match=f"no column {COLUMNS[0]}, part"):
         from_csv(path)
-
-
-def test_the_overview_merges_a_class(tmp_path):
-    for name, answer in (("Ada", "open"), ("Emmy", "closed"), ("", "open")):
-        answers = [answered(HOLES, TOLD | {"learner": name, "answer": answer}), answered(HOLES, {"part": "where", "answer": 2.7})]
-        to_csv(tmp_path / f"{name or 'third'}.csv", answers)
-    overview = Overview.from_files("holes", tmp_path)
-    assert overview.learners == ["Ada", "Emmy", "third"]
-    tally = overview.tally("kept")
-    assert (sorted(tally.answers), tally.outcomes, tally.right, tally.judged) == (["closed", "open", "open"], (("open", 3),), 2, 3)
-    assert list(overview.figure("kept").data[0].y) == [2, 1]
-    assert len(overview.figure("where").data[0].x) == 3
-    with pytest.raises(ValueError, match="the lesson asks in rubber-band, bars, kept"):
-        overview.figure("cloud")
-    with pytest.raises(FileNotFoundError):
-        Overview.from_files("holes", tmp_path / "none")
-
-
-def test_the_first_prediction_counts():
-    late = answered(HOLES, TOLD | {"answer": "open"})
-    early = Answer(**{**late.__dict__, "answer": "closed", "right": "no", "time": "2026-01-01T00:00:00+00:00"})
-    assert Overview(HOLES, [late, early]).tally("kept").answers == ("closed",)

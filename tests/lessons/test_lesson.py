@@ -129,3 +129,29 @@ def test_the_shipped_lessons_say_what_their_runs_reply(name):
             assert "en" in said["right"]
     if name == "edge":
         assert train(lesson.part("fold-task").run).frames[-1].facts["tally"]["folded"] == 10
+
+
+def test_the_line_of_what_is_wrong_is_told():
+    written = """# My lesson
+name: mine
+title: Mine
+lab: {preset: pinch}
+parts:
+  - say: Look.
+  - say: Predict.
+    run: {eta_k: 3}
+    question:
+      ask: Open?
+      choices: [open, shut]
+      outcome: hole
+"""
+    right = written.replace("shut", "closed")
+    assert Lesson.from_yaml(right).name == "mine"
+    for old, new, says in (
+        ("closed]", "shut]", r"parts\[1\]\.question\.choices = 'shut' is not allowed: .* \(line 11\)"),
+        ("pinch", "pinhc", r"lab\.preset = 'pinhc' .* \(line 4\)"),
+        ("title", "tittle", r"lesson\.tittle = 'Mine' is not allowed: known names are .* \(line 3\)"),
+        ("    run: {eta_k: 3}\n", "", r"parts\[1\]\.run = None .* \(line 7\)"),
+    ):
+        with pytest.raises(ConfigError, match=says):
+            Lesson.from_yaml(right.replace(old, new))

@@ -117,7 +117,7 @@ def to_csv(path: str | Path, answers: Iterable[Answer]) -> None:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         for answer in answers:
-            writer.writerow([_harmless(value) for value in answer.row])
+            writer.writerow([harmless(value) for value in answer.row])
 
 
 def from_csv(path: str | Path) -> list[Answer]:
@@ -138,7 +138,13 @@ def from_csv(path: str | Path) -> list[Answer]:
     return list(_known({name: _plain(row.get(name)) for name in COLUMNS} for row in rows))
 
 
-def _harmless(value: object) -> object:
+def harmless(value: object) -> object:
+    """What a spreadsheet takes for no formula: a text that begins like one begins with an apostrophe instead.
+
+    Examples:
+        >>> harmless("=1+1"), harmless(3)
+        ("'=1+1", 3)
+    """
     return f"'{value}" if isinstance(value, str) and value.startswith((*FORMULA, "'")) else value
 
 

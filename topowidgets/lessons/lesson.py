@@ -11,6 +11,7 @@ from typing import Any
 from topowidgets.config import Config
 from topowidgets.fields import ConfigError, label
 from topowidgets.lessons.checks import checked_keys, items, text
+from topowidgets.lessons.places import line_of
 from topowidgets.lessons.questions import Question
 from topowidgets.limits import CONTROLS, HIDEABLE, names
 from topowidgets.presets import configured
@@ -126,9 +127,16 @@ class Lesson:
         """The lesson that a YAML text describes. The text is data: plain values alone, without tags and anchors.
 
         Raises:
-            ConfigError: naming the place, the value and what is allowed there.
+            ConfigError: naming the place, its line, the value and what is allowed there.
         """
-        return cls.from_dict(plain_yaml(written))
+        values = plain_yaml(written)
+        try:
+            return cls.from_dict(values)
+        except ConfigError as error:
+            line = line_of(written, error.field)
+            if line is None:
+                raise
+            raise ConfigError(error.field, error.value, f"{error.allowed} (line {line})") from error
 
     @classmethod
     def from_dict(cls, values: Any) -> Lesson:
@@ -217,7 +225,11 @@ def plain_yaml(written: str) -> Any:
             raise
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "the text"
-        raise ConfigError("lesson", place, f"YAML of plain values ({getattr(error, 'problem', None) or error})") from error
+        raise ConfigError(
+            "lesson",
+            place,
+            f"YAML of plain values ({getattr(error, 'problem', None) or error}). Texts with : # ? , or quotes in them stand in quotes",
+        ) from error
 
 
 def _shelf() -> Any:

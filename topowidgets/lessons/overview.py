@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from topowidgets.lessons.answers import Answer, drawn_points, from_csv
-from topowidgets.lessons.lesson import Lesson
+from topowidgets.lessons.answers import Answer, drawn_points, from_csv, harmless
+from topowidgets.lessons.class_table import class_table_html
+from topowidgets.lessons.lesson import Lesson, Part
 
 if TYPE_CHECKING:
     import plotly.graph_objects
+    from jaxtyping import Float
+    from numpy import ndarray
 
 
 @dataclass(frozen=True)
@@ -20,7 +25,8 @@ class Tally:
     """One question over a class.
 
     Attributes:
-        answers: the first answer of each learner, as text. outcomes: what was replied, as text, by how often.
+        answers: the first answer of each learner, as text. learners: whose they are, in the same order.
+        outcomes: what was replied, as text, by how often.
         right, judged: how many were right, of how many that can be.
         hints: how many were opened in all.
     """
@@ -28,17 +34,41 @@ class Tally:
     part: str
     ask: str
     answers: tuple[str, ...]
+    learners: tuple[str, ...]
     outcomes: tuple[tuple[str, int], ...]
     right: int
     judged: int
     hints: int
 
+    @property
+    def caption(self) -> str:
+        """What came out, in a sentence.
+
+        Examples:
+            >>> Tally("kept", "Open?", ("open", "closed"), ("Ada", "Emmy"), (("open", 2),), 1, 2, 0).caption
+            '1 of 2 were right. The outcome: open. No hint was opened.'
+        """
+        if not self.answers:
+            return "Nobody has answered this yet."
+        given = f"{self.right} of {self.judged} were right." if self.judged else f"{len(self.answers)} answered; nothing judges it."
+        outcome = f" The outcome: {', '.join(words for words, _ in self.outcomes)}." if self.outcomes else ""
+        hints = {0: "No hint was", 1: "1 hint was"}.get(self.hints, f"{self.hints} hints were")
+        return f"{given}{outcome} {hints} opened."
+
 
 class Overview:
-    """The answers of a class to one lesson.
+    """The answers of a class to one lesson. In a notebook it shows who answered what, and which files it was made of.
+
+    Args:
+        lesson: which was asked.
+        answers: in any order.
+        files: names of the files that they were read from.
+        refused: names of those that could not be, each with the reason.
 
     Attributes:
-        lesson: which was asked. answers: the first of each learner to each question; further ones were given when the outcome was seen.
+        lesson, files, refused: as above. answers: the first of each learner to each question; further ones were given when the outcome
+            was seen.
+        twice: learners who gave different answers to a question, which may be two people with one name.
 
     Examples:
         >>> from topowidgets.lessons.answers import answered
@@ -51,45 +81,73 @@ class Overview:
         2
     """
 
-    def __init__(self, lesson: Lesson, answers: Iterable[Answer]) -> None:
-        self.lesson = lesson
+    def __init__(
+        self, lesson: Lesson, answers: Iterable[Answer], *, files: Iterable[str] = (), refused: Iterable[tuple[str, str]] = ()
+    ) -> None:
+        self.lesson, self.files, self.refused = lesson, tuple(files), tuple(refused)
         first: dict[tuple[str, str], Answer] = {}
+        twice = set()
         for answer in sorted(answers, key=lambda one: one.time):
-            if answer.lesson == lesson.name and lesson.part(answer.part) is not None:
+            part = lesson.part(answer.part)
+            if answer.lesson == lesson.name and part is not None and part.question is not None:
                 # without a name nobody knows whose a later answer is
-                first.setdefault((answer.part, answer.learner or f"\0{len(first)}"), answer)
+                kept = first.setdefault((answer.part, answer.learner or f"\0{len(first)}"), answer)
+                if kept.answer != answer.answer:
+                    twice.add(answer.learner)
         self.answers = list(first.values())
+        self.twice = sorted(twice)
 
     def __repr__(self) -> str:
         return f"Overview({self.lesson.name}, {len(self.learners)} learners, {len(self.answers)} answers)"
 
+    def _repr_html_(self) -> str:
+        return class_table_html(self)
+
     @classmethod
     def from_files(cls, lesson: Lesson | str | Path, files: str | Path | Iterable[str | Path]) -> Overview:
-        """The overview of exported CSV files, or of all those in a folder.
+        """The overview of exported CSV files, or of all those in a folder. What is no file of answers to this lesson is named in `refused`.
 
         Args:
             lesson: the lesson, its name or the path of its file.
             files: a folder, or the files. A learner without a name goes by the name of the file.
 
         Raises:
-            FileNotFoundError: if there is none.
-            ValueError: for a file that holds no answers.
+            FileNotFoundError: if a file, or the folder, is not there.
         """
         chosen = lesson if isinstance(lesson, Lesson) else Lesson.load(lesson)
         if isinstance(files, str | Path):
             folder = Path(files)
-            paths = sorted(folder.glob("*.csv")) if folder.is_dir() else [folder]
+            paths = sorted(folder.glob("*.[cC][sS][vV]")) if folder.is_dir() else [folder]
         else:
             paths = [Path(path) for path in files]
-        missing = [path for path in paths if not path.is_file()]
-        if missing or not paths:
-            raise FileNotFoundError(f"there is no CSV file {missing[0] if missing else f'in {files}'}")
-        return cls(chosen, [replace(one, learner=one.learner or path.stem) for path in paths for one in from_csv(path)])
+        for path in paths:
+            if not path.is_file():
+                raise FileNotFoundError(f"there is no file or folder {path} in {Path.cwd()}")
+        answers: list[Answer] = []
+        refused = []
+        for path in paths:
+            try:
+                held = from_csv(path)
+            except (ValueError, OSError) as error:
+                refused.append((path.name, str(error)))
+                continue
+            own = [replace(one, learner=one.learner or path.stem) for one in held if one.lesson == chosen.name]
+            if not own:
+                others = ", ".join(sorted({one.lesson for one in held}))
+                refused.append((path.name, f"it answers the lesson {others}" if others else "it holds no answer"))
+            answers += own
+        gone = {name for name, _ in refused}
+        return cls(chosen, answers, files=[path.name for path in paths if path.name not in gone], refused=refused)
 
     @property
     def learners(self) -> list[str]:
         """Their names, in alphabetical order; learners without one are not among them."""
         return sorted({answer.learner for answer in self.answers if answer.learner})
+
+    @property
+    def asking(self) -> list[Part]:
+        """The parts of the lesson that ask."""
+        return [part for part in self.lesson.parts if part.question is not None]
 
     def tally(self, part: str) -> Tally:
         """One question over the class.
@@ -99,21 +157,36 @@ class Overview:
         """
         asked = self.lesson.part(part)
         if asked is None or asked.question is None:
-            names = ", ".join(one.name for one in self.lesson.parts if one.question is not None)
-            raise ValueError(f"part = {part!r} is not allowed: the lesson asks in {names}.")
+            raise ValueError(f"part = {part!r} is not allowed: the lesson asks in {', '.join(one.name for one in self.asking)}.")
         answers = [answer for answer in self.answers if answer.part == part]
         return Tally(
             part,
             asked.question.ask,
             tuple(answer.answer for answer in answers),
+            tuple(answer.learner for answer in answers),
             tuple(Counter(answer.outcome for answer in answers if answer.outcome).most_common()),
             sum(answer.right == "yes" for answer in answers),
             sum(answer.right != "" for answer in answers),
             sum(answer.hints for answer in answers),
         )
 
-    def figure(self, part: str, theme: str = "light") -> plotly.graph_objects.Figure:
+    def to_csv(self, path: str | Path) -> None:
+        """Write a line for each learner: the name, the answer to each question, and how many were right of those that can be."""
+        with Path(path).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(["learner", *(part.name for part in self.asking), "right", "judged"])
+            for learner in self.learners:
+                own = {answer.part: answer for answer in self.answers if answer.learner == learner}
+                given = [own[part.name].answer if part.name in own else "" for part in self.asking]
+                counts = [sum(one.right == "yes" for one in own.values()), sum(one.right != "" for one in own.values())]
+                writer.writerow([harmless(value) for value in (learner, *given, *counts)])
+
+    def figure(self, part: str, theme: str = "light", *, end: Float[ndarray, "n 2"] | None = None) -> plotly.graph_objects.Figure:
         """What the class predicted against what was replied: bars of choices, a histogram of numbers, or the drawn curves.
+
+        Args:
+            part: one that asks. theme: "light" or "dark".
+            end: of a drawing, the neurons at the end of its run, which are drawn over the curves.
 
         Raises:
             ValueError: for a part that asks nothing, or an unknown theme.
@@ -123,8 +196,7 @@ class Overview:
 
         tally, asked = self.tally(part), self.lesson.part(part)
         question = None if asked is None else asked.question
-        said = f"{tally.right} of {tally.judged} right; {tally.hints} hints opened" if tally.judged else f"{len(tally.answers)} answers"
-        heading = Heading(tally.ask, (said,), theme)
+        heading = Heading(tally.ask, (tally.caption,), theme)
         outcome = tally.outcomes[0][0] if tally.outcomes else ""
         match None if question is None else question.kind:
             case "choice":
@@ -132,8 +204,16 @@ class Overview:
             case "number":
                 return numbers_figure([float(answer) for answer in tally.answers if _number(answer)], outcome, heading=heading)
             case _:
-                curves = [curve for curve in map(drawn_points, tally.answers) if curve]
-                return drawings_figure(curves, heading=heading)
+                drawn = zip(tally.learners, map(drawn_points, tally.answers), strict=True)
+                return drawings_figure({escape(name): curve for name, curve in drawn if curve}, end, heading=heading)
+
+    def figures(self, theme: str = "light") -> list[plotly.graph_objects.Figure]:
+        """The figure of each question, in the order of the lesson.
+
+        Raises:
+            ValueError: for an unknown theme.
+        """
+        return [self.figure(part.name, theme) for part in self.asking]
 
 
 def _number(text: str) -> bool:

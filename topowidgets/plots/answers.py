@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+import numpy as np
 import plotly.graph_objects as go
+from jaxtyping import Float
 
 from topowidgets.plots.style import Heading, new_figure, palette
 
@@ -48,24 +50,34 @@ def numbers_figure(answers: Sequence[float], outcome: str, *, heading: Heading =
     figure.add_trace(go.Histogram(x=answers, nbinsx=24, marker={"color": colours.tracer}, name="predictions"))
     ends = [float(end) for end in outcome.split(" to ")] if outcome else []
     if len(ends) == 2:
-        figure.add_vrect(x0=ends[0], x1=ends[1], fillcolor=colours.accent, opacity=0.25, line_width=0, annotation_text="the outcome")
+        figure.add_vrect(
+            x0=ends[0], x1=ends[1], fillcolor=colours.accent, opacity=0.25, line_width=0, layer="below", annotation_text="the outcome"
+        )
     elif ends:
         figure.add_vline(x=ends[0], line={"color": colours.accent, "width": 2}, annotation_text="the outcome")
     return figure.update_xaxes(title_text="predicted").update_yaxes(title_text="learners", rangemode="tozero")
 
 
-def drawings_figure(curves: Sequence[Sequence[tuple[float, float]]], *, heading: Heading = PLAIN) -> go.Figure:
-    """Drawn curves over one another, closed.
+def drawings_figure(
+    curves: Mapping[str, Sequence[tuple[float, float]]], end: Float[np.ndarray, "n 2"] | None = None, *, heading: Heading = PLAIN
+) -> go.Figure:
+    """Drawn curves over one another, closed, and what came of the neurons.
+
+    Args:
+        curves: by what the pointer is told of each. end: the neurons at the end of the run; None leaves them out.
 
     Examples:
-        >>> len(drawings_figure([[(0, 0), (1, 0), (0, 1)]]).data)
-        1
+        >>> len(drawings_figure({"Ada": [(0, 0), (1, 0), (0, 1)]}, np.zeros((3, 2))).data)
+        2
     """
     figure, colours = new_figure(heading), palette(heading.theme)
-    for number, curve in enumerate(curves):
+    for number, (name, curve) in enumerate(curves.items()):
         x, y = zip(*curve, curve[0], strict=True)
-        figure.add_trace(
-            go.Scatter(x=x, y=y, mode="lines", opacity=0.5, line={"color": colours.accent, "width": 1.5}, name=f"{number + 1}")
-        )
-    figure.update_yaxes(scaleanchor="x")
-    return figure.update_layout(showlegend=False)
+        line = {"color": colours.tracer, "width": 1.5}
+        shown = {"name": "drawn by a learner", "legendgroup": "drawn", "showlegend": number == 0}
+        figure.add_trace(go.Scatter(x=x, y=y, mode="lines", opacity=0.7, line=line, hovertemplate=f"{name}<extra></extra>", **shown))
+    if end is not None:
+        marker = {"color": colours.accent, "size": 5}
+        figure.add_trace(go.Scatter(x=end[:, 0], y=end[:, 1], mode="markers", marker=marker, name="the neurons at the end"))
+    figure.update_xaxes(title_text="incoming weight")
+    return figure.update_yaxes(scaleanchor="x", title_text="outgoing weight")

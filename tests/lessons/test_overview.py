@@ -1,0 +1,103 @@
+"""A class's files in one overview: what is counted, what is refused and said, and what a name may hold."""
+
+import csv
+import re
+
+import numpy as np
+import pytest
+
+from topowidgets.experiments.sample_class import sample_class
+from topowidgets.lessons.answers import Answer, answered, from_csv, to_csv
+from topowidgets.lessons.lesson import Lesson
+from topowidgets.lessons.overview import Overview
+
+HOLES = Lesson.load("holes")
+TOLD = {"part": "kept", "answer": "closed", "outcome": "open", "learner": "Ada", "hints": 0}
+NAME = '<img src=x onerror="alert(1)">'
+
+
+def words(overview):
+    """What its table says, without tags."""
+    return re.sub(r"<[^>]*>", " ", overview._repr_html_())
+
+
+def test_the_overview_merges_a_class(tmp_path):
+    for name, answer in (("Ada", "open"), ("Emmy", "closed"), ("", "open")):
+        answers = [answered(HOLES, TOLD | {"learner": name, "answer": answer}), answered(HOLES, {"part": "where", "answer": 2.7})]
+        to_csv(tmp_path / f"{name or 'third'}.csv", answers)
+    overview = Overview.from_files("holes", tmp_path)
+    assert overview.learners == ["Ada", "Emmy", "third"]
+    tally = overview.tally("kept")
+    assert (sorted(tally.answers), tally.outcomes, tally.right, tally.judged) == (["closed", "open", "open"], (("open", 3),), 2, 3)
+    assert tally.caption == "2 of 3 were right. The outcome: open. No hint was opened."
+    assert list(overview.figure("kept").data[0].y) == [2, 1]
+    assert len(overview.figure("where").data[0].x) == 3
+    assert len(overview.figures("dark")) == 7
+    with pytest.raises(ValueError, match="the lesson asks in rubber-band, bars, kept"):
+        overview.figure("cloud")
+    with pytest.raises(FileNotFoundError, match="no file or folder"):
+        Overview.from_files("holes", tmp_path / "none")
+    assert re.search(r"3 learners, 3 files read", words(overview))
+    assert re.search(r"Emmy\s+–\s+–\s+✗ closed", words(overview))
+
+
+def test_what_is_no_file_of_answers_is_named_and_the_others_are_read(tmp_path):
+    to_csv(tmp_path / "Ada.CSV", [answered(HOLES, TOLD)])
+    to_csv(tmp_path / "edge.csv", [answered(Lesson.load("edge"), {"part": "bowl", "answer": "it halves", "learner": "Ada"})])
+    to_csv(tmp_path / "nothing.csv", [])
+    (tmp_path / "grades.csv").write_text("name,grade\nAda,1\n")
+    (tmp_path / "picture.csv").write_bytes(b"\x89PNG\0\xff" * 50)
+    (tmp_path / "notes.txt").write_text("no CSV")
+    overview = Overview.from_files("holes", tmp_path)
+    assert overview.files == ("Ada.CSV",)
+    reasons = dict(overview.refused)
+    assert sorted(reasons) == ["edge.csv", "grades.csv", "nothing.csv", "picture.csv"]
+    assert (reasons["edge.csv"], reasons["nothing.csv"]) == ("it answers the lesson edge", "it holds no answer")
+    assert "4 files could not be used" in words(overview)
+    assert "no column lesson, part" in words(overview)
+
+
+def test_an_empty_folder_says_what_to_do(tmp_path):
+    overview = Overview.from_files("holes", tmp_path)
+    assert "0 learners, 0 files read" in words(overview)
+    assert "put these files into one folder" in words(overview)
+    assert overview.tally("kept").caption == "Nobody has answered this yet."
+    assert all(len(figure.layout.title.text) > 5 for figure in overview.figures())
+
+
+def test_the_first_prediction_counts_and_two_of_one_name_are_told():
+    late = answered(HOLES, TOLD | {"answer": "open"})
+    early = Answer(**{**late.__dict__, "answer": "closed", "right": "no", "time": "2026-01-01T00:00:00+00:00"})
+    overview = Overview(HOLES, [late, early])
+    assert overview.tally("kept").answers == ("closed",)
+    assert overview.twice == ["Ada"]
+    assert "two people with one name" in words(overview)
+    assert Overview(HOLES, [late, late]).twice == [], "the same file twice"
+
+
+def test_names_answers_and_files_are_data(tmp_path):
+    drawn = answered(HOLES, {"part": "drawing", "answer": [[0, 0], [1, 0], [0, 1]], "learner": NAME})
+    forged = Answer(**{**answered(HOLES, TOLD).__dict__, "answer": NAME, "outcome": NAME, "learner": NAME})
+    overview = Overview(HOLES, [drawn, forged], files=[NAME], refused=[(NAME, NAME)])
+    assert "<img" not in overview._repr_html_()
+    assert "&lt;img" in overview._repr_html_()
+    figure = overview.figure("drawing", end=np.zeros((4, 2)))
+    assert figure.data[0].hovertemplate.startswith("&lt;img")
+    assert [trace.name for trace in figure.data] == ["drawn by a learner", "the neurons at the end"]
+    overview.to_csv(tmp_path / "class.csv")
+    with (tmp_path / "class.csv").open(newline="", encoding="utf-8") as file:
+        head, row = csv.reader(file)
+    assert head == ["learner", "rubber-band", "bars", "kept", "beyond", "drawing", "pinched", "where", "right", "judged"]
+    assert row == [NAME, "", "", NAME, "", "0,0 1,0 0,1", "", "", "0", "1"]
+
+
+def test_a_made_up_class_is_drawn_from_runs_and_kept_apart_from_a_real_one(tmp_path):
+    folder = sample_class(HOLES, tmp_path / "class", learners=5, seed=1)
+    overview = Overview.from_files(HOLES, folder)
+    assert (len(overview.learners), len(overview.answers)) == (5, 35)
+    outcomes = {part.name: overview.tally(part.name).outcomes for part in overview.asking}
+    assert [outcomes[name] for name in ("kept", "beyond", "pinched", "drawing")] == [(("open", 5),), (("open", 5),), (("closed", 5),), ()]
+    assert sample_class(HOLES, folder, learners=5, seed=1) == folder, "written again"
+    to_csv(folder / "Ada.csv", from_csv(folder / "sample 01.csv"))
+    with pytest.raises(FileExistsError, match=r"holds Ada\.csv already"):
+        sample_class(HOLES, folder, learners=5)
