@@ -276,6 +276,7 @@ def test_a_curve_and_points_of_ones_own_are_trained(lab_page: LabPage, server: S
     lab_page.wait("d.state == 'paused' || d.state == 'finished'")
     box = picture.bounding_box()
     assert box is not None
+    expect(picture).to_have_accessible_description(re.compile("arrow keys move the pen, Space sets a point"))
     places = [(0.3, 0.3), (0.5, 0.6), (0.7, 0.2), (0.9, 0.6)]
     for x, y in [*places, places[1]]:  # a click on one takes it away
         lab_page.page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])

@@ -3,9 +3,10 @@ import { canvasBox } from "../canvas.js";
 import { h, show, svg } from "../dom.js";
 import { drawPlane, grow, joint, nearest } from "../draw/cloud.js";
 import { drawFit, fitScale, windowOf } from "../draw/fit.js";
-import { outputs } from "../network.js";
+import { ACTIVATIONS, outputs } from "../network.js";
 import { Pace } from "../pace.js";
 import { pointing } from "../pointing.js";
+import { clamp } from "../scales.js";
 import { term } from "../term.js";
 import { texts } from "../texts/index.js";
 import { Tween } from "../tween.js";
@@ -29,11 +30,13 @@ const pairs = (xs, ys) => Float32Array.from({ length: 2 * xs.length }, (_, i) =>
 
 /** @param {import("../stage.js").Stage} stage @param {any} theme @param {Record<string, string>} words */
 export function fitPanel(stage, theme, words) {
-  let dirty = true, version = -1, jumps = -1;
-  /** @type {Data|null} */ let data = null;
+  let dirty = true, version = -1, jumps = -1, described = "";
+  /** @type {Data|null} what the settings say */ let offered = null;
+  /** @type {Data|null} the same where it can be drawn */ let data = null;
   /** @type {import("../frames.js").Frame|null} */ let drawn = null;
   /** @type {number[]} where the output is computed */ let grid = [];
   /** @type {import("../draw/cloud.js").Limits} */ let first = [-1, 1, -1, 1];
+  /** @type {number|null} */ let run = null;
   let limits = first, train = pairs([], []), heldOut = train, target = train;
   const fit = new Tween(), pace = new Pace(stage);
   const again = () => { dirty = true; stage.changed(); };
@@ -49,7 +52,8 @@ export function fitPanel(stage, theme, words) {
 
   /** Another task, or another network. */
   function read() {
-    data = stage.settings.data ?? null;
+    offered = stage.settings.data ?? null;
+    data = offered && Object.hasOwn(ACTIVATIONS, offered.activation) ? offered : null;
     drawn = null;
     own.read(data);
     if (!data) return;
@@ -66,11 +70,12 @@ export function fitPanel(stage, theme, words) {
   function take(/** @type {import("../frames.js").Frame} */ frame, /** @type {number} */ now) {
     const neurons = frame.arrays.cloud?.data ?? new Float32Array(0);
     fit.aim(pairs(grid, outputs(neurons, grid, /** @type {Data} */ (data))), now, pace.duration(frame, now));
-    const curve = /** @type {Float32Array} */ (fit.to);
-    limits = grow(limits, [curve], first);
+    const curve = /** @type {Float32Array} */ (fit.to), height = first[3] - first[2];
+    if (run !== frame.run) { run = frame.run; limits = first; }
+    limits = grow(limits, [curve.map((v, i) => (i % 2 ? clamp(v, first[2] - height, first[3] + height) : v))], first); // the points stay in sight of a run that diverges
     let farthest = 0;
     for (let i = 0; i < train.length; i += 2) farthest = Math.max(farthest, Math.abs(along(curve, train[i]) - train[i + 1]));
-    box.canvas.setAttribute("aria-description", `${texts.describeFit(train.length / 2, farthest)} ${pointed.keys}`);
+    described = `${texts.describeFit(train.length / 2, Number.isFinite(farthest) ? farthest : null)} ${pointed.keys}`;
     jumps = stage.jumps;
     drawn = frame;
     dirty = true;
@@ -88,11 +93,13 @@ export function fitPanel(stage, theme, words) {
     draw(now) {
       if (version !== stage.version) {
         version = stage.version;
-        if ((stage.settings.data ?? null) !== data) read();
+        if ((stage.settings.data ?? null) !== offered) read();
         show(node, data !== null && !stage.limited("hide", "data"));
         const { shown } = stage;
         if (data && shown && (shown !== drawn || jumps !== stage.jumps)) take(shown, now);
         own.draw();
+        const description = own.on ? texts.ownPoints.help : described;
+        if (box.canvas.getAttribute("aria-description") !== description) box.canvas.setAttribute("aria-description", description);
       }
       if (!data || !drawn || !(dirty || fit.moving) || !box.begin(theme.font)) return 0;
       dirty = false;

@@ -237,7 +237,7 @@ export const texts = {
     `H${degree} ${degree === 0 ? "piece" : degree === 1 ? "hole" : "cavity"}\nbirth ${label(birth)}\ndeath ${label(death)}\npersistence ${label(death - birth)}`,
   atPoint: (/** @type {number} */ i, /** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ fit) =>
     `point ${i}\nx ${label(x)}\ny ${label(y)}\nfit ${label(fit)}`,
-  describeFit: (/** @type {number} */ points, /** @type {number} */ farthest) => `${points} training points; the fit is at most ${label(farthest, 2)} away from them.`,
+  describeFit: (/** @type {number} */ points, /** @type {number|null} */ farthest) => `${points} training points${farthest === null ? "" : `; the fit is at most ${label(farthest, 2)} away from them`}.`,
   keysPoints: "Arrow keys go from point to point.",
   gluingName: "nearest to gluing",
   gluing: (/** @type {number} */ step, /** @type {number[]} */ pair, /** @type {number} */ miss, /** @type {number} */ etaK) =>
