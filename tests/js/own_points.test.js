@@ -11,7 +11,7 @@ const press = (own, ...keys) => keys.map((key) => own.key({ key, shiftKey: false
 function canvas(own) {
   const target = new EventTarget(), scale = fitScale(WINDOW, 400, 300);
   target.setPointerCapture = () => {};
-  placing(target, own, () => scale, () => {});
+  placing({ canvas: target, at: (e) => [e.offsetX, e.offsetY] }, own, () => scale, () => {});
   const send = (type, x, y) => target.dispatchEvent(Object.assign(new Event(type), { button: 0, offsetX: scale.x(x), offsetY: scale.y(y), pointerId: 1 }));
   return { click: (x, y) => { send("pointerdown", x, y); send("pointerup", x, y); }, drag: (from, to) => { send("pointerdown", ...from); send("pointermove", ...to); send("pointerup", ...to); } };
 }

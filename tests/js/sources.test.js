@@ -26,7 +26,7 @@ test("a live source says hello once, at the first listener", () => {
   assert.deepEqual(sent, []);
   source.subscribe(() => {});
   source.subscribe(() => {});
-  assert.deepEqual(sent, [{ type: "hello" }]);
+  assert.deepEqual(sent, [{ type: "hello", still: false }]);
 });
 
 test("a kernel that is gone is said, and nothing is thrown", () => {

@@ -1,4 +1,4 @@
-"""axe-core finds nothing serious: every kind of view, light and dark, wide, narrow and at 400 pixels."""
+"""For everyone: axe-core finds nothing serious, all is reached by keys alone and at twice the size; light and dark, wide and narrow."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.ui.conftest import LabPage, Server
+from tests.ui.everyone import tabbed, unreachable
 from tests.ui.test_lab import open_lab, pause
 from tests.ui.test_lesson import SMALL
 from topowidgets import Config, TopologyCompare, train
@@ -41,21 +42,51 @@ def findings(page: Page, root: str) -> list[str]:
     ]
 
 
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A run, an atlas, a comparison and a lesson, as files."""
+    folder, small = tmp_path_factory.mktemp("pages"), Config(neurons=12, tracers=0, tau=3)
+    files = {name: folder / f"{name}.html" for name in ("run", "atlas", "compare", "lesson")}
+    write_page(files["run"], run_page(train(small)))
+    write_page(files["atlas"], atlas_page(Atlas.trained(small, eta_k=[0.5, 3.0])))
+    TopologyCompare([train(small, seed=seed) for seed in (0, 1)]).export_html(files["compare"])
+    write_page(files["lesson"], lesson_page(SMALL))
+    return files
+
+
+def shown(context: BrowserContext, file: Path) -> Page:
+    """A page with everything of it shown."""
+    page = context.new_page()
+    page.goto(file.as_uri())
+    page.locator(".topowidgets canvas").first.wait_for()
+    page.get_by_role("button", name="save", exact=True).click()
+    return page
+
+
 @pytest.mark.parametrize(("scheme", "width"), [("light", 400), ("dark", 1280)])
-def test_exported_pages(browser: Browser, tmp_path: Path, scheme: Any, width: int) -> None:
-    """A run, an atlas, a comparison and a lesson; none can be moved sideways."""
-    small = Config(neurons=12, tracers=0, tau=3)
-    write_page(tmp_path / "run.html", run_page(train(small)))
-    write_page(tmp_path / "atlas.html", atlas_page(Atlas.trained(small, eta_k=[0.5, 3.0])))
-    TopologyCompare([train(small, seed=seed) for seed in (0, 1)]).export_html(tmp_path / "compare.html")
-    write_page(tmp_path / "lesson.html", lesson_page(SMALL))
+def test_exported_pages(browser: Browser, pages: dict[str, Path], scheme: Any, width: int) -> None:
+    """axe finds nothing, and by Tab every control is visited once, seen, and left again."""
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    for name in ("run", "atlas", "compare", "lesson"):
-        page = context.new_page()
-        page.goto((tmp_path / f"{name}.html").as_uri())
-        page.locator(".topowidgets canvas").first.wait_for()
+    for name, file in pages.items():
+        page = shown(context, file)
         assert findings(page, "body") == [], name
-        assert page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0, name
+        page.mouse.click(2, 2)
+        page.keyboard.press("Tab")
+        assert tabbed(page, ".page") == [], name
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "zoom", "text"), [(1280, 2, 100), (800, 2, 100), (1280, 1, 200)])
+def test_enlarged(browser: Browser, pages: dict[str, Path], width: int, zoom: int, text: int) -> None:
+    """At 200% and with text alone at 200%: all can be reached, nothing lies over anything. 800 pixels at 200% are a telephone's."""
+    context = browser.new_context(viewport={"width": width // zoom, "height": 900 // zoom}, device_scale_factor=zoom)
+    for name, file in pages.items():
+        page = shown(context, file)
+        page.evaluate("percent => { document.documentElement.style.fontSize = `${percent}%`; }", text)
+        page.wait_for_timeout(150)  # sizes are observed, then drawn
+        assert unreachable(page) == [], name
+        assert page.evaluate("() => getComputedStyle(document.querySelector('.tw-sentence')).fontSize") == f"{13 * text / 100:g}px"
+        page.close()
     context.close()
 
 

@@ -104,6 +104,21 @@ def test_a_reloaded_page_plays_on(make_lab, until):
     until(lambda: lab.status["state"] == WorkerState.RUNNING)
 
 
+def test_for_a_reader_who_asked_for_less_motion_nothing_plays_before_play(make_lab, until):
+    """Said by the first page; a later one is somebody who has pressed Play by then."""
+    lab = make_lab("pinch", eta_k=0.1)
+    view = lab.view()
+    lab.start()
+    lab.audience.asked(view, {"type": "hello", "still": True})
+    until(lambda: lab.status["state"] == WorkerState.PAUSED and lab.audience.kept)
+    assert lab.audience.kept[-1][0] == 0
+    lab.play()
+    until(lambda: len(lab.audience.kept) > 1)
+    lab.audience.asked(view, {"type": "hello", "still": True})
+    seen = len(lab.audience.kept)
+    until(lambda: len(lab.audience.kept) > seen + 2)
+
+
 def test_busy_is_taken_back_with_the_late_answer(make_lab):
     """No frame comes any more that would tell: the run has paused while the kernel was busy."""
     lab = make_lab("pinch")

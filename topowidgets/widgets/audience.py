@@ -58,6 +58,7 @@ class Audience:
         self._asked_after = time.monotonic()
         self._waits_to_play = False
         self._watch: threading.Timer | None = None
+        self._greeted = False
 
     def __repr__(self) -> str:
         return f"Audience({len(self.views)} views, {self._shown} shown)"
@@ -174,6 +175,9 @@ class Audience:
         self._asked_after = time.monotonic()
         match message.get("type"):
             case "hello":
+                if message.get("still") is True and not self._greeted:
+                    self._lab.pause()  # a reader who asked for less motion presses Play
+                self._greeted = True
                 self._shown += 1
                 self._lab.start()
                 self._seen(visible=True)  # a page that was reloaded was hidden before

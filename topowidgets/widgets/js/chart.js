@@ -4,6 +4,7 @@ import { h, svg } from "./dom.js";
 import { drawChart, drawUnder } from "./draw/chart.js";
 import { clamp, countTicks, label, logTicks, ticks } from "./scales.js";
 import { lastAtMost } from "./frames.js";
+import { textSize } from "./theme.js";
 
 const MOST_POINTS = 3000; // more are not seen; every k-th is drawn then, the last always
 
@@ -45,7 +46,7 @@ export function chart(definition, theme, { sync, resized, picked }) {
   /** @type {Columns} */ let rows = {};
   /** @type {Columns|null} */ let ghost = null;
   /** @type {number[]} */ let x = [];
-  let end = 1, shownTau = NaN, hover = -1, width = 0, height = 0, blank = true;
+  let end = 1, shownTau = NaN, hover = -1, width = 0, height = 0, unit = 1, blank = true;
   const bandKeys = band ?? [];
   const keys = [...lines.map((line) => line.key), ...bandKeys];
   const right = lines.some((line) => line.axis === "right");
@@ -60,11 +61,11 @@ export function chart(definition, theme, { sync, resized, picked }) {
   const left = () => keys.filter((key) => lines.find((line) => line.key === key)?.axis !== "right");
 
   const axis = (/** @type {any} */ more) => ({
-    stroke: () => colours().muted, font: `11px ${theme.font}`, gap: 3,
+    stroke: () => colours().muted, font: `${11 * unit}px ${theme.font}`, gap: 3 * unit,
     grid: { stroke: () => colours().grid, width: 1 }, ticks: { show: false }, ...more,
   });
   const splits = (/** @type {any} */ _u, /** @type {number} */ _, /** @type {number} */ min, /** @type {number} */ max) => {
-    const count = clamp((height - 25) / 22, 2, 6);
+    const count = clamp((height / unit - 25) / 22, 2, 6);
     if (blank) return [];
     if (counts) return countTicks(max, count);
     return log ? logTicks(min, max, count) : ticks(min, max, count);
@@ -96,9 +97,9 @@ export function chart(definition, theme, { sync, resized, picked }) {
         ...(right ? { right: { range: () => [0, 1] } } : {}),
       },
       axes: [
-        axis({ size: 20, splits: () => ticks(0, end, Math.max(2, (width - 60) / 55)), values: (/** @type {any} */ _, /** @type {number[]} */ v) => v.map((t) => label(t)) }),
-        axis({ size: 42, splits, filter: (/** @type {any} */ _, /** @type {number[]} */ v) => v, values: (/** @type {any} */ _, /** @type {number[]} */ v) => v.map((t) => label(t, 2)) }),
-        ...(right ? [axis({ scale: "right", side: 1, size: 30, grid: { show: false }, splits: () => [0, 0.5, 1], values: () => ["0", "0.5", "1"] })] : []),
+        axis({ size: 20 * unit, splits: () => ticks(0, end, Math.max(2, (width / unit - 60) / 55)), values: (/** @type {any} */ _, /** @type {number[]} */ v) => v.map((t) => label(t)) }),
+        axis({ size: 42 * unit, splits, filter: (/** @type {any} */ _, /** @type {number[]} */ v) => v, values: (/** @type {any} */ _, /** @type {number[]} */ v) => v.map((t) => label(t, 2)) }),
+        ...(right ? [axis({ scale: "right", side: 1, size: 30 * unit, grid: { show: false }, splits: () => [0, 0.5, 1], values: () => ["0", "0.5", "1"] })] : []),
       ],
       series: [{}, ...lines.map((line) => ({
         scale: line.axis ?? "y", stroke: () => colours()[line.colour], width: 1.75, dash: line.dash, spanGaps: true, // a large network measures at its own cadence
@@ -144,7 +145,9 @@ export function chart(definition, theme, { sync, resized, picked }) {
   const observer = new ResizeObserver(([entry]) => {
     ({ width, height } = entry.contentRect);
     if (width < 40 || height < 40) return;
-    if (plot) plot.setSize({ width, height }); else build();
+    const before = unit;
+    unit = textSize(box);
+    if (plot && unit === before) plot.setSize({ width, height }); else build();
     resized();
   });
   observer.observe(box);
@@ -168,7 +171,7 @@ export function chart(definition, theme, { sync, resized, picked }) {
       const paint = (/** @type {any} */ c) => {
         c.save();
         c.translate(u.bbox.left / devicePixelRatio, u.bbox.top / devicePixelRatio);
-        c.font = `11px ${theme.font}`;
+        c.font = `${11 * unit}px ${theme.font}`;
         drawChart(c, scales(u), definition, {
           data: u.data, axes: u.axes.map(ticks), under: () => drawUnder(c, scales(u), definition, ghost, MOST_POINTS, colours()), marker: marked ? u.valToPos(shownTau, "x") : null,
         }, colours());

@@ -57,25 +57,26 @@ const rounded = ([x, y]) => [Number(x.toFixed(3)), Number(y.toFixed(3))];
 
 /**
  * The pointer sets points on a canvas while `own` is on: a click sets one, a click on one takes it away, a drag moves it, and off the plot
- * takes it away. @param {HTMLCanvasElement} canvas @param {OwnPoints} own @param {() => import("./draw/cloud.js").Plane} scaled @param {() => void} again
+ * takes it away. @param {ReturnType<typeof import("./canvas.js").canvasBox>} box @param {OwnPoints} own @param {() => import("./draw/cloud.js").Plane} scaled @param {() => void} again
  */
-export function placing(canvas, own, scaled, again) {
+export function placing(box, own, scaled, again) {
+  const { canvas } = box;
   /** @type {{i: number, fresh: boolean, moved: boolean, off: boolean, x: number, y: number}|null} */ let held = null;
   canvas.addEventListener("pointerdown", (e) => {
     if (!own.on || e.button !== 0) return;
-    const { x, y, at } = scaled();
-    const hit = own.points.findLastIndex(([u, v]) => Math.hypot(x(u) - e.offsetX, y(v) - e.offsetY) <= REACH);
-    const i = hit < 0 ? own.add(at(e.offsetX, e.offsetY)) : hit;
-    if (i >= 0) held = { i, fresh: hit < 0, moved: false, off: false, x: e.offsetX, y: e.offsetY };
+    const { x, y, at } = scaled(), [px, py] = box.at(e);
+    const hit = own.points.findLastIndex(([u, v]) => Math.hypot(x(u) - px, y(v) - py) <= REACH);
+    const i = hit < 0 ? own.add(at(px, py)) : hit;
+    if (i >= 0) held = { i, fresh: hit < 0, moved: false, off: false, x: px, y: py };
     canvas.setPointerCapture(e.pointerId);
     again();
   });
   canvas.addEventListener("pointermove", (e) => {
     if (!held || !own.on) return;
-    const { plot, at } = scaled();
-    held.moved ||= Math.hypot(e.offsetX - held.x, e.offsetY - held.y) > STILL;
-    held.off = e.offsetX < plot.left - REACH || e.offsetX > plot.right + REACH || e.offsetY < plot.top - REACH || e.offsetY > plot.bottom + REACH;
-    if (held.moved) own.move(held.i, at(e.offsetX, e.offsetY));
+    const { plot, at } = scaled(), [px, py] = box.at(e);
+    held.moved ||= Math.hypot(px - held.x, py - held.y) > STILL;
+    held.off = px < plot.left - REACH || px > plot.right + REACH || py < plot.top - REACH || py > plot.bottom + REACH;
+    if (held.moved) own.move(held.i, at(px, py));
     again();
   });
   canvas.addEventListener("pointerup", () => {

@@ -2,7 +2,7 @@
 import { h, setText, show } from "./dom.js";
 
 /**
- * @param {{node: HTMLElement, canvas: HTMLCanvasElement, width: number, height: number}} box
+ * @param {ReturnType<typeof import("./canvas.js").canvasBox>} box
  * @param {{again: () => void, keys: string, taken?: (e: KeyboardEvent) => boolean}} options keys: what the arrow keys do; taken: a key that the panel uses itself
  */
 export function pointing(box, { again, keys, taken = () => false }) {
@@ -15,7 +15,7 @@ export function pointing(box, { again, keys, taken = () => false }) {
   /** @type {[number, number]|null} */ let pointer = null;
   let chosen = -1, count = 0, fresh = false; // fresh: a key was pressed and its words are not yet spoken
 
-  canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ e) => { pointer = [e.offsetX, e.offsetY]; again(); });
+  canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ e) => { pointer = box.at(e); again(); });
   canvas.addEventListener("pointerleave", () => { pointer = null; again(); });
   canvas.addEventListener("blur", () => { chosen = -1; setText(spoken, ""); again(); });
   canvas.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {
@@ -45,12 +45,17 @@ export function pointing(box, { again, keys, taken = () => false }) {
       setText(tip, text);
       if (fresh) setText(spoken, text.replaceAll("\n", ", ")); // once a key, however often the picture changes
       fresh = false;
-      const left = x > box.width / 2;
-      tip.style.left = left ? "" : `${x + 12}px`;
-      tip.style.right = left ? `${box.width - x + 12}px` : "";
-      tip.style.top = `${Math.min(Math.max(0, y - 24), Math.max(0, box.height - tip.offsetHeight))}px`;
+      placeTip(box, tip, x, y);
     },
   };
+}
+
+/** A tooltip beside a place on the canvas, to the side where there is room. @param {ReturnType<typeof import("./canvas.js").canvasBox>} box @param {HTMLElement} tip @param {number} x @param {number} y */
+export function placeTip({ unit, width, height }, tip, x, y) {
+  const left = x > width / 2;
+  tip.style.left = left ? "" : `${(x + 12) * unit}px`;
+  tip.style.right = left ? `${(width - x + 12) * unit}px` : "";
+  tip.style.top = `${Math.min(Math.max(0, (y - 24) * unit), Math.max(0, height * unit - tip.offsetHeight))}px`;
 }
 
 /** Where a key leads among `count` things from `at`; null for a key that leads nowhere. @param {string} key @param {number} at @param {number} count @returns {number|null} */

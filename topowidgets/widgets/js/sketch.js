@@ -67,11 +67,11 @@ export class Sketch {
   }
 }
 
-/** The pointer draws on a canvas while the sketch is on. @param {HTMLCanvasElement} canvas @param {Sketch} sketch @param {(px: number, py: number) => [number, number]|null} place on the canvas to coordinates @param {() => void} again */
+/** The pointer draws on a canvas while the sketch is on. @param {HTMLCanvasElement} canvas @param {Sketch} sketch @param {(e: PointerEvent, aside?: number) => [number, number]|null} place of the pointer, or so many pixels beside it, in coordinates @param {() => void} again */
 export function sketching(canvas, sketch, place, again) {
   let down = false;
   const take = (/** @type {PointerEvent} */ e) => {
-    const at = place(e.offsetX, e.offsetY), near = place(e.offsetX + 3, e.offsetY);
+    const at = place(e), near = place(e, 3);
     if (at && near) sketch.add(at, Math.abs(near[0] - at[0]));
     again();
   };

@@ -51,5 +51,8 @@ export function watchTheme(root, changed) {
   return theme;
 }
 
-/** True while the reader asked for less motion. */
-export const lessMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+/** How much larger the reader's text is than ours: pictures are drawn that much larger. What lab.css calls --tw-px, in pixels. @param {Element} element within the view */
+export const textSize = (element) => parseFloat(getComputedStyle(element).fontSize) / 13 || 1;
+
+/** True while the reader asked for less motion: nothing plays before Play is pressed, and neurons jump from picture to picture. */
+export const lessMotion = () => globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;

@@ -1,4 +1,5 @@
 /** How far an atlas is trained, with Cancel, and what Play runs over: training time, or the rates. */
+import { announcer } from "../announcer.js";
 import { h, setText, show } from "../dom.js";
 import { texts } from "../texts/index.js";
 import { sharePanel } from "./share.js";
@@ -7,7 +8,7 @@ import { sharePanel } from "./share.js";
 export function atlasBarPanel(stage) {
   const { atlas } = stage.source;
   const bar = h("progress", { max: 1, value: 0, "aria-label": texts.trained });
-  const said = h("span", { role: "status", class: "tw-trained" });
+  const voice = announcer(), said = h("span", { role: "status", "aria-live": "off", class: "tw-trained" }); // counts seconds
   const cancel = h("button", { type: "button", class: "tw-button", onclick: () => stage.command("cancel", {}) }, texts.cancel);
   const group = `tw-over-${Math.random().toString(36).slice(2)}`;
   const choice = (/** @type {"tau"|"rate"} */ name) => {
@@ -23,7 +24,7 @@ export function atlasBarPanel(stage) {
     other?.input.focus();
     other?.input.click();
   });
-  const node = h("div", { class: "tw-row tw-atlas-bar" }, over, h("div", { class: "tw-field tw-progress" }, bar, said, cancel));
+  const node = h("div", { class: "tw-row tw-atlas-bar" }, over, h("div", { class: "tw-field tw-progress" }, bar, said, voice.node, cancel));
   const share = sharePanel(stage), about = h("span", { class: "tw-shows" });
   node.prepend(about);
   node.append(share.node);
@@ -45,9 +46,14 @@ export function atlasBarPanel(stage) {
       const { preset } = stage.status, known = stage.settings.presets?.find((/** @type {any} */ p) => p.name === preset);
       show(about, Boolean(stage.settings.columns && progress)); // recorded runs tell by their names what they are
       setText(about, texts.compares(preset, known?.shows ?? ""));
-      if (progress) setText(said, state === "gone" && done < of ? texts.atlasGone(done, of) : state === "cancelled" ? texts.atlasCancelled(done) : texts.progress(done, of, busy ? seconds : 0));
+      if (progress) {
+        const telling = (/** @type {number} */ passed) => (state === "gone" && done < of ? texts.atlasGone(done, of) : state === "cancelled" ? texts.atlasCancelled(done) : texts.progress(done, of, passed));
+        setText(said, telling(busy ? seconds : 0));
+        voice.hear(telling(0), state, busy);
+      }
       for (const { name, input } of choices) input.checked = atlas.over === name;
       return 0;
     },
+    stop: voice.stop,
   };
 }

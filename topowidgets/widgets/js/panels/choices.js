@@ -126,8 +126,8 @@ export function choicesPanel(stage) {
     more.setAttribute("aria-expanded", String(wide));
     stage.touch();
   }
-  group.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {
-    if (e.key !== "Escape") return;
+  for (const one of [more, group]) one.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {
+    if (e.key !== "Escape" || group.hidden) return;
     open(false);
     more.focus();
   });

@@ -52,7 +52,10 @@ export function cloudPanel(stage, theme, words) {
   });
   for (const end of ["pointerup", "pointercancel"]) box.canvas.addEventListener(end, () => { grip = null; });
   const plane = () => (space || umap.drawn || !limits ? null : planeScale(limits, box.width, box.height));
-  sketching(box.canvas, stage.sketch, (px, py) => plane()?.at(px, py) ?? null, again);
+  sketching(box.canvas, stage.sketch, (e, aside = 0) => {
+    const [px, py] = box.at(e);
+    return plane()?.at(px + aside, py) ?? null;
+  }, again);
   /** While the learner draws the keys move a pen. In space the plain arrow keys turn; with Shift they go from neuron to neuron, as they do in the plane. */
   function byKey(/** @type {KeyboardEvent} */ e) {
     const drawing = stage.sketch.on && plane();
@@ -94,7 +97,6 @@ export function cloudPanel(stage, theme, words) {
       goal = joint(stage.axes?.windows[first.length], first);
       limits = [...goal];
       space = first.length === 6;
-      box.canvas.style.touchAction = space ? "none" : "";
       box.canvas.setAttribute("aria-description", space ? texts.keysSpace : texts.keysNeurons);
     }
     const { current } = stage.source.atlas ?? {};
@@ -179,9 +181,10 @@ export function cloudPanel(stage, theme, words) {
       if (sketched !== stage.sketch.sign) {
         sketched = stage.sketch.sign;
         dirty = true;
-        box.canvas.style.touchAction = space || stage.sketch.on ? "none" : "";
         box.canvas.dataset.sketch = String(stage.sketch.points.length);
       }
+      // a finger draws; else it scrolls the page up and down, and turns what is in space from a move sideways on
+      box.canvas.style.touchAction = stage.sketch.on ? "none" : space ? "pan-y" : "";
       if (bar !== stage.pointed.bar) { bar = stage.pointed.bar; dirty = true; }
       if (!drawn || !limits || !box.width) return 0;
       if (umap.drawn) {

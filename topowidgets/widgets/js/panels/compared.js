@@ -1,21 +1,27 @@
 /** What the columns of a comparison show at this training time, in one sentence, and what went wrong. */
+import { announcer } from "../announcer.js";
 import { h, setText } from "../dom.js";
 import { newestWins } from "../loop.js";
 import { texts } from "../texts/index.js";
 
-const CALM = 1000; // ms between announcements while it plays
+const CALM = 1000; // ms between sentences that are seen while it plays
 const SOON = 200; // ms while the learner scrubs
 
 /** @param {import("../stage.js").Stage} stage */
 export function comparedPanel(stage) {
   const { source } = stage;
-  const line = h("p", { role: "status", "aria-live": "polite", class: "tw-sentence" });
+  const voice = announcer();
+  const line = h("p", { role: "status", "aria-live": "off", class: "tw-sentence" });
   const notice = h("p", { role: "alert", class: "tw-alert" });
-  const node = h("div", { class: "tw-words" }, line, notice);
-  const say = newestWins((/** @type {string} */ text) => setText(line, text), CALM);
-  const saySoon = newestWins((/** @type {string} */ text) => setText(line, text), SOON);
+  const node = h("div", { class: "tw-words" }, line, voice.node, notice);
+  const say = newestWins(write, CALM), saySoon = newestWins(write, SOON);
   let version = -1;
 
+  function write(/** @type {string} */ text) {
+    setText(line, text);
+    const verdicts = stage.settings.columns.map((/** @type {{key: number}} */ { key }) => source.framesOf(key).latest?.header.sample_verdict?.verdict);
+    voice.hear(text, verdicts.join(" "), stage.playing);
+  }
   /** The sentence for the present pictures. */
   function tell() {
     const { status, latest, settings } = stage;
@@ -33,6 +39,6 @@ export function comparedPanel(stage) {
       setText(notice, stage.status.notice ?? "");
       return 0;
     },
-    stop() { say.cancel(); saySoon.cancel(); },
+    stop() { say.cancel(); saySoon.cancel(); voice.stop(); },
   };
 }

@@ -1,12 +1,13 @@
 /** The layer over the rate slider: the axis ticks below it, the marks of theory above it, each with its label. */
 import { svg } from "../dom.js";
 import { clamp, label, logTicks, spread } from "../scales.js";
+import { textSize } from "../theme.js";
 import { texts } from "../texts/index.js";
 
 export const THUMB = 16; // width of the slider's thumb in lab.css: its centre runs from 8 to width - 8
 const NAMES = /** @type {const} */ (["bound", "stability", "fold", "fold_tracers", "diagnostic"]);
 const MEANING = { bound: "1/K", stability: "2/lambda_max", fold: "1/h_plus", fold_tracers: "1/h_plus tracers", diagnostic: "preconditioned sharpness" };
-const TOP = 17, RAIL = 35, BELOW = 58;
+const TOP = 17, RAIL = 35, BELOW = 58, HEIGHT = 62; // of .tw-track in lab.css
 
 /** A label whose second part is a subscript. @param {string | readonly string[]} parts */
 function text(parts) {
@@ -66,7 +67,12 @@ export function rateMarks(words) {
       leader.setAttribute("d", outside(name) ? "" : `M${centres[i].toFixed(1)} ${TOP}L${at[i].toFixed(1)} ${RAIL - 9}V${RAIL + 6}`);
     });
   }
-  const observer = new ResizeObserver(([entry]) => { width = entry.contentRect.width; drawTicks(); draw(); });
+  const observer = new ResizeObserver(([entry]) => {
+    width = entry.contentRect.width / textSize(node);
+    node.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`); // larger with the reader's text
+    drawTicks();
+    draw();
+  });
   observer.observe(node);
 
   return {

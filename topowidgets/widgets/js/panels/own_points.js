@@ -21,7 +21,7 @@ export function ownPointsPanel(stage, box, { again, scale }) {
   const help = h("p", { class: "tw-note" }, texts.ownPoints.help);
   const alert = h("p", { role: "alert", class: "tw-alert" });
   const node = h("div", { class: "tw-own" }, h("div", { class: "tw-row" }, begin, train, clear, cancel, said), alert, help);
-  placing(/** @type {HTMLCanvasElement} */ (box.canvas), own, scale, change);
+  placing(box, own, scale, change);
 
   function edit(/** @type {boolean} */ on) {
     sent = 0;

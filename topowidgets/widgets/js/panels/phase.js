@@ -2,6 +2,7 @@
 import { canvasBox } from "../canvas.js";
 import { fill, h, setText, show, svg } from "../dom.js";
 import { CIVIDIS, contour, drawPhase, phaseScale } from "../draw/phase.js";
+import { placeTip } from "../pointing.js";
 import { label } from "../scales.js";
 import { nearestRate } from "../sources/atlas.js";
 import { term } from "../term.js";
@@ -88,13 +89,12 @@ export function phasePanel(stage, theme, words) {
     h("header", {}, h("h3", {}, term(texts.phase, words.phase)), h("label", { class: "tw-field tw-legend" }, texts.colouredBy, select),
       h("div", { class: "tw-legend" }, colours, missing)), box.node);
 
-  const place = (/** @type {PointerEvent} */ e) => /** @type {[number, number]} */ ([e.offsetX, e.offsetY]);
-  canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ e) => { pointer = place(e); again(); });
+  canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ e) => { pointer = box.at(e); again(); });
   canvas.addEventListener("pointerleave", () => { pointer = null; again(); });
   canvas.addEventListener("click", (/** @type {PointerEvent} */ e) => {
     const scale = phaseScale(atlas.rates, stage.status.tau_end || 1, box);
-    if (!scale.inside(...place(e))) return;
-    go(nearestRate(atlas.rates, scale.rate(e.offsetX)) ?? atlas.wish, scale.tau(e.offsetY));
+    const [x, y] = box.at(e);
+    if (scale.inside(x, y)) go(nearestRate(atlas.rates, scale.rate(x)) ?? atlas.wish, scale.tau(y));
   });
   canvas.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[e.key], up = { ArrowUp: 1, ArrowDown: -1 }[e.key];
@@ -168,9 +168,7 @@ export function phasePanel(stage, theme, words) {
       show(tip, at !== null);
       if (at && pointer) {
         setText(tip, said(...at));
-        tip.style.left = pointer[0] > box.width / 2 ? "" : `${pointer[0] + 14}px`;
-        tip.style.right = pointer[0] > box.width / 2 ? `${box.width - pointer[0] + 14}px` : "";
-        tip.style.top = `${Math.min(Math.max(0, pointer[1] - 24), Math.max(0, box.height - tip.offsetHeight))}px`;
+        placeTip(box, tip, ...pointer);
       }
       if (shown && atlas.current !== null) canvas.setAttribute("aria-description", `${said(atlas.current, shown.tau).replaceAll("\n", ", ")}. ${texts.keysPhase}`);
       return 1;

@@ -1,4 +1,5 @@
 /** The neurons seen through a joint UMAP: the switch, the fit's progress and words, and the picture of the key frame at or before the step. */
+import { announcer } from "../announcer.js";
 import { drawCloud, nearest, planeScale } from "../draw/cloud.js";
 import { h, setText, show } from "../dom.js";
 import { lastAtMost } from "../frames.js";
@@ -53,14 +54,14 @@ export function projection(stage, theme, { box, pointed, again, overlay }) {
   setText(umap, texts.umap);
   umap.title = texts.umapMeans;
   const choices = h("span", { class: "tw-switch", role: "group", "aria-label": texts.projection }, own, umap);
-  const said = h("p", { class: "tw-note", "aria-live": "polite" });
+  const voice = announcer(), said = h("p", { class: "tw-note" });
   const rules = h("p"), doubt = h("summary"), warning = h("details", { class: "tw-doubt", hidden: true }, doubt, rules);
   const bar = h("progress", { max: 1, "aria-label": texts.fitting });
   const cancel = h("button", { type: "button", class: "tw-small", onclick: () => stage.command("cancel", { kind: "umap" }) }, texts.cancel);
   const retry = h("button", { type: "button", class: "tw-small", onclick: () => ask() }, texts.fitAgain);
   const stageOfFit = h("span", { "aria-live": "polite" });
   const work = h("div", { class: "tw-work" }, bar, cancel, retry, stageOfFit);
-  const words = h("div", { class: "tw-umap", hidden: true }, said, warning, work);
+  const words = h("div", { class: "tw-umap", hidden: true }, said, voice.node, warning, work);
 
   function choose(/** @type {boolean} */ chosen) {
     if (on === chosen) return;
@@ -127,6 +128,7 @@ export function projection(stage, theme, { box, pointed, again, overlay }) {
     show(warning, Boolean(sentence));
     setText(doubt, sentence);
     setText(rules, both.join("\n"));
+    voice.hear([said, doubt].map((one) => one.textContent).join(" "), String(now?.result.steps.at(-1)), stage.playing);
   }
 
   return {
@@ -137,7 +139,7 @@ export function projection(stage, theme, { box, pointed, again, overlay }) {
     read,
     /** Its words, in one text. */
     get said() { return [said, doubt].map((node) => node.textContent).join(" "); },
-    stop() { clearTimeout(timer); },
+    stop() { clearTimeout(timer); voice.stop(); },
     /** Draw the picture; what the panel of the neurons would else draw. @param {number} now @param {import("../frames.js").Frame|null} shown @param {boolean} dirty */
     draw(now, shown, dirty) {
       const joint = current();

@@ -4,6 +4,7 @@ import { numberField, numberOf, tellRange } from "../number_field.js";
 import { fieldText, label, logScale } from "../scales.js";
 import { nearestRate } from "../sources/atlas.js";
 import { term } from "../term.js";
+import { textSize } from "../theme.js";
 import { texts } from "../texts/index.js";
 import { rateMarks, THUMB } from "./marks.js";
 
@@ -58,9 +59,10 @@ export function rowRatePanel(stage, _theme, words) {
   }
   /** A dot for each rate: full where its row is there. */
   function stop() {
-    const width = stops.clientWidth, sign = `${width} ${[...atlas.rows.keys()]}`;
+    const width = stops.clientWidth / textSize(stops), sign = `${width} ${[...atlas.rows.keys()]}`;
     if (sign === drawn || width < 60) return;
     drawn = sign;
+    stops.setAttribute("viewBox", `0 0 ${width} 20`);
     stops.replaceChildren(...atlas.rates.map((/** @type {number} */ rate) => svg("circle", {
       cx: THUMB / 2 + scale.position(rate) / 1000 * (width - THUMB), cy: 10, r: 3, class: atlas.rows.has(rate) ? "tw-there" : "tw-missing",
     })));

@@ -1,10 +1,11 @@
 /** What is seen, in words: the two verdicts apart, the running sentence, and what went wrong. */
+import { announcer } from "../announcer.js";
 import { h, setText, show } from "../dom.js";
 import { newestWins } from "../loop.js";
 import { term } from "../term.js";
 import { texts } from "../texts/index.js";
 
-const CALM = 1000; // ms between announcements while running
+const CALM = 1000; // ms between sentences that are seen while running
 const SOON = 200; // ms while the learner scrubs
 
 /** @param {import("../stage.js").Stage} stage @param {any} _theme @param {Record<string, string>} words */
@@ -15,11 +16,12 @@ export function sentencePanel(stage, _theme, words) {
     return { value, node, meaning };
   };
   const sample = chip(texts.sample, words.sample), map = chip(texts.map, words.map);
-  const line = h("p", { role: "status", "aria-live": "polite", class: "tw-sentence" });
+  const voice = announcer();
+  const line = h("p", { role: "status", "aria-live": "off", class: "tw-sentence" }); // seen; what of it is heard is the voice's
   const busy = h("span", { class: "tw-busy", hidden: true }, texts.busy);
   const resume = h("button", { type: "button", class: "tw-button", hidden: true, onclick: () => stage.command("resume", {}) }, texts.resume);
   const notice = h("p", { role: "alert", class: "tw-alert" });
-  const node = h("div", { class: "tw-words", role: "group", "aria-label": texts.inWords }, h("div", { class: "tw-chips" }, sample.node, map.node), line, resume, busy, notice);
+  const node = h("div", { class: "tw-words", role: "group", "aria-label": texts.inWords }, h("div", { class: "tw-chips" }, sample.node, map.node), line, voice.node, resume, busy, notice);
   const say = newestWins(write, CALM), saySoon = newestWins(write, SOON);
   let version = -1, state = "";
 
@@ -39,6 +41,7 @@ export function sentencePanel(stage, _theme, words) {
     sample.meaning = words[hole === null ? "sample without a hole" : hole === 2 ? "sample cavity" : "sample"];
     verdict(sample, said, texts.sampleVerdict(said?.verdict, hole));
     verdict(map, mapped);
+    voice.hear(text, `${said?.verdict} ${mapped?.verdict}`, stage.playing);
   }
   function verdict(/** @type {any} */ { node, value, meaning }, /** @type {any} */ verdict, word = texts.verdicts[verdict?.verdict]) {
     show(node, Boolean(verdict));
@@ -69,6 +72,6 @@ export function sentencePanel(stage, _theme, words) {
       setText(notice, status.notice ?? "");
       return 0;
     },
-    stop() { say.cancel(); saySoon.cancel(); },
+    stop() { say.cancel(); saySoon.cancel(); voice.stop(); },
   };
 }

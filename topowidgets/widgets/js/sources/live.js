@@ -1,5 +1,6 @@
 /** A source fed by the kernel. Frames are acknowledged after they were drawn, so a slow browser is never flooded. */
 import { decodeFrame, decodeHistory, FrameStore } from "../frames.js";
+import { lessMotion } from "../theme.js";
 import { texts } from "../texts/index.js";
 import { decodeQuestion } from "./questions.js";
 
@@ -90,7 +91,7 @@ export function liveSource(transport, { page = globalThis.document, host = globa
       listeners.add(listener);
       if (!greeted) {
         greeted = true;
-        send({ type: "hello" });
+        send({ type: "hello", still: lessMotion() });
         if (page?.hidden) visibility();
       }
       return () => listeners.delete(listener);
