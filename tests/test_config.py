@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from topowidgets import Config, ConfigError
 from topowidgets.config import IMAGES, RULES_WITHOUT_K, SHAPE_DIMENSION, TUBES
 from topowidgets.sharing import SHARE_LIMIT, SHARE_TAG
+from topowidgets.texts import words
 
 FIELDS = [field.name for field in dataclasses.fields(Config)]
 NOT_ALLOWED = {
@@ -217,7 +218,7 @@ def test_derived_properties():
 
 def test_every_field_says_what_it_means():
     for field in dataclasses.fields(Config):
-        assert len(field.metadata["means"]) > 10
+        assert len(words().settings.means[field.name]) > 10
 
 
 # there and back

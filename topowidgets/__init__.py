@@ -18,6 +18,7 @@ _HOMES = {
     "Run": "topowidgets.experiments.run",
     "record": "topowidgets.experiments.record",
     "sample_class": "topowidgets.experiments.sample_class",
+    "set_language": "topowidgets.texts",
     "train": "topowidgets.experiments.run",
     "open_shared": "topowidgets.widgets.door",
     "TopologyAtlas": "topowidgets.widgets.atlas",
@@ -54,6 +55,7 @@ __all__ = [
     "preset",
     "record",
     "sample_class",
+    "set_language",
     "train",
 ]
 
@@ -66,6 +68,7 @@ if TYPE_CHECKING:
     from topowidgets.lessons.lesson import Lesson
     from topowidgets.lessons.overview import Overview
     from topowidgets.presets import PRESETS, preset
+    from topowidgets.texts import set_language
     from topowidgets.widgets.atlas import TopologyAtlas
     from topowidgets.widgets.compare import TopologyCompare
     from topowidgets.widgets.door import open_shared

@@ -17,6 +17,7 @@ from topowidgets.fields import ConfigError
 from topowidgets.lessons.lesson import shipped
 from topowidgets.presets import PRESETS, preset
 from topowidgets.sharing import is_shared
+from topowidgets.texts import speaking
 
 if TYPE_CHECKING:
     from topowidgets.experiments.atlas import Atlas
@@ -284,8 +285,9 @@ def _value(text: str) -> Any:
         return None if text == "None" else text
 
 
+@speaking("en")
 def _report(run: Run) -> str:
-    summary, last = run.summary(), run.frames[-1].facts
+    summary = run.summary()
     degree = f"H{summary['sample_degree']}"
     accuracy = "" if summary["accuracy"] is None else f", accuracy {summary['accuracy']:.3f}"
     steps = f"{summary['steps']} step{'s' * (summary['steps'] != 1)}"
@@ -297,7 +299,7 @@ def _report(run: Run) -> str:
         f"  {summary['sample_rule']}",
         f"map: {summary['map_verdict']} ({summary['map_detail']})",
         f"  {summary['map_rule']}",
-        last["sentence"],
+        run.frames[-1].sentence,
     ]
     return "\n".join(lines)
 

@@ -63,7 +63,7 @@ _SEED = integer(0, 2**32 - 1)
 class Config:
     """All settings of one run. The defaults are the preset `pinch` (SCIENCE.md section 4).
 
-    Every field is checked when a Config is made, so a Config that exists can be trained.
+    Every field is checked when a Config is made, so a Config that exists can be trained. What each means is said in `texts`.
 
     Raises:
         ConfigError: naming the field, the value and what is allowed.
@@ -76,74 +76,64 @@ class Config:
         topowidgets.fields.ConfigError: eta_k = -1 is not allowed: a number above 0 to 10000.
     """
 
-    preset: str = setting("pinch", label, "name of the preset that this began as")
+    preset: str = setting("pinch", label)
     # the neurons at the start
-    shape: str = setting("circle", one_of(*SHAPE_DIMENSION, also=(DRAWN, RECORDED)), "shape of the neuron cloud at the start")
-    curve: tuple[tuple[float, float], ...] = setting(
-        (), pairs(3, "the corners of a closed curve"), "corners of the closed curve of the shape drawn, which has no radius"
-    )
-    radius: float = setting(1.0, number(0, 1000, above=True), "radius of the shape")
-    tube_radius: float = setting(0.2, number(0, 1000, above=True), "radius of a torus's tube and of a cluster, half an annulus's width")
-    gap: float = setting(2.4, number(0, 1000), "distance between the centres of a shape of two parts")
-    neurons: int = setting(96, integer(3, 8192), "number of neurons")
-    tracers: int = setting(384, integer(0, 8192), "number of test points on the same shape that never enter the loss")
-    jitter: float = setting(0.0, number(0, 100), "standard deviation of Gaussian noise on each coordinate of a neuron")
-    stretch: tuple[float, ...] = setting((), numbers, "factor for each coordinate of the shape; empty for none")
-    shift: tuple[float, ...] = setting((), numbers, "offset for each coordinate of the shape, after the stretch; empty for none")
-    dim: int | None = setting(None, optional(integer(2, 100_000)), "dimension of the neurons' space; null takes what the network has")
-    embedding_seed: int = setting(0, _SEED, "seed of the isometric embedding into the neurons' space")
+    shape: str = setting("circle", one_of(*SHAPE_DIMENSION, also=(DRAWN, RECORDED)))
+    curve: tuple[tuple[float, float], ...] = setting((), pairs(3, "the corners of a closed curve"))
+    radius: float = setting(1.0, number(0, 1000, above=True))
+    tube_radius: float = setting(0.2, number(0, 1000, above=True))
+    gap: float = setting(2.4, number(0, 1000))
+    neurons: int = setting(96, integer(3, 8192))
+    tracers: int = setting(384, integer(0, 8192))
+    jitter: float = setting(0.0, number(0, 100))
+    stretch: tuple[float, ...] = setting((), numbers)
+    shift: tuple[float, ...] = setting((), numbers)
+    dim: int | None = setting(None, optional(integer(2, 100_000)))
+    embedding_seed: int = setting(0, _SEED)
     # the task
-    task: str = setting("step", TASK, "what is learned; the images of mnist_full and fashion_mnist are fetched once")
-    amplitude: float = setting(0.3, number(-1000, 1000), "factor A of the targets of step, sine and quadratic")
-    points: tuple[tuple[float, float], ...] = setting(
-        (), pairs(2, "the points (x, y) that are learned"), "samples (x, y) of the task points"
-    )
-    samples: int = setting(64, integer(2, 60_000), "number of samples, before the split; of the task points that of its points")
-    inputs: int = setting(1, integer(1, 784), "number of inputs of the network")
-    input_variance: float = setting(4.0, number(0, 1e6, above=True), "variance of each input of the teacher task")
-    centring: str = setting("none", one_of("none", "per_pixel"), "per_pixel subtracts the mean training image")
-    train_fraction: float = setting(1.0, number(0, 1, above=True), "part of the samples that is trained on; the rest is held out")
-    noise: float = setting(0.0, number(0, 1000), "standard deviation of Gaussian noise on the regression targets")
-    teacher_width: int = setting(128, integer(1, 8192), "hidden units of the teacher")
-    teacher_scale_in: float = setting(1.0, number(0, 1000), "standard deviation of the teacher's incoming weights")
-    teacher_scale_out: float = setting(0.6, number(0, 1000), "standard deviation of the teacher's outgoing weights")
-    teacher_seed: int = setting(0, _SEED, "seed of the teacher's weights")
+    task: str = setting("step", TASK)
+    amplitude: float = setting(0.3, number(-1000, 1000))
+    points: tuple[tuple[float, float], ...] = setting((), pairs(2, "the points (x, y) that are learned"))
+    samples: int = setting(64, integer(2, 60_000))
+    inputs: int = setting(1, integer(1, 784))
+    input_variance: float = setting(4.0, number(0, 1e6, above=True))
+    centring: str = setting("none", one_of("none", "per_pixel"))
+    train_fraction: float = setting(1.0, number(0, 1, above=True))
+    noise: float = setting(0.0, number(0, 1000))
+    teacher_width: int = setting(128, integer(1, 8192))
+    teacher_scale_in: float = setting(1.0, number(0, 1000))
+    teacher_scale_out: float = setting(0.6, number(0, 1000))
+    teacher_seed: int = setting(0, _SEED)
     # the network and its loss
-    network: str = setting("one_hidden", one_of("one_hidden", also=(RECORDED,)), "architecture")
-    scale: str = setting("mean_field", one_of("mean_field", "ntk", "unit"), "factor of the output: 1/m, 1/sqrt(m) or 1")
-    activation: str = setting("tanh", one_of("tanh", "sine", "sigmoid", "relu", "gelu", "softplus"), "activation of a neuron")
-    bias: bool = setting(default=False, check=flag, means="whether a neuron has a bias")
-    loss: str = setting("mse_half", one_of("mse_half", "mse", "cross_entropy"), "loss; mse_half is half the mean square")
+    network: str = setting("one_hidden", one_of("one_hidden", also=(RECORDED,)))
+    scale: str = setting("mean_field", one_of("mean_field", "ntk", "unit"))
+    activation: str = setting("tanh", one_of("tanh", "sine", "sigmoid", "relu", "gelu", "softplus"))
+    bias: bool = setting(default=False, check=flag)
+    loss: str = setting("mse_half", one_of("mse_half", "mse", "cross_entropy"))
     # the rule and its rate
-    rule: str = setting(
-        "gd",
-        one_of("gd", "sgd", "heavy_ball", "adam", "rmsprop", "sign", also=("own",)),
-        "learning rule; gd uses all samples in each step; own is a function handed over in Python",
-    )
-    momentum: float = setting(0.9, number(0, 1, below=True), "beta of heavy ball")
-    beta_1: float = setting(0.9, number(0, 1, below=True), "beta_1 of Adam")
-    beta_2: float = setting(0.999, number(0, 1, below=True), "beta_2 of Adam")
-    rmsprop_alpha: float = setting(0.99, number(0, 1, below=True), "smoothing constant of RMSprop")
-    eps: float = setting(1e-8, number(0, 1, above=True), "epsilon of Adam and RMSprop")
-    eta_k: float | None = setting(1.5, optional(number(0, 10_000, above=True)), "learning rate in units of 1/K; null if eta is given")
-    eta: float | None = setting(None, optional(number(0, 1e9, above=True)), "learning rate itself; null if eta_k is given")
-    track: bool = setting(default=False, check=flag, means="true: eta = eta_k / current K; false: eta = eta_k / K of the first step")
-    steps: int | None = setting(None, optional(integer(1, 10_000_000)), "length of the run in steps")
-    epochs: float | None = setting(None, optional(number(0, 1e6, above=True)), "length of the run in passes over the training samples")
-    tau: float | None = setting(30.0, optional(number(0, 1e7, above=True)), "length of the run in training time, sum of eta K0")
-    batch_size: int | None = setting(None, optional(integer(1, 60_000)), "samples in a step; null for all")
+    rule: str = setting("gd", one_of("gd", "sgd", "heavy_ball", "adam", "rmsprop", "sign", also=("own",)))
+    momentum: float = setting(0.9, number(0, 1, below=True))
+    beta_1: float = setting(0.9, number(0, 1, below=True))
+    beta_2: float = setting(0.999, number(0, 1, below=True))
+    rmsprop_alpha: float = setting(0.99, number(0, 1, below=True))
+    eps: float = setting(1e-8, number(0, 1, above=True))
+    eta_k: float | None = setting(1.5, optional(number(0, 10_000, above=True)))
+    eta: float | None = setting(None, optional(number(0, 1e9, above=True)))
+    track: bool = setting(default=False, check=flag)
+    steps: int | None = setting(None, optional(integer(1, 10_000_000)))
+    epochs: float | None = setting(None, optional(number(0, 1e6, above=True)))
+    tau: float | None = setting(30.0, optional(number(0, 1e7, above=True)))
+    batch_size: int | None = setting(None, optional(integer(1, 60_000)))
     # the machine
-    device: str = setting("auto", one_of("auto", "cpu", "cuda"), "where it is trained")
-    dtype: str = setting("float64", one_of("float32", "float64"), "precision of the training")
-    seed: int = setting(0, _SEED, "seed of jitter, data and batches")
+    device: str = setting("auto", one_of("auto", "cpu", "cuda"))
+    dtype: str = setting("float64", one_of("float32", "float64"))
+    seed: int = setting(0, _SEED)
     # what is measured
-    landmarks: int = setting(128, integer(3, 1000), "landmarks of the Rips filtration on clouds too large for the exact one")
-    filtration: str = setting("auto", one_of("auto", "alpha", "rips"), "filtration; auto is alpha to three dimensions, else Rips")
-    open_persistence: float | None = setting(
-        None, optional(number(0, 10)), "a hole is open from here, in cloud radii; null for the filtration's own"
-    )
-    open_ratio: float | None = setting(None, optional(number(1, 100)), "alpha: least death/birth; Rips: least multiple of the second bar")
-    closed_persistence: float | None = setting(None, optional(number(0, 10)), "a hole is closed below this, in cloud radii")
+    landmarks: int = setting(128, integer(3, 1000))
+    filtration: str = setting("auto", one_of("auto", "alpha", "rips"))
+    open_persistence: float | None = setting(None, optional(number(0, 10)))
+    open_ratio: float | None = setting(None, optional(number(1, 100)))
+    closed_persistence: float | None = setting(None, optional(number(0, 10)))
 
     def __post_init__(self) -> None:
         for item in dataclasses.fields(self):

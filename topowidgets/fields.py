@@ -133,6 +133,6 @@ def label(key: str, value: Any) -> str:
     return value
 
 
-def setting(default: Any, check: Check, means: str) -> Any:
-    """A dataclass field with its check and what it means in words."""
-    return field(default=default, metadata={"check": check, "means": means})
+def setting(default: Any, check: Check) -> Any:
+    """A dataclass field with its check; what it means stands in `texts`."""
+    return field(default=default, metadata={"check": check})

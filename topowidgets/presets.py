@@ -8,25 +8,34 @@ from typing import Any
 
 from topowidgets.config import Config
 from topowidgets.fields import ConfigError
+from topowidgets.texts import words
 
 
 @dataclass(frozen=True)
 class Preset:
-    """A named Config with a title for menus and what it shows.
+    """A named Config.
 
     Attributes:
         menu: whether a lab offers it; the others are too slow to watch and are meant for `train` and the command line.
     """
 
     name: str
-    title: str
-    shows: str
     config: Config
     menu: bool = True
 
+    @property
+    def title(self) -> str:
+        """What menus call it, in the language that is spoken."""
+        return words().settings.presets[self.name][0]
 
-def _preset(name: str, title: str, shows: str, *, menu: bool = True, **settings: Any) -> Preset:
-    return Preset(name, title, shows, Config().replace(preset=name, **settings), menu)
+    @property
+    def shows(self) -> str:
+        """What it shows, likewise."""
+        return words().settings.presets[self.name][1]
+
+
+def _preset(name: str, *, menu: bool = True, **settings: Any) -> Preset:
+    return Preset(name, Config().replace(preset=name, **settings), menu)
 
 
 _MNIST: dict[str, Any] = {
@@ -81,9 +90,6 @@ _SPHERE: dict[str, Any] = {
     "rule": "sgd",
     "dtype": "float32",
 }
-_TOY2D_SAYS = "of Yang et al.: both their SGD rates, 0.0025 and 0.003 at 1024 neurons, exceed 2/lambda_max at the start"
-_TOY3D_SAYS = "the solid double torus of Yang et al.: both their SGD rates, 0.0008 and 0.0009 at 4096 neurons, exceed 2/lambda_max"
-_SPHERE_SAYS = "the sphere of Yang et al. in 794 dimensions, its hole a cavity (H2), at their larger SGD rate, over ten times 2/lambda_max"
 _TOY2D_RATES: dict[str, dict[str, Any]] = {
     "sgd_small": {"eta": 0.0025, "epochs": 100},
     "sgd_large": {"eta": 0.003, "epochs": 100},
@@ -114,88 +120,64 @@ PUBLISHED: dict[str, dict[str, dict[str, Any]]] = {
 PRESETS: dict[str, Preset] = {
     preset.name: preset
     for preset in (
-        _preset("pinch", "pinch", "keeps its hole at small rates, is pinched into a figure eight at 3/K"),
-        _preset("fold", "fold", "the two tips fold just above 1/K and the curve crosses itself", radius=2.0, amplitude=1.0),
+        _preset("pinch"),
+        _preset("fold", radius=2.0, amplitude=1.0),
         _preset(
             "shatter",
-            "shatter",
-            "above 2/lambda_max the sample is torn into pieces, though no map can tear it",
             radius=2.0,
             amplitude=0.7,
             task="sine",
             activation="sine",
         ),
-        _preset("shrink", "shrink", "the caveat: the hole shrinks at every rate", amplitude=1.0),
-        _preset("mnist", "mnist", "a ring of 256 neurons in 794 dimensions learns to read digits", **_MNIST),
+        _preset("shrink", amplitude=1.0),
+        _preset("mnist", **_MNIST),
         _preset(
             "mnist_5k",
-            "mnist, minibatches",
-            "the same ring with all shipped digits, 250 in a step",
             **{**_MNIST, "samples": 5000, "rule": "sgd", "batch_size": 250},
         ),
-        _preset("digits", "digits, 8 x 8", "the same ring in 74 dimensions learns scikit-learn's small digits", **_DIGITS),
+        _preset("digits", **_DIGITS),
         _preset(
             "fashion",
-            "fashion",
-            "the same ring learns clothes instead of digits; the images are fetched once, 31 MB",
             **{**_MNIST, **_BATCHES, "task": "fashion_mnist", "samples": 5000},
         ),
         _preset(
             "mnist_full",
-            "mnist, all images",
-            "the same ring with all 60 000 images of MNIST, fetched once, 12 MB",
             menu=False,
             **{**_MNIST, **_BATCHES, "task": "mnist_full", "samples": 60_000},
         ),
         _preset(
             "toy2d_eight",
-            "authors: figure eight",
-            f"the figure eight {_TOY2D_SAYS}; here 256 neurons",
             shape="figure_eight",
             **_TOY2D_SMALL,
         ),
-        _preset(
-            "toy2d_circles", "authors: two circles", f"the two circles {_TOY2D_SAYS}; here 256 neurons", shape="two_circles", **_TOY2D_SMALL
-        ),
+        _preset("toy2d_circles", shape="two_circles", **_TOY2D_SMALL),
         _preset(
             "toy3d",
-            "authors: double torus",
-            f"{_TOY3D_SAYS}; here 512 neurons",
             **{**_TOY3D, "neurons": 512, "samples": 1000, "eta": 0.0064, "epochs": 40},
         ),
         _preset(
             "mnist_sphere",
-            "authors: sphere, mnist",
-            f"{_SPHERE_SAYS}; here 128 neurons, so that its H2 is exact",
             **{**_SPHERE, "task": "mnist", "samples": 2000, "batch_size": 250, "neurons": 128, "eta": 4.0, "epochs": 30},
         ),
         _preset(
             "toy2d_eight_full",
-            "authors: figure eight, in full",
-            f"the figure eight {_TOY2D_SAYS}",
             menu=False,
             shape="figure_eight",
             **_TOY2D_FULL,
         ),
         _preset(
             "toy2d_circles_full",
-            "authors: two circles, in full",
-            f"the two circles {_TOY2D_SAYS}",
             menu=False,
             shape="two_circles",
             **_TOY2D_FULL,
         ),
         _preset(
             "toy3d_full",
-            "authors: double torus, in full",
-            _TOY3D_SAYS,
             menu=False,
             **{**_TOY3D, "neurons": 4096, "samples": 5000, "eta": 0.0008, "epochs": 20},
         ),
         _preset(
             "mnist_sphere_full",
-            "authors: sphere, all of mnist",
-            f"{_SPHERE_SAYS}; with all 60 000 images",
             menu=False,
             **{**_SPHERE, "task": "mnist_full", "samples": 60_000, "batch_size": 1024, "neurons": 1024, "eta": 0.5, "epochs": 20},
         ),

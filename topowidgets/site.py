@@ -14,6 +14,7 @@ from topowidgets.lessons.lesson import Lesson
 from topowidgets.pages.page import write_html, write_page
 from topowidgets.pages.site import ANYBODY, chapter_html, first_page_html, navigation, read_chapter
 from topowidgets.presets import PRESETS
+from topowidgets.texts import words
 
 ATLASES = ("pinch", "fold", "shatter", "mnist")
 """Presets that a site shows, the first one on its first page."""
@@ -26,9 +27,6 @@ NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 
 FIRST_HIGHEST = 3.5
 """Highest rate of the first page's atlas: beyond it some clouds leap to another scale, which is no first picture; its own page has all."""
-
-TITLE = "Slide the learning rate, watch the hole"
-SEEN = "Each dot is one neuron of a layer, placed by its weights: small learning rates keep the hole in the middle, large ones close it."
 
 
 def write_site(
@@ -77,7 +75,12 @@ def write_site(
         if name == presets[0]:
             calm = atlas_page(Atlas([run for run in atlas.runs if (run.config.eta_k or 0.0) <= FIRST_HIGHEST] or atlas.runs), plays="rate")
             about = first_page_html({preset: (files[preset], PRESETS[preset].shows) for preset in presets}, chapters, repository)
-            write_page(first, dataclasses.replace(calm, title=TITLE, seen=SEEN), navigation(files, chapters, "index"), about)
+            write_page(
+                first,
+                dataclasses.replace(calm, title=words().pages.title, seen=words().pages.seen),
+                navigation(files, chapters, "index"),
+                about,
+            )
         write_page(folder / files[name], atlas_page(atlas), navigation(files, chapters, name))
         written.append(folder / files[name])
     classes = {lesson.name: f"lesson_{lesson.name}.html" for lesson in lessons}

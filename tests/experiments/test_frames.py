@@ -42,7 +42,7 @@ def test_three_coordinates_are_shown_in_space(changes, second):
     assert np.array_equal(last.cloud, last.neurons)
     assert last.tracers.shape == (12, 3)
     assert last.facts["projection"] == "space"
-    assert last.facts["axes"][1:] == [second, "outgoing weight a"]
+    assert last.worded["axes"][1:] == [second, "outgoing weight a"]
     low, high = np.array(last.facts["limits"]).reshape(3, 2).T
     assert (low < frames[0].cloud.min(axis=0)).all()
     assert (high > frames[0].cloud.max(axis=0)).all()
@@ -79,7 +79,7 @@ def test_off_the_plane_a_steady_projection():
     for frame in frames:
         assert (frame.neurons.shape, frame.cloud.shape, frame.tracers.shape) == ((30, 794), (30, 2), (10, 2))
         assert frame.facts["projection"] == "pca"
-        assert all("%" in axis for axis in frame.facts["axes"]), "each axis says how much of the spread it shows"
+        assert all("%" in axis for axis in frame.worded["axes"]), "each axis says how much of the spread it shows"
     motion = np.linalg.norm(frames[1].cloud - frames[0].cloud, axis=1).max()
     moved = np.linalg.norm(frames[1].neurons - frames[0].neurons, axis=1).max()
     assert motion < 2 * moved + 0.1 * frames[0].facts["radius"]
@@ -109,13 +109,13 @@ def test_the_limits_of_a_config_make_the_verdict():
     assert plain[0].facts["sample_verdict"]["verdict"] == "open"
     _, strict = frames_of(SMALL.replace(open_persistence=5.0), 0)
     assert strict[0].facts["sample_verdict"]["verdict"] == "undecided"
-    assert "5.00" in strict[0].facts["sample_verdict"]["rule"]
+    assert "5.00" in strict[0].worded["sample_verdict"]["rule"]
     _, closed = frames_of(SMALL.replace(open_persistence=9.0, closed_persistence=8.0), 0)
     assert closed[0].facts["sample_verdict"]["verdict"] == "closed"
     _, ratio = frames_of(SMALL.replace(open_ratio=100.0), 0)
-    assert "100 times its birth" in ratio[0].facts["sample_verdict"]["rule"]
+    assert "100 times its birth" in ratio[0].worded["sample_verdict"]["rule"]
     _, rips = frames_of(SMALL.replace(filtration="rips", open_ratio=7.0), 0)
-    assert "7 times as long as the second bar" in rips[0].facts["sample_verdict"]["rule"]
+    assert "7 times as long as the second bar" in rips[0].worded["sample_verdict"]["rule"]
 
 
 def test_the_repr_is_short():

@@ -47,9 +47,10 @@ def test_above_three_dimensions_h2_is_measured_apart_on_landmarks():
     assert (facts["homology_step"], facts["filtration"], facts["covering_radius"]) == (3, "rips", 0.0)
     assert (facts["h2"]["step"], facts["h2"]["filtration"]) == (2, f"rips on {H2_LANDMARKS} landmarks")
     assert 0.05 < facts["h2"]["covering_radius"] < 0.3
-    assert f"b2 at step 2: rips on {H2_LANDMARKS} landmarks" in facts["betti"]["rule"]
+    apart = facts["betti"]["b2_apart"]
+    assert (apart["step"], apart["filtration"]) == (2, f"rips on {H2_LANDMARKS} landmarks")
     assert (np.diff(homology.bars()[:, 0]) >= 0).all()
-    assert homology.facts()["sample_verdict"]["rule"].startswith(f"rips on {H2_LANDMARKS} landmarks")
+    assert homology.facts()["sample_verdict"]["filtration"] == f"rips on {H2_LANDMARKS} landmarks"
 
 
 def test_few_neurons_have_their_exact_h2():
@@ -87,7 +88,7 @@ def test_without_h2_the_last_one_is_shown_with_its_step():
     second = framer.frame(observer.snapshot(), h2=False)
     assert (second.facts["homology_step"], second.facts["h2"]["step"]) == (1, 0)
     assert np.array_equal(second.bars[second.bars[:, 0] == 2], first.bars[first.bars[:, 0] == 2])
-    assert "measured at step 0" in second.facts["sentence"]
+    assert "measured at step 0" in second.sentence
     assert set(second.betti_columns()) == {"b0", "b1"}
     third = framer.frame(observer.snapshot(), homology=False)
     assert third.facts["h2"]["step"] == 1
@@ -106,7 +107,7 @@ def test_a_headless_run_measures_h2_at_both_ends_and_a_few_times_between(tmp_pat
     assert (summary["sample_degree"], summary["h2_measured"]["step"]) == (2, 30)
     run.save(tmp_path / "run.nc")
     assert Run.load(tmp_path / "run.nc").summary() == summary == Run.from_log(tmp_path / "run.log").summary()
-    assert "sampled cavity" in run.frames[-1].facts["sentence"]
+    assert "sampled cavity" in run.frames[-1].sentence
     assert "sampled cavity" in run.figure("barcode").layout.title.subtitle.text
     assert train("pinch", steps=1).summary()["h2_persistence"] is None
 

@@ -60,7 +60,7 @@ def test_a_warning_names_both_rules(run):
     picture = run.umap or run.joint_umap(frames=4)
     for number, warning in enumerate(picture.warnings):
         frame = next(frame for frame in run.frames if frame.step == picture.umap.steps[number])
-        verdict = frame.facts["sample_verdict"]
+        verdict = frame.worded["sample_verdict"]
         assert not warning or verdict["rule"] in warning
         assert not (warning.startswith("The picture shows a hole") and verdict["verdict"] == "open")
 

@@ -91,9 +91,9 @@ def test_what_is_not_known_is_none_and_said(pinch):
         assert {row[name] for row in theirs.rows} == {None}, name
     summary = theirs.summary()
     assert (summary["map_verdict"], summary["map_detail"], summary["h_plus"]) == ("undetermined", "not measured", None)
-    assert theirs.frames[-1].facts["sentence"].endswith("The map: not measured.")
-    assert theirs.frames[0].facts["sentence"].startswith("The start of a recording: 96 neurons in 2 dimensions.")
-    assert theirs.frames[5].facts["sentence"].startswith("Step 5: eta K = ")
+    assert theirs.frames[-1].sentence.endswith("The map: not measured.")
+    assert theirs.frames[0].sentence.startswith("The start of a recording: 96 neurons in 2 dimensions.")
+    assert theirs.frames[5].sentence.startswith("Step 5: eta K = ")
 
 
 def test_without_a_closure_there_is_no_k(pinch):
@@ -110,7 +110,7 @@ def test_without_a_closure_there_is_no_k(pinch):
     assert [row["step"] for row in run.rows if row["ratio_max"] is not None] == [1, 5, 10]
     assert [row["step"] for row in run.rows if row["b1"] is not None] == [0, 1, 5, 10, 12]
     assert run.column("tau") == pytest.approx([10.0 * step for step in range(STEPS + 1)])
-    assert "Step 12: eta = 10, K not measured." in run.frames[-1].facts["sentence"]
+    assert "Step 12: eta = 10, K not measured." in run.frames[-1].sentence
 
 
 @pytest.mark.parametrize("panel", ["neurons", "barcode", "diagram", "loss", "rate", "ratios", "topology"])
@@ -277,7 +277,7 @@ def test_without_a_rate_the_clock_is_the_step(folder):
     run = Run.from_checkpoints(sorted(folder.glob("*.pt"), key=lambda path: int(path.stem[6:])))
     assert [row["tau"] for row in run.rows] == [float(step) for step in range(7)]
     assert {row["eta"] for row in run.rows} == {None}
-    assert "Step 6: eta is not known." in run.frames[-1].facts["sentence"]
+    assert "Step 6: eta is not known." in run.frames[-1].sentence
 
 
 def test_a_checkpoint_with_objects_is_refused_and_not_run(tmp_path):

@@ -279,7 +279,7 @@ def test_every_kind_of_run_gives_a_summary(changes):
     summary = run.summary()
     assert set(summary) >= SUMMARY
     json.dumps(summary, allow_nan=False)
-    assert run.frames[-1].facts["sentence"].endswith(".")
+    assert run.frames[-1].sentence.endswith(".")
     assert run.frames[-1].step == summary["steps"]
 
 

@@ -5,13 +5,16 @@ import pytest
 from topowidgets import preset
 from topowidgets.config import Config
 from topowidgets.experiments.run import train
-from topowidgets.experiments.sentence import running_sentence
+from topowidgets.experiments.sentence import about
+from topowidgets.experiments.sentence import running_sentence as sentence_of
+
+
+def running_sentence(config, facts, eta, eta_k):
+    return sentence_of(facts | {"about": about(config), "eta": eta, "eta_k": eta_k}, step=16, tau=24.0)
 
 
 def facts(**changes):
     plain = {
-        "step": 16,
-        "tau": 24.0,
         "h2": None,
         "hole_degree": 1,
         "K": 0.01,
@@ -118,5 +121,5 @@ def test_the_map(verdict, tally, words):
 def test_it_never_promises(name, eta_k):
     """DESIGN.md: never "topology broken" from a fold, never "guarantee" from a local K."""
     for frame in train(preset(name).replace(eta_k=eta_k, tau=eta_k * 4)).frames:
-        said = frame.facts["sentence"].lower()
+        said = frame.sentence.lower()
         assert not any(word in said for word in ("guarantee", "broken", "preserved", "nan", "none"))

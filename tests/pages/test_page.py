@@ -25,7 +25,8 @@ class Elements(HTMLParser):
 
 def page(text="a text", **changes):
     record = Record({"type": "history", "run": 1}, {"sentence": text}, [{"step": 0}], [{"cloud": np.eye(3)}])
-    values = {"kind": "lab", "title": text, "seen": text, "settings": {"glossary": {text: text}}, "status": {"message": text}}
+    values = {"language": "en", "kind": "lab", "title": text, "seen": text}
+    values |= {"settings": {"glossary": {text: text}}, "status": {"message": text}}
     values |= {"records": [record], "still": "<svg/>", "made": [(text, text)], "command": text, "table": [(text, text, text)]}
     return Page(**(values | changes))
 

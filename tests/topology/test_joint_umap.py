@@ -1,5 +1,6 @@
 """The joint picture: steady, read right, the same for a seed, turned onto the one before, and refused with a sentence."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from umap import umap_
 
-from topowidgets.topology import JointUMAP, joint_umap, motion, persistence, picture_warning, sample_verdict
+from topowidgets.topology import contradicts, joint_umap, motion, persistence, sample_verdict
 from topowidgets.topology.joint_umap import MOST_POINTS, _turned_onto, _within_limits, procrustes
 
 
@@ -39,9 +40,9 @@ def test_a_slow_circle_stays_steady_and_its_hole_is_read(clouds, fitted):
     for cloud, picture in zip(clouds, fitted.positions, strict=True):
         said = sample_verdict(persistence(cloud))
         assert said.verdict == "open"
-        assert picture_warning(picture, said) == ""
+        assert contradicts(picture, said) is None
     assert fitted.trustworthiness.min() > 0.95
-    assert (fitted.trust_neighbors, fitted.moved, fitted.notes) == (15, None, ())
+    assert (fitted.trust_neighbors, fitted.moved) == (15, None)
     assert abs(fitted.positions.mean(axis=(0, 1))).max() < 1e-9
 
 
@@ -99,7 +100,7 @@ def test_no_other_turn_is_closer(points, target, angle):
 
 
 def test_between_frames_a_neuron_is_on_the_straight_line(fitted):
-    wide = JointUMAP(10 * fitted.steps, fitted.neurons, fitted.positions, fitted.trustworthiness, fitted.trust_neighbors)
+    wide = replace(fitted, steps=10 * fitted.steps)
     assert np.allclose(wide.at(25), 0.5 * (fitted.positions[2] + fitted.positions[3]))
     assert np.array_equal(wide.at(70), fitted.positions[7])
     assert np.array_equal(wide.at(999), fitted.positions[7])
@@ -107,14 +108,9 @@ def test_between_frames_a_neuron_is_on_the_straight_line(fitted):
 
 def test_too_many_points_lose_frames_first_and_then_neurons(fitted):
     rng = np.random.default_rng(0)
-    for shape, frames, neurons, said in [
-        ((12, 256, 3), 12, 256, ()),
-        ((20, 256, 3), 15, 256, ("15 of 20 frames",)),
-        ((12, 1024, 3), 6, 666, ("6 of 12 frames", "666 of 1024 neurons, those whose paths lie farthest apart")),
-        ((2, 4096, 3), 2, 2000, ("2000 of 4096 neurons, those whose paths lie farthest apart",)),
-    ]:
-        chosen, shown, notes = _within_limits(rng.normal(size=shape), None)
-        assert (len(chosen), len(shown), notes) == (frames, neurons, said)
+    for shape, frames, neurons in [((12, 256, 3), 12, 256), ((20, 256, 3), 15, 256), ((12, 1024, 3), 6, 666), ((2, 4096, 3), 2, 2000)]:
+        chosen, shown = _within_limits(rng.normal(size=shape), None)
+        assert (len(chosen), len(shown)) == (frames, neurons)
         assert len(chosen) * len(shown) <= MOST_POINTS
         assert (chosen[0], chosen[-1]) == (0, shape[0] - 1)
     assert np.array_equal(_within_limits(rng.normal(size=(3, 2000, 2)), fitted)[1], fitted.neurons), "a refit keeps its neurons"
@@ -126,12 +122,12 @@ def test_picture_and_persistence_may_disagree():
     ring, blob = np.c_[np.cos(turn), np.sin(turn)], rng.normal(size=(60, 2))
     open_hole, no_hole = (sample_verdict(persistence(cloud)) for cloud in (ring, blob))
     assert no_hole.verdict != "open"
-    shows = picture_warning(ring, no_hole)
-    assert shows.startswith("The picture shows a hole; in the neurons persistence calls it")
-    assert no_hole.rule in shows
-    hides = picture_warning(blob, open_hole)
-    assert hides.startswith("The picture shows no clear hole; in the neurons persistence finds one open.\nPicture: alpha")
-    assert picture_warning(blob, no_hole) == ""
+    shows, hides = contradicts(ring, no_hole), contradicts(blob, open_hole)
+    assert shows is not None
+    assert hides is not None
+    assert (shows.verdict, shows.filtration) == ("open", "alpha")
+    assert hides.verdict != "open"
+    assert contradicts(blob, no_hole) is None
 
 
 @pytest.mark.usefixtures("fitted")
@@ -146,7 +142,7 @@ def test_progress_goes_from_nothing_to_nearly_all(clouds):
     told = []
     joint_umap(clouds[:2], progress=lambda stage, share: told.append((stage, share)))
     stages, shares = zip(*told, strict=True)
-    assert list(dict.fromkeys(stages)) == ["loading UMAP; the first fit takes longer", "placing neurons", "measuring trustworthiness"]
+    assert list(dict.fromkeys(stages)) == ["loading", "placing", "trust"]
     assert shares == tuple(sorted(shares))
     assert shares[0] == 0
     assert shares[-1] == 0.95

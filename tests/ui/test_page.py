@@ -121,7 +121,7 @@ def test_a_run_is_scrubbed_stepped_and_played(reader: Reader, tmp_path: Path) ->
     scrubber = view.get_by_role("slider", name="training time")
     scrubber.press("End")
     wait(page, "d.viewStep === '10'")
-    view.get_by_role("status").filter(has_text=run.frames[-1].facts["sentence"]).wait_for()
+    view.get_by_role("status").filter(has_text=run.frames[-1].sentence).wait_for()
     scrubber.press("ArrowLeft")
     wait(page, "d.viewStep === '9'")
     view.get_by_role("button", name="Reset").click()
@@ -155,7 +155,7 @@ def test_an_atlas_is_slid_pointed_at_and_played(reader: Reader, tmp_path: Path, 
     for key, expected in (("ArrowRight", "4"), ("Home", "0.3"), ("ArrowRight", "0.5")):
         rate.press(key)
         wait(page, f"d.rate === '{expected}'")
-    view.get_by_role("status").filter(has_text=atlas.runs[1].frames[-1].facts["sentence"]).wait_for()
+    view.get_by_role("status").filter(has_text=atlas.runs[1].frames[-1].sentence).wait_for()
     canvas = view.get_by_role("img", name="phase map")
     box = canvas.bounding_box()
     assert box is not None

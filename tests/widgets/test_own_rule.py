@@ -42,7 +42,7 @@ def test_it_trains_as_it_does_headless(make_lab, until):
     assert (lab.config.rule, lab.config.eta) == ("own", 20.0)
     headless = train("pinch", rule=Drift, eta=20.0, neurons=12, tracers=0, steps=6)
     assert np.array_equal(lab.run.frames[-1].neurons, headless.frames[-1].neurons)
-    assert "a rule without a K" in lab.run.frames[-1].facts["sentence"]
+    assert "a rule without a K" in lab.run.frames[-1].sentence
     assert (
         lab.audience.settings["choices"]["rule"]["options"][-1] == {"value": "own", "label": "your own"}
         if hasattr(lab, "audience")

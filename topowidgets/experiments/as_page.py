@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import shlex
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -15,11 +14,12 @@ from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.pictures import pictures_of, told_once
 from topowidgets.experiments.rates import default_rates, nearest_rates
 from topowidgets.experiments.recorder import thinned
-from topowidgets.experiments.sentence import HOLES, sample_words
+from topowidgets.experiments.sentence import sample_words
 from topowidgets.experiments.shown import atlas_settings, atlas_status, compare_settings, recording_settings, recording_status
 from topowidgets.pages.page import Page, Record
 from topowidgets.plots.still import still_svg
 from topowidgets.presets import PRESETS
+from topowidgets.texts import words
 
 if TYPE_CHECKING:
     from topowidgets.experiments.atlas import Atlas
@@ -44,14 +44,15 @@ def run_page(run: Run) -> Page:
     if not run.frames or not run.rows:
         raise ValueError(f"{run!r} has kept no frame, so there is nothing to show: train it for some steps first.")
     config, last = run.config, run.frames[-1]
-    steps = int(run.rows[-1]["step"] or 0)
-    made = [("training", f"{steps} steps to tau {last.tau:.4g}{', diverged' * run.diverged}")]
+    steps, say = int(run.rows[-1]["step"] or 0), words().pages
+    made = [(say.training, say.trained(steps, last.tau, diverged=run.diverged))]
     if _rate_changed(run):
-        made.append(("learning rate", "changed while it ran; the command below keeps the first one"))
+        made.append((say.rate, say.rate_changed))
     return Page(
+        language=words().code,
         kind="lab",
         title=f"{_named(config)}, {_rate(config)}",
-        seen=f"{_about(config)} At tau {last.tau:.3g}: {_lowered(sample_words(last.facts, last.step))}",
+        seen=f"{say.dots(config.neurons)} {say.at(f'tau {last.tau:.3g}', sample_words(last.facts, last.step))}",
         settings=recording_settings(config),
         status=recording_status(run) | {"changed": _changed(config)},
         records=[page_record({"type": "history", "run": 1}, run, PAGE_BYTES)],
@@ -81,12 +82,14 @@ def atlas_page(atlas: Atlas, plays: str = "") -> Page:
     order = nearest_rates(rates, first)
     runs = dict(zip(rates, atlas.runs, strict=True))
     last = runs[order[0]].frames[-1]
-    span = f"{len(rates)} learning rates from {rates[0]:g} to {rates[-1]:g} / K" if len(rates) > 1 else f"learning rate {rates[0]:g} / K"
+    say = words().pages
+    span = say.rates_are(rates[0], rates[-1], len(rates)) if len(rates) > 1 else say.rate_is(f"{rates[0]:g} / K")
     return Page(
+        language=words().code,
         kind="atlas",
-        title=f"{_named(config)} at {span}",
+        title=say.title_at(_named(config), span),
         seen=" ".join(
-            [_about(config), *([f"{config.preset}: {known.shows}."] if known and not _changed(config) else []), _holes(atlas)]
+            [say.dots(config.neurons), *([f"{config.preset}: {known.shows}."] if known and not _changed(config) else []), _holes(atlas)]
         ).rstrip(),
         settings=atlas_settings(config, rates, first),
         status=atlas_status(config, state="finished", done=len(rates), of=len(rates)),
@@ -95,7 +98,7 @@ def atlas_page(atlas: Atlas, plays: str = "") -> Page:
             for rate in order
         ],
         still=still_svg(last.cloud, last.bars),
-        made=made_words(config, [("training", f"{span}, each to tau {atlas.tau:.4g}")]),
+        made=made_words(config, [(say.training, say.trained_to(span, atlas.tau))]),
         command=_atlas_command(config, rates),
         table=[row for row in settings_table(config) if row[0] not in ("eta_k", "eta")],
         plays=plays,
@@ -110,20 +113,22 @@ def compare_page(runs: Sequence[Run], labels: Sequence[str]) -> Page:
     """
     config, keys = runs[0].config, [float(number) for number in range(1, len(runs) + 1)]
     ends = [(label, run.frames[-1]) for label, run in zip(labels, runs, strict=True)]
-    said = " ".join(f"At {label}, tau {frame.tau:.3g}: {_lowered(sample_words(frame.facts, frame.step))}" for label, frame in ends)
+    say = words().pages
+    said = " ".join(say.at(f"{label}, tau {frame.tau:.3g}", sample_words(frame.facts, frame.step)) for label, frame in ends)
     records = []
     for key, run in zip(keys, runs, strict=True):
         facts = {"type": "row", "key": key, "eta_k": run.config.eta_k, "diverged": run.diverged}
         records.append(page_record(facts, run, PAGE_BYTES // len(runs)))
     same = [row for row in settings_table(config) if all(run.config.to_dict()[row[0]] == config.to_dict()[row[0]] for run in runs)]
     made = [
-        ("side by side", "; ".join(labels)),
-        *((f"{label} as a string", run.config.to_string()) for label, run in zip(labels, runs, strict=True)),
+        (say.side_by_side, "; ".join(labels)),
+        *((say.run_as_string(label), run.config.to_string()) for label, run in zip(labels, runs, strict=True)),
     ]
     return Page(
+        language=words().code,
         kind="compare",
-        title=f"{config.preset}: {' and '.join(labels)}",
-        seen=f"{_about(config)} {said}",
+        title=f"{config.preset}: {say.and_all(labels)}",
+        seen=f"{say.dots(config.neurons)} {said}",
         settings=compare_settings(config, keys, labels),
         status=atlas_status(config, state="finished", done=len(runs), of=len(runs))
         | {"progress": None, "tau_end": max(run.frames[-1].tau for run in runs)},
@@ -150,11 +155,6 @@ def _bytes(frame: Frame) -> int:
     return 4 * sum(array.size for array in frame.pictures().values())
 
 
-def _about(config: Config) -> str:
-    """What the dots are."""
-    return f"Each dot is one of the {config.neurons} neurons of a layer, placed by its weights."
-
-
 def _holes(atlas: Atlas) -> str:
     """At how many rates the hole or the cavity of the shape is open at the end; of a shape without one nothing is said."""
     facts = atlas.runs[0].frames[0].facts
@@ -162,8 +162,7 @@ def _holes(atlas: Atlas) -> str:
         return ""
     verdicts = [run.frames[-1].facts["sample_verdict"]["verdict"] for run in atlas.runs]
     counts = [(verdict, verdicts.count(verdict)) for verdict in ("open", "closed", "undecided")]
-    said = ", ".join(f"{verdict} at {count}" for verdict, count in counts if count)
-    return f"At the end, of {len(verdicts)} rate{'s' * (len(verdicts) != 1)}, the sampled {HOLES[facts['hole_degree']]} is {said}."
+    return words().pages.holes(len(verdicts), facts["hole_degree"], [(verdict, count) for verdict, count in counts if count])
 
 
 NOT_TOLD = ("eta_k", "eta", "tau", "steps", "epochs", "device", "curve", "points")
@@ -177,16 +176,16 @@ def _changed(config: Config) -> list[dict[str, str]]:
         return []
     own, preset = config.to_dict(), known.config.to_dict()
     names = [name for name in own if own[name] != preset[name] and name not in NOT_TOLD]
-    return [{"label": name.replace("_", " "), "value": _value(own[name])} for name in names]
+    return [{"label": words().settings.name(name), "value": _value(own[name])} for name in names]
 
 
 def _named(config: Config) -> str:
     """What the page is called by: the preset, or that it was changed."""
-    return f"{config.preset} (changed)" if _changed(config) else config.preset
+    return words().pages.changed(config.preset) if _changed(config) else config.preset
 
 
 def _rate(config: Config) -> str:
-    return f"learning rate {config.eta_k:g} / K" if config.eta_k is not None else f"learning rate eta = {config.eta:g}"
+    return words().pages.rate_is(f"{config.eta_k:g} / K" if config.eta_k is not None else f"eta = {config.eta:g}")
 
 
 def _rate_changed(run: Run) -> bool:
@@ -196,9 +195,10 @@ def _rate_changed(run: Run) -> bool:
 
 def made_words(config: Config, training: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """How a page was made, as names and values."""
-    facts = [*training, ("seed", str(config.seed)), ("topowidgets", __version__)]
+    say = words().pages
+    facts = [*training, (say.seed, str(config.seed)), ("topowidgets", __version__)]
     if not config.recorded:
-        facts.append(("settings as a string", config.to_string()))
+        facts.append((say.as_string, config.to_string()))
     return facts
 
 
@@ -227,21 +227,17 @@ def _atlas_command(config: Config, rates: Sequence[float]) -> str:
 def settings_table(config: Config) -> list[tuple[str, str, str]]:
     """Name, value and meaning of each setting that has a value."""
     values: Mapping[str, Any] = config.to_dict()
-    means = {item.name: item.metadata["means"] for item in dataclasses.fields(Config)}
+    means = words().settings.means
     return [(name, _value(value), means[name]) for name, value in values.items() if value is not None and value != []]
 
 
 def _value(value: Any) -> str:
     match value:
         case bool():
-            return "yes" if value else "no"
+            return words().settings.yes_or_no[value]
         case list():
             return ", ".join(f"({_value(entry)})" if isinstance(entry, list) else _value(entry) for entry in value)
         case float():
             return f"{value:g}"
         case _:
             return str(value)
-
-
-def _lowered(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]

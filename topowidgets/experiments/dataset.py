@@ -42,7 +42,9 @@ FACTS = (
     "sample_verdict",
     "map_verdict",
     "tally",
-    "sentence",
+    "about",
+    "eta",
+    "eta_k",
 )
 """What the facts of a frame must have to be read back."""
 

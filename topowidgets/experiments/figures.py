@@ -1,4 +1,4 @@
-"""A run's panels as plotly figures: takes arrays and words out of a Run and hands them to plots/."""
+"""A run's panels as plotly figures, in English: takes arrays and words out of a Run and hands them to plots/."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from topowidgets.experiments.fit import shown_data
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.sentence import sample_words
 from topowidgets.learning.rules import stability_factor
+from topowidgets.texts import LANGUAGES, speaking
 
 if TYPE_CHECKING:
     import plotly.graph_objects
@@ -24,6 +25,7 @@ PANELS = ("neurons", "umap", "barcode", "diagram", "fit", "loss", "rate", "ratio
 LOCAL = "K is local, measured on the training set where the network stands: the bound is no guarantee."
 
 
+@speaking("en")
 def run_figure(run: Run, panel: str, step: int | None = None, theme: str = "light") -> plotly.graph_objects.Figure:
     """One panel of a run.
 
@@ -49,6 +51,7 @@ def run_figure(run: Run, panel: str, step: int | None = None, theme: str = "ligh
     return _timeline(run, panel, frame, None if step is None else frame.tau, theme)
 
 
+@speaking("en")
 def compared_figure(
     runs: Sequence[Run], labels: Sequence[str], panel: str, tau: float | None = None, theme: str = "light"
 ) -> plotly.graph_objects.Figure:
@@ -96,7 +99,8 @@ def _neurons(frame: Frame, theme: str) -> plotly.graph_objects.Figure:
     from topowidgets.plots.cloud import plane_figure, space_figure
     from topowidgets.plots.style import Heading
 
-    facts, verdict = frame.facts, frame.facts["map_verdict"]
+    facts = frame.worded
+    verdict = facts["map_verdict"]
     said = f"Map so far: {verdict['verdict']} ({verdict['detail']})."
     heading = Heading(f"neurons {_when(frame)}", (said, f"Rule: {verdict['rule']}"), theme)
     folded = frame.folded if frame.step and facts["fold_step"] == frame.step else None
@@ -124,7 +128,8 @@ def _bars(panel: str, frame: Frame, theme: str) -> plotly.graph_objects.Figure:
     from topowidgets.plots.barcode import barcode_figure, diagram_figure
     from topowidgets.plots.style import Heading
 
-    facts, verdict = frame.facts, frame.facts["sample_verdict"]
+    facts = frame.worded
+    verdict = facts["sample_verdict"]
     measured = f", measured at step {facts['homology_step']}" if facts["homology_step"] != frame.step else ""
     longest = f"Longest H{verdict['degree']} bar: {verdict['persistence']:.3f} of the cloud radius."
     said = sample_words(facts, frame.step)
@@ -180,8 +185,8 @@ def _timeline(run: Run, panel: str, frame: Frame, now: float | None, theme: str)
     if panel == "gluing":
         words = "Of the pairs that a step brings nearest at a rate up to its own; measured for gd and sgd."
         return gluing_figure(timeline("nearest to gluing", words), column("least_miss"), column("gluing_eta_k"))
-    betti, verdict = frame.facts["betti"], frame.facts["map_verdict"]
-    rules = (f"Sample: {betti['rule']}", f"Map so far: {verdict['verdict']}. Rule: {verdict['rule']}")
+    betti, verdict = LANGUAGES["en"].seen.betti_rule(frame.facts["betti"]), frame.worded["map_verdict"]
+    rules = (f"Sample: {betti}", f"Map so far: {verdict['verdict']}. Rule: {verdict['rule']}")
     return topology_figure(timeline("topology", *rules), *[column(name) for name in ("b0", "b1", "folded", "crossings", "b2")])
 
 

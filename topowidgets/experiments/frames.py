@@ -1,4 +1,4 @@
-"""A Frame: the neurons at one step with their picture, homology, verdicts and sentence."""
+"""A Frame: the neurons at one step with their picture, homology and verdicts, and what is said of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from topowidgets.config import Config
 from topowidgets.experiments.homology import Homology
 from topowidgets.experiments.records import pack_float32
 from topowidgets.experiments.rows import Snapshot
-from topowidgets.experiments.sentence import running_sentence
+from topowidgets.experiments.sentence import about, running_sentence, worded
 from topowidgets.topology.projection import SteadyPCA
 
 VIEW_MARGIN = 0.2
@@ -33,8 +33,8 @@ class Frame:
         folded, folded_tracers: which of them the last step folded; zero length where not measured.
         bars: (degree, birth, death) in cloud radii, those of H2 of the step `facts["h2"]["step"]`.
         cycles: (row of `bars`, neuron); the rows of one H1 bar are a closed walk around its hole, one of many.
-        facts: plain values: axes, window, radius, marks, filtration, verdicts with their rules, sentence. Each with the step it was
-            measured at where that may differ from the frame's.
+        facts: plain values in no language: axes, window, radius, marks, filtration, verdicts with what they were judged by. Each with
+            the step it was measured at where that may differ from the frame's.
     """
 
     step: int
@@ -50,6 +50,16 @@ class Frame:
 
     def __repr__(self) -> str:
         return f"Frame(step={self.step}, tau={self.tau:g}, {len(self.neurons)} neurons, {len(self.bars)} bars)"
+
+    @property
+    def sentence(self) -> str:
+        """What is seen, in one line of the language that is spoken."""
+        return running_sentence(self.facts, self.step, self.tau)
+
+    @property
+    def worded(self) -> dict[str, Any]:
+        """The facts with what is said of them, likewise."""
+        return worded(self.facts, self.step, self.tau)
 
     def betti_columns(self) -> dict[str, float | None]:
         """The Betti numbers that were measured at its own step, as columns of that step's row."""
@@ -70,9 +80,9 @@ class Frame:
         return {name: getattr(self, name) for name in PICTURES if len(getattr(self, name))}
 
     def for_browser(self) -> tuple[dict[str, Any], bytes]:
-        """Header and float32 buffer, as the drawing core takes them."""
+        """Header and float32 buffer, as the drawing core takes them, in the language that is spoken."""
         index, buffer = pack_float32(self.pictures())
-        return {"type": "frame", "step": self.step, "tau": self.tau, "arrays": index, **self.facts}, buffer
+        return {"type": "frame", "step": self.step, "tau": self.tau, "arrays": index, **self.worded}, buffer
 
 
 class Framer:
@@ -102,9 +112,10 @@ class Framer:
             "axes": axes,
             "center": cloud.mean(axis=0).tolist(),
             "limits": self._window(cloud, tracers),
+            "about": about(self._config),
+            "eta": snapshot.eta,
+            "eta_k": snapshot.eta_k,
         }
-        now = {"step": snapshot.step, "tau": snapshot.tau}
-        facts["sentence"] = running_sentence(self._config, facts | now, snapshot.eta, snapshot.eta_k)
         return Frame(
             snapshot.step,
             snapshot.tau,
@@ -118,16 +129,20 @@ class Framer:
             facts,
         )
 
-    def _project(self, snapshot: Snapshot) -> tuple[np.ndarray, np.ndarray, list[str]]:
+    def _project(self, snapshot: Snapshot) -> tuple[np.ndarray, np.ndarray, list[dict[str, Any]]]:
         dim = snapshot.neurons.shape[1]
         if dim <= 3 and self._config.recorded:
-            return snapshot.neurons, snapshot.tracers, [f"coordinate {axis + 1}" for axis in range(dim)]
+            return snapshot.neurons, snapshot.tracers, [{"of": "coordinate", "number": axis + 1} for axis in range(dim)]
         if dim <= 3:
-            incoming = ["incoming weight w"] if self._config.inputs == 1 else ["incoming weight w1", "incoming weight w2"]
-            return snapshot.neurons, snapshot.tracers, [*incoming, *["bias b"] * self._config.bias, "outgoing weight a"]
+            incoming: list[dict[str, Any]] = [{"of": "in"}] if self._config.inputs == 1 else [{"of": "in", "number": n} for n in (1, 2)]
+            return snapshot.neurons, snapshot.tracers, [*incoming, *[{"of": "bias"}] * self._config.bias, {"of": "out"}]
         coordinates, basis, explained = self._pca.project(snapshot.neurons)
         tracers = (snapshot.tracers - snapshot.neurons.mean(axis=0)) @ basis
-        return coordinates, tracers, [f"principal plane, axis {axis + 1} ({share:.0%})" for axis, share in enumerate(explained)]
+        return (
+            coordinates,
+            tracers,
+            [{"of": "principal", "number": number, "share": float(share)} for number, share in enumerate(explained, start=1)],
+        )
 
     def _window(self, cloud: np.ndarray, tracers: np.ndarray) -> list[float]:
         if self._limits is None:

@@ -13,7 +13,7 @@ from topowidgets.config import Config
 from topowidgets.learning.shapes import hole_degree
 from topowidgets.topology.cycles import representative_cycles
 from topowidgets.topology.persistence import PersistenceDiagram, landmark_diagram, persistence, rips_diagram
-from topowidgets.topology.verdicts import BettiNumbers, SampleVerdict, VerdictRule, betti_numbers, sample_verdict
+from topowidgets.topology.verdicts import SampleVerdict, VerdictRule, betti_numbers, sample_verdict
 
 H2_LANDMARKS = 128
 """Most neurons on which H2 of a Rips filtration is measured: 30 to 190 ms; all of 256 on a sphere would take 5 s."""
@@ -113,16 +113,17 @@ class Homology:
             "h2": h2,
             "hole_degree": hole_degree(self._config.shape),
             "sample_verdict": dataclasses.asdict(self.verdict()),
-            "betti": dataclasses.asdict(self._betti()),
+            "betti": self._betti(),
         }
 
-    def _betti(self) -> BettiNumbers:
+    def _betti(self) -> dict[str, Any]:
+        """Betti numbers as plain values; where H2 is measured apart, `b2_apart` are those that b2 is taken from, with their step."""
         latest = self._known().diagram
-        numbers = betti_numbers(latest, self._rule(latest))
+        numbers = dataclasses.asdict(betti_numbers(latest, self._rule(latest)))
         if not self.h2_apart or self._h2 is None:
-            return numbers
-        second = betti_numbers(self._h2.diagram, self._rule(self._h2.diagram))
-        return dataclasses.replace(numbers, b2=second.b2, rule=f"{numbers.rule} b2 at step {self._h2.step}: {second.rule}")
+            return {**numbers, "b2_apart": None}
+        apart = dataclasses.asdict(betti_numbers(self._h2.diagram, self._rule(self._h2.diagram)))
+        return {**numbers, "b2": apart["b2"], "b2_apart": {"step": self._h2.step, **apart}}
 
     def _known(self) -> Measured:
         if self._latest is None:

@@ -16,6 +16,7 @@ from topowidgets.lessons.answers import COLUMNS
 from topowidgets.lessons.lesson import Lesson, Part
 from topowidgets.pages.page import Page
 from topowidgets.plots.still import still_svg
+from topowidgets.texts import words
 
 FREE_RATES = 16
 """Rates that a part offers whose learner may choose one, evenly spaced over what its question asks for."""
@@ -54,9 +55,10 @@ def lesson_page(lesson: Lesson) -> Page:
     limits = {name: list(value) for name, value in (("hide", lesson.hide), ("lock", lesson.lock)) if value}
     most = PAGE_BYTES // len(shelf.runs)
     return Page(
+        language=words().code,
         kind="lesson",
         title=lesson.title,
-        seen=lesson.about or "Read, predict, and see what the run replies.",
+        seen=lesson.about or words().pages.lesson_seen,
         settings=recording_settings(lesson.config) | limits | {"lesson": lesson.to_dict() | given},
         status=recording_status(start),
         records=[
@@ -64,7 +66,7 @@ def lesson_page(lesson: Lesson) -> Page:
             for place, run in enumerate(shelf.runs, start=1)
         ],
         still=still_svg(start.frames[0].cloud, start.frames[0].bars),
-        made=made_words(lesson.config, [("lesson", lesson.name), ("runs", str(len(shelf.runs)))]),
+        made=made_words(lesson.config, [(words().pages.lesson, lesson.name), (words().pages.runs, str(len(shelf.runs)))]),
         command=shlex.join(["topowidgets", "lesson", lesson.name, "--html", "page.html"]),
         table=settings_table(lesson.config),
     )

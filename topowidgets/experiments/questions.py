@@ -16,9 +16,10 @@ from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.homology import H2_LANDMARKS, Homology
 from topowidgets.experiments.records import pack_float32
 from topowidgets.learning.shapes import hole_degree
-from topowidgets.topology.joint_umap import JointUMAP, Progress, joint_umap, motion, picture_warning, silent
+from topowidgets.texts import words
+from topowidgets.topology.joint_umap import JointUMAP, Progress, contradicts, joint_umap, motion, silent
 from topowidgets.topology.null_verdict import NullVerdict, null_verdict
-from topowidgets.topology.verdicts import SampleVerdict
+from topowidgets.topology.verdicts import SampleVerdict, VerdictRule
 
 MOST_CANDIDATES = 96
 """Frames looked at, evenly spaced, to choose key frames from."""
@@ -31,15 +32,21 @@ class UMAPPicture:
     Attributes:
         umap: steps, neurons, positions and trustworthiness.
         taus: training time of each key frame.
-        warnings: for each key frame a sentence where the picture and persistence disagree about the hole, else an empty one.
+        disputes: for each key frame the verdicts on the picture and on the neurons where they disagree about the hole, else None.
     """
 
     umap: JointUMAP
     taus: tuple[float, ...]
-    warnings: tuple[str, ...]
+    disputes: tuple[tuple[SampleVerdict, SampleVerdict] | None, ...]
 
     def __repr__(self) -> str:
-        return f"UMAPPicture({self.umap!r}, {sum(map(bool, self.warnings))} warnings)"
+        return f"UMAPPicture({self.umap!r}, {sum(map(bool, self.disputes))} warnings)"
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """For each key frame a sentence where the picture and persistence disagree about the hole, else an empty one."""
+        warn = words().seen.picture_warning
+        return tuple("" if both is None else warn(*map(dataclasses.asdict, both)) for both in self.disputes)
 
     def said(self, frame: int) -> str:
         """What stands beside the picture of one key frame.
@@ -48,11 +55,16 @@ class UMAPPicture:
             frame: its number, 0 for the first.
         """
         umap = self.umap
-        trust = f"trustworthiness {umap.trustworthiness[frame]:.2f} ({umap.trust_neighbors} neighbours)"
-        many = f"{len(umap.steps)} key frames of steps {umap.steps[0]} to {umap.steps[-1]}"
-        over = f"joint over {many}" if len(umap.steps) > 1 else "the one key frame so far"
-        notes = f"; {', '.join(umap.notes)}" if umap.notes else ""
-        return f"UMAP of step {umap.steps[frame]}, {over}{notes}; {trust}."
+        steps = umap.steps.tolist()
+        return words().seen.umap_said(
+            step=steps[frame],
+            steps=steps,
+            frames=umap.frames_given,
+            neurons=umap.neurons_given,
+            shown=len(umap.neurons),
+            trust=float(umap.trustworthiness[frame]),
+            neighbors=umap.trust_neighbors,
+        )
 
     def record(self) -> tuple[dict[str, Any], bytes]:
         """Plain values and a float32 buffer, for a pipe and for a browser."""
@@ -63,7 +75,9 @@ class UMAPPicture:
             "trustworthiness": self.umap.trustworthiness.tolist(),
             "trust_neighbors": self.umap.trust_neighbors,
             "moved": self.umap.moved,
-            "notes": list(self.umap.notes),
+            "frames_given": self.umap.frames_given,
+            "neurons_given": self.umap.neurons_given,
+            "disputes": [None if both is None else [dataclasses.asdict(one) for one in both] for both in self.disputes],
             "taus": list(self.taus),
             "warnings": list(self.warnings),
             "said": [self.said(frame) for frame in range(len(self.taus))],
@@ -81,10 +95,12 @@ class UMAPPicture:
             np.frombuffer(buffer, "<f4").reshape(shape).astype(float),
             np.array(values["trustworthiness"]),
             values["trust_neighbors"],
+            values["frames_given"],
+            values["neurons_given"],
             values["moved"],
-            tuple(values["notes"]),
         )
-        return cls(umap, tuple(values["taus"]), tuple(values["warnings"]))
+        disputes = (None if both is None else (sample_verdict_of(both[0]), sample_verdict_of(both[1])) for both in values["disputes"])
+        return cls(umap, tuple(values["taus"]), tuple(disputes))
 
 
 @dataclass(frozen=True)
@@ -95,8 +111,9 @@ class HoleAgainstChance:
     verdict: NullVerdict
 
     def record(self) -> tuple[dict[str, Any], bytes]:
-        """Plain values, and no buffer."""
-        return {"step": self.step, **dataclasses.asdict(self.verdict)}, b""
+        """Plain values with the rule in words, and no buffer."""
+        verdict = dataclasses.asdict(self.verdict)
+        return {"step": self.step, **verdict, "rule": words().seen.null_rule(verdict)}, b""
 
     @classmethod
     def from_record(cls, values: Mapping[str, Any], _buffer: bytes = b"") -> HoleAgainstChance:
@@ -115,7 +132,7 @@ def umap_of(
         count: key frames, at least 1. They lie evenly spaced on the mean of training time and the path that the neurons have gone.
         before: an earlier picture of this run, onto which the new one is turned.
         seed: of UMAP.
-        progress: called with a stage in words and the share of the work that is done.
+        progress: called with a stage (see `texts`, Told.stages) and the share of the work that is done.
 
     Raises:
         ValueError: no key frame, count below 1, or see `joint_umap`.
@@ -125,11 +142,20 @@ def umap_of(
     steps = np.array([frame.step for frame in chosen])
     umap = joint_umap(clouds, steps, before=None if before is None else before.umap, seed=seed, progress=progress)
     fitted = [frame for frame in chosen if frame.step in umap.steps]
-    warnings = [
-        picture_warning(picture, SampleVerdict(**frame.facts["sample_verdict"])) if frame.facts["sample_verdict"]["degree"] == 1 else ""
-        for frame, picture in zip(fitted, umap.positions, strict=True)
-    ]
-    return UMAPPicture(umap, tuple(frame.tau for frame in fitted), tuple(warnings))
+    disputes = (
+        _dispute(picture, sample_verdict_of(frame.facts["sample_verdict"])) for frame, picture in zip(fitted, umap.positions, strict=True)
+    )
+    return UMAPPicture(umap, tuple(frame.tau for frame in fitted), tuple(disputes))
+
+
+def _dispute(picture: Float[np.ndarray, "shown 2"], said: SampleVerdict) -> tuple[SampleVerdict, SampleVerdict] | None:
+    drawn = contradicts(picture, said) if said.degree == 1 else None
+    return None if drawn is None else (drawn, said)
+
+
+def sample_verdict_of(values: Mapping[str, Any]) -> SampleVerdict:
+    """The SampleVerdict that was made plain values."""
+    return SampleVerdict(**{**values, "limits": VerdictRule(**values["limits"])})
 
 
 def key_frames(frames: Sequence[Frame], count: int) -> list[Frame]:
@@ -163,7 +189,7 @@ def hole_against_chance(config: Config, frames: Sequence[Frame], step: int | Non
 
     Args:
         step: of the frames that hold their neurons the newest at or before it; None for the last.
-        progress: called with a stage in words and the share of the work that is done.
+        progress: called with a stage (see `texts`, Told.stages) and the share of the work that is done.
 
     Raises:
         ValueError: no such frame.
@@ -176,6 +202,5 @@ def hole_against_chance(config: Config, frames: Sequence[Frame], step: int | Non
     if degree == 2 and Homology(config).h2_apart:
         landmarks = min(H2_LANDMARKS, landmarks)
         filtration = "rips" if len(neurons) <= landmarks else "landmarks"
-    told = "measuring clouds without a hole"
-    verdict = null_verdict(neurons, filtration, landmarks, degree, seed=config.seed, progress=lambda share: progress(told, share))
+    verdict = null_verdict(neurons, filtration, landmarks, degree, seed=config.seed, progress=lambda share: progress("null", share))
     return HoleAgainstChance(whole[-1].step, verdict)

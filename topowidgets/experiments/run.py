@@ -20,6 +20,7 @@ from topowidgets.learning.measured import Curvature
 from topowidgets.learning.rules import OwnRule
 from topowidgets.learning.trainer import Trainer
 from topowidgets.presets import configured
+from topowidgets.texts import speaking, words
 
 if TYPE_CHECKING:
     import plotly.graph_objects
@@ -127,8 +128,9 @@ class Run:
         """One scalar of every step, NaN where it was not measured."""
         return np.array([np.nan if row[name] is None else row[name] for row in self.rows], dtype=float)
 
+    @speaking("en")
     def summary(self) -> dict[str, Any]:
-        """What came out, as plain JSON values; the keys are those of `topowidgets run --json`.
+        """What came out, as plain JSON values in English; the keys are those of `topowidgets run --json`.
 
         K, lambda_max, lambda_min and h_plus are those of the start; crossings and homology those of the last frame. The sample verdict
         is on the hole that the shape has, of degree `sample_degree`. What begins with h2 is None where H2 was not measured; `h2_measured`
@@ -136,7 +138,8 @@ class Run:
         """
         last, facts = self.rows[-1], self.frames[-1].facts
         first = self.rows[1] if len(self.rows) > 1 else dict.fromkeys(SCALARS)
-        tally, sample = facts["tally"], facts["sample_verdict"]
+        worded, betti_rule = self.frames[-1].worded, words().seen.betti_rule(facts["betti"])
+        tally, sample, mapped = facts["tally"], worded["sample_verdict"], worded["map_verdict"]
         values = {
             "config": self.config.to_dict(),
             "K": self.start.K,
@@ -153,16 +156,16 @@ class Run:
             "crossings_most": tally["crossings"],
             "tracer_crossings": last["tracer_crossings"],
             "tracer_crossings_most": tally["tracer_crossings"],
-            "betti": facts["betti"],
+            "betti": {**facts["betti"], "rule": betti_rule},
             **_longest(self.frames[-1], 1),
             **_longest(self.frames[-1], 2),
             "h2_measured": facts["h2"],
             "sample_degree": sample["degree"],
             "sample_verdict": sample["verdict"],
             "sample_rule": sample["rule"],
-            "map_verdict": facts["map_verdict"]["verdict"],
-            "map_rule": facts["map_verdict"]["rule"],
-            "map_detail": facts["map_verdict"]["detail"],
+            "map_verdict": mapped["verdict"],
+            "map_rule": mapped["rule"],
+            "map_detail": mapped["detail"],
             "loss_start": self.rows[0]["loss"],
             "loss": last["loss"],
             "accuracy": last["accuracy"],

@@ -1,60 +1,75 @@
-"""The running sentence: what is seen, in words, with the two verdicts apart."""
+"""What is said of a frame: the running sentence with the two verdicts apart, and each verdict's rule. The words are those of `texts`."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from topowidgets.config import Config
+from topowidgets.texts import words
 
-THRESHOLDS = (("bound", "1/K"), ("fold", "the fold"), ("stability", "2/lambda_max"))
-"""The marks in words; the stability mark of heavy ball is worded below."""
+Facts = Mapping[str, Any]
+
+MARKS = ("bound", "fold", "stability")
+"""The marks of a rate that the sentence names."""
 
 
-HOLES = {1: "hole", 2: "cavity"}
-"""What a class of each degree is called."""
+def about(config: Config) -> dict[str, Any]:
+    """What the sentence tells of a run's settings."""
+    names = ("neurons", "dim", "shape", "rule", "recorded")
+    return {name: getattr(config, name) for name in names}
 
 
-def running_sentence(config: Config, facts: dict[str, Any], eta: float | None, eta_k: float | None) -> str:
-    """One line for the present frame.
+def worded(facts: Facts, step: int, tau: float) -> dict[str, Any]:
+    """The facts of a frame with what is said of them, in the language that is spoken.
 
     Args:
-        config: the run's.
-        facts: the facts of a frame (see frames.Frame).
-        eta, eta_k: the rate of the last step, None before the first.
+        facts, step, tau: of the frame (see frames.Frame).
     """
-    hole = sample_words(facts, facts["step"])
-    if config.recorded:
-        return f"{_recorded(config, facts, eta, eta_k)} {hole} The map: {facts['map_verdict']['detail']}."
-    if eta is None:
-        return f"The start: {config.neurons} neurons on a {config.shape.replace('_', ' ')}. {hole} Press Play to train."
-    return f"tau {facts['tau']:.3g}: {_rate(config, facts, eta, eta_k)}. {hole} {_map(facts)}"
+    say, mapped = words(), facts["map_verdict"]
+    sample = {**facts["sample_verdict"], "rule": say.seen.sample_rule(facts["sample_verdict"])}
+    mapped = {**mapped, "rule": say.seen.map_rule(planar=mapped["planar"]), "detail": say.seen.map_detail(mapped)}
+    axes = [say.settings.axis(**axis) for axis in facts["axes"]]
+    return {**facts, "axes": axes, "sample_verdict": sample, "map_verdict": mapped, "sentence": running_sentence(facts, step, tau)}
 
 
-def _recorded(config: Config, facts: dict[str, Any], eta: float | None, eta_k: float | None) -> str:
-    if not facts["step"]:
-        return f"The start of a recording: {config.neurons} neurons in {config.dim} dimensions."
-    if eta is None:
-        return f"Step {facts['step']}: eta is not known."
-    rate = f"eta = {eta:.3g}, K not measured" if config.rule == "own" else _rate(config, facts, eta, eta_k)
-    return f"Step {facts['step']}: {rate}."
+def running_sentence(facts: Facts, step: int, tau: float) -> str:
+    """One line for a frame.
+
+    Args:
+        facts, step, tau: of the frame (see frames.Frame); `eta` and `eta_k` among the facts are None before the first step.
+    """
+    say, told = words().seen, facts["about"]
+    hole = sample_words(facts, step)
+    if told["recorded"]:
+        return f"{_recorded(facts, step)} {hole} {say.map_of_recording(say.map_detail(facts['map_verdict']))}"
+    if facts["eta"] is None:
+        return say.start(told["neurons"], told["shape"], hole)
+    return f"{say.at_tau(tau, _rate(facts))} {hole} {_map(facts)}"
 
 
-def _rate(config: Config, facts: dict[str, Any], eta: float, eta_k: float | None) -> str:
+def _recorded(facts: Facts, step: int) -> str:
+    say, told = words().seen, facts["about"]
+    if not step:
+        return say.recorded_start(told["neurons"], told["dim"])
+    if facts["eta"] is None:
+        return say.recorded_step(step, say.eta_unknown)
+    return say.recorded_step(step, say.eta_without_k(facts["eta"]) if told["rule"] == "own" else _rate(facts))
+
+
+def _rate(facts: Facts) -> str:
+    say, marks, eta_k = words().seen, facts["marks"], facts["eta_k"]
     if eta_k is None:
-        edge = facts["marks"].get("diagnostic")
-        diagnostic = "" if edge is None else f", {eta / edge:.2g} of the edge of the preconditioned sharpness (a diagnostic, no theorem)"
-        return f"eta = {eta:.3g}, a rule without a K{diagnostic}"
-    known = [(facts["marks"][name], words) for name, words in THRESHOLDS if facts["marks"][name] is not None]
-    if config.rule == "heavy_ball":
-        known = [(mark, words.replace("2/", "2(1+beta)/")) for mark, words in known]
-    below = [words for mark, words in sorted(known) if eta_k <= mark]
-    beyond = [words for mark, words in sorted(known) if eta_k > mark]
-    place = [f"beyond {_and(beyond)}"] if beyond else []
-    place += [f"below {below[0]}"] if below else []
-    return ", ".join([f"eta K = {eta * facts['K']:.2f}", *place])
+        edge = marks.get("diagnostic")
+        return say.raw_eta(facts["eta"], None if edge is None else facts["eta"] / edge)
+    named = {**say.marks, "stability": say.marks["heavy_ball"]} if facts["about"]["rule"] == "heavy_ball" else say.marks
+    known = sorted((marks[name], named[name]) for name in MARKS if marks[name] is not None)
+    beyond = [name for mark, name in known if eta_k > mark]
+    below = next((name for mark, name in known if eta_k <= mark), "")
+    return say.eta_k(facts["eta"] * facts["K"], beyond, below)
 
 
-def sample_words(facts: dict[str, Any], step: int) -> str:
+def sample_words(facts: Facts, step: int) -> str:
     """The sample verdict in words, without its rule; of a shape that has no hole, whether the sample shows one all the same.
 
     Args:
@@ -65,35 +80,19 @@ def sample_words(facts: dict[str, Any], step: int) -> str:
         >>> sample_words({"h2": {"step": 5}, "hole_degree": 2, "sample_verdict": verdict}, step=9)
         'The sampled cavity is open (0.91 of the radius, measured at step 5).'
     """
-    judged = facts["sample_verdict"]
-    verdict, degree, persistence = judged["verdict"], judged["degree"], judged["persistence"]
-    size = f"{persistence:.2f} of the radius" if persistence else "no bar at all"
-    if degree == 2 and facts["h2"]["step"] != step:
-        size += f", measured at step {facts['h2']['step']}"
+    say, judged = words().seen, facts["sample_verdict"]
+    earlier = judged["degree"] == 2 and facts["h2"]["step"] != step
+    size = say.hole_size(judged["persistence"], facts["h2"]["step"] if earlier else None)
     if facts["hole_degree"] is None:
-        words = {
-            "open": "but the sample shows one",
-            "closed": "and the sample shows none",
-            "undecided": "and whether the sample shows one cannot be said",
-        }
-        return f"The shape has no hole at the start, {words[verdict]} ({size})."
-    words = {"open": "is open", "closed": "is closed", "undecided": "can be called neither open nor closed"}
-    return f"The sampled {HOLES[degree]} {words[verdict]} ({size})."
+        return say.hole_of_none(judged["verdict"], size)
+    return say.hole(judged["verdict"], judged["degree"], size)
 
 
-def _map(facts: dict[str, Any]) -> str:
-    tally, said = facts["tally"], []
+def _map(facts: Facts) -> str:
+    say, tally, said = words().seen, facts["tally"], []
     if tally["folded"] is not None:
-        folded = tally["folded"]
-        said.append("no neuron folded" if not folded else f"{folded} neuron{'s' * (folded != 1)} folded in one step")
+        said.append(say.folded(tally["folded"]))
     if tally["gained_crossings"] is not None:
         crossings = max(tally["gained_crossings"], tally["gained_tracer_crossings"] or 0)
-        times = f"{crossings} time{'s' * (crossings != 1)}"
-        injective = facts["map_verdict"]["verdict"] == "injective"
-        crossed = f"only lines between neurons far apart crossed, {times}" if injective else f"the curve crossed itself {times}"
-        said.append(crossed if crossings else "no crossing")
-    return f"The map: {', '.join(said)}." if said else "The map so far is undetermined."
-
-
-def _and(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
+        said.append(say.crossed(crossings, injective=facts["map_verdict"]["verdict"] == "injective"))
+    return say.map_so_far(said)

@@ -10,6 +10,7 @@ from topowidgets.config import Config
 from topowidgets.experiments.fit import shown_data
 from topowidgets.experiments.records import finite
 from topowidgets.presets import PRESETS
+from topowidgets.texts import words
 
 if TYPE_CHECKING:
     from topowidgets.experiments.run import Run
@@ -30,9 +31,10 @@ def offered_settings(config: Config) -> dict[str, Any]:
     speeds: list[dict[str, Any]] = [{"label": f"{speed:g} tau/s", "value": speed} for speed in SPEEDS]
     return {
         "version": __version__,
+        "language": words().code,
         "presets": [{"name": entry.name, "title": entry.title, "shows": entry.shows} for entry in PRESETS.values() if entry.menu],
         "rate": RATE_AXIS[config.has_k],
-        "speeds": [*speeds, {"label": "fast", "value": None}],
+        "speeds": [*speeds, {"label": words().settings.fast, "value": None}],
         "glossary": {},
         "choices": {},
         "data": shown_data(config),
@@ -118,7 +120,7 @@ def compare_labels(configs: Sequence[Config]) -> list[str]:
     labels = []
     for config, values in zip(configs, told, strict=True):
         rate = f"{config.eta_k:g} / K" if config.eta_k is not None else f"eta {config.eta:g}"
-        words = [f"{'' if name == 'preset' else name + ' '}{values[name]}" for name in differ[:MOST_WORDS]]
-        labels.append(", ".join([rate] * rates + words))
+        told_apart = [f"{'' if name == 'preset' else name + ' '}{values[name]}" for name in differ[:MOST_WORDS]]
+        labels.append(", ".join([rate] * rates + told_apart))
     alike = len(set(labels)) < len(labels)
-    return [f"run {number}{f': {label}' if label else ''}" if alike else label for number, label in enumerate(labels, start=1)]
+    return [words().settings.run_number(number, label) if alike else label for number, label in enumerate(labels, start=1)]

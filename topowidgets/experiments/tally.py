@@ -8,10 +8,6 @@ from typing import Any
 
 from topowidgets.topology.verdicts import MapVerdict, map_verdict
 
-OFF_THE_PLANE = (
-    "undetermined off the plane: neither crossings nor injectivity on the hull can be sampled there; folds at neurons are counted."
-)
-
 
 @dataclass
 class Tally:
@@ -76,4 +72,4 @@ class Tally:
             crossings=self.gained_crossings,
             tracer_crossings=self.gained_tracer_crossings,
         )
-        return verdict if self.planar else dataclasses.replace(verdict, verdict="undetermined", rule=OFF_THE_PLANE)
+        return verdict if self.planar else dataclasses.replace(verdict, verdict="undetermined", planar=False)

@@ -17,13 +17,12 @@ from typing import Any
 import numpy as np
 
 from topowidgets.pages.quantised import quantised
+from topowidgets.texts import LANGUAGES
 
 STATIC = Path(__file__).parent / "static"
 
 DIGITS = 7
 """Significant digits of the numbers beside the pictures, as float32 holds them."""
-
-PRECISION = "Positions and bars are rounded to 1/32766 of the largest in their column of a picture, other numbers to 7 digits."
 
 SUFFIXES = (".html", ".htm")
 
@@ -49,6 +48,7 @@ class Page:
     """What a page shows.
 
     Attributes:
+        language: in which it is shown and was made (see topowidgets.texts).
         kind: of view, as the drawing core's `mount` takes it.
         title: its heading. seen: one sentence on what is seen.
         settings, status: what a kernel would tell the drawing core about them, as JSON values.
@@ -59,6 +59,7 @@ class Page:
         plays: whether it plays by itself: "" or over "tau" or "rate". Never for a reader who asked for less motion.
     """
 
+    language: str
     kind: str
     title: str
     seen: str
@@ -115,25 +116,27 @@ def checked_target(path: str | Path) -> Path:
 def page_html(page: Page, nav: str = "", after: str = "") -> str:
     """The whole page as text; arguments as in `write_page`."""
     facts = {"kind": page.kind, "settings": page.settings, "status": page.status, "plays": page.plays}
+    say = LANGUAGES[page.language].pages
     return html_document(
         page.title,
         f"""{nav}<main class="page">
 <header class="page-head"><h1>{escape(page.title)}</h1><p>{escape(page.seen)}</p></header>
 <div id="view"></div>
-<noscript><p>This page draws with scripts of its own, and the browser runs none. Below is the last picture.</p>
+<noscript><p>{escape(say.no_scripts)}</p>
 <p><img alt="{escape(page.seen)}" src="data:image/svg+xml;base64,{base64.b64encode(page.still.encode()).decode()}"></p></noscript>
-<details class="page-made"><summary>How this was made</summary>
+<details class="page-made"><summary>{escape(say.how_made)}</summary>
 <dl>{"".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in page.made)}</dl>
-{f"<p>To make it again:</p><pre><code>{escape(page.command)}</code></pre>" if page.command else ""}
-<p>{escape(PRECISION)}</p>
-<table><caption>Settings</caption>
-<thead><tr><th scope="col">name</th><th scope="col">value</th><th scope="col">meaning</th></tr></thead>
+{f"<p>{escape(say.make_again)}</p><pre><code>{escape(page.command)}</code></pre>" if page.command else ""}
+<p>{escape(say.precision)}</p>
+<table><caption>{escape(say.settings)}</caption>
+<thead><tr>{"".join(f'<th scope="col">{escape(column)}</th>' for column in say.columns)}</tr></thead>
 <tbody>{"".join(_row(cells) for cells in page.table)}</tbody></table></details>
 {after}</main>
 <script type="application/json" id="facts">{embedded(facts)}</script>
 {"".join(f'<script type="text/plain" class="record">{base64.b64encode(packed(record)).decode()}</script>' for record in page.records)}
 """,
-        script=_read("page.js"),
+        script=_catalogue(page.language) + _read("page.js"),
+        language=page.language,
     )
 
 
@@ -141,11 +144,11 @@ def _row(cells: Iterable[str]) -> str:
     return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>\n"
 
 
-def html_document(title: str, body: str, script: str = "") -> str:
+def html_document(title: str, body: str, script: str = "", language: str = "en") -> str:
     """A document with our styles that may run this one script and fetch nothing.
 
     Args:
-        title: plain text. body: markup, in which every text is escaped already. script: our own.
+        title: plain text. body: markup, in which every text is escaped already. script: our own. language: of the document.
     """
     lowered = script.lower()
     if "</script" in lowered or "<!--" in lowered:
@@ -153,7 +156,7 @@ def html_document(title: str, body: str, script: str = "") -> str:
     allowed = f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" if script else "'none'"
     policy = f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
     return f"""<!doctype html>
-<html lang="en">
+<html lang="{escape(language)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
@@ -196,6 +199,11 @@ def rounded(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: rounded(entry) for key, entry in value.items()}
     return [rounded(entry) for entry in value] if isinstance(value, list | tuple) else value
+
+
+def _catalogue(language: str) -> str:
+    """What makes the script speak another language than English; it stands before it."""
+    return "" if language == "en" else _read(f"texts.{language}.js")
 
 
 def _read(name: str) -> str:

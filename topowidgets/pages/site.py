@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from topowidgets.pages.page import html_document
+from topowidgets.texts import words
 
 BINDER = "https://mybinder.org/v2/gh/{repository}/HEAD?labpath=notebooks%2F00_start_here.ipynb"
 
@@ -66,6 +67,7 @@ def chapter_html(
     chapter: Chapter, chapters: Sequence[Chapter], atlases: Mapping[str, str], lessons: Mapping[str, str] | None = None
 ) -> str:
     """A chapter as a page, with links to the others, to the atlases (file name by preset) and to the lessons (file name by name)."""
+    say = words().pages
     markdown = _markdown({f"{other.name}.ipynb": other.address for other in chapters})
     parts = []
     for kind, source in chapter.cells:
@@ -76,12 +78,13 @@ def chapter_html(
             lesson = LESSON.search(source)
             if lesson and lesson[1] in (lessons or {}):
                 file = (lessons or {})[lesson[1]]
-                parts.append(f'<p class="page-aside">Without a kernel: <a href="{file}">go through the lesson here</a>.</p>\n')
+                parts.append(f'<p class="page-aside">{say.without_kernel} <a href="{file}">{say.lesson_here}</a>.</p>\n')
             preset = SHOWN.search(source)
             if preset and (name := preset[1] or "pinch") in atlases:
-                parts.append(f'<p class="page-aside">Without a kernel: <a href="{atlases[name]}">{escape(name)} at every rate</a>.</p>\n')
+                link = f'<a href="{atlases[name]}">{escape(say.preset_at_every_rate(name))}</a>'
+                parts.append(f'<p class="page-aside">{say.without_kernel} {link}.</p>\n')
     above = navigation(atlases, chapters, chapter.name)
-    note = '<p class="page-aside">The text of a notebook, without its pictures. <a href="index.html#run">How to run it</a></p>\n'
+    note = f'<p class="page-aside">{say.without_pictures} <a href="index.html#run">{say.how_to_run}</a></p>\n'
     return html_document(chapter.title, f'{above}<main class="page page-text">\n{note}{"".join(parts)}</main>\n')
 
 
@@ -91,10 +94,12 @@ def navigation(atlases: Mapping[str, str], chapters: Sequence[Chapter], here: st
     def link(name: str, address: str, words: str) -> str:
         return f'<a href="{address}"{" aria-current=page" if name == here else ""}>{escape(words)}</a>'
 
+    say = words().pages
     rates = "".join(link(name, file, name) for name, file in atlases.items())
     texts = "".join(link(chapter.name, chapter.address, chapter.name.replace("_", " ")) for chapter in chapters)
     home = link("index", "index.html", "topowidgets")
-    return f'<nav class="page-nav" aria-label="site">{home}<span>atlases:</span>{rates}<span>notebooks:</span>{texts}</nav>\n'
+    links = f"{home}<span>{say.atlases}</span>{rates}<span>{say.notebooks}</span>{texts}"
+    return f'<nav class="page-nav" lang="{words().code}" aria-label="{say.site}">{links}</nav>\n'
 
 
 def first_page_html(atlases: Mapping[str, tuple[str, str]], chapters: Sequence[Chapter], repository: str) -> str:
@@ -106,17 +111,16 @@ def first_page_html(atlases: Mapping[str, tuple[str, str]], chapters: Sequence[C
     """
     cards = "".join(f'<li><a href="{file}">{escape(name)}</a>: {escape(shows)}</li>' for name, (file, shows) in atlases.items())
     texts = "".join(f'<li><a href="{chapter.address}">{escape(chapter.title)}</a> {escape(chapter.question)}</li>' for chapter in chapters)
-    return f"""<section class="page-text"><h2>What moves</h2>
-<p>One network was trained once at each of the rates on the slider, from the same start and for the same training time. What plays is the
-rate. At small rates the ring keeps its hole, and the long H1 bar of the barcode with it; at large ones the ring is pinched shut. Take the
-slider, or click into the phase map. Nothing here needs a kernel or a connection.</p>
-<h2>Every rate at once</h2><ul>{cards}</ul>
-<h2>Read on</h2><ul>{texts}</ul>
-<h2 id="run">Train it yourself</h2>
+    say = words().pages
+    return f"""<section class="page-text"><h2>{say.moves}</h2>
+<p>{say.moves_said}</p>
+<h2>{say.every_rate}</h2><ul>{cards}</ul>
+<h2>{say.read_on}</h2><ul>{texts}</ul>
+<h2 id="run">{say.train_it}</h2>
 <p>{_run_it(repository)}</p>
-<p>In JupyterLab, with Python 3.11 or newer, from a copy of the repository:</p>
+<p>{say.in_jupyter}</p>
 <pre><code>make lab</code></pre>
-<p>or, also on Windows:</p>
+<p>{say.on_windows}</p>
 <pre><code>python tools/install_torch.py
 python -m pip install -e ".[lab]"
 jupyter lab notebooks/00_start_here.ipynb</code></pre></section>
@@ -125,10 +129,10 @@ jupyter lab notebooks/00_start_here.ipynb</code></pre></section>
 
 def _run_it(repository: str) -> str:
     """How a notebook is opened."""
-    address = BINDER.format(repository=repository)
+    address, say = BINDER.format(repository=repository), words().pages
     if repository == ANYBODY:
-        return f"On Binder, from a public copy of the repository, with its owner for OWNER: <code>{escape(address)}</code>."
-    return f'<a href="{escape(address)}">Open it on Binder</a>, where nothing is installed, or in JupyterLab on your own machine.'
+        return f"{say.own_binder} <code>{escape(address)}</code>."
+    return say.on_binder(f'<a href="{escape(address)}">{say.binder_link}</a>')
 
 
 def _markdown(renamed: Mapping[str, str]) -> Any:

@@ -13,8 +13,9 @@ from topowidgets.config import Config
 from topowidgets.experiments.rates import nearest_rates
 from topowidgets.experiments.records import Header
 from topowidgets.runtime.folder import OwnFolder
-from topowidgets.runtime.pipe import Helper, how_it_ended
+from topowidgets.runtime.pipe import Helper
 from topowidgets.runtime.state import QuestionState
+from topowidgets.texts import words
 
 if TYPE_CHECKING:
     from topowidgets.experiments.atlas import Atlas
@@ -60,6 +61,7 @@ class AtlasClient:
 
     def __init__(self, config: Config, rates: Sequence[float], listener: Callable[[Header, bytes], None]) -> None:
         self.config, self.rates, self.first = config, list(rates), config.eta_k or 1.0
+        self._say = words()
         self.state, self.message, self.seconds = QuestionState.WAITING, "", 0
         self.rows: dict[float, tuple[Header, bytes]] = {}
         self._own_folder = OwnFolder()
@@ -83,7 +85,7 @@ class AtlasClient:
             order = {"command": "train", "config": self.config.to_dict(), "first": self.first, "share": len(hands)}
             order["most_bytes"] = MOST_BYTES // len(self.rates)
             for number, own in enumerate(hands):
-                helper = Helper(["topowidgets.runtime.atlas_worker", str(self.folder)], self.folder / "worker.err")
+                helper = Helper(["topowidgets.runtime.atlas_worker", str(self.folder)], self.folder / "worker.err", self._say.code)
                 helper.send({**order, "eta_k": own, "behind": number > 0})
                 self._helpers[helper] = own
         for helper in list(self._helpers):
@@ -143,7 +145,7 @@ class AtlasClient:
     def _ended(self, helper: Helper, code: int) -> None:
         missing = set(self._helpers.pop(helper)) - set(self.rows)
         if self.state == QuestionState.RUNNING and missing:
-            self._stop(QuestionState.FAILED, f"A process of the atlas {how_it_ended(code)}. The rates that are done stay.")
+            self._stop(QuestionState.FAILED, self._say.told.atlas_died(self._say.told.how_it_ended(code)))
 
     def _stop(self, state: QuestionState, message: str = "") -> None:
         with self._changed:

@@ -20,6 +20,7 @@ from topowidgets.experiments.pictures import atlas_record
 from topowidgets.experiments.recorder import write_log
 from topowidgets.experiments.records import Header, encode
 from topowidgets.runtime.pipe import Commands, attach
+from topowidgets.texts import words
 
 BEHIND = 10
 """Niceness of the processes that have not the rate that is looked at: until it is there it may use their cores too."""
@@ -45,7 +46,7 @@ def main() -> None:
             raise
         except Exception as error:  # noqa: BLE001 -- told to the learner
             traceback.print_exc()
-            send(encode({"type": "error", "message": f"The atlas stopped ({type(error).__name__}: {error})."}))
+            send(encode({"type": "error", "message": words().told.atlas_stopped(f"{type(error).__name__}: {error}")}))
     os._exit(0)  # the usual end aborts where a thread still reads stdin
 
 

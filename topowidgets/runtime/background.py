@@ -106,7 +106,7 @@ class Desk:
             self._send(encode({"type": type_, "kind": self._kind, "id": question["id"], **values}, buffer))
 
         try:
-            tell("progress", stage="reading the run", fraction=0.0)
+            tell("progress", stage="reading", fraction=0.0)
             progress: Progress = lambda stage, fraction: tell("progress", stage=stage, fraction=fraction)  # noqa: E731
             values, buffer = ANSWERS[self._kind](question, self._folder, progress).record()
             tell("result", buffer, result=values)

@@ -14,8 +14,9 @@ from topowidgets.experiments.records import Header, read_records
 from topowidgets.runtime.files import log_path
 from topowidgets.runtime.folder import OwnFolder
 from topowidgets.runtime.history import History
-from topowidgets.runtime.pipe import Helper, how_it_ended
+from topowidgets.runtime.pipe import Helper
 from topowidgets.runtime.state import WorkerState
+from topowidgets.texts import words
 
 if TYPE_CHECKING:
     from topowidgets.experiments.run import Run
@@ -24,7 +25,7 @@ Listener = Callable[[Header, bytes], None]
 
 STATUS = {
     "state": WorkerState.STARTING,
-    "message": "Starting the training process.",
+    "message": "",
     "notice": "",
     "fetch": None,
     "run": 1,
@@ -56,8 +57,9 @@ class WorkerClient:
 
     def __init__(self, config: Config, listener: Listener, own_rule: bytes = b"") -> None:
         self.config = config
+        self._say = words()
         self.history = History()
-        self.status: dict[str, Any] = {**STATUS, "config": config.to_dict()}
+        self.status: dict[str, Any] = {**STATUS, "message": self._say.told.starting, "config": config.to_dict()}
         self._own_folder = OwnFolder()
         self.folder = self._own_folder.path
         self._listener = listener
@@ -131,8 +133,8 @@ class WorkerClient:
                 raise RuntimeError(message)
             if self.pid is not None:
                 return
-            self._tell({"type": "status", "state": WorkerState.STARTING, "message": "Starting the training process."})
-            process = self._process = Helper(["topowidgets.runtime.worker", str(self.folder)], self.folder / "worker.err")
+            self._tell({"type": "status", "state": WorkerState.STARTING, "message": self._say.told.starting})
+            process = self._process = Helper(["topowidgets.runtime.worker", str(self.folder)], self.folder / "worker.err", self._say.code)
             process.send(*self._start(play=play, resume=resume))
             process.listen(partial(self._received, process), partial(self._ended, process), "topowidgets feed")
 
@@ -212,7 +214,7 @@ class WorkerClient:
         with self._lock:
             self._closed = True
             process, self._process = self._process, None
-            self.status |= {"state": WorkerState.DEAD, "message": "The lab was closed."}
+            self.status |= {"state": WorkerState.DEAD, "message": self._say.told.closed}
         if process is not None:
             process.end()
         self._own_folder.remove()
@@ -229,7 +231,7 @@ class WorkerClient:
     def _ended(self, process: Helper, code: int) -> None:
         if self._closed or self._process is not process:
             return
-        obituary = f"The training process {how_it_ended(code)}. Nothing recorded is lost: press Resume to go on from the last checkpoint."
+        obituary = self._say.told.died(self._say.told.how_it_ended(code))
         self._tell({"type": "status", "state": WorkerState.DEAD, "message": obituary, "fetch": None})
 
     def _tell(self, header: Header) -> None:

@@ -11,6 +11,7 @@ from topowidgets.experiments.records import Header, encode
 from topowidgets.fields import ConfigError
 from topowidgets.learning.image_sets import fetch_images, missing_files
 from topowidgets.runtime.state import WorkerState
+from topowidgets.texts import words
 
 TELL_SECONDS = 0.2
 """Least time between two words on how far it is."""
@@ -49,12 +50,12 @@ class Fetching:
                 return {"command": "look"}  # nobody waits for it any more
             case "fetched" | "cancel" if command.get("number", self._number) == self._number:
                 self._start = None
-                cancelled = {"trouble": "fetching its images was cancelled; what has arrived is kept"}
+                cancelled = {"trouble": words().told.fetch_cancelled}
                 return {**(waiting or {}), **command.get("came", cancelled)}
             case "play" | "pause" as name if waiting is not None:
                 self._start = {**waiting, "play": name == "play"}
             case "step" | "reset" | "rate" | "speed" as name if waiting is not None:
-                raise ConfigError("command", name, "the images are still being fetched; wait, press Cancel or choose another preset")
+                raise ConfigError("command", name, words().told.fetch_waits)
         return command if waiting is None else {"command": "hold"}
 
     def _begin(self, start: Header, task: str) -> Header:

@@ -10,6 +10,7 @@ from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.recorder import Recorder, recorded_steps
 from topowidgets.experiments.records import encode, pack, read_records, unpack, write_whole
 from topowidgets.experiments.rows import Row
+from topowidgets.texts import words
 
 if TYPE_CHECKING:
     from topowidgets.experiments.observer import Observer
@@ -90,18 +91,12 @@ class RunFiles:
             write_whole(self._checkpoint_path, encode({"type": "checkpoint", "values": values, "arrays": index}, buffer))
             self.trouble = ""
         except OSError as error:
-            self.trouble = (
-                f"No checkpoint can be written to {self._folder} ({error.strerror}). Training goes on and is recorded; make room on"
-                " the disk, the next checkpoint is tried in a second."
-            )
+            self.trouble = words().told.no_checkpoint(str(self._folder), str(error.strerror))
 
     def _give_up(self, error: OSError) -> None:
         self.close()
         self._recorder = None
-        self.trouble = (
-            f"What comes after step {self._last} is not recorded: {self._folder} takes no more ({error.strerror}). Training goes on;"
-            " make room on the disk and press Reset for a run that is recorded."
-        )
+        self.trouble = words().told.not_recorded(self._last, str(self._folder), str(error.strerror))
 
     def close(self) -> None:
         """Close the log."""

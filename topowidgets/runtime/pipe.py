@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, cast
 
 import topowidgets
 from topowidgets.experiments.records import Header, encode, read_record, write_all
+from topowidgets.texts import VARIABLE
 
 THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """numpy's threads in a helper: with more than one they fight torch's for the same cores (5 steps a second instead of 57)."""
@@ -35,13 +36,14 @@ class Helper:
     Args:
         arguments: the module to run and what it is given.
         errors: the file that its stderr is appended to.
+        language: that it speaks.
     """
 
-    def __init__(self, arguments: list[str], errors: Path) -> None:
+    def __init__(self, arguments: list[str], errors: Path, language: str) -> None:
         home = str(Path(topowidgets.__file__).parents[1])
         path = os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH")]))
         command = [sys.executable, "-P", "-m", *arguments]
-        environment = {**os.environ, **THREADS, "PYTHONPATH": path}
+        environment = {**os.environ, **THREADS, "PYTHONPATH": path, VARIABLE: language}
         pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         with errors.open("ab") as file:
             self._process = subprocess.Popen(command, **pipes, stderr=file, env=environment, **OWN_GROUP)
@@ -121,14 +123,3 @@ def _read(stream: BinaryIO, commands: Commands) -> None:
         command, buffer = record
         commands.put({**command, "buffer": buffer} if buffer else command)
     commands.put(None)
-
-
-def how_it_ended(code: int) -> str:
-    """An exit code in words.
-
-    Examples:
-        >>> how_it_ended(-9)
-        'was ended by signal 9 (memory may have run out)'
-    """
-    why = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
-    return why + " (memory may have run out)" * (code == -9)

@@ -10,8 +10,9 @@ from typing import Any, Literal
 
 from topowidgets.experiments.questions import HoleAgainstChance, UMAPPicture
 from topowidgets.experiments.records import Header
-from topowidgets.runtime.pipe import Helper, how_it_ended
+from topowidgets.runtime.pipe import Helper
 from topowidgets.runtime.state import QuestionState
+from topowidgets.texts import words
 
 Kind = Literal["umap", "null"]
 
@@ -29,11 +30,11 @@ class Question:
         result: the answer once it has finished.
     """
 
-    def __init__(self, kind: Kind, number: int, run: int) -> None:
+    def __init__(self, kind: Kind, number: int, run: int, message: str) -> None:
         self.kind: Kind = kind
         self.number, self.run = number, run
         self.state = QuestionState.WAITING
-        self.message, self.fraction = "waiting for the background process", 0.0
+        self.message, self.fraction = message, 0.0
         self.result: Any = None
         self.record: tuple[Header, bytes] = {}, b""
         self._ended = threading.Event()
@@ -79,7 +80,7 @@ class Background:
 
     def __init__(self, folder: Path, listener: Callable[[Question], None]) -> None:
         self.newest: dict[Kind, Question] = {}
-        self._folder, self._listener = folder, listener
+        self._folder, self._listener, self._say = folder, listener, words()
         self._lock = threading.RLock()
         self._process: Helper | None = None
         self._asked = 0
@@ -109,12 +110,14 @@ class Background:
             if self._closed:
                 message = "this lab was closed, make a new one"
                 raise RuntimeError(message)
-            self._drop(kind, "A newer question has taken its place.")
+            self._drop(kind, self._say.told.overtaken)
             if self.pid is None:
-                self._process = Helper(["topowidgets.runtime.background", str(self._folder)], self._folder / "background.err")
+                self._process = Helper(
+                    ["topowidgets.runtime.background", str(self._folder)], self._folder / "background.err", self._say.code
+                )
                 self._process.listen(self._received, partial(self._ended, self._process), "topowidgets answers")
             self._asked += 1
-            question = self.newest[kind] = Question(kind, self._asked, run)
+            question = self.newest[kind] = Question(kind, self._asked, run, self._say.told.stages["waiting"])
             extra, buffer = ({}, b"") if before is None else ({"before": before[0]}, before[1])
             if self._process is not None:
                 self._process.send({"command": "ask", "kind": kind, "id": self._asked, "run": run, **values, **extra}, buffer)
@@ -124,7 +127,7 @@ class Background:
     def cancel(self, kind: Kind) -> None:
         """Want no answer any more; the process gives up at its next stage and stays for the next question."""
         with self._lock:
-            self._drop(kind, "Cancelled.")
+            self._drop(kind, self._say.told.cancelled)
             if self._process is not None:
                 self._process.send({"command": "cancel", "kind": kind})
 
@@ -133,7 +136,7 @@ class Background:
         with self._lock:
             self._closed = True
             for kind in tuple(self.newest):
-                self._drop(kind, "The lab was closed.")
+                self._drop(kind, self._say.told.closed)
             process, self._process = self._process, None
         if process is not None:
             process.end()
@@ -150,7 +153,7 @@ class Background:
                 return  # of a question that is not wanted any more
             match header["type"]:
                 case "progress":
-                    question.turn(QuestionState.RUNNING, header["stage"], header["fraction"])
+                    question.turn(QuestionState.RUNNING, self._say.told.stages[header["stage"]], header["fraction"])
                 case "result":
                     question.record = header["result"], buffer
                     question.result = RESULTS[question.kind].from_record(header["result"], buffer)
@@ -167,5 +170,5 @@ class Background:
             self._process = None
             lost = [question for question in self.newest.values() if question.open]
         for question in lost:
-            if question.turn(QuestionState.FAILED, f"The background process {how_it_ended(code)}. The training goes on; ask once more."):
+            if question.turn(QuestionState.FAILED, self._say.told.question_lost(self._say.told.how_it_ended(code))):
                 self._listener(question)

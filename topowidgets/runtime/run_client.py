@@ -13,6 +13,7 @@ from topowidgets.fields import ConfigError
 from topowidgets.runtime.files import log_path
 from topowidgets.runtime.folder import OwnFolder
 from topowidgets.runtime.history import History
+from topowidgets.texts import language, speaking
 
 if TYPE_CHECKING:
     from topowidgets.experiments.run import Run
@@ -45,7 +46,7 @@ class RunClient:
         if not run.frames:
             raise TypeError(f"{run!r} cannot be viewed: give a Run that has kept a frame.")
         self.config = run.config
-        self._run, self._listener = run, listener
+        self._run, self._listener, self._language = run, listener, language()
         self.closed = False
         self._own_folder = OwnFolder()
         self.folder = self._own_folder.path
@@ -64,8 +65,9 @@ class RunClient:
         from topowidgets.experiments.pictures import pictures_of
 
         history = History()
-        for header, buffer in pictures_of(self._run.rows, self._run.frames):
-            history.add(header, buffer)
+        with speaking(self._language):
+            for header, buffer in pictures_of(self._run.rows, self._run.frames):
+                history.add(header, buffer)
         return history
 
     def logged_run(self) -> int:

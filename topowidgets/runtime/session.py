@@ -22,6 +22,7 @@ from topowidgets.runtime.framing import FrameMaker, Work
 from topowidgets.runtime.opening import Opening
 from topowidgets.runtime.own_rule import unpacked_rule
 from topowidgets.runtime.state import WorkerState, checked_speed
+from topowidgets.texts import words
 
 PICTURE_SECONDS = 0.03
 """Least time between two pictures of a small network whose every step is measured."""
@@ -112,7 +113,7 @@ class Session:
         if "to_tau" in command and checkpoint is None:
             self._open(Opening.of(command, self._speed))
         if checkpoint is not None:
-            self._message = f"Resumed at step {self._trainer.steps}."
+            self._message = words().told.resumed(self._trainer.steps)
         if command.get("rate") and command.get("resume"):  # slid while there was no process
             self._rate(command["rate"])
 
@@ -120,7 +121,7 @@ class Session:
         """Go to a shared state as fast as it goes, and hold there."""
         self._opening, self.state = opening, WorkerState.PAUSED if opening.there(self._trainer) else WorkerState.RUNNING
         if self.state is WorkerState.RUNNING:
-            self._message = f"Going to training time {opening.tau:.4g}, where this was looked at."
+            self._message = words().told.going_to(opening.tau)
             self._set_speed(FAST)
         else:
             self._leave_opening()
@@ -257,8 +258,7 @@ class Session:
         self.state = WorkerState.DIVERGED
         rows, self._rows = self._rows, []
         self._maker.record_divergence(rows)
-        step = self._trainer.steps
-        self._message = f"The run diverged in step {step}: a neuron left every bound. Its frames are kept; lower the rate and press Reset."
+        self._message = words().told.diverged(self._trainer.steps)
         self._tell()
 
     def _hand_over(self, *, whole: bool) -> None:

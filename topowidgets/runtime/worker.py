@@ -20,6 +20,7 @@ from topowidgets.runtime.fetching import Fetching
 from topowidgets.runtime.folder import remove_if_abandoned
 from topowidgets.runtime.pipe import Commands, attach
 from topowidgets.runtime.session import Session
+from topowidgets.texts import words
 
 
 def main() -> None:
@@ -62,7 +63,7 @@ def _serve(session: Session, fetching: Fetching, commands: Commands, send: Calla
             with contextlib.suppress(OSError):  # stderr is a file on a disk that may be full
                 traceback.print_exc()
             said = ", ".join([f"{type(error).__name__}: {error}", *getattr(error, "__notes__", ())])
-            session.fail(f"The run stopped ({said}). Press Reset to start it anew.")
+            session.fail(words().told.stopped(said))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from topowidgets.topology.clouds import (
 from topowidgets.topology.cycles import representative_cycles
 from topowidgets.topology.distances import bottleneck_distance, wasserstein_distance
 from topowidgets.topology.distortion import GluingRates, gluing_rate, hull_grid, pair_ratios
-from topowidgets.topology.joint_umap import JointUMAP, joint_umap, motion, picture_warning
+from topowidgets.topology.joint_umap import JointUMAP, contradicts, joint_umap, motion
 from topowidgets.topology.null_verdict import NullVerdict, gaussian_like, null_verdict
 from topowidgets.topology.persistence import (
     PersistenceDiagram,
@@ -46,6 +46,7 @@ __all__ = [
     "betti_numbers",
     "bottleneck_distance",
     "cloud_radius",
+    "contradicts",
     "cross_distances",
     "effective_neurons",
     "gaussian_like",
@@ -61,7 +62,6 @@ __all__ = [
     "pair_ratios",
     "pairwise_distances",
     "persistence",
-    "picture_warning",
     "representative_cycles",
     "rips_diagram",
     "sample_verdict",

@@ -51,7 +51,7 @@ class JointUMAP:
         trustworthiness: of each frame, 1 - the penalty for false neighbours among `trust_neighbors`, against the cloud's own distances
             (Venna and Kaski 2001): 1 is perfect, about 0.5 is chance.
         moved: how far points of the earlier fit moved in a refit, root mean square over its radius; None for a first fit.
-        notes: what was left out, in words.
+        frames_given, neurons_given: how many there were; what was too many is left out.
     """
 
     steps: Int[np.ndarray, " frames"]
@@ -59,8 +59,9 @@ class JointUMAP:
     positions: Float[np.ndarray, "frames shown 2"]
     trustworthiness: Float[np.ndarray, " frames"]
     trust_neighbors: int
+    frames_given: int
+    neurons_given: int
     moved: float | None = None
-    notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         trust = f"trustworthiness {self.trustworthiness.min():.2f} or more"
@@ -90,7 +91,7 @@ def joint_umap(
         steps: of the frames, ascending; 0, 1, 2, ... by default.
         before: an earlier fit of the same neurons.
         seed: of UMAP; the same clouds and seed give the same picture.
-        progress: called with a stage in words and the share of the work that is done.
+        progress: called with a stage, loading, placing or trust, and the share of the work that is done.
 
     Raises:
         ValueError: fewer than 8 neurons or 2 coordinates, steps that do not fit, `before` of other neurons, or see ``check_cloud``.
@@ -102,14 +103,15 @@ def joint_umap(
         (3, 24, 2)
     """
     clouds, steps = _checked(clouds, steps, before)
-    chosen, neurons, notes = _within_limits(clouds, before)
+    chosen, neurons = _within_limits(clouds, before)
+    frames_given, neurons_given = clouds.shape[:2]
     clouds, steps = clouds[np.ix_(chosen, neurons)], steps[chosen]
-    progress("loading UMAP; the first fit takes longer", 0.0)
+    progress("loading", 0.0)
     start: str | Float[np.ndarray, "points 2"] = "pca"
     if before is not None:
         start = np.concatenate([before.at(step) for step in steps.tolist()])
     placed = _fit(clouds.reshape(-1, clouds.shape[2]), start, seed, progress).reshape(*clouds.shape[:2], 2)
-    progress("measuring trustworthiness", 0.95)
+    progress("trust", 0.95)
     moved = None
     if before is None:
         placed = placed - placed.mean(axis=(0, 1))
@@ -117,7 +119,7 @@ def joint_umap(
         placed, moved = _turned_onto(placed, steps, before)
     trust_neighbors = min(NEIGHBORS, (len(neurons) - 1) // 2)
     trust = np.array([_trustworthiness(*pair, trust_neighbors) for pair in zip(clouds, placed, strict=True)])
-    return JointUMAP(steps, neurons, placed, trust, trust_neighbors, moved, notes)
+    return JointUMAP(steps, neurons, placed, trust, trust_neighbors, frames_given, neurons_given, moved)
 
 
 def procrustes(
@@ -149,10 +151,8 @@ def motion(frames: Float[np.ndarray, "frames neurons dim"]) -> Float[np.ndarray,
     return np.divide(moved, radii, out=np.zeros_like(moved), where=radii > 0)
 
 
-def picture_warning(picture: Float[np.ndarray, "shown 2"], said: SampleVerdict) -> str:
-    """A sentence where the picture shows a hole that persistence does not find in the cloud, or the reverse, and a line of both rules.
-
-    Empty where the two agree.
+def contradicts(picture: Float[np.ndarray, "shown 2"], said: SampleVerdict) -> SampleVerdict | None:
+    """The verdict on a picture that shows a hole where persistence finds none in the cloud, or the reverse; None where the two agree.
 
     Args:
         picture: one frame of a joint fit. Its hole is judged by the alpha complex of the drawn points.
@@ -161,17 +161,11 @@ def picture_warning(picture: Float[np.ndarray, "shown 2"], said: SampleVerdict) 
     Example:
         >>> angles = 2.0 * np.pi * np.arange(24) / 24
         >>> ring = np.c_[np.cos(angles), np.sin(angles)]
-        >>> picture_warning(ring, sample_verdict(alpha_diagram(ring)))
-        ''
+        >>> contradicts(ring, sample_verdict(alpha_diagram(ring))) is None
+        True
     """
     drawn = sample_verdict(alpha_diagram(picture))
-    rules = f"\nPicture: {drawn.rule} Neurons: {said.rule}"
-    if drawn.verdict == "open" and said.verdict != "open":
-        found = "closed" if said.verdict == "closed" else "neither open nor closed"
-        return f"The picture shows a hole; in the neurons persistence calls it {found}.{rules}"
-    if said.verdict == "open" and drawn.verdict != "open":
-        return f"The picture shows no clear hole; in the neurons persistence finds one open.{rules}"
-    return ""
+    return drawn if (drawn.verdict == "open") != (said.verdict == "open") else None
 
 
 def _checked(
@@ -194,8 +188,8 @@ def _checked(
 
 def _within_limits(
     clouds: Float[np.ndarray, "frames neurons dim"], before: JointUMAP | None
-) -> tuple[Int[np.ndarray, " kept"], Int[np.ndarray, " shown"], tuple[str, ...]]:
-    """Frames and neurons that are fitted, and a note of what is not. A refit keeps the neurons of the fit before."""
+) -> tuple[Int[np.ndarray, " kept"], Int[np.ndarray, " shown"]]:
+    """Frames and neurons that are fitted. A refit keeps the neurons of the fit before."""
     frames, neurons, dim = clouds.shape
     kept = min(frames, max(FEWEST_FRAMES, MOST_POINTS // neurons))
     chosen = np.unique(np.linspace(0, frames - 1, kept).round().astype(int))
@@ -206,12 +200,7 @@ def _within_limits(
     elif neurons > most:
         paths = clouds[chosen].transpose(1, 0, 2).reshape(neurons, len(chosen) * dim)
         shown = np.sort(maxmin_landmarks(paths, most)[0])
-    notes = []
-    if len(chosen) < frames:
-        notes.append(f"{len(chosen)} of {frames} frames")
-    if len(shown) < neurons:
-        notes.append(f"{len(shown)} of {neurons} neurons, those whose paths lie farthest apart")
-    return chosen, shown, tuple(notes)
+    return chosen, shown
 
 
 def _fit(
@@ -256,7 +245,7 @@ class _Epochs:
 
     def write(self, text: str) -> None:
         if text.strip().isdigit():
-            self._progress("placing neurons", 0.2 + 0.75 * int(text) / EPOCHS)
+            self._progress("placing", 0.2 + 0.75 * int(text) / EPOCHS)
 
     def flush(self) -> None:
         """Nothing is held back."""

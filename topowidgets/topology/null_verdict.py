@@ -24,20 +24,21 @@ class NullVerdict:
     """Verdict on a hole against chance.
 
     Attributes:
-        verdict: open above twice the quantile, closed up to it, else undecided. rule: the same in words.
-        degree: 1 for a loop, 2 for a cavity. filtration: of the cloud and of every null cloud.
+        verdict: open above twice the quantile, closed up to it, else undecided.
+        degree: 1 for a loop, 2 for a cavity. filtration: of the cloud and of every null cloud, of `neurons` neurons each, from `seed` on.
         birth, persistence: of the cloud's longest bar, in cloud radii (0 where there is none).
         quantile: the 95% quantile of the null clouds' longest bars. null: those bars, ascending. All in radii of the judged cloud.
     """
 
     verdict: Literal["open", "closed", "undecided"]
-    rule: str
     degree: int
     filtration: str
     birth: float
     persistence: float
     quantile: float
     null: tuple[float, ...]
+    neurons: int
+    seed: int
 
 
 def gaussian_like(points: Float[np.ndarray, "neurons dim"], seed: int = 0) -> Float[np.ndarray, "neurons dim"]:
@@ -115,9 +116,4 @@ def null_verdict(
         verdict = "closed"
     elif length > 2.0 * quantile:
         verdict = "open"
-    rule = (
-        f"{diagram.filtration}, in cloud radii: the longest H{degree} bar against q = {quantile:.3f}, the 95% quantile of the longest bars "
-        f"of {NULL_CLOUDS} clouds without a hole (Gaussian, {len(points)} neurons, the cloud's own covariance, seed {seed}); open above "
-        f"2 q = {2 * quantile:.3f}, closed up to q, else undecided."
-    )
-    return NullVerdict(verdict, rule, degree, diagram.filtration, birth, length, quantile, tuple(sorted(null)))
+    return NullVerdict(verdict, degree, diagram.filtration, birth, length, quantile, tuple(sorted(null)), len(points), seed)

@@ -1,4 +1,4 @@
-"""What may be said of a cloud's holes and of the map so far, each by a rule that is printed with it."""
+"""What may be said of a cloud's holes and of the map so far, each with the rule that it was judged by."""
 
 from __future__ import annotations
 
@@ -47,34 +47,49 @@ class VerdictRule:
 
 @dataclass(frozen=True)
 class SampleVerdict:
-    """Verdict on a hole of the sampled cloud, its rule in words, its degree, and the longest bar in cloud radii (0 if none)."""
+    """Verdict on a hole of the sampled cloud, its degree, the longest bar in cloud radii (0 if none), and what it was judged by.
+
+    Attributes:
+        filtration, covering_radius: of the diagram. limits: without the covering radius, by which they move.
+    """
 
     verdict: Literal["open", "closed", "undecided"]
-    rule: str
     degree: int
     birth: float
     death: float
     persistence: float
+    filtration: str
+    covering_radius: float
+    limits: VerdictRule
 
 
 @dataclass(frozen=True)
 class BettiNumbers:
-    """Betti numbers read off a diagram at the rule's scale; None for a degree that was not computed."""
+    """Betti numbers read off a diagram at the rule's scale; None for a degree that was not computed. The rest as in SampleVerdict."""
 
     b0: int
     b1: int | None
     b2: int | None
-    rule: str
     filtration: str
+    covering_radius: float
+    limits: VerdictRule
 
 
 @dataclass(frozen=True)
 class MapVerdict:
-    """Verdict on the maps old neuron -> new neuron of the steps so far, its rule and what was counted."""
+    """Verdict on the maps old neuron -> new neuron of the steps so far, and what was counted (see `map_verdict`); None was not measured.
+
+    Attributes:
+        planar: whether the neurons live in the plane, off which the map is undetermined.
+    """
 
     verdict: Literal["injective", "folded", "crossed", "undetermined"]
-    rule: str
-    detail: str
+    hull_stretch: float | None
+    folded: int | None
+    folded_tracers: int | None
+    crossings: int | None
+    tracer_crossings: int | None
+    planar: bool = True
 
 
 def longest_bar(diagram: PersistenceDiagram, degree: int = 1) -> tuple[float, float, float]:
@@ -126,12 +141,7 @@ def sample_verdict(diagram: PersistenceDiagram, rule: VerdictRule | None = None,
         and _stands_out(rule, length, second, error)
     ):
         verdict = "open"
-    words = (
-        f"{_scale(diagram)}: open if the longest H{degree} bar is at least {rule.open_persistence:.2f}"
-        f"{_conditions(rule, 'the second bar')}; closed if no bar reaches {rule.closed_persistence:.2f}; else undecided"
-        f"{_moved(rule, diagram)}."
-    )
-    return SampleVerdict(verdict, words, degree, birth, death, length)
+    return SampleVerdict(verdict, degree, birth, death, length, diagram.filtration, diagram.covering_radius, rule)
 
 
 def betti_numbers(diagram: PersistenceDiagram, rule: VerdictRule | None = None) -> BettiNumbers:
@@ -156,11 +166,7 @@ def betti_numbers(diagram: PersistenceDiagram, rule: VerdictRule | None = None) 
     limit = rule.open_persistence + 2.0 * diagram.covering_radius
     b0 = 1 + int((_finite(diagram, 0)[:, 1] >= limit).sum())
     b1, b2 = (_holes(diagram, rule, k) if k <= diagram.max_degree else None for k in (1, 2))
-    words = (
-        f"{_scale(diagram)}: b0 = 1 + finite H0 bars that die at {rule.open_persistence:.2f} or later; b1, b2 = each bar of "
-        f"at least {rule.open_persistence:.2f}{_conditions(rule, 'each bar not counted')}{_moved(rule, diagram)}."
-    )
-    return BettiNumbers(b0, b1, b2, words, diagram.filtration)
+    return BettiNumbers(b0, b1, b2, diagram.filtration, diagram.covering_radius, rule)
 
 
 def map_verdict(
@@ -172,6 +178,10 @@ def map_verdict(
     tracer_crossings: int | None = None,
 ) -> MapVerdict:
     """Verdict on the steps so far, from the worst of each measure over them (SCIENCE.md 3); None is "not measured".
+
+    injective if eta lambda_max(Hess phi) stayed below 1 on the whole sampled hull (sampled, not certified), whatever lines drawn between
+    neurons do; else crossed if the polygon or the tracer curve ever crossed itself; folded if eta lambda_max(Hess phi) reached 1 at a
+    neuron, a tracer or a sampled point of the convex hull; else undetermined.
 
     Where the data tear neurons far apart, straight lines between them may cross while the curve itself does not: more neurons on it show
     that. So crossings tell of the map only where a step may have folded the plane.
@@ -186,16 +196,9 @@ def map_verdict(
     Example:
         >>> map_verdict(hull_stretch=0.8, folded=0, crossings=2).verdict
         'injective'
-        >>> map_verdict(folded=0, crossings=2, hull_stretch=1.4).detail
-        'at most 0 neurons folded in a step, 2 self-crossings of the polygon, eta lambda_max(Hess phi) up to 1.40 on the hull'
+        >>> map_verdict(folded=0, crossings=2, hull_stretch=1.4).verdict
+        'crossed'
     """
-    parts = [
-        (folded, f"at most {folded} neurons folded in a step"),
-        (folded_tracers, f"at most {folded_tracers} tracers folded in a step"),
-        (crossings, f"{crossings} self-crossings of the polygon"),
-        (tracer_crossings, f"{tracer_crossings} of the tracer curve"),
-        (hull_stretch, f"eta lambda_max(Hess phi) up to {0.0 if hull_stretch is None else hull_stretch:.2f} on the hull"),
-    ]
     verdict: Literal["injective", "folded", "crossed", "undetermined"] = "undetermined"
     folds = (folded or 0) + (folded_tracers or 0) > 0
     if hull_stretch is not None and hull_stretch < 1.0 and not folds:
@@ -204,12 +207,7 @@ def map_verdict(
         verdict = "crossed"
     elif folds or hull_stretch is not None:
         verdict = "folded"
-    words = (
-        "injective if eta lambda_max(Hess phi) stayed below 1 on the whole sampled hull (sampled, not certified), whatever lines "
-        "drawn between neurons do; else crossed if the polygon or the tracer curve ever crossed itself; folded if "
-        "eta lambda_max(Hess phi) reached 1 at a neuron, a tracer or a sampled point of the convex hull; else undetermined."
-    )
-    return MapVerdict(verdict, words, ", ".join(text for value, text in parts if value is not None) or "not measured")
+    return MapVerdict(verdict, hull_stretch, folded, folded_tracers, crossings, tracer_crossings)
 
 
 def _finite(diagram: PersistenceDiagram, degree: int) -> Float[np.ndarray, "bars 2"]:
@@ -232,26 +230,3 @@ def _holes(diagram: PersistenceDiagram, rule: VerdictRule, degree: int) -> int:
         if _stands_out(rule, lengths[chosen[count - 1]], float(left_out.max(initial=0.0)), error):
             return count
     return 0
-
-
-def _scale(diagram: PersistenceDiagram) -> str:
-    kind = "radii" if diagram.filtration.startswith("alpha") else "diameters"
-    return f"{diagram.filtration}, {kind} over the cloud radius"
-
-
-def _conditions(rule: VerdictRule, other: str) -> str:
-    birth = f" with its death at {rule.open_birth_ratio:g} times its birth or later" if rule.open_birth_ratio else ""
-    second = f" and {rule.open_second_ratio:g} times as long as {other}" if rule.open_second_ratio else ""
-    return birth + second
-
-
-def _moved(rule: VerdictRule, diagram: PersistenceDiagram) -> str:
-    error = 2.0 * diagram.covering_radius
-    if error == 0.0:
-        return ""
-    closed = rule.closed_persistence - error
-    return (
-        f"; landmarks cover the cloud to r = {diagram.covering_radius:.3f}, so with 2r = {error:.3f} the limits become "
-        f"{rule.open_persistence + error:.3f} and {f'{closed:.3f}' if closed > 0 else 'below 0 (closed cannot be said)'}, "
-        "and ratios hold with every bar moved by 2r against them"
-    )

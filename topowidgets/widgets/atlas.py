@@ -16,6 +16,7 @@ from topowidgets.runtime.atlas_client import AtlasClient
 from topowidgets.runtime.run_rows import RunRows
 from topowidgets.runtime.state import QuestionState
 from topowidgets.sharing import binder, link
+from topowidgets.texts import language, speaking
 from topowidgets.widgets.shared import Shared
 from topowidgets.widgets.view import View
 
@@ -172,6 +173,7 @@ class Rows:
 
     def __init__(self, client: AtlasClient | RunRows) -> None:
         self._client = client
+        self._language = language()
         self.tau: float | None = None
         self.views: list[View] = []
 
@@ -182,7 +184,8 @@ class Rows:
     def settings(self) -> dict[str, Any]:
         """What the controls offer; no setting can be changed."""
         own = {"tau": self.tau, "links": binder() is not None}
-        return atlas_settings(self._client.config, self._client.rates, self._client.first) | own
+        with speaking(self._language):
+            return atlas_settings(self._client.config, self._client.rates, self._client.first) | own
 
     @property
     def status(self) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from topowidgets.fields import ConfigError
 from topowidgets.presets import configured
 from topowidgets.runtime.state import WorkerState
 from topowidgets.sharing import binder
+from topowidgets.texts import LANGUAGES, speaking
 from topowidgets.widgets.choices import carried, lab_settings
 from topowidgets.widgets.shared import Shared, shared_run
 
@@ -69,7 +70,8 @@ class Audience:
     def settings(self) -> dict[str, Any]:
         """What the controls offer for the present run; no setting of a recording can be changed."""
         config = self._lab.config
-        own = recording_settings(config) if self._client.recorded else lab_settings(config)
+        with speaking(self._lab.language):
+            own = recording_settings(config) if self._client.recorded else lab_settings(config)
         return own | {"links": binder() is not None} | self.offers
 
     @property
@@ -242,7 +244,7 @@ class Audience:
         """Let the process rest where nobody has asked after it for long."""
         unseen = time.monotonic() - self._asked_after
         if unseen >= UNSEEN_SECONDS or (not self._shown and unseen >= GONE_SECONDS / 2):
-            self._client.rest("The training process was ended because nobody looked. Press Resume to go on from the last checkpoint.")
+            self._client.rest(LANGUAGES[self._lab.language].told.nobody_looked)
         else:
             self.keep_watch(UNSEEN_SECONDS if self._shown else GONE_SECONDS)
 

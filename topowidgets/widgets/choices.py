@@ -9,20 +9,10 @@ from topowidgets.config import DRAWN, POINTS, RULES_WITHOUT_K, SHAPE_DIMENSION, 
 from topowidgets.experiments.shown import offered_settings
 from topowidgets.fields import OneOf, Whole, flag
 from topowidgets.presets import PRESETS
+from topowidgets.texts import words
 
 CHOICES = ("shape", "task", "rule", "neurons", "activation", "bias", "scale", "seed")
 """Settings with a control of their own, in their order. A change of one restarts the run."""
-
-WORDS = {
-    "gd": "gradient descent",
-    "own": "your own",
-    POINTS: "your own points",
-    "sgd": "SGD",
-    "mean_field": "mean field (1/m)",
-    "ntk": "NTK (1/sqrt m)",
-    "unit": "none (1)",
-}
-"""Names that a learner would not read as they stand; every other name is shown without its underscores."""
 
 FIRST_ETA = 0.01
 """The rate that a run begins with when its rule has no K and it had none of its own."""
@@ -44,19 +34,20 @@ def offered(config: Config) -> dict[str, dict[str, Any]]:
         0
     """
     checks = {item.name: item.metadata for item in dataclasses.fields(Config)}
-    return {name: _control(name, checks[name]["means"], checks[name]["check"], getattr(config, name)) for name in CHOICES}
+    return {name: _control(name, checks[name]["check"], getattr(config, name)) for name in CHOICES}
 
 
-def _control(name: str, means: str, check: object, value: Any) -> dict[str, Any]:
-    control = {"label": name, "means": means, "value": value}
+def _control(name: str, check: object, value: Any) -> dict[str, Any]:
+    say = words().settings
+    control = {"label": say.name(name), "means": say.means[name], "value": value}
     match check:
         case OneOf(names):
             shown = names if value in names else (*names, value)
-            return control | {"options": [{"value": option, "label": WORDS.get(option, option.replace("_", " "))} for option in shown]}
+            return control | {"options": [{"value": option, "label": say.option(option)} for option in shown]}
         case Whole(low, high):
             return control | {"min": low, "max": high}
         case _ if check is flag:
-            return control | {"options": [{"value": False, "label": "without"}, {"value": True, "label": "with"}]}
+            return control | {"options": [{"value": value, "label": say.with_or_without[value]} for value in (False, True)]}
     raise TypeError(f"{name} has no control for {check}")
 
 

@@ -15,6 +15,7 @@ from topowidgets.presets import configured
 from topowidgets.runtime.atlas_client import AtlasClient
 from topowidgets.runtime.run_rows import RunRows
 from topowidgets.sharing import link
+from topowidgets.texts import speaking
 from topowidgets.widgets.atlas import Rows
 from topowidgets.widgets.shared import Shared
 from topowidgets.widgets.view import View
@@ -223,7 +224,8 @@ class Columns(Rows):
         """What the controls offer, and the columns."""
         client = self._client
         own = {"shares": isinstance(client, AtlasClient)}
-        return super().settings | compare_settings(client.config, client.rates, self._labels) | own
+        with speaking(self._language):
+            return super().settings | compare_settings(client.config, client.rates, self._labels) | own
 
     @property
     def status(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from topowidgets.experiments.records import Header
+from topowidgets.texts.english import Language
 
 
 class Keepsake:
@@ -15,11 +16,15 @@ class Keepsake:
     widget that is gone, whatever else its output holds. It is empty when the cell ends before the first picture, and is renewed with the
     first picture and whenever training stops; then the saved notebook has the last one.
 
+    Args:
+        say: the language that it speaks.
+
     Attributes:
         name: of the element in the page.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, say: Language) -> None:
+        self._say = say
         self.name = f"topowidgets-{uuid.uuid4().hex}"
         self._shown = False
         self._holds: object = None
@@ -50,4 +55,4 @@ class Keepsake:
         from topowidgets.experiments.still import still_html
 
         said = words if frame is None else f"{words}: {frame[0]['sentence']}"
-        return {"text/plain": said, "text/html": f'<div id="{self.name}">{"" if frame is None else still_html(*frame)}</div>'}
+        return {"text/plain": said, "text/html": f'<div id="{self.name}">{"" if frame is None else still_html(*frame, self._say)}</div>'}

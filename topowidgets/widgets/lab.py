@@ -15,6 +15,7 @@ from topowidgets.runtime.own_rule import parcelled
 from topowidgets.runtime.run_client import RunClient, refuse
 from topowidgets.runtime.state import WorkerState, checked_speed
 from topowidgets.sharing import link
+from topowidgets.texts import LANGUAGES, language, speaking
 from topowidgets.widgets.audience import Audience
 from topowidgets.widgets.choices import changed
 from topowidgets.widgets.questions import Questions
@@ -41,6 +42,7 @@ class TopologyLab:
         hide, lock: panels and controls that are away, or seen and cannot be moved (see `topowidgets.limits`).
 
     Attributes:
+        language: code of the one that was spoken when it was made, and that it speaks (see `topowidgets.set_language`).
         audience: its views. questions: what they ask of the background process.
 
     Raises:
@@ -62,6 +64,7 @@ class TopologyLab:
         self, config: Config | str | Run | None = None, *, hide: Sequence[str] = (), lock: Sequence[str] = (), **changes: Any
     ) -> None:
         offers = {"hide": list(names("hide", hide, HIDEABLE)), "lock": list(names("lock", lock, CONTROLS))}
+        self.language = language()
         self._client: WorkerClient | RunClient
         if config is None or isinstance(config, Config | str):
             changes, own = _own_rule(changes)
@@ -96,11 +99,13 @@ class TopologyLab:
     def status(self) -> dict[str, Any]:
         """What the training process is doing: state, message, rate, K0, speed."""
         client = self._client
+        with speaking(self.language):
+            differs = changed(self.config)
         return {
             **client.status,
             "preset": self.config.preset,
             "config": self.config.to_dict(),
-            "changed": changed(self.config),
+            "changed": differs,
             "track": self.config.track,
             "resumable": not self._client.recorded,
             "kernel": "ok" if self.audience.answers else "busy",
@@ -223,7 +228,7 @@ class TopologyLab:
         """Hold still after the present step. A lab that is not shown yet will then begin paused, and its status says so."""
         if self._client.unstarted:
             self._begins_playing = False
-            self._client.status["message"] = "Not started yet; the lab will begin paused."
+            self._client.status["message"] = LANGUAGES[self.language].told.begins_paused
             self.audience.show_status()
         self._client.send("pause")
 

@@ -13,6 +13,7 @@ from topowidgets.experiments.records import Header
 from topowidgets.fields import ConfigError
 from topowidgets.runtime.feed import Feed
 from topowidgets.sharing import binder, link
+from topowidgets.texts import LANGUAGES, language
 from topowidgets.widgets.keepsake import Keepsake
 from topowidgets.widgets.shared import checked_panels
 
@@ -118,7 +119,7 @@ class View(anywidget.AnyWidget):
         (2, 3.0)
     """
 
-    _esm = STATIC / "view.js"
+    _esm: Path | str = STATIC / "view.js"
     _css = STATIC / "view.css"
 
     kind = traitlets.Enum(KINDS, default_value="lab").tag(sync=True)
@@ -135,10 +136,13 @@ class View(anywidget.AnyWidget):
         self._feed = Feed(self._transmit)
         self._source = _source(kind, of)
         self._from_page = False
-        self._keepsake = Keepsake()
+        settings = {"language": language(), **self._source.settings}
+        self._keepsake = Keepsake(LANGUAGES[settings["language"]])
+        if settings["language"] != "en":
+            self._esm = _script(settings["language"])
         state = {
             "keepsake": self._keepsake.name,
-            "settings": self._source.settings,
+            "settings": settings,
             "status": self._source.status,
             "eta_k": self._source.eta_k,
         }
@@ -266,6 +270,11 @@ class View(anywidget.AnyWidget):
         for frame in [] if self._from_page else self._source.kept:
             if frame[place] == change["new"]:
                 self.step, self.tau = frame
+
+
+def _script(language: str) -> str:
+    """What makes the script speak another language than English stands before it."""
+    return "".join((STATIC / name).read_text(encoding="utf-8") for name in (f"texts.{language}.js", "view.js"))
 
 
 def _source(kind: str, of: object) -> Source:

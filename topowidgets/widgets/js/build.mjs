@@ -16,7 +16,7 @@ const uplot = (await readFile(here("../../../node_modules/uplot/LICENSE"), "utf8
 const licence = `/*! topowidgets (BSD-3-Clause). Holds uPlot (https://github.com/leeoniya/uPlot):\n${uplot} */`;
 const css = "/*! topowidgets (BSD-3-Clause), with uPlot's styles (MIT, see the script beside it) */";
 const widget = { ...options, outdir: here("../static") }, page = { ...options, outdir: here("../../pages/static") };
-const LANGUAGES = {}; // files of texts/ beside English, which the bundles hold
+const LANGUAGES = { german: "de" }; // files of texts/ beside English, which the bundles hold
 const catalogues = Object.entries(LANGUAGES).flatMap(([file, code]) => [widget, page].map((where) => build({
   ...where, entryPoints: [{ in: here(`./texts/${file}.js`), out: `texts.${code}` }], format: "iife", globalName: "topowidgetsCatalogue",
 })));

@@ -1,0 +1,124 @@
+"""Languages: the same entries in each, sentences of the same facts, and how one is chosen."""
+
+import dataclasses
+import os
+import re
+
+import numpy as np
+import pytest
+
+from topowidgets import Config, set_language, train
+from topowidgets.config import SHAPE_DIMENSION
+from topowidgets.presets import PRESETS
+from topowidgets.texts import LANGUAGES, VARIABLE, language, speaking, words
+from topowidgets.topology import map_verdict, null_verdict, persistence, sample_verdict
+
+OTHERS = [code for code in LANGUAGES if code != "en"]
+GROUPS = [field.name for field in dataclasses.fields(LANGUAGES["en"]) if field.name != "code"]
+
+
+@pytest.fixture(autouse=True)
+def english_again(monkeypatch):
+    monkeypatch.setenv(VARIABLE, "en")
+
+
+@pytest.mark.parametrize("code", OTHERS)
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_language_says_all_that_english_says(code, group):
+    """Nothing is left to English: every public entry is the language's own, and dictionaries have English's keys."""
+    english, other = type(getattr(LANGUAGES["en"], group)), type(getattr(LANGUAGES[code], group))
+    missing = [name for name in vars(english) if not name.startswith("_") and name not in vars(other)]
+    assert missing == []
+    for name, value in vars(english).items():
+        if isinstance(value, dict) and name not in ("options", "__annotations__"):  # English shows most options as they stand
+            assert set(vars(other)[name]) == set(value), name
+
+
+def test_every_setting_and_preset_has_its_words():
+    for say in (known.settings for known in LANGUAGES.values()):
+        assert set(say.means) == {field.name for field in dataclasses.fields(Config)}
+        assert set(say.presets) == set(PRESETS)
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_another_language_names_the_choices_of_a_control(code):
+    say = LANGUAGES[code].settings
+    assert set(SHAPE_DIMENSION) <= set(say.options)
+    assert set(LANGUAGES["en"].settings.options) <= set(say.options)
+
+
+def test_numbers_are_the_same_in_every_language():
+    """The same facts and the decimal point, whatever the sentence around them."""
+    frames = train("fold", eta_k=1.5, tau=6).frames
+    ring = np.c_[np.cos(np.arange(40)), np.sin(np.arange(40))]
+    verdicts = [
+        dataclasses.asdict(found(ring)) for found in (lambda cloud: sample_verdict(persistence(cloud, "landmarks", 20)), null_verdict)
+    ]
+    counted = dataclasses.asdict(map_verdict(hull_stretch=1.25, folded=3, crossings=2))
+    said = {}
+    for code in LANGUAGES:
+        with speaking(code):
+            seen = words().seen
+            lines = [frame.sentence for frame in frames] + [
+                seen.sample_rule(verdicts[0]),
+                seen.null_rule(verdicts[1]),
+                seen.map_detail(counted),
+            ]
+        said[code] = [sorted(re.findall(r"\d+(?:\.\d+)?", line)) for line in lines]
+    assert all(numbers == said["en"] for numbers in said.values())
+
+
+def test_the_sentence_in_german():
+    with speaking("de"):
+        frames = train("pinch", eta_k=1.5, tau=3).frames
+        assert frames[0].sentence.startswith("Der Start: 96 Neuronen auf einem Kreis. Das Loch der Stichprobe ist offen (")
+        assert frames[-1].sentence.startswith("tau 3: eta K = 1.09, über 1/K, unter 2/lambda_max. Das Loch der Stichprobe ist offen (")
+        assert frames[-1].sentence.endswith("Die Abbildung: kein Neuron gefaltet, keine Überkreuzung.")
+    assert frames[-1].sentence.endswith("The map: no neuron folded, no crossing."), "facts have no language"
+
+
+def test_the_rules_of_the_verdicts():
+    seen = LANGUAGES["en"].seen
+    diagram = persistence(np.c_[np.cos(np.arange(40)), np.sin(np.arange(40))])
+    rule = seen.sample_rule(dataclasses.asdict(sample_verdict(diagram)))
+    assert rule == (
+        "alpha, radii over the cloud radius: open if the longest H1 bar is at least 0.10 with its death at 2 times its birth or later; "
+        "closed if no bar reaches 0.05; else undecided."
+    )
+    landmarks = dataclasses.asdict(sample_verdict(dataclasses.replace(diagram, filtration="rips on 50 landmarks", covering_radius=0.1)))
+    assert "2.5 times as long as the second bar" in seen.sample_rule(landmarks)
+    assert "r = 0.100, so with 2r = 0.200 the limits become 0.550 and below 0 (closed cannot be said)" in seen.sample_rule(landmarks)
+    assert seen.map_detail(dataclasses.asdict(map_verdict())) == "not measured"
+    assert "sampled, not certified" in seen.map_rule(planar=True)
+    assert "off the plane" in seen.map_rule(planar=False)
+
+
+def test_what_a_umap_left_out_and_where_it_disagrees():
+    seen = LANGUAGES["en"].seen
+    said = seen.umap_said(step=3, steps=[0, 3, 9], frames=20, neurons=1024, shown=666, trust=0.973, neighbors=15)
+    left_out = "3 of 20 frames, 666 of 1024 neurons, those whose paths lie farthest apart"
+    assert said == f"UMAP of step 3, joint over 3 key frames of steps 0 to 9; {left_out}; trustworthiness 0.97 (15 neighbours)."
+    turn = 2 * np.pi * np.arange(40) / 40
+    ring, blob = (dataclasses.asdict(sample_verdict(persistence(cloud))) for cloud in (np.c_[np.cos(turn), np.sin(turn)], np.ones((9, 2))))
+    shows = seen.picture_warning(ring, blob)
+    assert shows.startswith("The picture shows a hole; in the neurons persistence calls it closed.\nPicture: alpha")
+    assert seen.sample_rule(blob) in shows
+    assert seen.picture_warning(blob, ring).startswith("The picture shows no clear hole; in the neurons persistence finds one open.\n")
+
+
+def test_choosing_a_language(monkeypatch):
+    assert language() == "en"
+    set_language("de")
+    assert (language(), os.environ[VARIABLE], words().code) == ("de", "de", "de")
+    with speaking("en"):
+        assert language() == "en"
+    monkeypatch.setenv(VARIABLE, "")
+    assert language() == "en", "an empty variable is none"
+
+
+def test_an_unknown_language_is_refused(monkeypatch):
+    with pytest.raises(ValueError, match="language = 'fr' is not allowed: choose en or de"):
+        set_language("fr")
+    monkeypatch.setenv(VARIABLE, "klingon")
+    with pytest.raises(ValueError, match="TOPOWIDGETS_LANGUAGE = 'klingon'"):
+        words()

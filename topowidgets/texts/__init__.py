@@ -1,0 +1,81 @@
+"""Every word that Python says to a learner, one folder for each language, and which language is spoken.
+
+A language has all that English has: texts, and small methods that make a sentence of plain values, because grammar differs. Numbers keep
+the decimal point in every language, as in fields, files and code. What the browser says by itself is in `widgets/js/texts`. What only a
+programmer reads, exceptions, figures and the command line, is English.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from topowidgets.texts.english import Language
+from topowidgets.texts.german import GERMAN
+
+LANGUAGES = {known.code: known for known in (Language(), GERMAN)}
+
+VARIABLE = "TOPOWIDGETS_LANGUAGE"
+"""The environment variable that holds the chosen language, also for the processes that this one starts."""
+
+_speaking: ContextVar[str | None] = ContextVar("_speaking", default=None)
+
+
+def set_language(code: str) -> None:
+    """Speak a language from now on: in labs, atlases, comparisons, lessons and pages that are made later.
+
+    Args:
+        code: "en" or "de".
+
+    Raises:
+        ValueError: for a language that there is not.
+
+    Examples:
+        >>> set_language("de")
+        >>> language()
+        'de'
+        >>> set_language("en")
+    """
+    os.environ[VARIABLE] = _checked("language", code)
+
+
+def language() -> str:
+    """Code of the language that is spoken here: that of the `speaking` around it, else the chosen one, else English.
+
+    Raises:
+        ValueError: if TOPOWIDGETS_LANGUAGE names a language that there is not.
+    """
+    return _speaking.get() or _checked(VARIABLE, os.environ.get(VARIABLE) or "en")
+
+
+def words() -> Language:
+    """What is said in the language that is spoken here.
+
+    Examples:
+        >>> with speaking("de"):
+        ...     words().settings.name("shape")
+        'Form'
+    """
+    return LANGUAGES[language()]
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak a language within, in this thread alone.
+
+    Raises:
+        ValueError: for a language that there is not.
+    """
+    token = _speaking.set(_checked("language", code))
+    try:
+        yield
+    finally:
+        _speaking.reset(token)
+
+
+def _checked(name: str, code: str) -> str:
+    if code not in LANGUAGES:
+        raise ValueError(f"{name} = {code!r} is not allowed: choose {' or '.join(LANGUAGES)}.")
+    return code

@@ -1,0 +1,26 @@
+"""English, and with it what every language has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from topowidgets.texts.english.pages import Pages
+from topowidgets.texts.english.seen import Seen
+from topowidgets.texts.english.settings import Settings
+from topowidgets.texts.english.told import Told
+
+
+@dataclass(frozen=True)
+class Language:
+    """All that Python says in a language; in English where no other is given.
+
+    Attributes:
+        code: as HTML's lang attribute has it.
+        settings: names of what a run is made of. seen: what a picture shows. told: what goes on. pages: what stands around it all.
+    """
+
+    code: str = "en"
+    settings: Settings = field(default_factory=Settings)
+    seen: Seen = field(default_factory=Seen)
+    told: Told = field(default_factory=Told)
+    pages: Pages = field(default_factory=Pages)

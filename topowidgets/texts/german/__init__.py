@@ -1,0 +1,11 @@
+"""German; the learner is addressed with "du"."""
+
+from __future__ import annotations
+
+from topowidgets.texts.english import Language
+from topowidgets.texts.german.pages import Pages
+from topowidgets.texts.german.seen import Seen
+from topowidgets.texts.german.settings import Settings
+from topowidgets.texts.german.told import Told
+
+GERMAN = Language("de", Settings(), Seen(), Told(), Pages())
