@@ -92,9 +92,11 @@ def test_enlarged(browser: Browser, pages: dict[str, Path], width: int, zoom: in
 
 @pytest.mark.parametrize("theme", ["Light", "Dark"])
 def test_the_lab_in_jupyterlab(lab_page: LabPage, server: Server, theme: str) -> None:
-    """With all its controls shown."""
+    """With all its controls shown, and points being set."""
     open_lab(lab_page, server, f"axe-{theme.lower()}", theme=f"JupyterLab {theme}")
     lab_page.wait("+d.step >= 2")
     pause(lab_page)
     lab_page.button("more").click()
+    lab_page.button("Your own points").click()
+    lab_page.button("Train on them").click()  # too few, which is said
     assert findings(lab_page.page, "[data-kind=lab]") == []
