@@ -259,7 +259,7 @@ def test_a_curve_and_points_of_ones_own_are_trained(lab_page: LabPage, server: S
     mouse.up()
     lab_page.shot("drawing-a-curve")
     lab_page.button("Train it").click()
-    lab_page.wait("+d.run == 2 && d.viewStep !== ''", 30)
+    lab_page.wait("+d.run == 2 && +d.step >= 2", 30)  # it plays
     expect(lab_page.control("combobox", "shape")).to_have_value("drawn")
     expect(lab_page.control("combobox", "shape").locator("option:checked")).to_have_text("drawn")
     lab_page.shot("drawn-curve")

@@ -88,6 +88,7 @@ function curveOfOnesOwn(stage) {
     const value = sketch.thinned().map((point) => point.map((v) => Number(v.toPrecision(5))));
     begin(false);
     stage.command("set", { field: "curve", value });
+    if (stage.can("play")) stage.play();
   }
 
   return {
