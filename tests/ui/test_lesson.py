@@ -11,29 +11,10 @@ from playwright.sync_api import Browser, Locator, expect
 from tests.ui.conftest import LabPage, Server
 from topowidgets.experiments.lesson_page import lesson_page
 from topowidgets.lessons.answers import from_csv, read
-from topowidgets.lessons.lesson import Lesson
+from topowidgets.lessons.lesson import Lesson, Part
 from topowidgets.pages.page import write_page
 
 pytestmark = pytest.mark.ui
-
-
-SMALL = Lesson.from_dict(
-    {
-        "name": "small",
-        "title": "A small lesson",
-        "lab": {"neurons": 24, "tau": 10},
-        "lock": ["rate"],
-        "parts": [
-            {
-                "name": "kept",
-                "say": "Half of 1/K.",
-                "run": {"eta_k": 0.5},
-                "question": {"ask": "Open?", "choices": ["open", "closed"], "outcome": "hole", "feedback": {"wrong": "Still open."}},
-            },
-            {"name": "where", "say": "Free.", "unlock": ["rate"], "question": {"ask": "Where?", "number": [0, 6], "answer": [2, 3]}},
-        ],
-    }
-)
 
 
 def wait(lab_page: LabPage, condition: str, seconds: float = 40) -> None:
@@ -105,44 +86,81 @@ def number(root: Locator) -> None:
     expect(region.get_by_text("7 answers kept in holes.answers.jsonl")).to_be_visible()
 
 
-def test_a_lesson_as_a_page_needs_no_server(browser: Browser, tmp_path: Path) -> None:
-    """From a file, with the network off: predict, see the outcome, go on where one was after a reload, choose a rate at the end."""
-    write_page(tmp_path / "lesson.html", lesson_page(SMALL))
+def answer(root: Locator, part: Part) -> None:
+    """Some answer to a part's question: the first choice, the middle of the range, a triangle."""
+    question = part.question
+    assert question is not None
+    press = "Predict" if part.run else "Answer"
+    if question.kind == "choice":
+        predict(root, question.choices[0], press)
+        return
+    if question.kind == "number":
+        root.get_by_role("region", name="lesson").get_by_role("spinbutton").fill(f"{(question.low + question.high) / 2:g}")
+    else:
+        cloud = root.get_by_role("img", name="neurons")
+        cloud.focus()
+        for key in ("ArrowUp", "Space", "ArrowLeft", "Space", "ArrowDown", "Space"):
+            cloud.press(key)
+    button(root, press).click()
+
+
+def replied(root: Locator, part: Part) -> None:
+    """Wait for what comes of it."""
+    question = part.question
+    assert question is not None
+    sure = "Outcome:" if question.kind != "drawing" else part.after[:30]
+    expect(root.get_by_role("region", name="lesson")).to_contain_text(sure, timeout=40_000)
+
+
+def test_the_lessons_as_pages_need_no_server(browser: Browser, tmp_path: Path) -> None:
+    """From files, with the network off, from beginning to end. A reload between prediction and outcome loses neither."""
     context = browser.new_context(viewport={"width": 800, "height": 900})
     context.set_offline(True)
-    page = context.new_page()
-    page.goto((tmp_path / "lesson.html").as_uri())
-    root = page.locator("[data-kind=lesson]")
-    root.get_by_role("combobox", name="speed").select_option("fast")
-    expect(root.get_by_role("slider", name="learning rate")).to_be_disabled()
-    predict(root, "closed")
-    outcome = root.locator(".tw-outcome")
-    expect(outcome).to_contain_text("Outcome: open. You predicted otherwise.Still open.", timeout=20_000)
-    page.reload()
-    expect(outcome).to_contain_text("Outcome: open.")
-    expect(root.get_by_text("1 answer kept in this browser")).to_be_visible()
-    button(root, "Next").click()
+    outcomes = {}
+    for name in ("holes", "edge"):
+        lesson = Lesson.load(name)
+        write_page(tmp_path / f"{name}.html", lesson_page(lesson))
+        page = context.new_page()
+        page.goto((tmp_path / f"{name}.html").as_uri())
+        root = page.locator("[data-kind=lesson]")
+        speed = root.get_by_role("combobox", name="speed")
+        speed.select_option("fast")
+        for part in lesson.parts:
+            if part.question is not None:
+                answer(root, part)
+                if part.name == "kept":
+                    page.reload()
+                    expect(root.get_by_role("region", name="lesson").get_by_role("radio", name=part.question.choices[0])).to_be_checked()
+                    expect(button(root, "Predict")).to_be_disabled()
+                    speed.select_option("fast")
+                replied(root, part)
+            if part.name == "where":
+                choose_a_rate(root)
+            elif part.name != "free":
+                button(root, "Next").click()
+        with page.expect_download() as download:
+            button(root, "Save answers (CSV)").click()
+        assert download.value.suggested_filename == f"{name}.csv"
+        download.value.save_as(tmp_path / f"{name}.csv")
+        outcomes |= {one.part: one.outcome for one in from_csv(tmp_path / f"{name}.csv")}
+        page.close()
+    context.close()
+    asked = ("kept", "beyond", "drawing", "pinched", "lines", "fold-task", "fold-hole")
+    assert [outcomes[part] for part in asked] == ["open", "open", "", "closed", "injective", "10", "open"]
+    assert len(outcomes) == 14
+
+
+def choose_a_rate(root: Locator) -> None:
+    """A page's rate goes in steps, where the lesson frees it."""
     rate = root.get_by_role("spinbutton", name="learning rate in units of 1/K")
-    rate.fill("3.02")
+    rate.fill("2.93")
     rate.press("Enter")
-    expect(root.get_by_text("3.02 / K is not trained; shown is 3.07 / K.")).to_be_visible()
+    expect(root.get_by_text("2.93 / K is not trained; shown is 2.9 / K.")).to_be_visible()
     rate.press("Tab")
-    expect(rate).to_have_value("3.07", timeout=10_000)  # the nearest that was trained
+    expect(rate).to_have_value("2.90", timeout=10_000)  # the nearest that was trained
     root.get_by_role("combobox", name="speed").select_option("fast")
     button(root, "Play").click()
     expect(root.get_by_text("sample: closed")).to_be_visible(timeout=20_000)
-    field = root.get_by_role("region", name="lesson").get_by_role("spinbutton")
-    field.fill("2.5")
-    field.press("Enter")
-    expect(outcome).to_contain_text("Outcome: 2 to 3. You predicted it.")
-    with page.expect_download() as download:
-        button(root, "Save answers (CSV)").click()
-    download.value.save_as(tmp_path / "answers.csv")
-    assert [(one.part, one.right, one.outcome) for one in from_csv(tmp_path / "answers.csv")] == [
-        ("kept", "no", "open"),
-        ("where", "yes", "2 to 3"),
-    ]
-    context.close()
 
 
 def test_a_student_goes_through_the_first_lesson(lab_page: LabPage, server: Server, tmp_path: Path) -> None:
@@ -203,7 +221,45 @@ def test_a_student_goes_through_the_first_lesson(lab_page: LabPage, server: Serv
     ]
     assert rows[0]["hints"] == "1"
     assert [one.learner for one in read(server.folder / "holes.answers.jsonl")] == ["", ""] + 7 * ["Ada"], "the name came late"
-    # a reloaded page goes on where it was
-    lab_page.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
-    lab_page.page.reload()
-    expect(lab_page.page.locator("[data-kind=lesson]").get_by_text("part 8 of 8")).to_be_visible(timeout=30_000)
+
+
+def test_a_student_goes_through_the_second_lesson(lab_page: LabPage, server: Server, tmp_path: Path) -> None:
+    """The page is reloaded between a prediction and its outcome; at the end the rate and the preset are free."""
+    lesson = Lesson.load("edge")
+    lab_page.open(server.notebook("edge", "from topowidgets import TopologyLesson\nTopologyLesson('edge', learner='Emmy')"))
+    lab_page.run_cells()
+    root = lab_page.page.locator("[data-kind=lesson]")
+    wait(lab_page, "d.state === 'paused' && d.step === '0'")
+    expect(root.get_by_role("group", name="timelines")).to_be_visible()
+    root.get_by_role("combobox", name="speed").select_option("fast")
+    for part in lesson.parts:
+        if part.name == "lines":
+            root.get_by_role("combobox", name="speed").select_option("5 tau/s")
+        answer(root, part)
+        if part.name == "lines":
+            expect(root.get_by_text("The run replies; wait for its end.")).to_be_visible()
+            lab_page.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+            lab_page.page.reload()
+            expect(root.get_by_text("part 2 of 7")).to_be_visible(timeout=30_000)
+            expect(root.get_by_role("region", name="lesson").get_by_role("radio", name="injective")).to_be_checked()
+            root.get_by_role("combobox", name="speed").select_option("fast")
+        replied(root, part)
+        if part.name != "free":
+            button(root, "Next").click()
+    lab_page.shot("lesson-free")
+    root.get_by_role("combobox", name="preset").select_option("shatter")
+    rate = root.get_by_role("spinbutton", name="learning rate in units of 1/K")
+    rate.fill("2.5")
+    rate.press("Enter")
+    wait(lab_page, "Math.abs(+d.etaK - 2.5) < 0.01")
+    rows = saved(lab_page, root, tmp_path / "edge.csv")
+    assert [(row["part"], row["outcome"], row["right"]) for row in rows] == [
+        ("bowl", "it halves", "no"),
+        ("lines", "injective", "yes"),
+        ("fold-task", "10", "no"),
+        ("fold-hole", "open", "yes"),
+        ("edge", "close to the rate", "no"),
+        ("catapult", "rise first, then fall", "no"),
+        ("free", "no", "no"),
+    ]
+    assert {row["learner"] for row in rows} == {"Emmy"}

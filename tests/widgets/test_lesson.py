@@ -65,6 +65,18 @@ def test_the_reply_is_of_the_parts_own_run(fast, until):
     assert [one.right for one in fast.answers] == ["no", "yes"]
 
 
+def test_a_reply_does_not_depend_on_the_pace(until):
+    """At the speed "fast" too every step is measured: the map verdict and the count of folded neurons are those of the recorded run."""
+    lesson = TopologyLesson("edge", answers=None)
+    lesson.lab.start()
+    ask(lesson, "speed", speed=None)
+    for part, answer, outcome in (("lines", "injective", "injective"), ("fold-task", 3, 10.0)):
+        ask(lesson, "part", part=part)
+        ask(lesson, "predict", part=part, answer=answer, hints=0)
+        assert replied(lesson, until, part) == outcome
+    lesson.close()
+
+
 def test_reset_another_run_and_another_part_in_between(fast, until):
     """After Reset the run replies once it has been played; one with other settings does not reply, and the part's own is played."""
     ask(fast, "part", part="pinched")

@@ -70,6 +70,7 @@ class WorkerClient:
         self._asked: dict[str, Any] = {}  # speed and rate chosen since the run began: a process started later begins with them
         self._told: dict[str, Any] = {}  # the speed that the process last told
         self.opening: dict[str, Any] = {}
+        self._thorough = False
 
     def __repr__(self) -> str:
         return f"WorkerClient({self.config.preset}, {self.status['state']}, process {self.pid})"
@@ -140,6 +141,7 @@ class WorkerClient:
 
     def _start(self, **values: Any) -> tuple[Header, bytes]:
         command = {"command": "start", "config": self.config.to_dict(), "run": self.status["run"], **values, **self._told, **self._asked}
+        command["thorough"] = self._thorough
         opening, self.opening = self.opening, {}
         command |= opening
         if self.config.rule != "own":
@@ -158,13 +160,14 @@ class WorkerClient:
             self.opening["config"] = first.to_dict()
             self.config = first.replace(**{unit: rates[-1][1]})
 
-    def restart(self, config: Config, *, play: bool, own_rule: bytes = b"", keep_speed: bool = False) -> None:
+    def restart(self, config: Config, *, play: bool, own_rule: bytes = b"", keep_speed: bool = False, thorough: bool = False) -> None:
         """Train another config, in the same process if it lives; before the first start it is only noted.
 
         Args:
             keep_speed: go on at the speed that was chosen, if one was, instead of the config's usual one.
+            thorough: measure every step of a small network, also where that makes it slower than its pace.
         """
-        self.config = config
+        self.config, self._thorough = config, thorough
         self.opening = {}
         self._own_rule, self._own_rule_before = own_rule or self._own_rule, self._own_rule
         if self.unstarted:

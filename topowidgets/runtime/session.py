@@ -31,7 +31,7 @@ FREE_PICTURE_SECONDS = 0.1
 CURVATURE_SECONDS = 1.0
 CHECKPOINT_SECONDS = 1.0
 BEHIND_SECONDS = 0.05
-"""A trainer this far behind its pace measures at the cadences above, not every step."""
+"""A trainer this far behind its pace measures at the cadences above, not every step, unless its run is to be measured thoroughly."""
 FAST = math.inf
 """The pace that frees the trainer; null in commands and statuses."""
 WITHOUT_RUN = ("start", "look", "hold")
@@ -68,6 +68,7 @@ class Session:
         self._message = ""
         self._own: OwnRule | type[OwnRule] | None = None
         self._opening: Opening | None = None
+        self._thorough = False  # whether each step is measured however late it is
 
     # commands
 
@@ -110,6 +111,7 @@ class Session:
         except ConfigError:
             self._own = before
             raise
+        self._thorough = command.get("thorough") is True
         if "to_tau" in command and checkpoint is None:
             self._open(Opening.of(command, self._speed))
         if checkpoint is not None:
@@ -220,7 +222,7 @@ class Session:
         if self._opening is not None and self._opening.slide(trainer):
             self._rates.append(trainer.schedule[-1])
         behind = now - self._due > BEHIND_SECONDS or self._speed == FAST
-        every = self._small and not behind
+        every = self._small and (self._thorough or not behind)
         step = trainer.advance()
         diverged = trainer.diverged
         if self._opening is not None and trainer.steps >= trainer.planned and not self._opening.there(trainer):

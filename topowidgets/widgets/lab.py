@@ -283,10 +283,10 @@ class TopologyLab:
         self._restart(preset(name), play=True)
 
     def begin(self, config: Config) -> None:
-        """Go to the start of another run and wait there."""
+        """Go to the start of another run and wait there. Every step of a small network will be measured, at the speed "fast" too."""
         if self._client.unstarted:
             self.pause()
-        self._restart(config, play=False, keep_speed=True)
+        self._restart(config, play=False, keep_speed=True, thorough=True)
 
     def close(self) -> None:
         """End the training and the background process, close the views and remove what was logged."""
@@ -294,8 +294,8 @@ class TopologyLab:
         self._client.close()
         self.audience.close()
 
-    def _restart(self, config: Config, *, play: bool, own_rule: bytes = b"", keep_speed: bool = False) -> None:
-        self._client.restart(config, play=play, own_rule=own_rule, keep_speed=keep_speed)
+    def _restart(self, config: Config, *, play: bool, **how: Any) -> None:
+        self._client.restart(config, play=play, **how)
         self.audience.show_settings()
         self.audience.show_status()
 

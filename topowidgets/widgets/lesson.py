@@ -56,7 +56,7 @@ class TopologyLesson:
         self._ended = 0  # the run that has ended, 0 while it has not
         self._lock = threading.RLock()  # pages ask on one thread, the training process tells on another
         self.lab = TopologyLab(self.lesson.config_at(self._part), hide=self.lesson.hide, lock=self.lesson.lock)
-        self.lab.pause()
+        self.lab.begin(self.lab.config)  # what replies is measured at every step
         commands: dict[str, Callable[[dict[str, Any]], None]] = {
             "part": self._go,
             "predict": self._predict,
