@@ -7,18 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topowidgets.config import Config
-from topowidgets.experiments.rates import checked_rates, default_rates, nearest_rates
-from topowidgets.experiments.records import Header
-from topowidgets.experiments.shown import atlas_settings, atlas_status
-from topowidgets.fields import ConfigError
+from topowidgets.experiments.rates import checked_rates
 from topowidgets.presets import configured
 from topowidgets.runtime.atlas_client import AtlasClient
-from topowidgets.runtime.run_rows import RunRows
-from topowidgets.runtime.state import QuestionState
-from topowidgets.sharing import binder, link
-from topowidgets.texts import language, speaking
-from topowidgets.widgets.shared import Shared
-from topowidgets.widgets.view import View
+from topowidgets.widgets.many_rates import ManyRates
+from topowidgets.widgets.rows import Rows
 
 if TYPE_CHECKING:
     import plotly.graph_objects
@@ -26,7 +19,7 @@ if TYPE_CHECKING:
     from topowidgets.experiments.atlas import Atlas
 
 
-class TopologyAtlas:
+class TopologyAtlas(ManyRates):
     """Train one start at many rates, then slide the rate and the training time without waiting.
 
     Shown in a notebook it starts at once, in processes of its own, with the rate nearest to the config's. What has come plays in the
@@ -49,8 +42,13 @@ class TopologyAtlas:
         >>> atlas = TopologyAtlas("fold", eta_k=[0.5, 1, 3])
         >>> atlas
         TopologyAtlas(fold, 0 of 3 rates, waiting)
+        >>> TopologyAtlas.from_string(atlas.share()).eta_k
+        [0.5, 1.0, 3.0]
         >>> atlas.close()
     """
+
+    kind = "atlas"
+    _client: AtlasClient
 
     def __init__(
         self, config: Config | str | None = None, eta_k: Sequence[float] | None = None, tau: float | None = None, **changes: Any
@@ -63,69 +61,6 @@ class TopologyAtlas:
     def __repr__(self) -> str:
         client = self._client
         return f"TopologyAtlas({client.config.preset}, {len(client.rows)} of {len(client.rates)} rates, {client.state})"
-
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        view = self.whole_view()
-        self.start()
-        return view._repr_mimebundle_(**options)
-
-    @property
-    def config(self) -> Config:
-        """What is trained at each rate."""
-        return self._client.config
-
-    def view(self) -> View:
-        """A view of this atlas; several share its rows."""
-        return View("atlas", self)
-
-    def whole_view(self) -> View:
-        """The view that showing the atlas shows."""
-        return self.shown.views[0] if self.shown.views else self.view()
-
-    def share(self) -> str:
-        """Its state as one short string: settings, rates, the rate and the training time that are looked at, the panels' choices."""
-        return self.shown.shared(self.whole_view()).to_string()
-
-    def share_link(self, base: str, repository: str | None = None) -> str:
-        """A link that opens the state on Binder, on a JupyterHub with nbgitpuller, or on a Jupyter server (see `sharing.link`).
-
-        Raises:
-            ConfigError: for a base that is no address.
-        """
-        return link(self.share(), base, repository)
-
-    @classmethod
-    def from_string(cls, text: str) -> TopologyAtlas:
-        """The atlas that a share-string holds, to be trained anew.
-
-        Raises:
-            ConfigError: for a foreign, newer or damaged string, for one of a lab, and for what is not allowed.
-
-        Examples:
-            >>> TopologyAtlas.from_string(TopologyAtlas("fold", eta_k=[0.5, 3]).share()).eta_k
-            [0.5, 3.0]
-        """
-        return cls.from_shared(Shared.from_string(text))
-
-    @classmethod
-    def from_shared(cls, shared: Shared) -> TopologyAtlas:
-        """The same of what was read from a string."""
-        atlas = cls(shared.of_kind("atlas").config, shared.grid or None)
-        atlas.shown.tau = shared.tau
-        atlas.whole_view().panels = dict(shared.panels)
-        return atlas
-
-    def start(self) -> None:
-        """Begin to train; showing the atlas does."""
-        self._client.start()
-
-    def wait(self, seconds: float | None = None) -> bool:
-        """Wait until every rate is done, or it was cancelled or failed; whether that is so."""
-        return self._client.wait(seconds)
-
-    def cancel(self) -> None:
-        """Train no further; the rates that are done stay."""
-        self._client.cancel()
 
     @property
     def runs(self) -> Atlas:
@@ -153,108 +88,3 @@ class TopologyAtlas:
             ValueError, FileNotFoundError, IsADirectoryError: for a path that is not allowed.
         """
         self.runs.export_html(path, plays)
-
-    def close(self) -> None:
-        """End the processes, close the views and remove what was logged."""
-        self._client.close()
-        for view in self.shown.views:
-            view.close()
-
-    def _received(self, header: Header, buffer: bytes) -> None:
-        self.shown.received(header, buffer)
-
-
-class Rows:
-    """The rows of an atlas as what views show.
-
-    Attributes:
-        views: in the order in which they were made. tau: training time at which a page opens; None for the end.
-    """
-
-    def __init__(self, client: AtlasClient | RunRows) -> None:
-        self._client = client
-        self._language = language()
-        self.tau: float | None = None
-        self.views: list[View] = []
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({len(self._client.rows)}, {len(self.views)} views)"
-
-    @property
-    def settings(self) -> dict[str, Any]:
-        """What the controls offer; no setting can be changed."""
-        own = {"tau": self.tau, "links": binder() is not None}
-        with speaking(self._language):
-            return atlas_settings(self._client.config, self._client.rates, self._client.first) | own
-
-    @property
-    def status(self) -> dict[str, Any]:
-        """How far the training is."""
-        client = self._client
-        return atlas_status(
-            client.config, state=client.state, done=len(client.rows), of=len(client.rates), message=client.message, seconds=client.seconds
-        )
-
-    @property
-    def eta_k(self) -> float | None:
-        """The rate at which the slider begins."""
-        return self._client.first
-
-    @property
-    def kept(self) -> list[tuple[int, float]]:
-        """None: the page alone knows which rate it shows."""
-        return []
-
-    @property
-    def newest(self) -> tuple[Header, bytes] | None:
-        """The end of the rate that is looked at, or of the nearest that is done; None before the first."""
-        from topowidgets.experiments.pictures import last_picture
-
-        done = nearest_rates(list(self._client.rows), self._client.first)
-        return last_picture(*self._client.rows[done[0]]) if done else None
-
-    def attach(self, view: View) -> None:
-        """Rows go to this view too from now on."""
-        self.views.append(view)
-
-    def received(self, header: Header, buffer: bytes) -> None:
-        """Hand on a row that has come, and how far the training is."""
-        for view in self.views:
-            if header:
-                view.send(header, [buffer])
-            view.status = self.status
-            if len(self._client.rows) == 1 if header else self._client.state != QuestionState.RUNNING:
-                view.keep()
-
-    def asked(self, view: View, message: Header) -> None:
-        """A message of a view: a page that opens gets every row there is, and one may cancel."""
-        match message.get("type"):
-            case "hello":
-                self._client.start()
-                for header, buffer in list(self._client.rows.values()):
-                    view.send(header, [buffer])
-                view.status = self.status
-            case "command" if message.get("name") == "cancel":
-                self._client.cancel()
-
-    def shared(self, view: View) -> Shared:
-        """The state as a view shows it."""
-        client = self._client
-        grid = () if client.rates == default_rates() else tuple(client.rates)
-        config = client.config.replace(eta_k=view.eta_k or client.first)
-        return Shared(kind="atlas", config=config, grid=grid, tau=view.tau or self.tau, panels=view.panels)
-
-    def check_rate(self, eta_k: float | None) -> None:
-        """Refuse what is no rate.
-
-        Raises:
-            ConfigError: naming what is allowed.
-        """
-        if eta_k is None or not eta_k > 0:
-            raise ConfigError("eta_k", eta_k, "a number above 0; the nearest rate of the atlas is shown")
-
-    def set_rate(self, eta_k: float) -> None:
-        """The page goes there by itself."""
-
-    def refuse(self, error: ConfigError) -> None:
-        """Nothing is refused that a page could ask for."""

@@ -8,22 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 from topowidgets.config import Config
 from topowidgets.experiments.rates import checked_rates
-from topowidgets.experiments.records import Header
 from topowidgets.experiments.shown import compare_labels, compare_settings, rate_labels
 from topowidgets.fields import ConfigError
 from topowidgets.presets import configured
 from topowidgets.runtime.atlas_client import AtlasClient
 from topowidgets.runtime.run_rows import RunRows
-from topowidgets.sharing import link
 from topowidgets.texts import speaking
-from topowidgets.widgets.atlas import Rows
+from topowidgets.widgets.many_rates import ManyRates
+from topowidgets.widgets.rows import Rows
 from topowidgets.widgets.shared import Shared
-from topowidgets.widgets.view import View
 
 if TYPE_CHECKING:
     import plotly.graph_objects
 
     from topowidgets.experiments.run import Run
+    from topowidgets.widgets.view import View
 
 FEWEST, MOST = 2, 4
 """Rates or Runs that are compared."""
@@ -31,7 +30,7 @@ FEWEST, MOST = 2, 4
 DEFAULT = (0.5, 2.5)
 
 
-class TopologyCompare:
+class TopologyCompare(ManyRates):
     """Watch two to four learning rates side by side: one clock, which is training time, and shared axes.
 
     Shown in a notebook it trains every rate in processes of its own, as an atlas does. A neuron that is pointed at lights up in all
@@ -54,11 +53,15 @@ class TopologyCompare:
         >>> compare = TopologyCompare("fold", eta_k=[0.5, 3])
         >>> compare
         TopologyCompare(0.5 / K, 3 / K: 0 of 2, waiting)
+        >>> TopologyCompare.from_string(compare.share()).labels
+        ['0.5 / K', '3 / K']
         >>> compare.close()
         >>> from topowidgets import train
         >>> TopologyCompare([train("pinch", eta_k=3, steps=4, seed=seed) for seed in (0, 1)])
         TopologyCompare(seed 0, seed 1: 2 of 2, finished)
     """
+
+    kind = "compare"
 
     def __init__(
         self,
@@ -67,7 +70,6 @@ class TopologyCompare:
         tau: float | None = None,
         **changes: Any,
     ) -> None:
-        self._client: AtlasClient | RunRows
         if what is None or isinstance(what, Config | str):
             chosen = configured(what, changes if tau is None else {**changes, "tau": tau})
             rates = checked_rates(chosen, DEFAULT if eta_k is None else eta_k)
@@ -91,16 +93,6 @@ class TopologyCompare:
         client = self._client
         return f"TopologyCompare({', '.join(self.labels)}: {len(client.rows)} of {len(client.rates)}, {client.state})"
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        view = self.whole_view()
-        self.start()
-        return view._repr_mimebundle_(**options)
-
-    @property
-    def config(self) -> Config:
-        """What is trained, at the lowest rate; of Runs the first one's."""
-        return self._client.config
-
     @property
     def runs(self) -> list[Run]:
         """The Runs that are there, in the order of the columns.
@@ -109,14 +101,6 @@ class TopologyCompare:
             RuntimeError: while no rate is done, and after close().
         """
         return self._client.runs if isinstance(self._client, RunRows) else self._client.atlas().runs
-
-    def view(self) -> View:
-        """A view of this comparison; several share its rows."""
-        return View("compare", self)
-
-    def whole_view(self) -> View:
-        """The view that showing the comparison shows."""
-        return self.shown.views[0] if self.shown.views else self.view()
 
     def figure(self, panel: str, tau: float | None = None, theme: str = "light") -> plotly.graph_objects.Figure:
         """One panel of every column in one plotly figure: side by side, or of a timeline over one another.
@@ -152,64 +136,6 @@ class TopologyCompare:
             message = f"{len(runs)} of {len(self.labels)} rates are trained: wait() for the others."
             raise RuntimeError(message)
         write_page(path, compare_page(runs, self.labels))
-
-    def share(self) -> str:
-        """Its state as one short string: settings, rates, and the training time that is looked at.
-
-        Raises:
-            ConfigError: for recorded Runs.
-        """
-        return self.shown.shared(self.whole_view()).to_string()
-
-    def share_link(self, base: str, repository: str | None = None) -> str:
-        """A link that opens the state on Binder, on a JupyterHub with nbgitpuller, or on a Jupyter server (see `sharing.link`).
-
-        Raises:
-            ConfigError: for recorded Runs, and for a base that is no address.
-        """
-        return link(self.share(), base, repository)
-
-    @classmethod
-    def from_string(cls, text: str) -> TopologyCompare:
-        """The comparison that a share-string holds, to be trained anew.
-
-        Raises:
-            ConfigError: for a foreign, newer or damaged string, for one of a lab, and for what is not allowed.
-
-        Examples:
-            >>> TopologyCompare.from_string(TopologyCompare("fold", eta_k=[0.5, 3]).share()).labels
-            ['0.5 / K', '3 / K']
-        """
-        return cls.from_shared(Shared.from_string(text))
-
-    @classmethod
-    def from_shared(cls, shared: Shared) -> TopologyCompare:
-        """The same of what was read from a string."""
-        compare = cls(shared.of_kind("compare").config, shared.grid or None)
-        compare.shown.tau = shared.tau
-        compare.whole_view().panels = dict(shared.panels)
-        return compare
-
-    def start(self) -> None:
-        """Begin to train; showing the comparison does."""
-        self._client.start()
-
-    def wait(self, seconds: float | None = None) -> bool:
-        """Wait until every rate is done, or it was cancelled or failed; whether that is so."""
-        return self._client.wait(seconds)
-
-    def cancel(self) -> None:
-        """Train no further; the rates that are done stay."""
-        self._client.cancel()
-
-    def close(self) -> None:
-        """End the processes, close the views and remove what was logged."""
-        self._client.close()
-        for view in self.shown.views:
-            view.close()
-
-    def _received(self, header: Header, buffer: bytes) -> None:
-        self.shown.received(header, buffer)
 
 
 class Columns(Rows):

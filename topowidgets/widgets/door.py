@@ -63,6 +63,7 @@ def _opened(text: str) -> TopologyLab | TopologyAtlas | TopologyCompare:
 class Door:
     """The Source of the view of kind "open"."""
 
+    kind = "open"
     settings: dict[str, Any] = {}  # noqa: RUF012 -- never written
     eta_k = None
     newest = None

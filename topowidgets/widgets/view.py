@@ -19,10 +19,9 @@ from topowidgets.widgets.shared import checked_panels
 
 if TYPE_CHECKING:
     from topowidgets.experiments.run import Run
-    from topowidgets.widgets.atlas import TopologyAtlas
-    from topowidgets.widgets.compare import TopologyCompare
     from topowidgets.widgets.door import Door
     from topowidgets.widgets.lab import TopologyLab
+    from topowidgets.widgets.many_rates import ManyRates
     from topowidgets.widgets.shared import Shared
 
 STATIC = Path(__file__).parent / "static"
@@ -92,7 +91,7 @@ class View(anywidget.AnyWidget):
     Args:
         kind: "lab" for everything, or one panel: "rate", "cloud", "barcode", "data", "timeline"; "atlas" for a TopologyAtlas,
             "compare" for a TopologyCompare.
-        of: a TopologyLab or a Run, or a TopologyAtlas.
+        of: a TopologyLab or a Run, a TopologyAtlas or a TopologyCompare.
 
     Attributes:
         eta_k: the rate that is asked for, in units of 1/K; setting it sets the lab's. None for a rule without a K. That of a Run stays.
@@ -132,7 +131,7 @@ class View(anywidget.AnyWidget):
     panels = traitlets.Dict().tag(sync=True)
     keepsake = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, kind: str, of: TopologyLab | TopologyAtlas | TopologyCompare | Run | Door) -> None:
+    def __init__(self, kind: str, of: TopologyLab | ManyRates | Run | Door) -> None:
         self._feed = Feed(self._transmit)
         self._source = _source(kind, of)
         self._from_page = False
@@ -283,15 +282,14 @@ def _source(kind: str, of: object) -> Source:
     Raises:
         TypeError: for what that kind cannot show.
     """
-    from topowidgets.widgets.atlas import TopologyAtlas
-    from topowidgets.widgets.compare import TopologyCompare
     from topowidgets.widgets.door import Door
     from topowidgets.widgets.lab import TopologyLab
+    from topowidgets.widgets.many_rates import ManyRates
 
-    own = {"atlas": TopologyAtlas, "compare": TopologyCompare, "open": Door}
-    if any(isinstance(of, shows) != (kind == name) for name, shows in own.items()):
+    own = of.kind if isinstance(of, ManyRates | Door) else None
+    if own != (kind if kind in ("atlas", "compare", "open") else None):
         raise TypeError(f"a view of kind {kind!r} cannot show {of!r}: kind 'atlas' shows a TopologyAtlas, 'compare' a TopologyCompare.")
-    if isinstance(of, TopologyAtlas | TopologyCompare):
+    if isinstance(of, ManyRates):
         return of.shown
     if isinstance(of, Door):
         return of
