@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,43 @@ def test_enlarged(browser: Browser, pages: dict[str, Path], width: int, zoom: in
         assert page.evaluate("() => getComputedStyle(document.querySelector('.tw-sentence')).fontSize") == f"{13 * text / 100:g}px"
         page.close()
     context.close()
+
+
+SPOKEN = """() => {
+  const live = node => (node.nodeType === 1 ? node : node.parentElement)?.closest('[aria-live], [role=status], [role=alert]');
+  window.spoken = [];
+  new MutationObserver(changes => {
+    const regions = new Set(changes.map(({ target }) => live(target)).filter(one => one && one.getAttribute('aria-live') !== 'off'));
+    for (const one of regions) if (one.textContent) window.spoken.push([performance.now(), one.textContent]);
+  }).observe(document.body, { subtree: true, childList: true, characterData: true });
+}"""
+"""Keep what every live region of the page says, and when."""
+
+
+def test_what_is_spoken(browser: Browser, tmp_path: Path) -> None:
+    """A run plays as fast as it can for five seconds and is paused: never two sentences within three seconds, and the last one."""
+    run = train(Config(neurons=12, tracers=0, eta_k=0.3, tau=60))
+    write_page(tmp_path / "run.html", run_page(run))
+    page = browser.new_page()
+    page.goto((tmp_path / "run.html").as_uri())
+    page.get_by_label("speed").select_option(label="fast")
+    page.wait_for_timeout(1000)  # the first sentence has been spoken
+    page.evaluate(SPOKEN)
+    drawn = "() => +document.querySelector('.topowidgets').dataset.drawn"
+    before = page.evaluate(drawn)
+    page.get_by_role("button", name="Play", exact=True).click()
+    page.wait_for_timeout(5000)
+    assert page.evaluate(drawn) > before + 20
+    moving = page.evaluate("window.spoken.length")
+    assert moving <= 2
+    page.get_by_role("button", name="Pause", exact=True).click()
+    last = page.get_by_role("status").filter(has_text="tau").inner_text()
+    page.wait_for_function("text => window.spoken.at(-1)[1] === text", arg=last)
+    page.wait_for_timeout(1000)
+    spoken = page.evaluate("window.spoken")
+    assert len(spoken) == moving + 1
+    assert all(later[0] - sooner[0] > 2900 for sooner, later in pairwise(spoken[:moving]))
+    page.close()
 
 
 @pytest.mark.parametrize("theme", ["Light", "Dark"])

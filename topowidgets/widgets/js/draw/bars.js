@@ -120,7 +120,7 @@ export function drawBars(c, { width, height }, { degrees, most, axis, notes, poi
         // the longest wording that fits beside the bar, right before left
         const fits = notes(bar.length).flatMap((text) => {
           const size = c.measureText(text).width;
-          return [...(to + 6 + size <= plot.right ? [{ text, at: to + 6, align: "left" }] : []), ...(from - 6 - size > plot.left ? [{ text, at: from - 6, align: "right" }] : [])];
+          return [...(to + 6 + size <= width - 2 ? [{ text, at: to + 6, align: "left" }] : []), ...(from - 6 - size > plot.left ? [{ text, at: from - 6, align: "right" }] : [])];
         });
         const { text, at, align } = fits[0] ?? { text: notes(bar.length).at(-1), at: plot.right, align: "right" };
         c.fillStyle = colours.ink;

@@ -18,7 +18,7 @@ function trace(c, xs, values, x, y, { steps = false, every = 1 } = {}) {
   }
 }
 
-/** The reference lines, and the run before, pale. @param {any} c @param {Plot} plot @param {Definition} definition @param {Record<string, (number|null)[]>|null} ghost @param {number} most points of it @param {Record<string, string>} colours */
+/** The reference lines, and the run before, in grey. @param {any} c @param {Plot} plot @param {Definition} definition @param {Record<string, (number|null)[]>|null} ghost @param {number} most points of it @param {Record<string, string>} colours */
 export function drawUnder(c, plot, { lines, log = false, counts = false, references = [] }, ghost, most, colours) {
   c.save();
   c.beginPath();
@@ -33,11 +33,10 @@ export function drawUnder(c, plot, { lines, log = false, counts = false, referen
   }
   if (ghost) {
     const every = Math.max(1, Math.ceil(ghost.tau.length / most));
-    c.globalAlpha = 0.38;
-    c.lineWidth = 1.5;
-    for (const { key, colour, dash = [], axis = "y" } of lines) {
+    c.strokeStyle = colours.tracer; // grey and thin, each line with its own dash: a colour as pale as that would not be seen by all
+    c.lineWidth = 1.25;
+    for (const { key, dash = [], axis = "y" } of lines) {
       trace(c, ghost.tau, ghost[key], plot.x, (v) => (log && axis === "y" && v <= 0 ? null : plot.y(v, axis)), { steps: counts, every });
-      c.strokeStyle = colours[colour];
       c.setLineDash(dash);
       c.stroke();
     }

@@ -133,7 +133,7 @@ export function drawCloud(c, s, data, colours) {
   }
   if (data.closed) {
     c.strokeStyle = colours.accent;
-    c.globalAlpha = 0.45;
+    c.globalAlpha = 0.75; // 3 to 1 on paper
     c.lineWidth = 1.5;
     path(c, s, neurons);
     c.stroke();

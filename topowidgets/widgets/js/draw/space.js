@@ -102,14 +102,12 @@ export function drawBox(c, s, limits, names, colours) {
 export function drawSpace(c, neurons, tracers, { folded, closed, pointed }, colours) {
   if (tracers) {
     c.fillStyle = colours.tracer;
-    c.globalAlpha = 0.6;
     for (let i = 0; i < tracers.x.length; i++) c.fillRect(tracers.x[i] - 0.75, tracers.y[i] - 0.75, 1.5, 1.5);
-    c.globalAlpha = 1;
   }
   if (closed) {
     c.strokeStyle = colours.accent;
-    c.globalAlpha = 0.4;
-    c.lineWidth = 1.25;
+    c.globalAlpha = 0.75;
+    c.lineWidth = 1;
     c.beginPath();
     for (let i = 0; i < neurons.x.length; i++) if (i) c.lineTo(neurons.x[i], neurons.y[i]); else c.moveTo(neurons.x[i], neurons.y[i]);
     c.closePath();
@@ -117,13 +115,14 @@ export function drawSpace(c, neurons, tracers, { folded, closed, pointed }, colo
   }
   const base = neurons.x.length > 800 ? 1.5 : 2.2;
   bands(neurons.depth).forEach((indices, band) => {
-    const near = (band + 0.5) / BANDS, size = base * (0.7 + 0.75 * near);
-    c.globalAlpha = 0.3 + 0.7 * near;
+    const near = (band + 0.5) / BANDS, size = base * (0.55 + 0.9 * near); // what is far is smaller, and paler as far as 3 to 1 on paper allows
+    c.globalAlpha = 0.72 + 0.28 * near;
     c.fillStyle = colours.accent;
     c.beginPath();
     for (const i of indices) { c.moveTo(neurons.x[i] + size, neurons.y[i]); c.arc(neurons.x[i], neurons.y[i], size, 0, 2 * Math.PI); }
     c.fill();
     if (!folded) return;
+    c.globalAlpha = 1;
     c.strokeStyle = colours.fold;
     c.lineWidth = 1.5;
     c.beginPath();

@@ -214,7 +214,7 @@ export const texts = {
   divergedHere: "diverged before",
   keysPhase: "Arrow keys left and right go from rate to rate, up and down through training time.",
   etaFollows: "eta follows the present K; choose fixed to type it.",
-  restartNote: "A change here starts the run anew; the run before stays as a pale line in the timelines.",
+  restartNote: "A change here starts the run anew; the run before stays as a grey line in the timelines.",
   restarts: (/** @type {string} */ means) => `${means[0].toUpperCase()}${means.slice(1)}. A change starts the run anew.`,
   restore: (/** @type {string} */ preset) => `back to ${preset}`,
   changed: (/** @type {{label: string, value: string}[]} */ settings) => `changed: ${settings.map((s) => `${s.label} ${s.value}`).join(", ")}`,
