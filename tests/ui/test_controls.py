@@ -295,4 +295,3 @@ def test_a_curve_and_points_of_ones_own_are_trained(lab_page: LabPage, server: S
     expect(picture).to_have_accessible_description(re.compile("^2 training points"))
     expect(lab_page.root.get_by_text("changed: task your own points")).to_be_visible()
     expect(lab_page.button("Change your points")).to_be_visible()
-    lab_page.shot("own-points-trained")
