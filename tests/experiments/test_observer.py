@@ -132,9 +132,9 @@ def test_the_diagnostic_of_a_rule_with_a_preconditioner(rule, factor):
     marks = observer.snapshot().marks
     assert marks.pop("diagnostic") == pytest.approx(factor / measured[-1])
     assert set(marks.values()) == {None}
-    facts = Framer(trainer.config).frame(observer.snapshot()).facts
-    assert facts["preconditioned_sharpness"] == measured[-1]
-    assert "of the edge of the preconditioned sharpness (a diagnostic, no theorem)" in facts["sentence"]
+    frame = Framer(trainer.config).frame(observer.snapshot())
+    assert frame.facts["preconditioned_sharpness"] == measured[-1]
+    assert "of the edge of the preconditioned sharpness (a diagnostic, no theorem)" in frame.sentence
 
 
 def test_sign_descent_has_no_marks():

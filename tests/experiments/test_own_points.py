@@ -29,7 +29,7 @@ def test_below_the_fold_the_map_is_injective_though_lines_between_neurons_cross(
     facts = slow.frames[-1].facts
     assert facts["map_verdict"]["verdict"] == "injective"
     assert facts["tally"]["hull_stretch"] < 0.5
-    assert "only lines between neurons far apart crossed" in slow.frames[-1].facts["sentence"]
+    assert "only lines between neurons far apart crossed" in slow.frames[-1].sentence
 
 
 def test_beyond_the_fold_they_fold(slow):
