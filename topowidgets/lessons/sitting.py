@@ -131,7 +131,7 @@ class Sitting:
             try:
                 append(self.path, answer)
             except OSError as error:
-                self.trouble = f"{self.path.name} cannot be written ({error.strerror}). Save the answers before you close the page."
+                self.trouble = error.strerror or str(error)
 
     @property
     def values(self) -> dict[str, Any]:

@@ -171,7 +171,7 @@ export function lessonPanel(stage) {
       show(hint, left > 0 && !done && !waiting);
       setText(hint, said.hint(left));
       if (hintList.childElementCount !== hints) hintList.replaceChildren(...(asked?.hints ?? []).slice(0, hints).map((one) => h("li", {}, one)));
-      setText(alert, wrong || (["answer", "learner"].includes(stage.status.error?.field) ? stage.status.error.message : trouble ?? ""));
+      setText(alert, wrong || (["answer", "learner"].includes(stage.status.error?.field) ? stage.status.error.message : trouble ? said.unwritten(file, trouble) : ""));
       if (done && asked) {
         const came = told(asked, done.outcome);
         paragraphs(outcome, [came ? said.outcome(came, right) : asked.outcome && said.noReply, feedback(asked, done.answer, right)].filter(Boolean).join("\n\n"));

@@ -169,6 +169,7 @@ export const texts = {
     another: "Another learner", anotherSure: "Begin anew at part 1?",
     anotherMeans: "Begins anew at part 1, for somebody else at this computer. Who has given a name can go on later by typing it again.",
     resumed: (/** @type {number} */ count, /** @type {string} */ name) => `${count} ${count === 1 ? "answer" : "answers"} of ${name} from before.`,
+    unwritten: (/** @type {string} */ file, /** @type {string} */ why) => `${file} cannot be written (${why}). Save the answers before you close the page.`,
     noReply: "The run has ended without a reply to this question.",
     first: "Answer the question first.",
     kept: (/** @type {number} */ count, /** @type {string} */ file) => `${count} ${count === 1 ? "answer" : "answers"} kept${file ? ` in ${file}` : " in this browser"}`,
