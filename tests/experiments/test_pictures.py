@@ -24,7 +24,7 @@ def test_a_row_holds_its_run_and_keeps_both_ends_within_its_bytes():
     record, buffer = atlas_record(run, 2**24)
     assert [own["step"] for own in record["headers"]] == [frame.step for frame in run.frames]
     header, own = last_picture(record, buffer)
-    assert header["sample_verdict"] == run.frames[-1].facts["sample_verdict"]
+    assert header["sample_verdict"] == run.frames[-1].worded["sample_verdict"]
     cloud = np.frombuffer(own, "<f4")[header["arrays"]["cloud"]["offset"] :][: run.frames[-1].cloud.size]
     assert np.allclose(cloud, run.frames[-1].cloud.ravel(), rtol=1e-6)
     assert len(json.dumps(record)) < 0.75 * sum(len(json.dumps(frame.for_browser()[0])) for frame in run.frames)

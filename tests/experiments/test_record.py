@@ -191,7 +191,7 @@ def test_a_run_that_overflows_keeps_its_finite_frames():
 def test_neurons_of_three_coordinates_are_named_by_number():
     net = nn.Sequential(nn.Linear(1, 6), nn.Tanh(), nn.Linear(6, 1))
     run = record(net, torch.optim.SGD(net.parameters(), lr=0.1)).run
-    assert run.frames[0].facts["axes"] == ["coordinate 1", "coordinate 2", "coordinate 3"]
+    assert run.frames[0].worded["axes"] == ["coordinate 1", "coordinate 2", "coordinate 3"]
 
 
 # layers
