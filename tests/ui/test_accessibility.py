@@ -12,11 +12,11 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.ui.conftest import LabPage, Server
 from tests.ui.everyone import tabbed, unreachable
 from tests.ui.test_lab import open_lab, pause
-from tests.ui.test_lesson import SMALL
 from topowidgets import Config, TopologyCompare, train
 from topowidgets.experiments.as_page import atlas_page, run_page
 from topowidgets.experiments.atlas import Atlas
 from topowidgets.experiments.lesson_page import lesson_page
+from topowidgets.lessons.lesson import Lesson
 from topowidgets.pages.page import write_page
 
 pytestmark = pytest.mark.ui
@@ -43,6 +43,17 @@ def findings(page: Page, root: str) -> list[str]:
     ]
 
 
+SMALL = {
+    "name": "small",
+    "title": "A small lesson",
+    "lab": {"neurons": 24, "tau": 3},
+    "lock": ["rate"],
+    "parts": [
+        {"say": "Half of 1/K.", "run": {"eta_k": 0.5}, "question": {"ask": "Open?", "choices": ["open", "closed"], "outcome": "hole"}}
+    ],
+}
+
+
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A run, an atlas, a comparison and a lesson, as files."""
@@ -51,7 +62,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     write_page(files["run"], run_page(train(small)))
     write_page(files["atlas"], atlas_page(Atlas.trained(small, eta_k=[0.5, 3.0])))
     TopologyCompare([train(small, seed=seed) for seed in (0, 1)]).export_html(files["compare"])
-    write_page(files["lesson"], lesson_page(SMALL))
+    write_page(files["lesson"], lesson_page(Lesson.from_dict(SMALL)))
     return files
 
 

@@ -40,7 +40,7 @@ def test_the_first_row_slides_while_others_come_and_all_do_once_the_kernel_is_go
     tau.press("ArrowLeft")
     wait(lab_page, "+d.viewStep > 0 && +d.viewStep < 19")
     wait(lab_page, "d.rows === '7'")
-    root.get_by_text("all 7 rates trained").wait_for()
+    root.get_by_role("status").filter(has_text="all 7 rates trained").wait_for()
     assert root.get_by_role("button", name="Cancel").is_hidden()
     rate = slider(root, "learning rate")
     rate.focus()
@@ -122,7 +122,7 @@ def test_a_kernel_that_is_killed_while_it_trains_costs_a_sentence(lab_page: LabP
     wait(lab_page, "d.rows === '2'")
     server.kill_kernels()
     root.get_by_text("2 of 4 rates were trained; they go on to work").first.wait_for(timeout=25_000)
-    root.get_by_text("2 of 4 rates trained; the kernel is gone").wait_for()
+    root.get_by_role("status").filter(has_text="2 of 4 rates trained; the kernel is gone").wait_for()
     lab_page.page.get_by_role("dialog").get_by_role("button", name="Ok").click()  # JupyterLab's own word of it
     assert root.get_by_role("button", name="Cancel").is_hidden()
     rate = slider(root, "learning rate")
@@ -135,9 +135,9 @@ def test_a_kernel_that_is_killed_while_it_trains_costs_a_sentence(lab_page: LabP
 def test_cancel_keeps_what_is_there(lab_page: LabPage, server: Server) -> None:
     """Rates that would take hours are given up."""
     root = open_atlas(lab_page, server, "cancel", "TopologyAtlas('pinch', eta_k=[0.0001, 0.0002, 1, 2], rule='heavy_ball', tau=1000)")
-    root.get_by_text("of 4 rates trained").wait_for()
+    root.get_by_role("status").filter(has_text="of 4 rates trained").wait_for()
     root.get_by_role("button", name="Cancel").click()
-    root.get_by_text("Cancelled;").wait_for()
+    root.get_by_role("status").filter(has_text="Cancelled;").wait_for()
     rate = slider(root, "learning rate")
     rate.press("Home")
     root.get_by_text("/ K is not trained; shown is").wait_for()

@@ -22,7 +22,7 @@ def test_two_rates_side_by_side(lab_page: LabPage, server: Server) -> None:
     lab_page.open(server.notebook("compare", "from topowidgets import *\nTopologyCompare(eta_k=[0.5, 3])"), theme="JupyterLab Dark")
     lab_page.run_cells()
     root = page.locator("[data-kind=compare]")
-    root.get_by_text("all 2 rates trained").wait_for(timeout=60_000)
+    root.get_by_role("status").filter(has_text="all 2 rates trained").wait_for(timeout=60_000)
     sentence = root.get_by_role("status").filter(has_text="At tau")
     sentence.filter(has_text="at 0.5 / K the sampled hole is open (0.41 of the radius); at 3 / K closed").wait_for()
     clock = root.get_by_role("slider", name="training time")

@@ -52,7 +52,7 @@ def test_a_copied_string_opens_by_a_link_where_it_was_looked_at(lab_page: LabPag
     field.fill("https://x.org/v2/gh/a/b/HEAD?share=" + Shared(kind="atlas", config=shared.config, grid=(1.0, 2.5), tau=15.0).to_string())
     door.get_by_role("button", name="Open").click()
     atlas = page.locator("[data-kind=atlas]")
-    atlas.get_by_text("all 2 rates trained").wait_for(timeout=60_000)
+    atlas.get_by_role("status").filter(has_text="all 2 rates trained").wait_for(timeout=60_000)
     assert atlas.get_attribute("data-tau") == "15"
     assert lab_page.root.count() == 0
     atlas.get_by_role("button", name="Copy share-string").click()

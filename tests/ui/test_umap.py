@@ -45,15 +45,15 @@ def test_umap_is_fitted_beside_the_training(lab_page: LabPage, server: Server, t
     lab_page.wait(f"+d.step >= {step + 5}")
     expect(panel.get_by_role("progressbar", name="UMAP fit")).to_be_visible()
     lab_page.shot(f"{name}-fitting")
-    said = panel.get_by_text(re.compile(r"UMAP of step \d+, joint over \d+ key frames .* trustworthiness 0\.\d\d"))
+    said = panel.get_by_text(re.compile(r"UMAP of step \d+, joint over \d+ key frames .* trustworthiness 0\.\d\d")).first
     expect(said).to_be_visible(timeout=90_000)
-    expect(panel.get_by_text("have no meaning")).to_be_visible()
+    expect(panel.get_by_text("have no meaning").first).to_be_visible()
     lab_page.wait("d.state == 'finished'", 60)
     lab_page.shot(f"{name}-fitted")
     time_slider = lab_page.control("slider", "training time")
     time_slider.focus()
     time_slider.press("Home")
-    expect(panel.get_by_text(re.compile(r"UMAP of step 0, joint"))).to_be_visible()
+    expect(panel.get_by_text(re.compile(r"UMAP of step 0, joint")).first).to_be_visible()
     canvas = lab_page.control("img", "neurons")
     canvas.focus()
     canvas.press("ArrowRight")
@@ -78,7 +78,7 @@ def test_cancel_and_fit_again(lab_page: LabPage, server: Server) -> None:
     expect(panel.get_by_role("progressbar")).to_be_hidden()
     lab_page.shot("umap-cancelled")
     panel.get_by_role("button", name="Fit again").click()
-    expect(panel.get_by_text(re.compile("trustworthiness"))).to_be_visible(timeout=90_000)
+    expect(panel.get_by_text(re.compile("trustworthiness")).first).to_be_visible(timeout=90_000)
 
 
 def test_a_killed_background_process_costs_a_sentence(lab_page: LabPage, server: Server) -> None:
@@ -93,7 +93,7 @@ def test_a_killed_background_process_costs_a_sentence(lab_page: LabPage, server:
     step = lab_page.number("step")
     lab_page.wait(f"+d.step > {step} || d.state == 'finished'")
     panel.get_by_role("button", name="Fit again").click()
-    expect(panel.get_by_text(re.compile("trustworthiness"))).to_be_visible(timeout=90_000)
+    expect(panel.get_by_text(re.compile("trustworthiness")).first).to_be_visible(timeout=90_000)
 
 
 def test_the_hole_is_compared_with_chance(lab_page: LabPage, server: Server) -> None:
@@ -126,5 +126,5 @@ def test_umap_of_mnist(lab_page: LabPage, server: Server) -> None:
     panel.get_by_role("button", name="UMAP", exact=True).click()
     step = lab_page.number("step")
     lab_page.wait(f"+d.step > {step} || d.state == 'finished'", 30)
-    expect(panel.get_by_text(re.compile("trustworthiness"))).to_be_visible(timeout=200_000)
+    expect(panel.get_by_text(re.compile("trustworthiness")).first).to_be_visible(timeout=200_000)
     lab_page.shot("umap-mnist")

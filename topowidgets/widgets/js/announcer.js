@@ -42,8 +42,16 @@ export function calmly(speak, clock = page) {
   };
 }
 
+const HEARD = 3000; // ms after which a text is taken away again, so that a reader who walks through the page meets it once
+
 /** An element that is heard and not seen, and what fills it. */
 export function announcer() {
   const node = h("div", { class: "tw-spoken", "aria-live": "polite" });
-  return { node, ...calmly((text) => setText(node, text)) };
+  /** @type {any} */ let timer = null;
+  const voice = calmly((text) => {
+    setText(node, text);
+    clearTimeout(timer);
+    timer = setTimeout(() => setText(node, ""), HEARD);
+  });
+  return { node, hear: voice.hear, stop() { voice.stop(); clearTimeout(timer); } };
 }

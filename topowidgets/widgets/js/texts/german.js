@@ -217,7 +217,7 @@ export const texts = {
   divergedHere: "vorher divergiert",
   keysPhase: "Die Pfeiltasten nach links und rechts gehen von Rate zu Rate, nach oben und unten durch die Trainingszeit.",
   etaFollows: "eta folgt dem jetzigen K; wähle „fest“, um es einzutippen.",
-  restartNote: "Eine Änderung hier beginnt den Lauf neu; der vorige bleibt als blasse Linie in den Zeitverläufen.",
+  restartNote: "Eine Änderung hier beginnt den Lauf neu; der vorige bleibt als graue Linie in den Zeitverläufen.",
   restarts: (/** @type {string} */ means) => `${means[0].toUpperCase()}${means.slice(1)}. Eine Änderung beginnt den Lauf neu.`,
   restore: (/** @type {string} */ preset) => `zurück zu ${preset}`,
   changed: (/** @type {{label: string, value: string}[]} */ settings) => `geändert: ${settings.map((s) => `${s.label} ${s.value}`).join(", ")}`,
