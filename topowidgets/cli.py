@@ -17,7 +17,7 @@ from topowidgets.fields import ConfigError
 from topowidgets.lessons.lesson import shipped
 from topowidgets.presets import PRESETS, preset
 from topowidgets.sharing import is_shared
-from topowidgets.texts import speaking
+from topowidgets.texts import LANGUAGES, speaking
 
 if TYPE_CHECKING:
     from topowidgets.experiments.atlas import Atlas
@@ -88,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     lesson = commands.add_parser("lesson", help="check a lesson's file and say what is in it, or write it as a page")
     lesson.set_defaults(action=_lesson)
     lesson.add_argument("lesson", metavar="NAME|FILE.yaml", help=f"one of {', '.join(shipped())}, or a file of your own")
+    lesson.add_argument("--language", choices=list(LANGUAGES), help="of a shipped lesson (default: TOPOWIDGETS_LANGUAGE, else en)")
     lesson.add_argument("--html", metavar="FILE.html", help="write the lesson as a page that needs no kernel and no network")
     lesson.set_defaults(out=None, csv=None)
     doctor = commands.add_parser("doctor", help="say what is installed, which device is used, what is missing and how to get it")
@@ -110,7 +111,7 @@ def _lesson(options: argparse.Namespace) -> int:
     from topowidgets.lessons.lesson import Lesson
 
     try:
-        lesson = Lesson.load(options.lesson)
+        lesson = Lesson.load(options.lesson, options.language)
     except FileNotFoundError as error:
         raise ConfigError("lesson", options.lesson, f"a shipped lesson ({', '.join(shipped())}) or a file") from error
     _check_targets(options)

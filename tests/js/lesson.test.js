@@ -32,6 +32,8 @@ test("feedback goes by the answer first, then by right and wrong", () => {
   assert.equal(feedback(asked, "closed", null), "and always");
   assert.equal(told(question({ outcome: null, answer: [2.6, 2.8] }), null), "2.6 to 2.8");
   assert.equal(told(question(), "closed"), "closed");
+  const words = { verdicts: { closed: "geschlossen" }, span: (low, high) => `${low} bis ${high}` };
+  assert.deepEqual([told(question(), "closed", words), told(question({ outcome: null, answer: [2.6, 2.8] }), null, words)], ["geschlossen", "2.6 bis 2.8"]);
 });
 
 test("a table is CSV without formulas", () => {

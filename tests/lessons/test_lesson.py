@@ -8,8 +8,10 @@ from topowidgets.experiments.run import train
 from topowidgets.fields import ConfigError
 from topowidgets.lessons.lesson import Lesson, shipped
 from topowidgets.lessons.questions import reply
+from topowidgets.texts import LANGUAGES, speaking
 
 PART = {"say": "Look.", "run": {"eta_k": 3}, "question": {"ask": "Open?", "choices": ["open", "closed"], "outcome": "hole"}}
+SHIPPED = [(name, language) for name in shipped() for language in LANGUAGES if Lesson.load(name, language).language == language]
 PLAIN = {"name": "tiny", "title": "Tiny", "parts": [PART]}
 
 
@@ -110,10 +112,10 @@ def test_a_file_of_ones_own(tmp_path):
         Lesson.load(tmp_path / "none.yaml")
 
 
-@pytest.mark.parametrize("name", shipped())
-def test_the_shipped_lessons_say_what_their_runs_reply(name):
+@pytest.mark.parametrize(("name", "language"), SHIPPED)
+def test_the_shipped_lessons_say_what_their_runs_reply(name, language):
     """Each question that a run replies to has something to say to the reply, and among what can be chosen is the right one."""
-    lesson = Lesson.load(name)
+    lesson = Lesson.load(name, language)
     for part in lesson.parts:
         question = part.question
         if question is None or question.outcome is None:
@@ -123,7 +125,7 @@ def test_the_shipped_lessons_say_what_their_runs_reply(name):
         said = dict(question.feedback)
         if question.kind == "choice":
             assert replied in question.choices
-            assert said[replied].startswith(("Right", "No step")), "the answer that is right is told so"
+            assert said[replied].startswith(("Right", "No step", "Richtig")), "the answer that is right is told so"
         else:
             assert question.judged(replied, replied)
             assert "en" in said["right"]
@@ -155,3 +157,38 @@ parts:
     ):
         with pytest.raises(ConfigError, match=says):
             Lesson.from_yaml(right.replace(old, new))
+
+
+def test_a_lesson_in_another_language_asks_the_same():
+    assert ("holes", "de") in SHIPPED
+    english, german = Lesson.load("holes"), Lesson.load("holes", "de")
+    with speaking("de"):
+        assert (Lesson.load("holes").language, Lesson.load("edge").language, Lesson.load("holes", "en").language) == ("de", "en", "en")
+    for part, other in zip(english.parts, german.parts, strict=True):
+        assert (part.name, part.run, part.show, part.unlock, bool(part.after)) == (
+            other.name,
+            other.run,
+            other.show,
+            other.unlock,
+            bool(other.after),
+        )
+        assert part.say != other.say
+        asked, here = part.question, other.question
+        if asked is None or here is None:
+            assert asked is here
+            continue
+        same = ("kind", "low", "high", "outcome", "tolerance")
+        assert [getattr(asked, name) for name in same] == [getattr(here, name) for name in same]
+        assert [len(asked.choices), len(asked.hints), len(asked.feedback)] == [len(here.choices), len(here.hints), len(here.feedback)]
+        if isinstance(asked.answer, str):
+            assert asked.choices.index(asked.answer) == here.choices.index(here.answer)
+        else:
+            assert asked.answer == here.answer
+    assert (english.name, english.hide, english.lock, english.minutes) == (german.name, german.hide, german.lock, german.minutes)
+
+
+def test_a_language_that_there_is_not_is_refused():
+    with pytest.raises(ConfigError, match="language = 'fr' is not allowed: choose en or de"):
+        Lesson.load("holes", "fr")
+    with pytest.raises(ConfigError, match="language = 'fr'"):
+        Lesson.from_dict(PLAIN | {"language": "fr"})

@@ -16,7 +16,7 @@ from topowidgets.lessons.answers import COLUMNS
 from topowidgets.lessons.lesson import Lesson, Part
 from topowidgets.pages.page import Page
 from topowidgets.plots.still import still_svg
-from topowidgets.texts import words
+from topowidgets.texts import speaking, words
 
 FREE_RATES = 16
 """Rates that a part offers whose learner may choose one, evenly spaced over what its question asks for."""
@@ -30,6 +30,11 @@ def lesson_page(lesson: Lesson) -> Page:
 
     Where a part frees the rate, the slider goes to the nearest of FREE_RATES. A preset cannot be chosen in a page.
     """
+    with speaking(lesson.language):
+        return _page(lesson)
+
+
+def _page(lesson: Lesson) -> Page:
     shelf = _Shelf()
     first = shelf.place(lesson.config)
     places: dict[str, int] = {}
@@ -67,7 +72,7 @@ def lesson_page(lesson: Lesson) -> Page:
         ],
         still=still_svg(start.frames[0].cloud, start.frames[0].bars),
         made=made_words(lesson.config, [(words().pages.lesson, lesson.name), (words().pages.runs, str(len(shelf.runs)))]),
-        command=shlex.join(["topowidgets", "lesson", lesson.name, "--html", "page.html"]),
+        command=shlex.join(["topowidgets", "lesson", lesson.name, "--language", lesson.language, "--html", "page.html"]),
         table=settings_table(lesson.config),
     )
 

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from topowidgets.config import Config
-from topowidgets.fields import ConfigError, label
+from topowidgets.fields import ConfigError, label, one_of
 from topowidgets.lessons.checks import checked_keys, items, text
 from topowidgets.lessons.places import line_of
 from topowidgets.lessons.questions import Question
 from topowidgets.limits import CONTROLS, HIDEABLE, names
 from topowidgets.presets import configured
+from topowidgets.texts import LANGUAGES, words
 
 FILE_LIMIT = 200_000
 """Largest lesson file, in bytes."""
@@ -68,6 +69,8 @@ class Lesson:
         config: the run that the lab begins with.
         hide, lock: panels and controls (see topowidgets.limits) that are away or cannot be moved.
         parts: in their order.
+        language: of its texts, and of the lab beside it (see `topowidgets.set_language`). The replies of a run that can be chosen are open,
+            closed, ... in every language; pages show them in theirs.
 
     Examples:
         >>> lesson = Lesson.from_yaml('''
@@ -93,14 +96,18 @@ class Lesson:
     minutes: int = 45
     hide: tuple[str, ...] = ()
     lock: tuple[str, ...] = ()
+    language: str = "en"
 
     def __repr__(self) -> str:
         asked = sum(part.question is not None for part in self.parts)
         return f"Lesson({self.name}, {len(self.parts)} parts, {asked} question{'s' * (asked != 1)})"
 
     @classmethod
-    def load(cls, source: str | Path) -> Lesson:
+    def load(cls, source: str | Path, language: str | None = None) -> Lesson:
         """A lesson that is shipped, by its name, or one's own, by the path of its file.
+
+        Args:
+            language: of a shipped one; by default the one that is spoken. In English where there is no other.
 
         Raises:
             FileNotFoundError: if there is no such file, naming those that are shipped.
@@ -111,7 +118,9 @@ class Lesson:
             'What is a hole, and when does learning keep it?'
         """
         if str(source) in shipped():
-            return cls.from_yaml(_shelf().joinpath(f"{source}.yaml").read_text(encoding="utf-8"))
+            code = words().code if language is None else one_of(*LANGUAGES)("language", language)
+            own, english = _shelf().joinpath(f"{source}.{code}.yaml"), _shelf().joinpath(f"{source}.yaml")
+            return cls.from_yaml((own if own.is_file() else english).read_text(encoding="utf-8"))
         path = Path(source)
         if not path.is_file():
             raise FileNotFoundError(f"{source} is no file and no lesson that is shipped ({', '.join(shipped())}).")
@@ -145,7 +154,7 @@ class Lesson:
         Raises:
             ConfigError: naming the place, the value and what is allowed there.
         """
-        checked_keys("lesson", values, ("name", "title", "about", "minutes", "lab", "hide", "lock", "parts"))
+        checked_keys("lesson", values, ("name", "language", "title", "about", "minutes", "lab", "hide", "lock", "parts"))
         config = _config("lab", None, values.get("lab", {}))
         parts = [_part(number, entry, config) for number, entry in enumerate(items("parts", values.get("parts"), MOST_PARTS))]
         if not parts:
@@ -166,6 +175,7 @@ class Lesson:
             minutes,
             names("hide", values.get("hide", []), HIDEABLE),
             names("lock", values.get("lock", []), CONTROLS),
+            one_of(*LANGUAGES)("language", values.get("language", "en")),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -198,7 +208,7 @@ class Lesson:
 
 def shipped() -> tuple[str, ...]:
     """Names of the lessons that come with the package."""
-    return tuple(sorted(entry.name.removesuffix(".yaml") for entry in _shelf().iterdir() if entry.name.endswith(".yaml")))
+    return tuple(sorted({entry.name.partition(".")[0] for entry in _shelf().iterdir() if entry.name.endswith(".yaml")}))
 
 
 def plain_yaml(written: str) -> Any:

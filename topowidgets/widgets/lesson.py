@@ -16,6 +16,7 @@ from topowidgets.lessons.overview import Overview
 from topowidgets.lessons.questions import reply
 from topowidgets.lessons.sitting import Sitting
 from topowidgets.runtime.state import WorkerState
+from topowidgets.texts import speaking
 from topowidgets.widgets.lab import TopologyLab
 from topowidgets.widgets.view import View
 
@@ -30,6 +31,7 @@ class TopologyLesson:
 
     Args:
         lesson: a Lesson, the name of a shipped one ("holes", "edge"), or the path of a YAML file.
+        language: of a shipped one; by default the one that is spoken (see `Lesson.load`). The lab beside it speaks the lesson's.
         answers: where answers are kept; by default `NAME.answers.jsonl` in the present folder. None keeps none.
         learner: the name they are kept under, which the page can give. Under one that is in the file the lesson goes on where it was left.
 
@@ -47,15 +49,18 @@ class TopologyLesson:
         >>> lesson.close()
     """
 
-    def __init__(self, lesson: Lesson | str | Path, *, answers: str | Path | None = "", learner: str = "") -> None:
-        self.lesson = lesson if isinstance(lesson, Lesson) else Lesson.load(lesson)
+    def __init__(
+        self, lesson: Lesson | str | Path, *, language: str | None = None, answers: str | Path | None = "", learner: str = ""
+    ) -> None:
+        self.lesson = lesson if isinstance(lesson, Lesson) else Lesson.load(lesson, language)
         path = None if answers is None else Path(answers or f"{self.lesson.name}.answers.jsonl")
         self._sitting = Sitting(self.lesson, path, learner)
         self._part = self._sitting.part
         self._run = 1  # the part's own run has this number, or after Reset a larger one
         self._ended = 0  # the run that has ended, 0 while it has not
         self._lock = threading.RLock()  # pages ask on one thread, the training process tells on another
-        self.lab = TopologyLab(self.lesson.config_at(self._part), hide=self.lesson.hide, lock=self.lesson.lock)
+        with speaking(self.lesson.language):
+            self.lab = TopologyLab(self.lesson.config_at(self._part), hide=self.lesson.hide, lock=self.lesson.lock)
         self.lab.begin(self.lab.config)  # what replies is measured at every step
         commands: dict[str, Callable[[dict[str, Any]], None]] = {
             "part": self._go,

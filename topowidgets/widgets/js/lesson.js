@@ -42,12 +42,16 @@ export function feedback(question, answer, right) {
   return [typeof answer === "string" ? said[answer] ?? general : general, said.always ?? ""].filter(Boolean).join(" ");
 }
 
-/** An outcome in words. @param {Question} question @param {string|number|null} outcome */
-export function told(question, outcome) {
+/**
+ * An outcome in words, those of files where no others are given.
+ * @param {Question} question @param {string|number|null} outcome
+ * @param {{verdicts?: Record<string, string>, span?: (low: string, high: string) => string}} [words]
+ */
+export function told(question, outcome, { verdicts = {}, span = (low, high) => `${low} to ${high}` } = {}) {
   const known = question.outcome === null ? question.answer : outcome;
   if (known === null) return "";
-  if (Array.isArray(known)) return known[0] < known[1] ? `${label(known[0])} to ${label(known[1])}` : label(known[0]);
-  return typeof known === "number" ? label(known) : known;
+  if (Array.isArray(known)) return known[0] < known[1] ? span(label(known[0]), label(known[1])) : label(known[0]);
+  return typeof known === "number" ? label(known) : (question.outcome !== null && verdicts[known]) || known;
 }
 
 /** A row of the file of answers, in the order of topowidgets/lessons/answers.py. @param {string} lesson @param {any} told @param {Question} asked @returns {(string|number)[]} */

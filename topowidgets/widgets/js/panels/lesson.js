@@ -88,7 +88,8 @@ export function lessonPanel(stage) {
     if (asked.kind === "choice") {
       const group = `tw-answer-${Math.random().toString(36).slice(2)}`;
       const inputs = asked.choices.map((value) => h("input", { type: "radio", name: group, value }));
-      answers.append(...inputs.map((input, i) => h("label", { class: "tw-field" }, input, asked.choices[i])));
+      const shown = (/** @type {string} */ choice) => (asked.outcome !== null && texts.verdicts[choice]) || choice;
+      answers.append(...inputs.map((input, i) => h("label", { class: "tw-field" }, input, shown(asked.choices[i]))));
       answers.onkeydown = (/** @type {KeyboardEvent} */ e) => { // a notebook may keep the arrow keys to itself
         const by = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[e.key];
         const from = inputs.indexOf(/** @type {any} */ (document.activeElement));
@@ -173,7 +174,7 @@ export function lessonPanel(stage) {
       if (hintList.childElementCount !== hints) hintList.replaceChildren(...(asked?.hints ?? []).slice(0, hints).map((one) => h("li", {}, one)));
       setText(alert, wrong || (["answer", "learner"].includes(stage.status.error?.field) ? stage.status.error.message : trouble ? said.unwritten(file, trouble) : ""));
       if (done && asked) {
-        const came = told(asked, done.outcome);
+        const came = told(asked, done.outcome, { verdicts: texts.verdicts, span: said.span });
         paragraphs(outcome, [came ? said.outcome(came, right) : asked.outcome && said.noReply, feedback(asked, done.answer, right)].filter(Boolean).join("\n\n"));
         outcome.dataset.right = String(right);
       } else paragraphs(outcome, waiting && run ? said.runs : "");

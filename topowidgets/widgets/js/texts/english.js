@@ -162,6 +162,7 @@ export const texts = {
     draw: "Draw with the pointer in the picture of the neurons. By keys: arrow keys move the pen, Space sets a point, Backspace takes it back.",
     drawAgain: "Draw again", drawFirst: "Draw the curve first.",
     drawing: (/** @type {number} */ points) => `your drawing, ${points} points`,
+    span: (/** @type {string} */ low, /** @type {string} */ high) => `${low} to ${high}`,
     runs: "The run replies; wait for its end.",
     outcome: (/** @type {string} */ came, /** @type {boolean|null} */ right) => `Outcome: ${came}.${right === null ? "" : right ? " You predicted it." : " You predicted otherwise."}`,
     nameMeans: "Your answers are kept under this name. It may come late; under a name that was here before the lesson goes on where it was left.",

@@ -164,6 +164,7 @@ export const texts = {
     draw: "Zeichne mit dem Zeiger in das Bild der Neuronen. Mit Tasten: Die Pfeiltasten bewegen den Stift, die Leertaste setzt einen Punkt, die Rücktaste nimmt ihn zurück.",
     drawAgain: "Neu zeichnen", drawFirst: "Zeichne zuerst die Kurve.",
     drawing: (/** @type {number} */ points) => `deine Zeichnung, ${points} Punkte`,
+    span: (/** @type {string} */ low, /** @type {string} */ high) => `${low} bis ${high}`,
     runs: "Der Lauf antwortet; warte, bis er zu Ende ist.",
     outcome: (/** @type {string} */ came, /** @type {boolean|null} */ right) => `Ergebnis: ${came}.${right === null ? "" : right ? " Das hast du vorhergesagt." : " Du hast etwas anderes vorhergesagt."}`,
     nameMeans: "Unter diesem Namen werden deine Antworten gespeichert. Er darf später kommen; unter einem Namen, der schon hier war, geht die Lektion dort weiter, wo sie aufhörte.",
