@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from topowidgets.curves import LEAST_LENGTH, crossings, length
-from topowidgets.fields import ConfigError, flag, integer, label, number, numbers, one_of, optional, pairs, setting
+from topowidgets.fields import Allowed, ConfigError, flag, integer, label, number, numbers, one_of, optional, pairs, setting
 from topowidgets.sharing import OPEN, packed, unpacked
 
 FORMAT = "tw1"
@@ -165,7 +165,7 @@ class Config:
         if (self.eta is None) == (self.eta_k is None):
             raise ConfigError("eta_k", self.eta_k, f"give either eta_k or eta, not {'both' if self.eta else 'neither'}")
         if self.rule in RULES_WITHOUT_K and self.eta is None:
-            raise ConfigError("eta_k", self.eta_k, f"the rule {self.rule} has no K, give eta instead, for example eta = 0.01")
+            raise ConfigError("eta_k", self.eta_k, Allowed("rule_without_k", rule=self.rule))
         if self.track and self.eta_k is None:
             raise ConfigError("track", self.track, "tracking K needs the rate as eta_k")
         if sum(length is not None for length in (self.steps, self.epochs, self.tau)) != 1:
@@ -175,40 +175,37 @@ class Config:
         if self.rule == "gd" and self.batch_size is not None:
             raise ConfigError("batch_size", self.batch_size, "the rule gd uses all samples, choose the rule sgd for batches")
         if self.batch_size is not None and self.batch_size > self.train_samples:
-            raise ConfigError("batch_size", self.batch_size, f"at most the {self.train_samples} training samples")
+            raise ConfigError("batch_size", self.batch_size, Allowed("most_samples", samples=self.train_samples))
 
     def _check_points(self) -> None:
         if (self.task == POINTS) != bool(self.points):
             raise ConfigError("points", list(self.points), f"the task {POINTS} has points (x, y), and no other task has")
         if self.points and not self.bias and self.activation in ZERO_AT_ZERO and not any(x for x, _ in self.points):
-            says = f"one at least with x other than 0, where a network of {self.activation} without bias always says 0"
-            raise ConfigError("points", list(self.points), says)
+            raise ConfigError("points", list(self.points), Allowed("off_zero", activation=self.activation))
 
     def _check_curve(self) -> None:
         if (self.shape == DRAWN) != bool(self.curve):
             raise ConfigError("curve", list(self.curve), f"the shape {DRAWN} has the corners of a curve, and no other shape has")
         if self.curve and length(self.curve) <= LEAST_LENGTH * max(abs(one) for corner in self.curve for one in corner):
-            raise ConfigError("curve", list(self.curve), "a curve of some length")
+            raise ConfigError("curve", list(self.curve), Allowed("long_curve"))
 
     def _check_space(self) -> None:
         needed = self.shape_dim
         if self.dim is not None and self.dim != self.unit_dim:
             raise ConfigError("dim", self.dim, f"the neurons of this network have {self.unit_dim} coordinates, give that or null")
         if needed > self.unit_dim:
-            raise ConfigError("shape", self.shape, f"it needs {needed} coordinates and a neuron of this network has {self.unit_dim}")
+            raise ConfigError("shape", self.shape, Allowed("coordinates", needed=needed, has=self.unit_dim))
         for name in ("stretch", "shift"):
             if len(getattr(self, name)) not in (0, needed):
                 raise ConfigError(name, list(getattr(self, name)), f"{needed} numbers, one for each coordinate of the {self.shape}")
         if self.shape in TUBES and self.tube_radius >= self.radius:
-            raise ConfigError("tube_radius", self.tube_radius, f"below the radius = {self.radius:g}, or the {self.shape} has no hole")
+            raise ConfigError("tube_radius", self.tube_radius, Allowed("tube", radius=self.radius, shape=self.shape))
         if 0 < self.tracers < 3:
             raise ConfigError("tracers", self.tracers, "0 or at least 3")
 
     def _check_measures(self) -> None:
         if self.filtration == "alpha" and self.unit_dim > 3:
-            raise ConfigError(
-                "filtration", self.filtration, f"alpha works to three dimensions, the neurons have {self.unit_dim}: choose rips or auto"
-            )
+            raise ConfigError("filtration", self.filtration, Allowed("alpha", dim=self.unit_dim))
         if self.open_persistence is not None and self.closed_persistence is not None and self.closed_persistence > self.open_persistence:
             raise ConfigError("closed_persistence", self.closed_persistence, f"at most open_persistence = {self.open_persistence:g}")
 

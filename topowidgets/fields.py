@@ -6,7 +6,30 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from numbers import Real
-from typing import Any
+from typing import Any, Self
+
+from topowidgets.texts import LANGUAGES, words
+
+
+class Allowed(str):  # noqa: SLOT000 -- a text with two attributes more
+    """What is allowed, in English, and how every language says it.
+
+    Args:
+        how: a method of `texts.english.refused.Refused`. values: what it takes, by name.
+
+    Examples:
+        >>> Allowed("whole", low=3, high=9)
+        'a whole number from 3 to 9'
+    """
+
+    how: str
+    values: dict[str, Any]
+
+    def __new__(cls, how: str, **values: Any) -> Self:
+        """The English text."""
+        text = super().__new__(cls, getattr(LANGUAGES["en"].refused, how)(**values))
+        text.how, text.values = how, values
+        return text
 
 
 class ConfigError(ValueError):
@@ -22,7 +45,16 @@ class ConfigError(ValueError):
             shown = f"this {type(value).__name__}"
         if len(shown) > 80:  # a foreign value may be a book
             shown = shown[:77] + "..."
-        super().__init__(f"{field} = {shown} is not allowed: {allowed}.")
+        self._shown = shown
+        super().__init__(LANGUAGES["en"].refused.sentence(field, shown, allowed))
+
+    @property
+    def said(self) -> str:
+        """The sentence in the language that is spoken; in English where what is allowed is English alone."""
+        allowed, say = self.allowed, words().refused
+        if not isinstance(allowed, Allowed):
+            return str(self)
+        return say.sentence(self.field, self._shown, getattr(say, allowed.how)(**allowed.values))
 
 
 Check = Callable[[str, Any], Any]
@@ -39,7 +71,7 @@ class OneOf:
         """The value, if it is one of the names."""
         if not isinstance(value, str) or value not in self.names + self.also:
             names = self.names
-            raise ConfigError(key, value, "choose " + (", ".join(names[:-1]) + " or " if names[1:] else "") + names[-1])
+            raise ConfigError(key, value, Allowed("one_of", names=names))
         return value
 
 
@@ -54,7 +86,7 @@ def _is_real(value: object) -> bool:
 
 def number(low: float, high: float, *, above: bool = False, below: bool = False) -> Check:
     """A finite number in [low, high]; `above` leaves out low itself, `below` leaves out high."""
-    says = f"a number {f'above {low:g}' if above else f'from {low:g}'} {f'and below {high:g}' if below else f'to {high:g}'}"
+    says = Allowed("number", low=low, high=high, above=above, below=below)
 
     def check(key: str, value: Any) -> float:
         if not _is_real(value) or not abs(value) < math.inf:
@@ -76,7 +108,7 @@ class Whole:
     def __call__(self, key: str, value: Any) -> int:
         """The value as an int, if it is in the range."""
         if not _is_real(value) or not self.low <= value <= self.high or value != int(value):
-            raise ConfigError(key, value, f"a whole number from {self.low} to {self.high}")
+            raise ConfigError(key, value, Allowed("whole", low=self.low, high=self.high))
         return int(value)
 
 

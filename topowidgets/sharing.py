@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import quote
 
 from topowidgets import __version__
-from topowidgets.fields import ConfigError
+from topowidgets.fields import Allowed, ConfigError
 
 SHARE_VERSION = 2
 """Version that is written; older ones stay readable."""
@@ -76,12 +76,9 @@ def unpacked(text: object) -> dict[str, Any]:
     words = text.strip() if isinstance(text, str) else ""
     tag = _TAG.match(words)
     if tag is None or len(words) > SHARE_LIMIT:
-        raise ConfigError(
-            "share-string", text, f"text of at most {SHARE_LIMIT} characters that begins with {SHARE_TAG}, as share() gives it"
-        )
+        raise ConfigError("share-string", text, Allowed("foreign", most=SHARE_LIMIT, tag=SHARE_TAG))
     if int(tag[1]) > SHARE_VERSION:
-        reads = f"this is topowidgets {__version__} and reads strings up to {SHARE_TAG}; it was written by a newer one"
-        raise ConfigError("share-string", text, reads)
+        raise ConfigError("share-string", text, Allowed("newer", version=__version__, tag=SHARE_TAG))
     body = words[tag.end() :]
     try:
         whole = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
@@ -92,7 +89,7 @@ def unpacked(text: object) -> dict[str, Any]:
     except (ValueError, binascii.Error, zlib.error, RecursionError):
         values = None
     if not isinstance(values, dict) or (OPEN in values and tag[1] == "1"):
-        raise ConfigError("share-string", text, "it is damaged, copy it once more and whole") from None
+        raise ConfigError("share-string", text, Allowed("damaged")) from None
     return values
 
 

@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from topowidgets import Config, set_language, train
+from topowidgets import Config, ConfigError, set_language, train
 from topowidgets.config import SHAPE_DIMENSION
 from topowidgets.presets import PRESETS
 from topowidgets.texts import LANGUAGES, VARIABLE, language, speaking, words
@@ -104,6 +104,21 @@ def test_what_a_umap_left_out_and_where_it_disagrees():
     assert shows.startswith("The picture shows a hole; in the neurons persistence calls it closed.\nPicture: alpha")
     assert seen.sample_rule(blob) in shows
     assert seen.picture_warning(blob, ring).startswith("The picture shows no clear hole; in the neurons persistence finds one open.\n")
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_what_a_page_refuses_is_said_in_its_language(code):
+    """Where what is allowed has no other words, the whole sentence is English; a traceback always is."""
+    with pytest.raises(ConfigError) as caught:
+        Config(shape="sphere")
+    english = str(caught.value)
+    assert english == caught.value.said == "shape = 'sphere' is not allowed: it needs 3 coordinates and a neuron of this network has 2."
+    with pytest.raises(ConfigError) as unknown:
+        Config(curve=((0, 0),))
+    with speaking(code):
+        assert caught.value.said != english == str(caught.value)
+        assert "3" in caught.value.said
+        assert unknown.value.said == str(unknown.value)
 
 
 def test_choosing_a_language(monkeypatch):

@@ -64,6 +64,8 @@ def test_a_german_lab_and_lesson_leave_nothing_in_english(lab_page: LabPage, ser
     lab.get_by_role("spinbutton", name="Neuronen", exact=True).fill("0.5")
     page.keyboard.press("Enter")
     lab.get_by_text("„0.5“ ist keine ganze Zahl von 3 bis 8192; Neuronen bleibt wie zuvor.").wait_for()
+    lab.get_by_role("combobox", name="Form", exact=True).select_option("sphere")
+    lab.get_by_text("shape = 'sphere' ist nicht erlaubt: sie braucht 3 Koordinaten, und ein Neuron dieses Netzes hat 2.").wait_for()
     said += page.evaluate(SAID, "lab")
     lesson = page.locator("[data-kind=lesson]")
     lesson.scroll_into_view_if_needed()

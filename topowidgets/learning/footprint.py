@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from topowidgets.config import Config
-from topowidgets.fields import ConfigError
+from topowidgets.fields import Allowed, ConfigError
 
 KRYLOV_VECTORS = 45
 """Vectors of the neurons' size, in float64, that the first measurement of K keeps (measured at 256 to 4096 neurons in 794 dimensions)."""
@@ -50,16 +50,8 @@ def check_memory(config: Config) -> None:
         return
     data = _data(config)
     fitting = int(config.neurons * max(0, free - SPARE - data) / (needed - data))
-    advice = f"about {fitting} neurons would fit" if fitting >= 3 else "take fewer samples and neurons"
-    raise ConfigError(
-        "neurons",
-        config.neurons,
-        f"with {config.train_samples} samples the run needs about {_gigabytes(needed)} of memory and {_gigabytes(free)} are free; {advice}",
-    )
-
-
-def _gigabytes(size: int) -> str:
-    return f"{size / 1e9:.1f} GB"
+    memory = {"needed": needed / 1e9, "free": free / 1e9, "fitting": fitting if fitting >= 3 else 0}
+    raise ConfigError("neurons", config.neurons, Allowed("memory", samples=config.train_samples, **memory))
 
 
 def _available() -> int | None:

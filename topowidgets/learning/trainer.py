@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from topowidgets.config import Config
-from topowidgets.fields import ConfigError
+from topowidgets.fields import Allowed, ConfigError
 from topowidgets.learning.curvature import CurvatureProbe
 from topowidgets.learning.data import task
 from topowidgets.learning.footprint import check_memory
@@ -108,7 +108,7 @@ class Trainer:
         """
         checked = self.config.replace(eta_k=eta_k, eta=eta)
         if eta_k is not None and not self.start.K > 0:
-            raise ConfigError("eta_k", eta_k, "K is 0 at the start of this run, give eta instead")
+            raise ConfigError("eta_k", eta_k, Allowed("no_k_at_start"))
         self.eta_k, self.fixed_eta = checked.eta_k, checked.eta
         if self.schedule and self.schedule[-1][0] == self.steps:
             self.schedule.pop()

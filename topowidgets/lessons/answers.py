@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from topowidgets.fields import ConfigError
+from topowidgets.fields import Allowed, ConfigError
 from topowidgets.lessons.lesson import Lesson
 from topowidgets.lessons.questions import DRAWN_POINTS, OUTCOMES, Question
 
@@ -177,7 +177,7 @@ def checked_learner(value: Any) -> str:
         ConfigError: for what is no text, too long, or cannot be printed.
     """
     if not isinstance(value, str) or len(value) > LEARNER_LIMIT or not all(character.isprintable() for character in value):
-        raise ConfigError("learner", value, f"a name of at most {LEARNER_LIMIT} characters")
+        raise ConfigError("learner", value, Allowed("learner", most=LEARNER_LIMIT))
     return value.strip()
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from topowidgets.fields import ConfigError
+from topowidgets.fields import Allowed, ConfigError
 from topowidgets.lessons.answers import Answer, answered, append, checked_learner, given_again, read
 from topowidgets.lessons.lesson import Lesson, Part
 
@@ -72,7 +72,7 @@ class Sitting:
         if learner == self.learner:
             return
         if self.learner and self.answers:
-            raise ConfigError("learner", learner, f"these answers are kept under {self.learner}; press Another learner to begin anew")
+            raise ConfigError("learner", learner, Allowed("another_learner", learner=self.learner))
         self.learner = learner
         own = [replace(answer, learner=learner) for answer in self.answers]
         earlier = self._earlier()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from topowidgets.config import Config
 from topowidgets.experiments.records import Header
 from topowidgets.experiments.shown import recording_status
-from topowidgets.fields import ConfigError
+from topowidgets.fields import Allowed, ConfigError
 from topowidgets.runtime.files import log_path
 from topowidgets.runtime.folder import OwnFolder
 from topowidgets.runtime.history import History
@@ -129,4 +129,4 @@ def refuse(name: str, value: object) -> NoReturn:
     Raises:
         ConfigError: always.
     """
-    raise ConfigError(name, value, "this is a recording and stays as it was; TopologyLab(run.config, ...) trains it anew")
+    raise ConfigError(name, value, Allowed("recording"))

@@ -56,9 +56,9 @@ def _serve(session: Session, fetching: Fetching, commands: Commands, send: Calla
             raise
         except ConfigError as error:
             refusal = session.refusal(command)
-            send(encode({"type": "error", "field": error.field, "value": repr(error.value), "message": str(error), **refusal}))
+            send(encode({"type": "error", "field": error.field, "value": repr(error.value), "message": error.said, **refusal}))
             if command.get("command") == "start" and not refusal:
-                session.fail(str(error))  # there is no run to stay with
+                session.fail(error.said)  # there is no run to stay with
         except Exception as error:  # noqa: BLE001 -- the learner is told, and the process lives on for Reset
             with contextlib.suppress(OSError):  # stderr is a file on a disk that may be full
                 traceback.print_exc()

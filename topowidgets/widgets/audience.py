@@ -127,7 +127,8 @@ class Audience:
 
     def refuse(self, error: ConfigError) -> None:
         """Say in every view what is not allowed."""
-        self.error = {"field": error.field, "value": repr(error.value)[:80], "message": str(error)}
+        with speaking(self._lab.language):
+            self.error = {"field": error.field, "value": repr(error.value)[:80], "message": error.said}
         self.show_status()
 
     # what goes out

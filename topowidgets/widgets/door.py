@@ -80,7 +80,7 @@ class Door:
     @property
     def status(self) -> dict[str, Any]:
         """Whether something was opened, and what was refused."""
-        error = self._error and {"field": self._error.field, "value": "", "message": str(self._error)}
+        error = self._error and {"field": self._error.field, "value": "", "message": self._error.said}
         return {"state": "open", "opened": self._opened is not None, "error": error}
 
     def attach(self, view: View) -> None:

@@ -205,7 +205,7 @@ class View(anywidget.AnyWidget):
         try:
             text, message = self._source.shared(self).to_string(), ""
         except ConfigError as error:
-            text, message = "", str(error)
+            text, message = "", error.said
         self.send({"type": "shared", "text": text, "link": link(text, base) if text and base else "", "message": message})
 
     def close(self) -> None:

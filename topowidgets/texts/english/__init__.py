@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from topowidgets.texts.english.pages import Pages
+from topowidgets.texts.english.refused import Refused
 from topowidgets.texts.english.seen import Seen
 from topowidgets.texts.english.settings import Settings
 from topowidgets.texts.english.told import Told
@@ -16,11 +17,13 @@ class Language:
 
     Attributes:
         code: as HTML's lang attribute has it.
-        settings: names of what a run is made of. seen: what a picture shows. told: what goes on. pages: what stands around it all.
+        settings: names of what a run is made of. seen: what a picture shows. told: what goes on. refused: what is not
+            allowed. pages: what stands around it all.
     """
 
     code: str = "en"
     settings: Settings = field(default_factory=Settings)
     seen: Seen = field(default_factory=Seen)
     told: Told = field(default_factory=Told)
+    refused: Refused = field(default_factory=Refused)
     pages: Pages = field(default_factory=Pages)

@@ -1,0 +1,86 @@
+"""What is not allowed and what would be, in English: of the settings and strings that a learner can give in a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class Refused:
+    """One sentence, and what can stand at its end. `fields.Allowed` names the methods; texts that it does not name are English alone."""
+
+    def sentence(self, field: str, value: str, allowed: str) -> str:
+        """The whole sentence."""
+        return f"{field} = {value} is not allowed: {allowed}."
+
+    def number(self, low: float, high: float, above: bool, below: bool) -> str:  # noqa: FBT001 -- all by name
+        """A number in a range."""
+        return f"a number {f'above {low:g}' if above else f'from {low:g}'} {f'and below {high:g}' if below else f'to {high:g}'}"
+
+    def whole(self, low: int, high: int) -> str:
+        """A whole number in a range."""
+        return f"a whole number from {low} to {high}"
+
+    def one_of(self, names: Sequence[str]) -> str:
+        """One of some names."""
+        return "choose " + (", ".join(names[:-1]) + " or " if names[1:] else "") + names[-1]
+
+    def rule_without_k(self, rule: str) -> str:
+        """Such a rule takes a raw rate."""
+        return f"the rule {rule} has no K, give eta instead, for example eta = 0.01"
+
+    def no_k_at_start(self) -> str:
+        """K is 0."""
+        return "K is 0 at the start of this run, give eta instead"
+
+    def most_samples(self, samples: int) -> str:
+        """A step cannot take more samples than there are."""
+        return f"at most the {samples} training samples"
+
+    def coordinates(self, needed: int, has: int) -> str:
+        """A shape that does not fit into the neurons' space."""
+        return f"it needs {needed} coordinates and a neuron of this network has {has}"
+
+    def tube(self, radius: float, shape: str) -> str:
+        """A tube as thick as its shape."""
+        return f"below the radius = {radius:g}, or the {shape} has no hole"
+
+    def alpha(self, dim: int) -> str:
+        """The alpha complex in too many dimensions."""
+        return f"alpha works to three dimensions, the neurons have {dim}: choose rips or auto"
+
+    def long_curve(self) -> str:
+        """A drawn curve that is a point."""
+        return "a curve of some length"
+
+    def off_zero(self, activation: str) -> str:
+        """Points of one's own that all lie over x = 0."""
+        return f"one at least with x other than 0, where a network of {activation} without bias always says 0"
+
+    def memory(self, samples: int, needed: float, free: float, fitting: int) -> str:
+        """Too many neurons for the machine; memory in GB, and how many neurons would fit, 0 for none."""
+        advice = f"about {fitting} neurons would fit" if fitting else "take fewer samples and neurons"
+        return f"with {samples} samples the run needs about {needed:.1f} GB of memory and {free:.1f} GB are free; {advice}"
+
+    def recording(self) -> str:
+        """A recording is not trained."""
+        return "this is a recording and stays as it was; TopologyLab(run.config, ...) trains it anew"
+
+    def foreign(self, most: int, tag: str) -> str:
+        """No share-string of ours."""
+        return f"text of at most {most} characters that begins with {tag}, as share() gives it"
+
+    def newer(self, version: str, tag: str) -> str:
+        """A share-string of a later version."""
+        return f"this is topowidgets {version} and reads strings up to {tag}; it was written by a newer one"
+
+    def damaged(self) -> str:
+        """A share-string that was cut or changed."""
+        return "it is damaged, copy it once more and whole"
+
+    def another_learner(self, learner: str) -> str:
+        """Answers of a lesson have a name already."""
+        return f"these answers are kept under {learner}; press Another learner to begin anew"
+
+    def learner(self, most: int) -> str:
+        """A learner's name that is too long."""
+        return f"a name of at most {most} characters"

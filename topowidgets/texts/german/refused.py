@@ -1,0 +1,88 @@
+"""What is not allowed and what would be, in German."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from topowidgets.texts.english import refused
+
+
+class Refused(refused.Refused):
+    """One sentence, and what can stand at its end."""
+
+    def sentence(self, field: str, value: str, allowed: str) -> str:
+        """The whole sentence."""
+        return f"{field} = {value} ist nicht erlaubt: {allowed}."
+
+    def number(self, low: float, high: float, above: bool, below: bool) -> str:  # noqa: FBT001 -- all by name
+        """A number in a range."""
+        return f"eine Zahl {f'über {low:g}' if above else f'von {low:g}'} {f'und unter {high:g}' if below else f'bis {high:g}'}"
+
+    def whole(self, low: int, high: int) -> str:
+        """A whole number in a range."""
+        return f"eine ganze Zahl von {low} bis {high}"
+
+    def one_of(self, names: Sequence[str]) -> str:
+        """One of some names."""
+        return "wähle " + (", ".join(names[:-1]) + " oder " if names[1:] else "") + names[-1]
+
+    def rule_without_k(self, rule: str) -> str:
+        """Such a rule takes a raw rate."""
+        return f"die Regel {rule} hat kein K, gib stattdessen eta an, zum Beispiel eta = 0.01"
+
+    def no_k_at_start(self) -> str:
+        """K is 0."""
+        return "K ist am Start dieses Laufs 0, gib stattdessen eta an"
+
+    def most_samples(self, samples: int) -> str:
+        """A step cannot take more samples than there are."""
+        return f"höchstens die {samples} Trainingsbeispiele"
+
+    def coordinates(self, needed: int, has: int) -> str:
+        """A shape that does not fit into the neurons' space."""
+        return f"sie braucht {needed} Koordinaten, und ein Neuron dieses Netzes hat {has}"
+
+    def tube(self, radius: float, shape: str) -> str:
+        """A tube as thick as its shape."""
+        return f"kleiner als der Radius = {radius:g}, sonst hat die Form {shape} kein Loch"
+
+    def alpha(self, dim: int) -> str:
+        """The alpha complex in too many dimensions."""
+        return f"alpha reicht bis drei Dimensionen, die Neuronen haben {dim}: wähle rips oder auto"
+
+    def long_curve(self) -> str:
+        """A drawn curve that is a point."""
+        return "eine Kurve von einiger Länge"
+
+    def off_zero(self, activation: str) -> str:
+        """Points of one's own that all lie over x = 0."""
+        return f"mindestens einer mit x ungleich 0, wo ein Netz aus {activation} ohne Bias immer 0 sagt"
+
+    def memory(self, samples: int, needed: float, free: float, fitting: int) -> str:
+        """Too many neurons for the machine; memory in GB, and how many neurons would fit, 0 for none."""
+        advice = f"etwa {fitting} Neuronen würden hineinpassen" if fitting else "nimm weniger Beispiele und Neuronen"
+        return f"mit {samples} Beispielen braucht der Lauf etwa {needed:.1f} GB Speicher, und {free:.1f} GB sind frei; {advice}"
+
+    def recording(self) -> str:
+        """A recording is not trained."""
+        return "das ist eine Aufzeichnung und bleibt, wie sie war; TopologyLab(run.config, ...) trainiert sie neu"
+
+    def foreign(self, most: int, tag: str) -> str:
+        """No share-string of ours."""
+        return f"ein Text von höchstens {most} Zeichen, der mit {tag} beginnt, wie share() ihn gibt"
+
+    def newer(self, version: str, tag: str) -> str:
+        """A share-string of a later version."""
+        return f"dies ist topowidgets {version} und liest Zeichenketten bis {tag}; sie kommt von einer neueren Version"
+
+    def damaged(self) -> str:
+        """A share-string that was cut or changed."""
+        return "sie ist beschädigt, kopiere sie noch einmal und ganz"
+
+    def another_learner(self, learner: str) -> str:
+        """Answers of a lesson have a name already."""
+        return f"diese Antworten sind unter {learner} gespeichert; drücke auf „Jemand anderes“, um neu zu beginnen"
+
+    def learner(self, most: int) -> str:
+        """A learner's name that is too long."""
+        return f"ein Name von höchstens {most} Zeichen"
