@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -63,6 +64,7 @@ class Server:
     def __init__(self, folder: Path) -> None:
         self.port = free_port()
         self.folder = folder
+        self._ending = threading.Thread()
         command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--ServerApp.token=", "--expose-app-in-browser", "--allow-root"]
         command += [
             "--ServerApp.disable_check_xsrf=True",
@@ -100,11 +102,25 @@ class Server:
         (self.folder / f"{name}.ipynb").write_text(nbformat.writes(notebook))
         return name
 
-    def end_kernels(self) -> None:
-        """End every kernel, and with it its training process."""
+    def end_kernels(self, *, meanwhile: bool = False) -> None:
+        """End every kernel, and with it its training process; without waiting for it, or once they have ended."""
         base = f"http://127.0.0.1:{self.port}/api/kernels"
-        for kernel in json.load(urllib.request.urlopen(base)):
-            urllib.request.urlopen(urllib.request.Request(f"{base}/{kernel['id']}", method="DELETE"))  # noqa: S310
+        self.settle()
+        kernels = [f"{base}/{kernel['id']}" for kernel in json.load(urllib.request.urlopen(base))]
+        self._ending = threading.Thread(target=self._end, args=[kernels])
+        self._ending.start()
+        if not meanwhile:
+            self.settle()
+
+    @staticmethod
+    def _end(kernels: list[str]) -> None:
+        for kernel in kernels:
+            urllib.request.urlopen(urllib.request.Request(kernel, method="DELETE"))  # noqa: S310
+
+    def settle(self) -> None:
+        """Wait until the kernels of the journey before have ended."""
+        if self._ending.ident is not None:
+            self._ending.join()
 
     def kill_kernels(self) -> None:
         """Kill every kernel outright, as the system does when memory runs out; JupyterLab starts it anew."""
@@ -114,6 +130,7 @@ class Server:
 
     def close(self) -> None:
         """End the server."""
+        self.settle()
         self.process.terminate()
         self.process.wait(timeout=20)
         self.log.close()
@@ -127,6 +144,63 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server.close()
 
 
+class Desk:
+    """JupyterLab in the browser. It stays open from journey to journey, since to load it takes longer than most of them."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._page: Page | None = None
+        self.errors: list[str] = []
+
+    def page(self, width: int) -> Page:
+        """The page of the journey before, or a new one."""
+        if self._page is None:
+            self._page = self._browser.new_context().new_page()
+            self._page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self._page.set_viewport_size({"width": width, "height": 900})
+        self._page.mouse.move(0, 0)
+        return self._page
+
+    def clear(self) -> None:
+        """Close every notebook, unsaved. What cannot be cleared away is given up."""
+        assert self._page is not None
+        with contextlib.suppress(Error):
+            if self._page.evaluate(CLEAR):
+                return
+        self.give_up()
+
+    def give_up(self) -> None:
+        """The next journey loads JupyterLab anew."""
+        if self._page is not None:
+            self._page.context.close()
+            self._page = None
+
+
+MARK = "() => { window.loadedHere = true; }"
+
+CLEAR = """() => {
+  for (const widget of [...window.jupyterapp.shell.widgets('main')]) widget.dispose();
+  return window.loadedHere && !document.querySelector('.jp-Dialog');
+}"""
+"""Close the documents of JupyterLab without its questions; whether it has not been loaded again and no dialog is open."""
+
+OPEN = "path => { window.jupyterapp.commands.execute('docmanager:open', { path }); }"
+
+IDLE = """path => {
+  const shown = window.jupyterapp?.shell?.currentWidget;
+  return shown?.context?.path === path && shown.sessionContext?.session?.kernel?.status === 'idle';
+}"""
+"""Whether a notebook is shown and its kernel waits."""
+
+
+@pytest.fixture(scope="session")
+def desk(browser: Browser) -> Iterator[Desk]:
+    """JupyterLab, not yet loaded."""
+    desk = Desk(browser)
+    yield desk
+    desk.give_up()
+
+
 class LabPage:
     """A notebook in JupyterLab that shows a lab, driven by role and label."""
 
@@ -135,12 +209,20 @@ class LabPage:
 
     def open(self, name: str, *, theme: str = "JupyterLab Light", port: int | None = None) -> None:
         """Open a notebook and wait until its kernel is idle; by another port where something stands between."""
-        self.page.goto(f"http://127.0.0.1:{port or self._server.port}/lab/workspaces/{name}/tree/{name}.ipynb?reset")
-        self.page.wait_for_function(
-            "() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'", timeout=60_000
-        )
-        self.page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
+        address = f"http://127.0.0.1:{port or self._server.port}/lab"
+        if self.page.url.startswith(f"{address}/"):
+            self.page.evaluate(CLEAR)
+            self.page.evaluate(OPEN, f"{name}.ipynb")
+        else:
+            self.page.goto(f"{address}/workspaces/{name}/tree/{name}.ipynb?reset")
+            self.page.evaluate(MARK)
+        self.page.wait_for_function(IDLE, arg=f"{name}.ipynb", timeout=60_000)
+        self.show_in(theme)
         self.page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
+
+    def show_in(self, theme: str) -> None:
+        """Choose one of JupyterLab's themes."""
+        self.page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
 
     def run_cells(self) -> None:
         """Run all cells without waiting for them."""
@@ -194,6 +276,7 @@ class LabPage:
 
     def workers(self) -> list[psutil.Process]:
         """The training processes of all labs."""
+        self._server.settle()
         return [process for process in psutil.process_iter(["cmdline"]) if self._is_worker(process)]
 
     def _is_worker(self, process: psutil.Process) -> bool:
@@ -209,14 +292,14 @@ class LabPage:
 
 
 @pytest.fixture
-def lab_page(browser: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[LabPage]:
+def lab_page(desk: Desk, server: Server, request: pytest.FixtureRequest) -> Iterator[LabPage]:
     """A page of 1280 x 900, or of the width given with @pytest.mark.parametrize(..., indirect=True)."""
-    width = getattr(request, "param", 1280)
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield LabPage(page, server)
-    context.close()
-    server.end_kernels()
-    assert not errors
+    desk.errors.clear()
+    failed = request.session.testsfailed
+    yield LabPage(desk.page(getattr(request, "param", 1280)), server)
+    if request.session.testsfailed > failed:
+        desk.give_up()
+    else:
+        desk.clear()
+    server.end_kernels(meanwhile=True)
+    assert not desk.errors

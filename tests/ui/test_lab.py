@@ -142,20 +142,6 @@ def test_scrubbing_shows_what_was(lab_page: LabPage, server: Server) -> None:
     lab_page.wait(f"+d.step > {step} && d.viewStep == d.step")
 
 
-def test_to_mnist_and_back(lab_page: LabPage, server: Server) -> None:
-    """Real digits in the same process: PCA, exact Rips, accuracy; then the ring again."""
-    open_lab(lab_page, server, "mnist")
-    preset = lab_page.control("combobox", "preset")
-    preset.select_option("mnist")
-    lab_page.wait("+d.run == 2 && +d.step >= 20", 40)
-    lab_page.shot("mnist")
-    lab_page.wait("d.state == 'finished'", 60)
-    lab_page.shot("mnist-finished")
-    assert lab_page.number("tau") == pytest.approx(150)
-    preset.select_option("pinch")
-    lab_page.wait("+d.run == 3 && +d.step >= 2", 30)
-
-
 def test_a_killed_worker_resumes(lab_page: LabPage, server: Server) -> None:
     """A sentence and a Resume button; nothing recorded is lost."""
     open_lab(lab_page, server, "kill")
@@ -236,16 +222,21 @@ def test_an_interrupted_kernel_trains_on(lab_page: LabPage, server: Server) -> N
     lab_page.wait(f"d.state == 'running' && +d.step > {step + 10}")
 
 
-@pytest.mark.parametrize("lab_page", [1280, 800], indirect=True)
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
-def test_nothing_is_clipped_or_overlaps(lab_page: LabPage, server: Server, theme: str) -> None:
+def test_nothing_is_clipped_or_overlaps(lab_page: LabPage, server: Server) -> None:
     """At both widths and in both themes every control lies inside the lab and none lies over another."""
-    width = lab_page.page.viewport_size["width"] if lab_page.page.viewport_size else 0
-    lab_page.page.set_viewport_size({"width": width, "height": 1000 if width > 1000 else 1300})
-    name = f"looks-{width}-{theme.rsplit(maxsplit=1)[-1].lower()}"
-    open_lab(lab_page, server, name, theme=theme)
+    open_lab(lab_page, server, "looks")
     lab_page.wait("+d.step >= 5")
-    lab_page.shot(name)
+    for width, height in ((1280, 1000), (800, 1300)):
+        lab_page.page.set_viewport_size({"width": width, "height": height})
+        for theme in ("JupyterLab Dark", "JupyterLab Light"):
+            lab_page.show_in(theme)
+            lab_page.wait(f"d.theme == '{theme.rsplit(maxsplit=1)[-1].lower()}'")
+            lab_page.shot(f"looks-{width}-{theme.rsplit(maxsplit=1)[-1].lower()}")
+            apart(lab_page)
+
+
+def apart(lab_page: LabPage) -> None:
+    """Every control lies inside the lab and none lies over another."""
     outer = lab_page.root.bounding_box()
     assert outer is not None
     controls = lab_page.root.locator("button:visible, select:visible, input:visible")

@@ -30,13 +30,10 @@ def background(server: Server) -> psutil.Process:
     return found[0]
 
 
-@pytest.mark.parametrize(("lab_page", "theme"), [(1280, "JupyterLab Light"), (800, "JupyterLab Dark")], indirect=["lab_page"])
-def test_umap_is_fitted_beside_the_training(lab_page: LabPage, server: Server, theme: str) -> None:
+def test_umap_is_fitted_beside_the_training(lab_page: LabPage, server: Server) -> None:
     """Progress and Cancel while frames keep coming, then picture, words and trustworthiness, which follow the scrubber."""
-    width = lab_page.page.viewport_size["width"] if lab_page.page.viewport_size else 0
-    lab_page.page.set_viewport_size({"width": width, "height": 1000 if width > 1000 else 1300})
-    name = f"umap-{width}-{theme.rsplit(maxsplit=1)[-1].lower()}"
-    open_lab(lab_page, server, name, FEW, theme=theme)
+    lab_page.page.set_viewport_size({"width": 1280, "height": 1000})
+    open_lab(lab_page, server, "umap", FEW)
     panel = neurons(lab_page)
     panel.get_by_role("button", name="UMAP", exact=True).click()
     expect(panel.get_by_role("progressbar", name="UMAP fit")).to_be_visible()
@@ -44,32 +41,36 @@ def test_umap_is_fitted_beside_the_training(lab_page: LabPage, server: Server, t
     step = lab_page.number("step")
     lab_page.wait(f"+d.step >= {step + 5}")
     expect(panel.get_by_role("progressbar", name="UMAP fit")).to_be_visible()
-    lab_page.shot(f"{name}-fitting")
-    said = panel.get_by_text(re.compile(r"UMAP of step \d+, joint over \d+ key frames .* trustworthiness 0\.\d\d")).first
+    lab_page.shot("umap-fitting")
+    said = panel.get_by_text(re.compile(r"UMAP of step \d+, joint over \d+ key frames .* trustworthiness 0\.\d\d"))
     expect(said).to_be_visible(timeout=90_000)
-    expect(panel.get_by_text("have no meaning").first).to_be_visible()
+    expect(panel.get_by_text("have no meaning")).to_be_visible()
     lab_page.wait("d.state == 'finished'", 60)
-    lab_page.shot(f"{name}-fitted")
+    lab_page.shot("umap-fitted")
+    lab_page.page.set_viewport_size({"width": 800, "height": 1300})
+    lab_page.show_in("JupyterLab Dark")
+    lab_page.wait("d.theme == 'dark'")
+    lab_page.shot("umap-fitted-800-dark")
     time_slider = lab_page.control("slider", "training time")
     time_slider.focus()
     time_slider.press("Home")
-    expect(panel.get_by_text(re.compile(r"UMAP of step 0, joint")).first).to_be_visible()
+    expect(panel.get_by_text(re.compile(r"UMAP of step 0, joint"))).to_be_visible()
     canvas = lab_page.control("img", "neurons")
     canvas.focus()
     canvas.press("ArrowRight")
     expect(panel.get_by_text("neuron 0", exact=True).first).to_be_visible()
-    lab_page.shot(f"{name}-start")
+    lab_page.shot("umap-start")
     bars = lab_page.control("img", "barcode")
     bars.focus()
     bars.press("ArrowRight")
     lab_page.page.wait_for_function("() => +document.querySelector('canvas[aria-label=neurons]').dataset.cycle > 2")
-    lab_page.shot(f"{name}-cycle")
+    lab_page.shot("umap-cycle")
     panel.get_by_role("button", name="plane", exact=True).click()
     expect(said).to_be_hidden()
 
 
-def test_cancel_and_fit_again(lab_page: LabPage, server: Server) -> None:
-    """Cancel ends the wait with a word; Fit again asks once more."""
+def test_cancelled_and_killed_it_is_asked_again(lab_page: LabPage, server: Server) -> None:
+    """Cancel ends the wait with a word; a killed background process costs a sentence and the training goes on; Fit again asks once more."""
     open_lab(lab_page, server, "umap-cancel", FEW)
     panel = neurons(lab_page)
     panel.get_by_role("button", name="UMAP", exact=True).click()
@@ -77,23 +78,17 @@ def test_cancel_and_fit_again(lab_page: LabPage, server: Server) -> None:
     expect(panel.get_by_text("Cancelled.")).to_be_visible()
     expect(panel.get_by_role("progressbar")).to_be_hidden()
     lab_page.shot("umap-cancelled")
-    panel.get_by_role("button", name="Fit again").click()
-    expect(panel.get_by_text(re.compile("trustworthiness")).first).to_be_visible(timeout=90_000)
-
-
-def test_a_killed_background_process_costs_a_sentence(lab_page: LabPage, server: Server) -> None:
-    """The training goes on; asked once more, the question is answered by a new process."""
-    open_lab(lab_page, server, "umap-kill", FEW)
-    panel = neurons(lab_page)
-    panel.get_by_role("button", name="UMAP", exact=True).click()
+    background(server).kill()
+    again = panel.get_by_role("button", name="Fit again")
+    again.click()
     expect(panel.get_by_role("progressbar", name="UMAP fit")).to_be_visible()
     background(server).kill()
     expect(panel.get_by_text(re.compile("was ended by signal 9 .* The training goes on"))).to_be_visible()
     lab_page.shot("umap-killed")
     step = lab_page.number("step")
     lab_page.wait(f"+d.step > {step} || d.state == 'finished'")
-    panel.get_by_role("button", name="Fit again").click()
-    expect(panel.get_by_text(re.compile("trustworthiness")).first).to_be_visible(timeout=90_000)
+    again.click()
+    expect(panel.get_by_text(re.compile("trustworthiness"))).to_be_visible(timeout=90_000)
 
 
 def test_the_hole_is_compared_with_chance(lab_page: LabPage, server: Server) -> None:
@@ -117,14 +112,21 @@ def test_the_hole_is_compared_with_chance(lab_page: LabPage, server: Server) -> 
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-def test_umap_of_mnist(lab_page: LabPage, server: Server) -> None:
-    """256 neurons in R^794: PCA and UMAP, the picture while the run goes on."""
-    open_lab(lab_page, server, "umap-mnist", 'from topowidgets import TopologyLab\nTopologyLab("mnist")')
-    lab_page.wait("+d.step >= 20", 40)
+def test_to_mnist_and_back(lab_page: LabPage, server: Server) -> None:
+    """Real digits in the same process: PCA, exact Rips and a UMAP of 256 neurons in R^794 while the run goes on; then the ring again."""
+    open_lab(lab_page, server, "mnist")
+    preset = lab_page.control("combobox", "preset")
+    preset.select_option("mnist")
+    lab_page.wait("+d.run == 2 && +d.step >= 20", 40)
+    lab_page.shot("mnist")
     panel = neurons(lab_page)
     expect(panel.get_by_role("button", name="PCA", exact=True)).to_be_visible()
     panel.get_by_role("button", name="UMAP", exact=True).click()
     step = lab_page.number("step")
     lab_page.wait(f"+d.step > {step} || d.state == 'finished'", 30)
-    expect(panel.get_by_text(re.compile("trustworthiness")).first).to_be_visible(timeout=200_000)
+    expect(panel.get_by_text(re.compile("trustworthiness"))).to_be_visible(timeout=200_000)
     lab_page.shot("umap-mnist")
+    lab_page.wait("d.state == 'finished'", 60)
+    assert lab_page.number("tau") == pytest.approx(150)
+    preset.select_option("pinch")
+    lab_page.wait("+d.run == 3 && +d.step >= 2", 30)
