@@ -221,8 +221,11 @@ class LabPage:
         self.page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
 
     def show_in(self, theme: str) -> None:
-        """Choose one of JupyterLab's themes."""
-        self.page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
+        """Choose one of JupyterLab's themes, and wait until what covers the page meanwhile is gone."""
+        if self.page.evaluate("() => document.body.dataset.jpThemeName") != theme:
+            self.page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
+            self.page.wait_for_function("theme => document.body.dataset.jpThemeName === theme", arg=theme)
+        self.page.locator("#jupyterlab-splash").wait_for(state="detached")
 
     def run_cells(self) -> None:
         """Run all cells without waiting for them."""

@@ -21,6 +21,9 @@ GROWTH = 0.15
 SAMPLES = 10
 """How often the sizes are taken; the last half is compared."""
 
+THINNED = 8000
+"""From about this step on rows are thinned; a slow machine is given the time to come so far."""
+
 LAG = "() => 1000 * (Date.now() / 1000 - +document.querySelector('[data-kind=lab]').dataset.at)"
 
 
@@ -46,7 +49,7 @@ def test_long_play_stays_level(lab_page: LabPage, server: Server, long) -> None:
     lab_page.control("combobox", "speed").select_option("50 tau/s")  # 1000 steps a second, or as many as can be
     began, lags = time.monotonic(), list[float]()
     samples: list[tuple[float, dict[str, float]]] = []
-    while (passed := time.monotonic() - began) < 60 * minutes:
+    while (passed := time.monotonic() - began) < 60 * minutes or lab_page.number("step") < THINNED:
         if lab_page.fact("state") == "finished":
             lab_page.button("Play").click()
         lags.append(float(lab_page.page.evaluate(LAG)))
@@ -57,7 +60,6 @@ def test_long_play_stays_level(lab_page: LabPage, server: Server, long) -> None:
         lab_page.page.wait_for_timeout(250)
     lags = sorted(lags)
     print(f"age of the newest picture: median {lags[len(lags) // 2]:.0f}, 95 of 100 below {lags[int(0.95 * len(lags))]:.0f} ms")
-    assert lab_page.number("step") > 8000, "rows are thinned by now"
     warm = [now for passed, now in samples if passed >= 60 * minutes / 2]
     for name in warm[0]:
         first, last = warm[0][name], warm[-1][name]

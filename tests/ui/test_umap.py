@@ -42,7 +42,9 @@ def test_umap_is_fitted_beside_the_training(lab_page: LabPage, server: Server) -
     lab_page.wait(f"+d.step >= {step + 5}")
     expect(panel.get_by_role("progressbar", name="UMAP fit")).to_be_visible()
     lab_page.shot("umap-fitting")
-    said = panel.get_by_text(re.compile(r"UMAP of step \d+, joint over \d+ key frames .* trustworthiness 0\.\d\d"))
+    said = panel.get_by_role("paragraph").filter(
+        has_text=re.compile(r"UMAP of step \d+, joint over \d+ key frames .* trustworthiness 0\.\d\d")
+    )
     expect(said).to_be_visible(timeout=90_000)
     expect(panel.get_by_text("have no meaning")).to_be_visible()
     lab_page.wait("d.state == 'finished'", 60)
@@ -54,7 +56,7 @@ def test_umap_is_fitted_beside_the_training(lab_page: LabPage, server: Server) -
     time_slider = lab_page.control("slider", "training time")
     time_slider.focus()
     time_slider.press("Home")
-    expect(panel.get_by_text(re.compile(r"UMAP of step 0, joint"))).to_be_visible()
+    expect(panel.get_by_role("paragraph").filter(has_text=re.compile(r"UMAP of step 0, joint"))).to_be_visible()
     canvas = lab_page.control("img", "neurons")
     canvas.focus()
     canvas.press("ArrowRight")
@@ -88,7 +90,7 @@ def test_cancelled_and_killed_it_is_asked_again(lab_page: LabPage, server: Serve
     step = lab_page.number("step")
     lab_page.wait(f"+d.step > {step} || d.state == 'finished'")
     again.click()
-    expect(panel.get_by_text(re.compile("trustworthiness"))).to_be_visible(timeout=90_000)
+    expect(panel.get_by_role("paragraph").filter(has_text=re.compile("trustworthiness"))).to_be_visible(timeout=90_000)
 
 
 def test_the_hole_is_compared_with_chance(lab_page: LabPage, server: Server) -> None:
@@ -124,7 +126,7 @@ def test_to_mnist_and_back(lab_page: LabPage, server: Server) -> None:
     panel.get_by_role("button", name="UMAP", exact=True).click()
     step = lab_page.number("step")
     lab_page.wait(f"+d.step > {step} || d.state == 'finished'", 30)
-    expect(panel.get_by_text(re.compile("trustworthiness"))).to_be_visible(timeout=200_000)
+    expect(panel.get_by_role("paragraph").filter(has_text=re.compile("trustworthiness"))).to_be_visible(timeout=200_000)
     lab_page.shot("umap-mnist")
     lab_page.wait("d.state == 'finished'", 60)
     assert lab_page.number("tau") == pytest.approx(150)
