@@ -80,7 +80,6 @@ def test_cancelled_and_killed_it_is_asked_again(lab_page: LabPage, server: Serve
     expect(panel.get_by_text("Cancelled.")).to_be_visible()
     expect(panel.get_by_role("progressbar")).to_be_hidden()
     lab_page.shot("umap-cancelled")
-    background(server).kill()
     again = panel.get_by_role("button", name="Fit again")
     again.click()
     expect(panel.get_by_role("progressbar", name="UMAP fit")).to_be_visible()
