@@ -126,6 +126,10 @@ def test_the_lessons_as_pages_need_no_server(browser: Browser, tmp_path: Path) -
         speed = root.get_by_role("combobox", name="speed")
         speed.select_option("fast")
         for part in lesson.parts:
+            if part.name == "cloud":
+                expect(root.get_by_text(part.after)).to_be_hidden()
+                button(root, "Play").click()
+                expect(root.get_by_text(part.after)).to_be_visible(timeout=20_000)
             if part.question is not None:
                 answer(root, part)
                 if part.name == "kept":
@@ -138,6 +142,7 @@ def test_the_lessons_as_pages_need_no_server(browser: Browser, tmp_path: Path) -
                 choose_a_rate(root)
             elif part.name != "free":
                 button(root, "Next").click()
+        expect(root.get_by_text("That was the last part: save your answers")).to_be_visible()
         with page.expect_download() as download:
             button(root, "Save answers (CSV)").click()
         assert download.value.suggested_filename == f"{name}.csv"
@@ -247,6 +252,10 @@ def test_a_student_goes_through_the_second_lesson(lab_page: LabPage, server: Ser
         if part.name != "free":
             button(root, "Next").click()
     lab_page.shot("lesson-free")
+    beside, picture = root.get_by_role("region", name="lesson").bounding_box(), root.get_by_role("img", name="neurons").bounding_box()
+    assert beside
+    assert picture
+    assert beside["x"] + beside["width"] <= picture["x"], "question and picture are in sight at once"
     root.get_by_role("combobox", name="preset").select_option("shatter")
     rate = root.get_by_role("spinbutton", name="learning rate in units of 1/K")
     rate.fill("2.5")

@@ -36,7 +36,7 @@ class Part:
         question: what is predicted; None where the part only tells.
         run: settings of the run that the part shows, or that replies to its question; None to leave the lab as it is.
         show, unlock: what is hidden or locked elsewhere in the lesson and free from this part on.
-        after: paragraphs for when the outcome was seen.
+        after: paragraphs for when the outcome was seen, or where nothing is asked for when a run has ended.
     """
 
     name: str

@@ -39,7 +39,7 @@ const LAYOUTS = {
     h("div", { class: "tw-panels" }, make(cloudPanel).node, stack(make), make(timelinePanel).node),
     make(sentencePanel).node,
   ],
-  lesson: (make) => [make(lessonPanel).node, ...LAYOUTS.lab(make, () => "")],
+  lesson: (make) => [h("div", { class: "tw-class" }, make(lessonPanel).node, h("div", { class: "tw-beside" }, ...LAYOUTS.lab(make, () => "")))],
   atlas: (make) => [
     h("div", { class: "tw-controls", role: "group", "aria-label": texts.controls }, make(rowRatePanel).node, clockwork(make), make(atlasBarPanel).node),
     h("div", { class: "tw-panels" }, make(cloudPanel).node, make(phasePanel).node, stack(make), make(timelinePanel).node),

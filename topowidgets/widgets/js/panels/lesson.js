@@ -7,6 +7,7 @@ import { texts } from "../texts/index.js";
 
 const said = texts.lesson;
 const ALTERS = ["rate", "preset", "set"]; // what would make another run of the one that is to reply
+const ENDED = ["finished", "diverged"];
 const SHOWS = ["play", "step", "scrub"]; // what would show it before it is predicted
 
 /** @param {HTMLElement} node @param {string} text paragraphs, parted by empty lines */
@@ -23,6 +24,7 @@ export function lessonPanel(stage) {
   let wish = ""; // the part that this page has asked for and the kernel has not yet come to
   let sent = ""; // the part whose prediction is on its way to the kernel
   let sure = false; // whether Another learner was pressed once
+  let ran = false; // whether a run has ended since the part was entered
   let form = ""; // what the answers were made for
 
   const heading = h("h2"), about = h("div", { class: "tw-about" }), place = h("span", { class: "tw-place" });
@@ -59,7 +61,7 @@ export function lessonPanel(stage) {
     at = to;
     hints = waits()?.hints ?? 0;
     wrong = sent = form = "";
-    sure = false;
+    sure = ran = false;
     stage.freed = new Set(lesson().parts.slice(0, at + 1).flatMap((/** @type {any} */ one) => [...one.show, ...one.unlock]));
     stage.sketch.clear();
     stage.touch();
@@ -132,6 +134,13 @@ export function lessonPanel(stage) {
     sent = part()?.name ?? "";
     stage.sketch.on = false;
     stage.command("predict", { part: sent, answer, hints });
+    if (part()?.run) showLab();
+  }
+
+  /** Where the lab stands below the question and not beside it, let the run be seen. */
+  function showLab() {
+    const lab = node.nextElementSibling;
+    if (lab && lab.getBoundingClientRect().top >= node.getBoundingClientRect().bottom) lab.scrollIntoView({ block: "start" });
   }
 
   /** Somebody else goes through the lesson: asked for twice, as a slip would lose the place. */
@@ -178,7 +187,9 @@ export function lessonPanel(stage) {
         paragraphs(outcome, [came ? said.outcome(came, right) : asked.outcome && said.noReply, feedback(asked, done.answer, right)].filter(Boolean).join("\n\n"));
         outcome.dataset.right = String(right);
       } else paragraphs(outcome, waiting && run ? said.runs : "");
-      paragraphs(after, done || !asked ? last : "");
+      ran ||= ENDED.includes(stage.status.state) && stage.latest?.run === stage.status.run && (stage.latest?.step ?? 0) > 0;
+      paragraphs(after, (asked ? done : ran) ? last : "");
+      const through = at === parts.length - 1 && parts.every((/** @type {any} */ one) => !one.question || lesson().given[one.name]);
       back.disabled = at === 0;
       next.disabled = at === parts.length - 1 || Boolean(asked && !done);
       next.title = asked && !done ? said.first : "";
@@ -188,7 +199,8 @@ export function lessonPanel(stage) {
       show(another, rows.length > 0);
       setText(another, sure ? said.anotherSure : said.another);
       show(save, rows.length > 0);
-      setText(kept, [resumed ? said.resumed(resumed, named) : "", rows.length ? said.kept(rows.length, file) : ""].filter(Boolean).join(" "));
+      save.classList.toggle("tw-next", through && rows.length > 0);
+      setText(kept, [through && rows.length ? said.through : "", resumed ? said.resumed(resumed, named) : "", rows.length ? said.kept(rows.length, file) : ""].filter(Boolean).join(" "));
       return 0;
     },
   };

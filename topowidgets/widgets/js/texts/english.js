@@ -170,6 +170,7 @@ export const texts = {
     another: "Another learner", anotherSure: "Begin anew at part 1?",
     anotherMeans: "Begins anew at part 1, for somebody else at this computer. Who has given a name can go on later by typing it again.",
     resumed: (/** @type {number} */ count, /** @type {string} */ name) => `${count} ${count === 1 ? "answer" : "answers"} of ${name} from before.`,
+    through: "That was the last part: save your answers and hand the file in.",
     unwritten: (/** @type {string} */ file, /** @type {string} */ why) => `${file} cannot be written (${why}). Save the answers before you close the page.`,
     noReply: "The run has ended without a reply to this question.",
     first: "Answer the question first.",

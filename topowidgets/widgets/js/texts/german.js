@@ -172,6 +172,7 @@ export const texts = {
     another: "Jemand anderes", anotherSure: "Neu bei Teil 1 beginnen?",
     anotherMeans: "Beginnt neu bei Teil 1, für jemand anderen an diesem Rechner. Wer einen Namen angegeben hat, kann später weitermachen, indem er ihn wieder eintippt.",
     resumed: (/** @type {number} */ count, /** @type {string} */ name) => `${count} ${count === 1 ? "Antwort" : "Antworten"} von ${name} von früher.`,
+    through: "Das war der letzte Teil: Speichere deine Antworten und gib die Datei ab.",
     unwritten: (/** @type {string} */ file, /** @type {string} */ why) => `${file} kann nicht geschrieben werden (${why}). Speichere die Antworten, bevor du die Seite schließt.`,
     noReply: "Der Lauf ist zu Ende und antwortet nicht auf diese Frage.",
     first: "Beantworte zuerst die Frage.",
