@@ -74,10 +74,12 @@ def test_a_lab_by_keys_alone(calm_page: LabPage, server: Server) -> None:
     if more.get_attribute("aria-expanded") == "false":
         more.press("Enter")
     lab.button("Draw a curve").press("Enter")
+    expect(lab.button("Train it")).to_be_focused()  # it has taken the place of what was pressed
     lab.control("img", "neurons").focus()
     for key in ("ArrowUp", "Space", "ArrowLeft", "ArrowLeft", "Space", "ArrowDown", "ArrowDown", "Space", "ArrowRight", "Space"):
         keys.press(key)
     lab.button("Train it").press("Enter")
+    expect(lab.button("Draw a curve")).to_be_focused()
     expect(lab.control("combobox", "shape")).to_have_value("drawn")
     more.focus()
     keys.press("Escape")

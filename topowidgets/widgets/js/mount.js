@@ -1,5 +1,6 @@
 /** Put a view of a source into an element. Knows no widget: anywidget is one host, a web page another. */
 import { h, show } from "./dom.js";
+import { keepFocus } from "./keep_focus.js";
 import { drawLoop } from "./loop.js";
 import { atlasBarPanel } from "./panels/atlas_bar.js";
 import { barcodePanel } from "./panels/barcode.js";
@@ -82,6 +83,7 @@ export function mount(element, source, kind = "lab", traits = null) {
   const inner = h("div", { class: "tw-view" });
   root.append(inner);
   element.append(root);
+  const keep = keepFocus(root);
   let drawn = 0;
 
   const loop = drawLoop((now) => {
@@ -89,6 +91,7 @@ export function mount(element, source, kind = "lab", traits = null) {
     for (const [node, name] of named) show(node, !stage.limited("hide", name));
     for (const panel of panels) most = Math.max(most, panel.draw(now));
     if (most) drawn += 1;
+    keep();
     report();
     source.drawn?.();
     linked?.drawn();
