@@ -29,6 +29,7 @@ test("what a German function says has no English in it and holds what it was giv
   assert.equal(texts.fetching({ task: "fashion_mnist", here: 5e6, total: 3e7, file: 1, files: 4 }), "Die Bilder von fashion mnist werden einmal geholt, Datei 1 von 4: 5.0 von 30.0 MB.");
   assert.equal(texts.lesson.kept(1, "holes.answers.jsonl"), "1 Antwort in holes.answers.jsonl gespeichert");
   assert.equal(texts.sampleVerdict("undecided", null), "unentschieden");
+  assert.deepEqual(["alpha", "rips", "rips on 128 landmarks"].map(texts.filtration), ["Alpha", "Rips", "Rips auf 128 Landmarken"]);
   assert.equal(texts.atlasCancelled(0), "Abgebrochen; keine Raten sind da.");
   const frame = { header: { hole_degree: 1, sample_verdict: { verdict: "closed", persistence: 0.04 } }, tau: 3 };
   const row = { store: { latest: null } };

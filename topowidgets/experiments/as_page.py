@@ -56,7 +56,7 @@ def run_page(run: Run) -> Page:
         settings=recording_settings(config),
         status=recording_status(run) | {"changed": _changed(config)},
         records=[page_record({"type": "history", "run": 1}, run, PAGE_BYTES)],
-        still=still_svg(last.cloud, last.bars),
+        still=still_svg(last.cloud, last.bars, words().seen.radii),
         made=made_words(config, made),
         command=_run_command(run, steps),
         table=settings_table(config),
@@ -97,7 +97,7 @@ def atlas_page(atlas: Atlas, plays: str = "") -> Page:
             page_record({"type": "row", "eta_k": rate, "diverged": runs[rate].diverged}, runs[rate], PAGE_BYTES // len(rates))
             for rate in order
         ],
-        still=still_svg(last.cloud, last.bars),
+        still=still_svg(last.cloud, last.bars, words().seen.radii),
         made=made_words(config, [(say.training, say.trained_to(span, atlas.tau))]),
         command=_atlas_command(config, rates),
         table=[row for row in settings_table(config) if row[0] not in ("eta_k", "eta")],
@@ -133,7 +133,7 @@ def compare_page(runs: Sequence[Run], labels: Sequence[str]) -> Page:
         status=atlas_status(config, state="finished", done=len(runs), of=len(runs))
         | {"progress": None, "tau_end": max(run.frames[-1].tau for run in runs)},
         records=records,
-        still=still_svg(ends[-1][1].cloud, ends[-1][1].bars),
+        still=still_svg(ends[-1][1].cloud, ends[-1][1].bars, words().seen.radii),
         made=[*made, ("topowidgets", __version__)],
         command="",
         table=same,

@@ -70,7 +70,7 @@ def _page(lesson: Lesson) -> Page:
             page_record({"type": "history", "run": place, "k0": run.start.K, "status": _status(run, place)}, run, most, ())
             for place, run in enumerate(shelf.runs, start=1)
         ],
-        still=still_svg(start.frames[0].cloud, start.frames[0].bars),
+        still=still_svg(start.frames[0].cloud, start.frames[0].bars, words().seen.radii),
         made=made_words(lesson.config, [(words().pages.lesson, lesson.name), (words().pages.runs, str(len(shelf.runs)))]),
         command=shlex.join(["topowidgets", "lesson", lesson.name, "--language", lesson.language, "--html", "page.html"]),
         table=settings_table(lesson.config),

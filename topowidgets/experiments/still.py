@@ -19,7 +19,7 @@ def still_html(header: Header, buffer: bytes, say: Language) -> str:
     Args:
         say: the language of the sentence, which came with the header.
     """
-    picture = still_svg(_array(header, buffer, "cloud", 2), _array(header, buffer, "bars", 3))
+    picture = still_svg(_array(header, buffer, "cloud", 2), _array(header, buffer, "bars", 3), say.seen.radii)
     source = base64.b64encode(picture.encode()).decode()
     said = str(header["sentence"])
     image = f'<img alt="{html.escape(say.seen.still_alt(said))}" src="data:image/svg+xml;base64,{source}">'

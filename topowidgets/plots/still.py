@@ -11,13 +11,13 @@ MOST_BARS = {2: 8, 1: 12, 0: 20}
 INK, NEURONS, DEGREES = "#57606a", "#0072b2", {0: ("#00805d", "4 2"), 1: ("#0072b2", ""), 2: ("#a9527f", "2 3")}
 
 
-def still_svg(cloud: Float[np.ndarray, "neurons shown"], bars: Float[np.ndarray, "bars 3"]) -> str:
+def still_svg(cloud: Float[np.ndarray, "neurons shown"], bars: Float[np.ndarray, "bars 3"], unit: str = "cloud radii") -> str:
     """The neurons in their first two shown coordinates, equally scaled, beside their longest bars. Below 100 kB, whatever is given.
 
     Of very many neurons every so many are drawn, and of each degree the longest bars; one without an end reaches the edge.
 
     Args:
-        cloud: neurons as they are shown. bars: (degree, birth, death) in cloud radii.
+        cloud: neurons as they are shown. bars: (degree, birth, death) in cloud radii. unit: what the axis says of that.
 
     Examples:
         >>> still_svg(np.eye(3)[:, :2], np.array([[1.0, 0.2, 0.5]])).count("<circle")
@@ -30,7 +30,7 @@ def still_svg(cloud: Float[np.ndarray, "neurons shown"], bars: Float[np.ndarray,
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {SIDE}" width="{width}" height="{SIDE}">'
         f'<rect width="{width}" height="{SIDE}" fill="#fff"/><rect x=".5" y=".5" width="{SIDE - 1}" height="{SIDE - 1}" fill="none" '
-        f'stroke="#c9d0d7"/><g fill="{NEURONS}">{dots}</g>{_barcode(np.asarray(bars, dtype=float))}</svg>'
+        f'stroke="#c9d0d7"/><g fill="{NEURONS}">{dots}</g>{_barcode(np.asarray(bars, dtype=float), unit)}</svg>'
     )
 
 
@@ -43,7 +43,7 @@ def _placed(plane: Float[np.ndarray, "points 2"]) -> Float[np.ndarray, "points 2
     return SIDE / 2 + (plane - (low + high) / 2) * unit * np.array([1.0, -1.0])
 
 
-def _barcode(bars: Float[np.ndarray, "bars 3"]) -> str:
+def _barcode(bars: Float[np.ndarray, "bars 3"], radii: str) -> str:
     known = bars[np.isfinite(bars[:, 1])] if bars.size else np.zeros((0, 3))
     ends = known[np.isfinite(known[:, 2]), 2]
     most = max(0.5, float(ends.max(initial=0.0)))
@@ -64,7 +64,7 @@ def _barcode(bars: Float[np.ndarray, "bars 3"]) -> str:
                 f'<path d="M{left + birth * unit:.1f} {y:.1f}H{end:.1f}" stroke="{colour}" stroke-width="4" stroke-dasharray="{dash}"/>'
             )
     line = f'<line x1="{left}" x2="{right}" y1="{SIDE - 22}" y2="{SIDE - 22}" stroke="{INK}"/>'
-    ticks = _text(left, SIDE - 8, "0", "middle") + _text(left + most * unit, SIDE - 8, f"{most:.2g} cloud radii", "end")
+    ticks = _text(left, SIDE - 8, "0", "middle") + _text(left + most * unit, SIDE - 8, f"{most:.2g} {radii}", "end")
     return line + ticks + "".join(parts)
 
 

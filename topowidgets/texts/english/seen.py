@@ -183,6 +183,8 @@ class Seen:
             return f"The picture shows a hole; in the neurons persistence calls it {found}.{rules}"
         return f"The picture shows no clear hole; in the neurons persistence finds one open.{rules}"
 
+    radii = "cloud radii"
+
     def still_alt(self, said: str) -> str:
         """Of the picture, for who does not see it."""
         return f"neurons and barcode. {said}"

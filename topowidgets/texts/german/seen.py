@@ -197,6 +197,8 @@ class Seen(seen.Seen):
             return f"Das Bild zeigt ein Loch; in den Neuronen nennt die Persistenz es {found}.{rules}"
         return f"Das Bild zeigt kein klares Loch; in den Neuronen findet die Persistenz ein offenes.{rules}"
 
+    radii = "Radien der Wolke"
+
     def still_alt(self, said: str) -> str:
         """Of the picture, for who does not see it."""
         return f"Neuronen und Barcode. {said}"

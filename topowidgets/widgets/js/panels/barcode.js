@@ -87,13 +87,13 @@ export function barcodePanel(stage, theme, words) {
       const notes = hidden.length ? [`${texts.notDrawn} ${hidden.join(", ")}`] : [];
       if (!rows.length) notes.push(texts.noBars);
       const measured = (/** @type {string} */ filtration, /** @type {number} */ radius, /** @type {number} */ step) => [
-        ...(filtration.includes("landmark") ? [filtration] : []), ...(radius ? [texts.covering(radius)] : []),
+        ...(filtration.includes("landmark") ? [texts.filtration(filtration)] : []), ...(radius ? [texts.covering(radius)] : []),
         ...(Number.isFinite(step) && step !== shown.step ? [texts.homologyStep(step)] : [])].join(", ");
       const own = measured(kind, header.covering_radius, header.homology_step), second = h2 ? measured(h2.filtration, h2.covering_radius, h2.step) : own;
       if (own) notes.push(own);
-      if (second !== own) notes.push(texts.ofDegree(2, second || kind));
+      if (second !== own) notes.push(texts.ofDegree(2, second || texts.filtration(kind)));
       setText(note, notes.join("; "));
-      const counts = degrees.map((d) => `${d.bars.length + d.more} H${d.degree} bars`).join(", ");
+      const counts = degrees.map((d) => texts.countBars(d.bars.length + d.more, d.degree)).join(", ");
       box.canvas.setAttribute("aria-description", `${texts.describeBars(counts, judged, longest(degrees, judged)?.length ?? null)}. ${pointed.keys}`);
       return 1;
     },

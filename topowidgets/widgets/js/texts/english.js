@@ -106,6 +106,7 @@ export const texts = {
   saveGroup: "pictures and numbers to save",
   numbers: "numbers",
   saveAs: (/** @type {string} */ what, /** @type {string} */ form) => `save ${what} as ${form}`,
+  atStep: (/** @type {number} */ step) => `step ${step}`,
   saved: (/** @type {string} */ name) => `${name} was handed to the browser.`,
   notSaved: (/** @type {string} */ name, /** @type {string} */ why) => `${name} could not be made: ${why}.`,
   csvUnits: "units: tau sum of eta K0; eta_k, gluing_eta_k and rate_eta_k 1/K0; least_miss cloud radius before the step",
@@ -259,6 +260,9 @@ export const texts = {
   covering: (/** @type {number} */ r) => `covering radius ${label(r, 2)}`,
   noBars: "no bars yet",
   ofDegree: (/** @type {number} */ degree, /** @type {string} */ how) => `H${degree}: ${how}`,
+  /** alpha, rips, or rips on so many landmarks, as Python names it. */
+  filtration: (/** @type {string} */ name) => name,
+  countBars: (/** @type {number} */ count, /** @type {number} */ degree) => `${count} H${degree} bars`,
   describeBars: (/** @type {string} */ counts, /** @type {number} */ degree, /** @type {number|null} */ longest) =>
     `${counts}${longest === null ? "" : `; the longest H${degree} bar has persistence ${longest.toPrecision(2)}`}`,
   /** What a run replies, as it is shown; files and messages keep the English words. */

@@ -109,6 +109,7 @@ export const texts = {
   saveGroup: "Bilder und Zahlen zum Speichern",
   numbers: "Zahlen",
   saveAs: (/** @type {string} */ what, /** @type {string} */ form) => `${what} als ${form} speichern`,
+  atStep: (/** @type {number} */ step) => `Schritt ${step}`,
   saved: (/** @type {string} */ name) => `${name} wurde dem Browser übergeben.`,
   notSaved: (/** @type {string} */ name, /** @type {string} */ why) => `${name} konnte nicht erzeugt werden: ${why}.`,
   csvUnits: "Einheiten: tau Summe von eta K0; eta_k, gluing_eta_k und rate_eta_k 1/K0; least_miss Radius der Wolke vor dem Schritt",
@@ -260,6 +261,8 @@ export const texts = {
   covering: (/** @type {number} */ r) => `Überdeckungsradius ${label(r, 2)}`,
   noBars: "noch keine Balken",
   ofDegree: (/** @type {number} */ degree, /** @type {string} */ how) => `H${degree}: ${how}`,
+  filtration: (/** @type {string} */ name) => name.replace("alpha", "Alpha").replace(/^rips( on (\d+) landmarks)?$/, (_, on, count) => (on ? `Rips auf ${count} Landmarken` : "Rips")),
+  countBars: (/** @type {number} */ count, /** @type {number} */ degree) => `${count} H${degree}-Balken`,
   describeBars: (/** @type {string} */ counts, /** @type {number} */ degree, /** @type {number|null} */ longest) =>
     `${counts}${longest === null ? "" : `; der längste H${degree}-Balken hat die Persistenz ${longest.toPrecision(2)}`}`,
   verdicts: /** @type {Record<string, string>} */ ({
