@@ -18,8 +18,9 @@ CELLS = (
 
 SAID = """kind => {
   const said = new Set(), root = document.querySelector(`[data-kind=${kind}]`);
+  const spoken = ["aria-label", "aria-description", "aria-valuetext", "title", "placeholder"];
   const walk = node => {
-    for (const name of ["aria-label", "aria-description", "aria-valuetext", "title", "placeholder", "alt"]) said.add(node.getAttribute?.(name) ?? "");
+    for (const name of spoken) said.add(node.getAttribute?.(name) ?? "");
     if (node.nodeType === Node.TEXT_NODE) said.add(node.textContent.trim());
     else node.childNodes.forEach(walk);
   };
