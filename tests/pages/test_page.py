@@ -1,5 +1,7 @@
 """A page is written whole or not at all, and what it shows cannot leave its place."""
 
+import base64
+import hashlib
 import re
 from html.parser import HTMLParser
 
@@ -74,6 +76,19 @@ def test_a_page_that_cannot_be_made_leaves_the_old_one(tmp_path):
     with pytest.raises(ValueError, match="JSON"):
         write_page(target, page(status={"tau": float("nan")}))
     assert target.read_text() == "old"
+
+
+def test_a_page_keeps_its_language():
+    """The words around the view, the document's own language, and before the script its catalogue, which the policy allows with it."""
+    english, german = page_html(page()), page_html(page(language="de"))
+    assert '<html lang="en">' in english
+    assert "topowidgetsCatalogue=" not in english
+    assert '<html lang="de">' in german
+    assert "<summary>Wie dies gemacht wurde</summary>" in german
+    script = german.rpartition("<script>")[2].partition("</script>")[0]
+    assert script.index("Abspielen") < script.index("Play")
+    allowed = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{allowed}'" in german
 
 
 def test_paths_that_are_refused(tmp_path):
