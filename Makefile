@@ -11,10 +11,10 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 # Arguments for JupyterLab, for example LAB_ARGS="--no-browser --port 8889"
 LAB_ARGS ?=
-# Arguments for pytest, for example TEST_ARGS="-m 'not ui' -x"; without any, two run side by side.
+# Arguments for pytest, for example TEST_ARGS="-m 'not ui' -x"; without any, three run side by side.
 TEST_ARGS ?=
-# Journeys that follow the tests without a browser, so that both processes take about as long.
-LATER_JOURNEYS := $(addprefix tests/ui/test_,accessibility.py atlas.py lesson.py page.py save.py)
+# Half of the journeys by the time they take; the other half, and the tests without a browser, run beside them.
+JOURNEYS := $(addprefix tests/ui/test_,bad_days.py controls.py lab.py share.py topology.py umap.py views.py)
 # JupyterLab refuses to start for root unless told; the server answers this machine only.
 ROOT_ARGS := $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
 
@@ -27,11 +27,11 @@ lab: .venv/installed-lab
 test: .venv/installed-test js-test
 	$(BIN)/python tools/find_browser.py
 ifeq ($(strip $(TEST_ARGS)),)
-	@# most journeys in one process, whose output comes last; in the other all that needs no browser, then the other journeys
-	@$(BIN)/python -m pytest -m ui $(addprefix --ignore=,$(LATER_JOURNEYS)) >.pytest-ui.log 2>&1 & ui=$$!; \
+	@# journeys mostly wait, so two cores have time for three; each log is printed whole, the tests without a browser as they run
+	@$(BIN)/python -m pytest $(JOURNEYS) >.pytest-1.log 2>&1 & one=$$!; \
+	$(BIN)/python -m pytest -m ui $(addprefix --ignore=,$(JOURNEYS)) >.pytest-2.log 2>&1 & two=$$!; \
 	$(BIN)/python -m pytest -m "not ui"; rest=$$?; \
-	$(BIN)/python -m pytest $(LATER_JOURNEYS); later=$$?; \
-	wait $$ui; ui=$$?; cat .pytest-ui.log; exit $$((rest || later || ui))
+	wait $$one; one=$$?; wait $$two; two=$$?; cat .pytest-1.log .pytest-2.log; exit $$((rest || one || two))
 else
 	$(BIN)/python -m pytest $(TEST_ARGS)
 endif

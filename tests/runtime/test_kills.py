@@ -18,7 +18,7 @@ KILLS = 50
 FEW_KILLS = 5
 
 RUNS = {
-    "small": preset("pinch").replace(neurons=24, tracers=12, eta_k=0.5),
+    "momentum": preset("pinch").replace(neurons=24, tracers=12, rule="heavy_ball", momentum=0.5, batch_size=20, jitter=0.01, eta_k=0.5),
     "minibatches": preset("mnist_5k").replace(neurons=24, samples=200, batch_size=20, eta_k=0.5),
     "slid": preset("pinch").replace(neurons=24, tracers=12, rule="sgd", batch_size=16, eta_k=0.5),
 }
@@ -56,7 +56,7 @@ def test_a_run_killed_again_and_again_is_the_uninterrupted_one(start_client, lon
         else:  # while it starts
             time.sleep(chance.uniform(0, 2.0))
         os.kill(client.pid, signal.SIGKILL)
-        heard.state(WorkerState.DEAD, since=mark)
+        assert "Resume" in heard.state(WorkerState.DEAD, since=mark)["message"]
         run = Run.from_log(client.log)
         assert [row["step"] for row in run.rows] == list(range(len(run.rows)))
         assert len(run.rows) >= len(known), "what was recorded stays"
@@ -74,6 +74,8 @@ def test_a_run_killed_again_and_again_is_the_uninterrupted_one(start_client, lon
     heard.state(WorkerState.FINISHED, since=mark)
     run = Run.from_log(client.log)
     assert len(run.rows) == 80 * kills + 1
+    steps = {row[0] for header, _ in client.history.frames() for row in header["rows"]}
+    assert steps == set(range(80 * kills + 1)), "a view that opens late misses no step"
     if name == "slid":
         trainer = Trainer(config)
         for row in run.rows[1:]:
@@ -85,4 +87,8 @@ def test_a_run_killed_again_and_again_is_the_uninterrupted_one(start_client, lon
     else:
         headless = train(config)
         assert not differences(run.rows, headless.rows)
+        for row, other in zip(run.rows, headless.rows, strict=True):
+            for sharpness in ("K", "lambda_max"):
+                one, two = row[sharpness], other[sharpness]
+                assert None in (one, two) or one == pytest.approx(two, rel=1e-3, abs=1e-3), (row["step"], sharpness)
         assert np.array_equal(run.frames[-1].neurons, headless.frames[-1].neurons)

@@ -1,7 +1,6 @@
 """The real training process through its real pipe: commands, death at any moment, and the way back."""
 
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -170,47 +169,6 @@ def test_a_diverging_run_is_kept_and_reset_goes_back(start_client):
 
 
 # death
-
-
-@pytest.mark.parametrize("seed", [1, 2])
-def test_killed_at_random_moments_and_resumed(start_client, seed):
-    """Nothing recorded is lost, and the resumed run is the uninterrupted one bit by bit."""
-    chance = random.Random(seed)  # noqa: S311 -- a test
-    config = {
-        1: preset("fold").replace(eta_k=1.5, steps=60),
-        2: preset("pinch").replace(rule="heavy_ball", momentum=0.5, eta_k=0.7, steps=60, batch_size=20, jitter=0.01),
-    }[seed]
-    client, heard = start_client(config)
-    heard.frame(0)
-    client.send("speed", speed=20 * config.eta_k)
-    heard.until(lambda h: h["type"] == "status" and h.get("speed") == 20 * config.eta_k)
-    client.send("play")
-    known, received = {}, set()
-    for _ in range(2):
-        reached = heard.frames[-1]["step"]
-        heard.frame(reached + chance.randrange(3, 15))
-        time.sleep(chance.uniform(0, 0.1))
-        os.kill(client.pid, signal.SIGKILL)
-        dead = heard.state(WorkerState.DEAD, since=len(heard.all) - 3)
-        assert "Resume" in dead["message"]
-        run = Run.from_log(client.log)
-        assert [row["step"] for row in run.rows] == list(range(len(run.rows)))
-        received |= {header["step"] for header in heard.frames}
-        assert received <= {frame.step for frame in run.frames}, "every frame that was shown is in the log"
-        assert all(same(row, known[row["step"]]) for row in run.rows if row["step"] in known)
-        known |= {row["step"]: row for row in run.rows}
-        mark = len(heard.all)
-        client.start(resume=True)
-        heard.until(lambda h: h["type"] == "status" and "Resumed" in str(h.get("message")), since=mark)
-        assert len(Run.from_log(client.log).rows) == len(run.rows), "what was beyond the checkpoint is still there"
-        client.send("play")
-    heard.state(WorkerState.FINISHED)
-    run, headless = Run.from_log(client.log), train(config)
-    assert len(run.rows) == len(headless.rows) == 61
-    assert all(same(one, other) for one, other in zip(run.rows, headless.rows, strict=True))
-    assert np.array_equal(run.frames[-1].neurons, headless.frames[-1].neurons)
-    steps = [row[0] for header, _ in client.history.frames() for row in header["rows"]]
-    assert sorted(set(steps)) == list(range(61)), "a view that opens late misses no step"
 
 
 def test_a_changed_rate_survives_the_kill(start_client):
