@@ -82,6 +82,7 @@ def test_a_curve_is_drawn_and_the_page_scrolls(telephone: BrowserContext, tmp_pa
     assert int(canvas.get_attribute("data-sketch") or 0) > 12
     assert page.evaluate("scrollY") == at
     answer = page.get_by_role("button", name="Answer", exact=True)
+    page.wait_for_timeout(800)  # sooner the browser takes a touch for a part of the stroke
     finger.move(middle(answer))
     expect(answer).to_be_disabled()
     assert scrolled(page, finger, canvas) > 50
