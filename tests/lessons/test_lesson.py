@@ -113,6 +113,15 @@ def test_a_file_of_ones_own(tmp_path):
 
 
 @pytest.mark.parametrize(("name", "language"), SHIPPED)
+def test_a_lesson_goes_the_same_way_in_each_language(name, language):
+    one, other = Lesson.load(name, "en"), Lesson.load(name, language)
+    assert (one.config, one.hide, one.lock) == (other.config, other.hide, other.lock)
+    assert [(part.name, part.run, part.show, part.unlock) for part in one.parts] == [
+        (part.name, part.run, part.show, part.unlock) for part in other.parts
+    ]
+
+
+@pytest.mark.parametrize(("name", "language"), SHIPPED)
 def test_the_shipped_lessons_say_what_their_runs_reply(name, language):
     """Each question that a run replies to has something to say to the reply, and among what can be chosen is the right one."""
     lesson = Lesson.load(name, language)

@@ -6,6 +6,7 @@ import { label } from "../scales.js";
 import { texts } from "../texts/index.js";
 
 const said = texts.lesson;
+const LEAST = 3; // points of a drawing
 const ALTERS = ["rate", "preset", "set"]; // what would make another run of the one that is to reply
 const ENDED = ["finished", "diverged"];
 const SHOWS = ["play", "step", "scrub"]; // what would show it before it is predicted
@@ -118,9 +119,15 @@ export function lessonPanel(stage) {
       answers.onkeydown = null;
       if (Array.isArray(before)) stage.sketch.points = [...before];
       answers.append(h("p", { class: "tw-note" }, said.draw), h("button", { type: "button", class: "tw-button", onclick: () => { stage.sketch.clear(); stage.sketch.on = true; stage.touch(); } }, said.drawAgain));
-      read = () => (stage.sketch.points.length >= 3 ? stage.sketch.thinned() : fail(said.drawFirst));
+      read = () => (stage.sketch.points.length >= LEAST ? stage.sketch.thinned() : fail(said.drawFirst));
     }
   }
+  /** What was wrong no longer is. */
+  function mended() {
+    if (wrong) stage.touch();
+    wrong = "";
+  }
+  answers.addEventListener("input", mended);
   function fail(/** @type {string} */ why) {
     wrong = why;
     stage.touch();
@@ -153,6 +160,7 @@ export function lessonPanel(stage) {
   return {
     node,
     draw() {
+      if (wrong && stage.sketch.on && stage.sketch.points.length >= LEAST) mended();
       if (version === stage.version || !lesson()) return 0;
       const { parts, title, about: words, rows, file, trouble, resumed } = lesson();
       version = stage.version;
@@ -184,7 +192,7 @@ export function lessonPanel(stage) {
       setText(alert, wrong || (["answer", "learner"].includes(stage.status.error?.field) ? stage.status.error.message : trouble ? said.unwritten(file, trouble) : ""));
       if (done && asked) {
         const came = told(asked, done.outcome, { verdicts: texts.verdicts, span: said.span });
-        paragraphs(outcome, [came ? said.outcome(came, right) : asked.outcome && said.noReply, feedback(asked, done.answer, right)].filter(Boolean).join("\n\n"));
+        paragraphs(outcome, [came ? (run ? said.outcome : said.solution)(came, right) : asked.outcome && said.noReply, feedback(asked, done.answer, right)].filter(Boolean).join("\n\n"));
         outcome.dataset.right = String(right);
       } else paragraphs(outcome, waiting && run ? said.runs : "");
       ran ||= ENDED.includes(stage.status.state) && stage.latest?.run === stage.status.run && (stage.latest?.step ?? 0) > 0;

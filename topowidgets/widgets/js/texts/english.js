@@ -166,6 +166,7 @@ export const texts = {
     span: (/** @type {string} */ low, /** @type {string} */ high) => `${low} to ${high}`,
     runs: "The run replies; wait for its end.",
     outcome: (/** @type {string} */ came, /** @type {boolean|null} */ right) => `Outcome: ${came}.${right === null ? "" : right ? " You predicted it." : " You predicted otherwise."}`,
+    solution: (/** @type {string} */ known, /** @type {boolean|null} */ right) => `Answer: ${known}.${right === null ? "" : right ? " You found it." : " You said otherwise."}`,
     nameMeans: "Your answers are kept under this name. It may come late; under a name that was here before the lesson goes on where it was left.",
     nameStays: "Your answers are kept under this name. Somebody else presses Another learner.",
     another: "Another learner", anotherSure: "Begin anew at part 1?",

@@ -168,6 +168,7 @@ export const texts = {
     span: (/** @type {string} */ low, /** @type {string} */ high) => `${low} bis ${high}`,
     runs: "Der Lauf antwortet; warte, bis er zu Ende ist.",
     outcome: (/** @type {string} */ came, /** @type {boolean|null} */ right) => `Ergebnis: ${came}.${right === null ? "" : right ? " Das hast du vorhergesagt." : " Du hast etwas anderes vorhergesagt."}`,
+    solution: (/** @type {string} */ known, /** @type {boolean|null} */ right) => `Antwort: ${known}.${right === null ? "" : right ? " Das hast du gefunden." : " Du hast etwas anderes gesagt."}`,
     nameMeans: "Unter diesem Namen werden deine Antworten gespeichert. Er darf später kommen; unter einem Namen, der schon hier war, geht die Lektion dort weiter, wo sie aufhörte.",
     nameStays: "Unter diesem Namen werden deine Antworten gespeichert. Wenn jemand anderes weitermacht: Drücke auf „Jemand anderes“.",
     another: "Jemand anderes", anotherSure: "Neu bei Teil 1 beginnen?",
