@@ -1,11 +1,14 @@
 /** The focus does not fall out of a view with a control that is put away, as Cancel is once there is nothing to cancel: one beside it takes it. */
-const CONTROLS = "button, select, input, summary, canvas[tabindex]";
+const CONTROLS = "button:not(.tw-term), select, input, summary, canvas[tabindex]";
 
 /** @param {HTMLElement} root @returns {() => void} look whether the focus is to be kept; to be called after each picture */
 export function keepFocus(root) {
   /** @type {HTMLElement|null} */ let last = null;
   const away = () => Boolean(last?.closest("[hidden]"));
-  root.addEventListener("focusin", (e) => { last = /** @type {HTMLElement} */ (e.target); });
+  root.addEventListener("focusin", (e) => { // who presses by pointer does not go on from there by keys
+    const one = /** @type {HTMLElement} */ (e.target);
+    last = one.matches(":focus-visible") ? one : null;
+  });
   root.addEventListener("focusout", (e) => { if (e.relatedTarget || !away()) last = null; }); // it went elsewhere by the reader's will
   return () => {
     if (!last || !away()) return;
