@@ -156,10 +156,14 @@ class Desk:
         """The page of the journey before, or a new one."""
         if self._page is None:
             self._page = self._browser.new_context().new_page()
-            self._page.on("pageerror", lambda error: self.errors.append(str(error)))
+            self._page.on("pageerror", self._heard)
         self._page.set_viewport_size({"width": width, "height": 900})
         self._page.mouse.move(0, 0)
         return self._page
+
+    def _heard(self, error: Error) -> None:
+        if not any(words in str(error) for words in KERNEL_GONE):
+            self.errors.append(str(error))
 
     def clear(self) -> None:
         """Close every notebook, unsaved. What cannot be cleared away is given up."""
@@ -177,6 +181,9 @@ class Desk:
 
 
 MARK = "() => { window.loadedHere = true; }"
+
+KERNEL_GONE = ("Canceled future for", "Kernel is dead")
+"""What JupyterLab itself throws where a kernel has ended, at times only when the next journey has begun."""
 
 CLEAR = """() => {
   for (const widget of [...window.jupyterapp.shell.widgets('main')]) widget.dispose();
