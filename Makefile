@@ -13,7 +13,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 LAB_ARGS ?=
 # Arguments for pytest, for example TEST_ARGS="-m 'not ui' -x"; without any, three run side by side.
 TEST_ARGS ?=
-# Half of the journeys by the time they take; the other half, and the tests without a browser, run beside them.
+# A third of the tests by the time they take: the notebooks and half of the journeys. The other journeys, and the other tests without a browser, run beside them.
+NOTEBOOKS := tests/test_notebooks.py
 JOURNEYS := $(addprefix tests/ui/test_,bad_days.py controls.py lab.py share.py topology.py umap.py views.py)
 # JupyterLab refuses to start for root unless told; the server answers this machine only.
 ROOT_ARGS := $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
@@ -27,10 +28,10 @@ lab: .venv/installed-lab
 test: .venv/installed-test js-test
 	$(BIN)/python tools/find_browser.py
 ifeq ($(strip $(TEST_ARGS)),)
-	@# journeys mostly wait, so two cores have time for three; each log is printed whole, the tests without a browser as they run
-	@$(BIN)/python -m pytest $(JOURNEYS) >.pytest-1.log 2>&1 & one=$$!; \
+	@# journeys mostly wait, so two cores have time for three; two logs are printed whole, the third as it comes
+	@$(BIN)/python -m pytest $(NOTEBOOKS) $(JOURNEYS) >.pytest-1.log 2>&1 & one=$$!; \
 	$(BIN)/python -m pytest -m ui $(addprefix --ignore=,$(JOURNEYS)) >.pytest-2.log 2>&1 & two=$$!; \
-	$(BIN)/python -m pytest -m "not ui"; rest=$$?; \
+	$(BIN)/python -m pytest -m "not ui" --ignore=$(NOTEBOOKS); rest=$$?; \
 	wait $$one; one=$$?; wait $$two; two=$$?; cat .pytest-1.log .pytest-2.log; exit $$((rest || one || two))
 else
 	$(BIN)/python -m pytest $(TEST_ARGS)

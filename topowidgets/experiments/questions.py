@@ -110,10 +110,14 @@ class HoleAgainstChance:
     step: int
     verdict: NullVerdict
 
+    @property
+    def rule(self) -> str:
+        """What was compared with what, and how it was judged, in the language that is spoken."""
+        return words().seen.null_rule(dataclasses.asdict(self.verdict))
+
     def record(self) -> tuple[dict[str, Any], bytes]:
         """Plain values with the rule in words, and no buffer."""
-        verdict = dataclasses.asdict(self.verdict)
-        return {"step": self.step, **verdict, "rule": words().seen.null_rule(verdict)}, b""
+        return {"step": self.step, **dataclasses.asdict(self.verdict), "rule": self.rule}, b""
 
     @classmethod
     def from_record(cls, values: Mapping[str, Any], _buffer: bytes = b"") -> HoleAgainstChance:

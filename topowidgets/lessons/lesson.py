@@ -200,7 +200,7 @@ class Lesson:
         Examples:
             >>> lesson = Lesson.load("holes")
             >>> lesson.config_at(lesson.part("bars")).eta_k, lesson.config_at(lesson.part("where")).eta_k
-            (0.5, 3.0)
+            (0.25, 3.0)
         """
         until = self.parts[: self.parts.index(part) + 1]
         return next((one.run for one in reversed(until) if one.run is not None), self.config)
