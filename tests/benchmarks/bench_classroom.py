@@ -77,6 +77,7 @@ class Learner:
 
 def rows() -> Iterator[Row]:
     """Frames a second of the slowest lab, for each number of labs on one core, and the memory of one."""
+    yield Row("JupyterLab's server, one for each learner of a hub", _server_megabytes(), "MB", note="before a notebook is opened")
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(before)})  # inherited by all that is started
     learners: list[Learner] = []
@@ -93,7 +94,6 @@ def rows() -> Iterator[Row]:
                 break
         carried = len(learners) - (min(rates) < WANTED)
         yield Row(f"labs that one core carries at {WANTED:g} data frames a second", carried, "labs")
-        yield Row("JupyterLab's server beside them, for each learner of a hub", _server_megabytes(), "MB")
     finally:
         for one in learners:
             one.close()
