@@ -46,7 +46,7 @@ def test_umap_is_fitted_beside_the_training(lab_page: LabPage, server: Server) -
         has_text=re.compile(r"UMAP of step \d+, joint over \d+ key frames .* trustworthiness 0\.\d\d")
     )
     expect(said).to_be_visible(timeout=90_000)
-    expect(panel.get_by_text("have no meaning")).to_be_visible()
+    expect(panel.get_by_role("paragraph").filter(has_text="have no meaning")).to_be_visible()
     lab_page.wait("d.state == 'finished'", 60)
     lab_page.shot("umap-fitted")
     lab_page.page.set_viewport_size({"width": 800, "height": 1300})

@@ -7,7 +7,7 @@ const SETTLES = 3000; // ms within which a run that was held for the question ma
 
 /** @param {import("../stage.js").Stage} stage */
 export function chance(stage) {
-  /** @type {{run: number|null, step: number, until: number}|null} */ let asked = null;
+  /** @type {{run: number|null, step: number, until: number, jumps: number}|null} */ let asked = null;
   const button = h("button", { type: "button", class: "tw-small", title: texts.chanceMeans, onclick: ask }, texts.chance);
   const cancel = h("button", { type: "button", class: "tw-small", onclick: () => { stage.command("cancel", { kind: "null" }); } }, texts.cancel);
   const bar = h("progress", { max: 1, "aria-label": texts.comparing });
@@ -23,7 +23,7 @@ export function chance(stage) {
     send(shown.step, playing ? Date.now() + SETTLES : 0);
   }
   function send(/** @type {number} */ step, /** @type {number} */ until) {
-    asked = { run: stage.frames.run, step, until };
+    asked = { run: stage.frames.run, step, until, jumps: stage.jumps };
     stage.command("null", { step });
   }
 
@@ -34,7 +34,8 @@ export function chance(stage) {
       const { shown } = stage;
       if (asked && (asked.run !== stage.frames.run || !shown)) asked = null;
       if (asked && shown && asked.step !== shown.step) {
-        if (!stage.playing && Date.now() < asked.until) send(shown.step, asked.until); else asked = null;
+        const came = !stage.motion && asked.jumps === stage.jumps; // by itself: nobody pressed Step or Play, or went to another time
+        if (came && !stage.playing && Date.now() < asked.until) send(shown.step, asked.until); else asked = null;
       }
       const question = asked && stage.source.questions?.null?.run === asked.run ? stage.source.questions.null : null;
       const working = question !== null && isOpen(question);
