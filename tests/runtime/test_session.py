@@ -262,6 +262,20 @@ def test_resume_goes_on_with_the_rate_of_the_checkpoint(desk, tmp_path):
     again.session.close()
 
 
+def test_resumed_it_sends_what_was_recorded_and_never_sent(desk, tmp_path):
+    d = desk()
+    for _ in range(4):
+        d.tell("step")
+    d.session._maker.wait()  # a kill between log and pipe: the kernel knows two of four steps
+    again = Desk(tmp_path, resume=True, known=2)
+    again.session._maker.wait()
+    frames = [header for header in again.sent if header["type"] == "frame"]
+    assert [row[0] for header in frames for row in header["rows"]] == [3, 4]
+    assert frames[0]["rows"] == [row for header in d.sent if header["type"] == "frame" for row in header["rows"]][3:]
+    again.session.close()
+    assert [row["step"] for row in Run.from_log(tmp_path / "run-1.log").rows] == [0, 1, 2, 3, 4]
+
+
 def test_a_large_network_is_measured_at_its_cadence(desk, tmp_path):
     config = preset("mnist").replace(samples=40, neurons=20, steps=40, eta_k=0.5)
     d = desk(config, play=True, speed=None)

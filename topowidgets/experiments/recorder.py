@@ -169,6 +169,13 @@ def recorded_steps(path: Path) -> tuple[int, dict[int, tuple[float | None, float
     return last, rates
 
 
+def recorded_rows(path: Path, after: int, until: int) -> list[Row]:
+    """The rows of a log whose steps lie beyond `after` and up to `until`, each as it was recorded last."""
+    values = [row for record, _ in read_records(path) if record["type"] == "rows" for row in record["values"]]
+    rows = {int(row[0]): dict(zip(SCALARS, row, strict=True)) for row in values if after < row[0] <= until}
+    return [rows[step] for step in sorted(rows)]
+
+
 def _until(kept: dict[int, Any], last: int) -> dict[int, Any]:
     return {step: value for step, value in kept.items() if step <= last}
 

@@ -136,7 +136,7 @@ class WorkerClient:
                 return
             self._tell({"type": "status", "state": WorkerState.STARTING, "message": self._say.told.starting})
             process = self._process = Helper(["topowidgets.runtime.worker", str(self.folder)], self.folder / "worker.err", self._say.code)
-            process.send(*self._start(play=play, resume=resume))
+            process.send(*self._start(play=play, resume=resume, known=self.history.last_step))
             process.listen(partial(self._received, process), partial(self._ended, process), "topowidgets feed")
 
     def _start(self, **values: Any) -> tuple[Header, bytes]:

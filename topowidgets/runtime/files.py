@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topowidgets.experiments.frames import Frame
-from topowidgets.experiments.recorder import Recorder, recorded_steps
+from topowidgets.experiments.recorder import Recorder, recorded_rows, recorded_steps
 from topowidgets.experiments.records import encode, pack, read_records, unpack, write_whole
 from topowidgets.experiments.rows import Row
 from topowidgets.texts import words
@@ -121,20 +121,21 @@ def read_checkpoint(folder: Path, run: int) -> Checkpoint | None:
     return None if record is None else (record[0]["values"], unpack(record[0]["arrays"], record[1]))
 
 
-def retrace(trainer: Trainer, observer: Observer, log: Path, *, measured: bool) -> list[Row]:
+def retrace(trainer: Trainer, observer: Observer, log: Path, known: int, *, measured: bool) -> list[Row]:
     """Take the steps again that were recorded after the checkpoint, at the rates they were taken at: nothing recorded is lost.
 
     The log is written before the checkpoint and the checkpoint about once a second, so these are the steps of a second or so.
 
     Args:
         trainer: restored from the checkpoint. observer: the same.
+        known: the last step that was sent. A kill may have come between log or checkpoint and the pipe.
         measured: whether each step is measured again, as small networks are.
 
     Returns:
-        The rows of these steps, which the log takes once more as the same.
+        The rows of these steps, and before them those that were recorded and never sent; the log takes them once more as the same.
     """
     last, rates = recorded_steps(log)
-    rows: list[Row] = []
+    rows = recorded_rows(log, known, trainer.steps)
     while True:
         if trainer.steps in rates:
             eta_k, eta = rates[trainer.steps]

@@ -80,6 +80,12 @@ class History:
             return changes
 
     @property
+    def last_step(self) -> int:
+        """The step of the last row; 0 before the first."""
+        with self._lock:
+            return int(self._rows[-1][0] or 0) if self._rows else 0
+
+    @property
     def newest(self) -> tuple[Header, bytes] | None:
         """The last frame, with the row of its last step alone; None before the first."""
         with self._lock:

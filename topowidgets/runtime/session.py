@@ -107,7 +107,14 @@ class Session:
         run = int(command["run"])
         checkpoint = read_checkpoint(self._folder, run) if command.get("resume") else None
         try:
-            self._begin(config, run, WorkerState.RUNNING if command.get("play") else WorkerState.PAUSED, speed, checkpoint)
+            self._begin(
+                config,
+                run,
+                WorkerState.RUNNING if command.get("play") else WorkerState.PAUSED,
+                speed,
+                checkpoint,
+                int(command.get("known", 0)),
+            )
         except ConfigError:
             self._own = before
             raise
@@ -134,8 +141,10 @@ class Session:
             self._speed, self._message, self._opening = self._opening.speed, "", None
             self._due = self._clock()
 
-    def _begin(self, config: Config, run: int, state: WorkerState, speed: float | None, checkpoint: Checkpoint | None = None) -> None:
-        """Take up a run, anew or from a checkpoint. If it cannot be made the present one stays."""
+    def _begin(
+        self, config: Config, run: int, state: WorkerState, speed: float | None, checkpoint: Checkpoint | None = None, known: int = 0
+    ) -> None:
+        """Take up a run, anew or from a checkpoint and with the rows beyond a `known` step. If it cannot be made the present one stays."""
         set_threads(config)
         trainer = Trainer(config, self._own)
         observer = Observer(trainer)
@@ -144,7 +153,7 @@ class Session:
             trainer.restore(values["trainer"], arrays)
             observer.restore(values["observer"])
         small = config.neurons * config.unit_dim <= SMALL_NETWORK
-        retraced = [] if checkpoint is None else retrace(trainer, observer, log_path(self._folder, run), measured=small)
+        retraced = [] if checkpoint is None else retrace(trainer, observer, log_path(self._folder, run), known, measured=small)
         if self._run:
             self._maker.close()
         self._trainer, self._observer, self._speed, self._small = trainer, observer, speed, small
