@@ -156,24 +156,22 @@ def read_log(path: Path) -> Recorded:
     return Recorded(Config.from_dict(header["config"]), start, in_order, in_time, diverged)
 
 
-def recorded_steps(path: Path) -> tuple[int, dict[int, tuple[float | None, float | None]]]:
-    """The last step that a log has a row of, and the changes of the rate: at which step, to which (eta_k, eta)."""
+def recorded_steps(path: Path, after: int) -> tuple[int, dict[int, tuple[float | None, float | None]], dict[int, Row]]:
+    """The last step of a log, the changes of the rate (at which step, to which eta_k and eta), and the rows of steps beyond `after`.
+
+    The log is read once. A row that was recorded again counts as it was recorded last.
+    """
     last, rates = 0, {}
+    rows: dict[int, Row] = {}
     for record, _ in read_records(path):
         if record["type"] == "rows":
             last = max(last, int(record["values"][-1][0]))  # the step is the first of the columns
+            rows |= {int(values[0]): dict(zip(SCALARS, values, strict=True)) for values in record["values"] if values[0] > after}
         elif record["type"] == "rate":
             rates[int(record["step"])] = record["eta_k"], record["eta"]
         elif record["type"] == "diverged":
             last -= 1  # a run resumed before it diverged can be slid to another rate
-    return last, rates
-
-
-def recorded_rows(path: Path, after: int, until: int) -> list[Row]:
-    """The rows of a log whose steps lie beyond `after` and up to `until`, each as it was recorded last."""
-    values = [row for record, _ in read_records(path) if record["type"] == "rows" for row in record["values"]]
-    rows = {int(row[0]): dict(zip(SCALARS, row, strict=True)) for row in values if after < row[0] <= until}
-    return [rows[step] for step in sorted(rows)]
+    return last, rates, rows
 
 
 def _until(kept: dict[int, Any], last: int) -> dict[int, Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topowidgets.experiments.frames import Frame
-from topowidgets.experiments.recorder import Recorder, recorded_rows, recorded_steps
+from topowidgets.experiments.recorder import Recorder, recorded_steps
 from topowidgets.experiments.records import encode, pack, read_records, unpack, write_whole
 from topowidgets.experiments.rows import Row
 from topowidgets.texts import words
@@ -134,8 +134,8 @@ def retrace(trainer: Trainer, observer: Observer, log: Path, known: int, *, meas
     Returns:
         The rows of these steps, and before them those that were recorded and never sent; the log takes them once more as the same.
     """
-    last, rates = recorded_steps(log)
-    rows = recorded_rows(log, known, trainer.steps)
+    last, rates, recorded = recorded_steps(log, known)
+    rows = [recorded[step] for step in sorted(recorded) if step <= trainer.steps]
     while True:
         if trainer.steps in rates:
             eta_k, eta = rates[trainer.steps]
