@@ -64,6 +64,27 @@ def test_numbers_are_read_as_people_write_them(lab_page: LabPage, server: Server
     lab_page.wait("Math.abs(+d.etaK - 2.04) < 1e-6")
 
 
+def test_news_leaves_alone_what_is_being_typed(lab_page: LabPage, server: Server) -> None:
+    """A rate is entered while the kernel stands still; that it waits is said while another is typed, which stands until it is entered."""
+    open_lab(lab_page, server, "late")
+    pause(lab_page)
+    field, raw = lab_page.control("spinbutton", "learning rate in units of 1/K"), lab_page.control("spinbutton", "eta")
+    kernel = lab_page.worker().parent()
+    assert kernel is not None
+    kernel.suspend()
+    field.fill("3")
+    field.press("Enter")
+    raw.fill("100,5")
+    expect(lab_page.root.get_by_text("will follow")).to_be_visible()
+    expect(raw).to_have_value("100,5")
+    kernel.resume()
+    expect(lab_page.root.get_by_text("will follow")).to_be_hidden()
+    expect(raw).to_have_value("100,5")
+    raw.press("Enter")
+    expect(raw).to_have_value("100.5")
+    expect(field).not_to_have_value("3.00")
+
+
 def test_commands_to_a_busy_kernel_wait_with_a_word_and_are_done_once(lab_page: LabPage, server: Server) -> None:
     """A cell that lets no other thread of the kernel run: Pause and two Steps are said to wait, and are done when it is free."""
     busy = "import ctypes, time\nprint('begun')\ntime.sleep(1)\nctypes.PyDLL(None).sleep(8)"  # holds the lock, as C code may

@@ -1,6 +1,6 @@
 /** What a run is made of: the preset with what it shows, and behind "more" every setting that restarts the run. */
 import { fill, h, setText, show } from "../dom.js";
-import { numberOf, tellRange, wholeField } from "../number_field.js";
+import { finish, numberOf, put, tellRange, wholeField } from "../number_field.js";
 import { texts } from "../texts/index.js";
 import { sharePanel } from "./share.js";
 
@@ -29,6 +29,7 @@ function control(stage, field, choice) {
   /** @type {any} */ let timer = null;
 
   function choose() {
+    finish(input);
     const text = input.value, now = String(stage.status.config?.[field] ?? choice.value);
     if (text === (own ?? now)) { wrong = ""; stage.touch(); return; }
     const value = chosen(choice, text);
@@ -54,9 +55,8 @@ function control(stage, field, choice) {
       const { status } = stage, error = status.error ?? null;
       const now = String(status.config?.[field] ?? choice.value);
       if (own !== null && (own === now || (error && JSON.stringify(error) !== asked))) own = null;
-      const typing = !many && document.activeElement === input && own === null && !error;
       const text = own ?? now;
-      if (!typing && input.value !== text) input.value = text;
+      put(input, text);
       if (!many) tellRange(input, Number(text), choice.min ?? -Infinity, choice.max ?? Infinity);
       input.disabled = !stage.can("set");
       setText(alert, wrong || (error?.field === field ? error.message : ""));

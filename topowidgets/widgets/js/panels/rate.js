@@ -1,7 +1,7 @@
 /** The learning rate: a logarithmic slider with the marks 1/K, 2/lambda_max and 1/h+, and two number fields. */
 import { h, setText, show } from "../dom.js";
 import { newestWins } from "../loop.js";
-import { numberField, numberOf, tellRange } from "../number_field.js";
+import { finish, numberField, numberOf, put, tellRange } from "../number_field.js";
 import { fieldText, logScale, significant } from "../scales.js";
 import { term } from "../term.js";
 import { texts } from "../texts/index.js";
@@ -106,9 +106,10 @@ export function ratePanel(stage, theme, words) {
   function refuse(/** @type {string} */ message) {
     typedWrong = true;
     setText(alert, message);
-    write(true);
+    write();
   }
   function typed(/** @type {HTMLInputElement} */ input) {
+    finish(input);
     const raw = input === etaField, value = numberOf(input.value);
     const what = raw ? texts.etaField : texts.rate;
     if (Number.isNaN(value)) return refuse(texts.noNumber(input.value.trim(), what));
@@ -139,11 +140,8 @@ export function ratePanel(stage, theme, words) {
     });
   }
 
-  /** Show the value everywhere but in the field that is being typed into. */
-  function write(all = false) {
+  function write() {
     const value = asked();
-    const busy = all ? null : document.activeElement;
-    const put = (/** @type {HTMLInputElement} */ input, /** @type {string} */ text) => { if (input.value !== text && (busy !== input || own !== null)) input.value = text; };
     if (value !== null) {
       const position = String(Math.round(scale.position(value)));
       if (!dragging && slider.value !== position) slider.value = position;
@@ -193,10 +191,9 @@ export function ratePanel(stage, theme, words) {
       show(modes, unit !== "eta" && status.track !== undefined);
       const refused = ["rate", "eta", "eta_k", "track"].includes(status.error?.field) ? status.error.message : "";
       if (!typedWrong) setText(alert, refused);
-      const news = refused !== "" && refused !== said;
+      if (refused !== "" && refused !== said) own = null;
       said = refused;
-      if (news) own = null;
-      write(news); // the kernel refused what stands in the field
+      write();
       slider.setAttribute("aria-description", marks.place(inUnits(shown?.header.marks ?? {}, tracks())));
       return 0;
     },

@@ -1,6 +1,6 @@
 /** The rate of an atlas: a slider that stops at the rates there are, with the marks of theory, and a field to type one in. */
 import { h, setText, show, svg } from "../dom.js";
-import { numberField, numberOf, tellRange } from "../number_field.js";
+import { finish, numberField, numberOf, put, tellRange } from "../number_field.js";
 import { fieldText, label, logScale } from "../scales.js";
 import { nearestRate } from "../sources/atlas.js";
 import { term } from "../term.js";
@@ -41,20 +41,21 @@ export function rowRatePanel(stage, _theme, words) {
     choose(atlas.rates[Math.min(end, Math.max(0, to))]);
   });
   function typed() {
+    finish(field);
     const value = numberOf(field.value);
     if (Number.isNaN(value)) setText(alert, texts.noNumber(field.value.trim(), texts.rate));
     else if (value < min || value > max) setText(alert, texts.outOfRange(value, texts.rate, min, max));
     else return choose(nearestRate(atlas.rates, value) ?? atlas.wish);
-    write(true);
+    write();
   }
   field.addEventListener("change", typed);
   field.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => { if (e.key === "Enter") typed(); });
 
-  function write(all = false) {
+  function write() {
     const { wish } = atlas;
     if (!dragging) slider.value = String(scale.position(wish));
     slider.setAttribute("aria-valuetext", texts.rateValue(wish));
-    if (all || document.activeElement !== field) field.value = fieldText(wish, 3);
+    put(field, fieldText(wish, 3));
     tellRange(field, wish, min, max);
   }
   /** A dot for each rate: full where its row is there. */
