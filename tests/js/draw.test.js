@@ -51,13 +51,15 @@ test("bars fit the height, and do not overlap", () => {
   assert.ok(groups[1].top + groups[1].size <= 300 + 1e-9);
 });
 
-test("newest wins: at most one delivery a wait, the last always", async () => {
+test("newest wins: at most one delivery a wait, the last always", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
   const got = [];
   const send = newestWins((v) => got.push(v), 20);
   for (let i = 0; i < 10; i++) send(i);
   assert.deepEqual(got, [0]);
-  await new Promise((done) => setTimeout(done, 60));
+  t.mock.timers.tick(20);
   assert.deepEqual(got, [0, 9]);
+  t.mock.timers.tick(20);
   send(10); send(11);
   send.flush();
   assert.deepEqual(got, [0, 9, 10, 11]);

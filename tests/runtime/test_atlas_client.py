@@ -2,6 +2,7 @@
 
 import contextlib
 import time
+from typing import Any
 
 import numpy as np
 import psutil
@@ -114,4 +115,20 @@ def test_an_error_in_a_process_is_told_in_a_sentence():
     assert client.wait(60)
     assert client.state == QuestionState.FAILED
     assert "The atlas stopped" in client.message
+    client.close()
+
+
+def test_who_waits_finds_that_everything_was_heard():
+    """The rows and the end have reached the listener, however slow it is, when wait() returns."""
+    heard = []
+
+    def slow(header: dict[str, Any], _buffer: bytes) -> None:
+        time.sleep(0.2)
+        heard.append((header.get("eta_k"), client.state))
+
+    client = AtlasClient(SMALL, [0.5, 3.0], slow)
+    client.start()
+    assert client.wait(60)
+    assert {rate for rate, _ in heard if rate} == {0.5, 3.0}
+    assert heard[-1] == (None, QuestionState.FINISHED)
     client.close()

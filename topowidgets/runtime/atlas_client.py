@@ -64,6 +64,8 @@ class AtlasClient:
         self._say = words()
         self.state, self.message, self.seconds = QuestionState.WAITING, "", 0
         self.rows: dict[float, tuple[Header, bytes]] = {}
+        self._heard = 0  # rows that the listener was given
+        self._told = False  # that nothing is being trained any more
         self._own_folder = OwnFolder()
         self.folder = self._own_folder.path
         self._listener = listener
@@ -95,13 +97,12 @@ class AtlasClient:
 
     def cancel(self) -> None:
         """End the processes; the rates that are done stay."""
-        if self.state in (QuestionState.WAITING, QuestionState.RUNNING):
-            self._stop(QuestionState.CANCELLED)
+        self._over(QuestionState.CANCELLED)
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Wait until nothing is being trained any more; whether that is so."""
+        """Wait until nothing is being trained any more and the listener knows all; whether that is so."""
         with self._changed:
-            return self._changed.wait_for(lambda: self.state not in (QuestionState.WAITING, QuestionState.RUNNING), timeout)
+            return self._changed.wait_for(lambda: self._told, timeout)
 
     def atlas(self) -> Atlas:
         """The Runs of the rates that are done.
@@ -131,26 +132,34 @@ class AtlasClient:
 
     def _received(self, header: Header, buffer: bytes) -> None:
         if header["type"] == "error":
-            self._stop(QuestionState.FAILED, header["message"])
+            self._over(QuestionState.FAILED, header["message"])
             return
-        with self._changed:
+        with self._lock:
             self.rows[header["eta_k"]] = header, buffer
-            if len(self.rows) == len(self.rates) and self.state == QuestionState.RUNNING:
-                self.state = QuestionState.FINISHED
-            self._changed.notify_all()
         self._listener(header, buffer)
-        if self.state == QuestionState.FINISHED:
-            self._listener({}, b"")
+        with self._lock:
+            self._heard += 1
+            last = self._heard == len(self.rates)
+        if last:
+            self._over(QuestionState.FINISHED)
 
     def _ended(self, helper: Helper, code: int) -> None:
         missing = set(self._helpers.pop(helper)) - set(self.rows)
-        if self.state == QuestionState.RUNNING and missing:
-            self._stop(QuestionState.FAILED, self._say.told.atlas_died(self._say.told.how_it_ended(code)))
+        if missing:
+            self._over(QuestionState.FAILED, self._say.told.atlas_died(self._say.told.how_it_ended(code)))
 
-    def _stop(self, state: QuestionState, message: str = "") -> None:
-        with self._changed:
+    def _over(self, state: QuestionState, message: str = "") -> None:
+        """Nothing is trained from now on; the first to say so is believed."""
+        with self._lock:
+            if self.state not in (QuestionState.WAITING, QuestionState.RUNNING):
+                return
             self.state, self.message = state, message
-            self._changed.notify_all()
-        for helper in list(self._helpers):
-            helper.kill()
-        self._listener({}, b"")
+        if state != QuestionState.FINISHED:  # then they end by themselves
+            for helper in list(self._helpers):
+                helper.kill()
+        try:
+            self._listener({}, b"")
+        finally:
+            with self._changed:
+                self._told = True
+                self._changed.notify_all()

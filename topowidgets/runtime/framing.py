@@ -122,9 +122,9 @@ class FrameMaker:
             try:
                 self._make(work)
             except Exception as error:  # noqa: BLE001 -- told to the learner by the training loop, which looks at `error`
-                self.error = error
                 with contextlib.suppress(OSError):  # stderr is a file on a disk that may be full
                     traceback.print_exc()
+                self.error = error  # after the words: who sees it may go and read them
             finally:
                 with self._condition:
                     self._busy = False
