@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 
+from tests import spoken
 from topowidgets.experiments.sample_class import sample_class
 from topowidgets.lessons.answers import Answer, answered, from_csv, to_csv
 from topowidgets.lessons.lesson import Lesson
@@ -89,6 +90,40 @@ def test_names_answers_and_files_are_data(tmp_path):
         head, row = csv.reader(file)
     assert head == ["learner", "rubber-band", "bars", "kept", "beyond", "drawing", "pinched", "where", "right", "judged"]
     assert row == [NAME, "", "", NAME, "", "0,0 1,0 0,1", "", "", "0", "1"]
+
+
+def test_the_overview_of_a_german_lesson_is_german(tmp_path):
+    """The lesson's language counts, whatever is spoken; of English words there is none left but the names of parts and files."""
+    said = {}
+    for language in ("en", "de"):
+        lesson, folder = Lesson.load("holes", language), tmp_path / language
+        folder.mkdir()
+        for learner, answer in (("Ada", "closed"), ("Emmy", "open")):
+            told = [TOLD | {"answer": answer}, {"part": "rubber-band", "answer": lesson.part("rubber-band").question.answer}]
+            told += [{"part": "where", "answer": 2.7}, {"part": "drawing", "answer": [[n, n % 3] for n in range(12)]}]
+            to_csv(folder / f"{learner}.csv", [answered(lesson, {**one, "learner": learner}) for one in told])
+        to_csv(folder / "copied.csv", [answered(lesson, TOLD | {"answer": "open"})])
+        to_csv(folder / "edge.csv", [answered(Lesson.load("edge"), {"part": "bowl", "answer": "it halves"})])
+        to_csv(folder / "empty.csv", [])
+        (folder / "grades.csv").write_text("lesson,learner,ask,answer,outcome,right,hints,time\n")
+        whole, none = Overview.from_files(lesson, folder), Overview(lesson, [])
+        figures = [*whole.figures(), whole.figure("drawing", end=np.zeros((4, 2))), *none.figures()]
+        tables = [whole._repr_html_(), none._repr_html_()]
+        said[language] = set().union(*map(spoken.of_figure, figures), *map(spoken.of_html, tables))
+        tallies = [whole.tally(name) for name in ("kept", "where", "drawing", "bars")]
+        if language == "de":
+            assert [tally.caption for tally in tallies] == [
+                "1 von 2 lag richtig. Ergebnis: offen. Kein Hinweis wurde geöffnet.",
+                "2 von 2 lagen richtig. Ergebnis: 2.6 bis 2.8. Kein Hinweis wurde geöffnet.",
+                "2 haben geantwortet; richtig oder falsch gibt es hier nicht. Kein Hinweis wurde geöffnet.",
+                "Das hat noch niemand beantwortet.",
+            ]
+            assert list(whole.figure("kept").data[0].x) == ["offen (das Ergebnis)", "geschlossen"]
+            assert "grades.csv enthält keine Antworten auf eine Lektion: Es fehlt die Spalte part." in words(whole)
+            assert "edge.csv: sie gehört zur Lektion edge" in words(whole)
+    names = {"Ada", "Emmy", "copied", "edge", "empty", "grades", "csv", "CSV", "Overview", "part"}
+    names |= spoken.of_text(" ".join([str(tmp_path), *(part.name for part in HOLES.parts)]))
+    assert said["en"] & said["de"] <= names | spoken.IN_BOTH
 
 
 def test_a_made_up_class_is_drawn_from_runs_and_kept_apart_from_a_real_one(tmp_path):

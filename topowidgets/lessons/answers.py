@@ -14,6 +14,7 @@ from typing import Any
 from topowidgets.fields import Allowed, ConfigError
 from topowidgets.lessons.lesson import Lesson
 from topowidgets.lessons.questions import DRAWN_POINTS, OUTCOMES, Question
+from topowidgets.texts import words
 
 LEARNER_LIMIT = 80
 """Longest name of a learner, in characters."""
@@ -130,11 +131,11 @@ def from_csv(path: str | Path) -> list[Answer]:
         reader = csv.DictReader(file)
         missing = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
         if missing:
-            raise ValueError(f"{path} holds no answers of a lesson: it has no column {', '.join(missing)}.")
+            raise ValueError(words().classroom.no_column(str(path), missing))
         try:
             rows = [row for row, _ in zip(reader, range(MOST_LINES), strict=False)]
         except csv.Error as error:
-            raise ValueError(f"{path} is no CSV file: {error}.") from error
+            raise ValueError(words().classroom.no_csv(str(path), str(error))) from error
     return list(_known({name: _plain(row.get(name)) for name in COLUMNS} for row in rows))
 
 
@@ -248,12 +249,12 @@ def _drawn(value: Any) -> list[list[float]]:
 def _outcome(question: Question, value: Any) -> str | float | None:
     if question.outcome is None or value is None:
         return None
-    words = OUTCOMES[question.outcome]
-    if words and isinstance(value, str) and value in words:
+    known = OUTCOMES[question.outcome]
+    if known and isinstance(value, str) and value in known:
         return value
-    if not words and _real(value):
+    if not known and _real(value):
         return float(value)
-    raise ConfigError("outcome", value, f"one of {', '.join(words)}" if words else "a number")
+    raise ConfigError("outcome", value, f"one of {', '.join(known)}" if known else "a number")
 
 
 def _written(value: Any) -> str:

@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from topowidgets.lessons.answers import Answer, drawn_points
+from topowidgets.texts import words
 
 if TYPE_CHECKING:
     from topowidgets.lessons.overview import Overview
@@ -21,27 +22,23 @@ MARKS = {"yes": "✓ ", "no": "✗ ", "": ""}
 def class_table_html(overview: Overview) -> str:
     """What the files were, a line for each learner and a column for each question, and below it how many were right.
 
-    Without an answer it says what to do.
+    Without an answer it says what to do. In the language that is spoken.
     """
-    files = f"{_count(len(overview.files), 'file')} read"
-    said = [f"<b>{escape(overview.lesson.title)}</b>: {_count(len(overview.learners), 'learner')}, {files}."]
+    say = words().classroom
+    said = [f"<b>{escape(overview.lesson.title)}</b>: {say.read(len(overview.learners), len(overview.files))}"]
     if overview.refused:
         reasons = "".join(f"<li>{escape(name)}: {escape(why)}</li>" for name, why in overview.refused)
-        said.append(f"{_count(len(overview.refused), 'file')} could not be used:<ul>{reasons}</ul>")
+        said.append(f"{say.unusable(len(overview.refused))}<ul>{reasons}</ul>")
     if overview.twice:
-        names = ", ".join(map(escape, overview.twice))
-        said.append(f"Different answers to one question came from {names}: the earlier ones are shown. Are these two people with one name?")
+        said.append(say.twice([escape(name) for name in overview.twice]))
     if not overview.answers:
-        said.append(
-            "There is nothing to show yet. Each learner presses <i>Save answers (CSV)</i> at the lesson's foot; put these files into one "
-            "folder, and name the folder in <code>Overview.from_files</code>."
-        )
-        return "".join(f"<div>{words}</div>" for words in said)
-    return "".join(f"<div>{words}</div>" for words in said) + _table(overview)
+        said.append(say.nothing_yet)
+    table = _table(overview) if overview.answers else ""
+    return "".join(f"<div>{line}</div>" for line in said) + table
 
 
 def _table(overview: Overview) -> str:
-    asking = overview.asking
+    asking, say = overview.asking, words().classroom
     head = "".join(
         f'<th scope="col" style="{CELL}" title="{escape(part.question.ask if part.question else "")}">{escape(part.name)}</th>'
         for part in asking
@@ -54,29 +51,26 @@ def _table(overview: Overview) -> str:
         for learner in overview.learners
     )
     tallies = [overview.tally(part.name) for part in asking]
-    right = "".join(f'<td style="{CELL}">{f"{one.right} of {one.judged}" if one.judged else "–"}</td>' for one in tallies)
-    outcome = "".join(f'<td style="{CELL}">{_short(", ".join(words for words, _ in one.outcomes)) or "–"}</td>' for one in tallies)
+    right = "".join(f'<td style="{CELL}">{say.share(one.right, one.judged) if one.judged else "–"}</td>' for one in tallies)
+    replied = [", ".join(say.reply(outcome) for outcome, _ in one.outcomes) for one in tallies]
+    outcome = "".join(f'<td style="{CELL}">{_short(came) or "–"}</td>' for came in replied)
     return (
         '<div style="overflow-x:auto"><table style="border-collapse:collapse">'
-        f'<thead><tr><th scope="col" style="{CELL}">learner</th>{head}</tr></thead>'
-        f'<tbody>{body}<tr><th scope="row" style="{CELL}"><i>outcome</i></th>{outcome}</tr>'
-        f'<tr><th scope="row" style="{CELL}"><i>right</i></th>{right}</tr></tbody></table></div>'
-        "<div>✓ right, ✗ not, – not answered. Point at a column's name for its question.</div>"
+        f'<thead><tr><th scope="col" style="{CELL}">{say.learner}</th>{head}</tr></thead>'
+        f'<tbody>{body}<tr><th scope="row" style="{CELL}"><i>{say.outcome}</i></th>{outcome}</tr>'
+        f'<tr><th scope="row" style="{CELL}"><i>{say.right}</i></th>{right}</tr></tbody></table></div>'
+        f"<div>{say.key}</div>"
     )
 
 
 def _cell(answer: Answer | None) -> str:
     if answer is None:
         return "–"
-    return f"{MARKS.get(answer.right, '')}{_short(answer.answer)}"
+    return f"{MARKS.get(answer.right, '')}{_short(words().classroom.reply(answer.answer))}"
 
 
-def _short(words: str) -> str:
-    if len(words) <= LONGEST:
-        return escape(words)
-    shown = "drawn" if drawn_points(words) else f"{words[:LONGEST]}…"
-    return f'<span title="{escape(words)}">{escape(shown)}</span>'
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'s' * (number != 1)}"
+def _short(said: str) -> str:
+    if len(said) <= LONGEST:
+        return escape(said)
+    shown = words().classroom.drawn if drawn_points(said) else f"{said[:LONGEST]}…"
+    return f'<span title="{escape(said)}">{escape(shown)}</span>'

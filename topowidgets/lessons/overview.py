@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from topowidgets.lessons.answers import Answer, drawn_points, from_csv, harmless
 from topowidgets.lessons.class_table import class_table_html
 from topowidgets.lessons.lesson import Lesson, Part
+from topowidgets.texts import LANGUAGES, speaking, words
 
 if TYPE_CHECKING:
     import plotly.graph_objects
@@ -29,6 +30,7 @@ class Tally:
         outcomes: what was replied, as text, by how often.
         right, judged: how many were right, of how many that can be.
         hints: how many were opened in all.
+        language: of the caption.
     """
 
     part: str
@@ -39,6 +41,7 @@ class Tally:
     right: int
     judged: int
     hints: int
+    language: str = "en"
 
     @property
     def caption(self) -> str:
@@ -48,16 +51,15 @@ class Tally:
             >>> Tally("kept", "Open?", ("open", "closed"), ("Ada", "Emmy"), (("open", 2),), 1, 2, 0).caption
             '1 of 2 were right. The outcome: open. No hint was opened.'
         """
-        if not self.answers:
-            return "Nobody has answered this yet."
-        given = f"{self.right} of {self.judged} were right." if self.judged else f"{len(self.answers)} answered; nothing judges it."
-        outcome = f" The outcome: {', '.join(words for words, _ in self.outcomes)}." if self.outcomes else ""
-        hints = {0: "No hint was", 1: "1 hint was"}.get(self.hints, f"{self.hints} hints were")
-        return f"{given}{outcome} {hints} opened."
+        say = LANGUAGES[self.language].classroom
+        outcomes = [say.reply(outcome) for outcome, _ in self.outcomes]
+        return say.caption(len(self.answers), self.right, self.judged, outcomes, self.hints)
 
 
 class Overview:
     """The answers of a class to one lesson. In a notebook it shows who answered what, and which files it was made of.
+
+    Its words, and those of its figures, are in the lesson's language.
 
     Args:
         lesson: which was asked.
@@ -101,7 +103,8 @@ class Overview:
         return f"Overview({self.lesson.name}, {len(self.learners)} learners, {len(self.answers)} answers)"
 
     def _repr_html_(self) -> str:
-        return class_table_html(self)
+        with speaking(self.lesson.language):
+            return class_table_html(self)
 
     @classmethod
     def from_files(cls, lesson: Lesson | str | Path, files: str | Path | Iterable[str | Path]) -> Overview:
@@ -125,17 +128,19 @@ class Overview:
                 raise FileNotFoundError(f"there is no file or folder {path} in {Path.cwd()}")
         answers: list[Answer] = []
         refused = []
-        for path in paths:
-            try:
-                held = from_csv(path)
-            except (ValueError, OSError) as error:
-                refused.append((path.name, str(error)))
-                continue
-            own = [replace(one, learner=one.learner or path.stem) for one in held if one.lesson == chosen.name]
-            if not own:
-                others = ", ".join(sorted({one.lesson for one in held}))
-                refused.append((path.name, f"it answers the lesson {others}" if others else "it holds no answer"))
-            answers += own
+        with speaking(chosen.language):
+            say = words().classroom
+            for path in paths:
+                try:
+                    held = from_csv(path)
+                except (ValueError, OSError) as error:
+                    refused.append((path.name, str(error)))
+                    continue
+                own = [replace(one, learner=one.learner or path.stem) for one in held if one.lesson == chosen.name]
+                if not own:
+                    others = sorted({one.lesson for one in held})
+                    refused.append((path.name, say.another_lesson(others) if others else say.no_answer))
+                answers += own
         gone = {name for name, _ in refused}
         return cls(chosen, answers, files=[path.name for path in paths if path.name not in gone], refused=refused)
 
@@ -168,6 +173,7 @@ class Overview:
             sum(answer.right == "yes" for answer in answers),
             sum(answer.right != "" for answer in answers),
             sum(answer.hints for answer in answers),
+            self.lesson.language,
         )
 
     def to_csv(self, path: str | Path) -> None:
@@ -198,14 +204,15 @@ class Overview:
         question = None if asked is None else asked.question
         heading = Heading(tally.ask, (tally.caption,), theme)
         outcome = tally.outcomes[0][0] if tally.outcomes else ""
-        match None if question is None else question.kind:
-            case "choice":
-                return choices_figure(question.choices if question else (), tally.answers, outcome, heading=heading)
-            case "number":
-                return numbers_figure([float(answer) for answer in tally.answers if _number(answer)], outcome, heading=heading)
-            case _:
-                drawn = zip(tally.learners, map(drawn_points, tally.answers), strict=True)
-                return drawings_figure({escape(name): curve for name, curve in drawn if curve}, end, heading=heading)
+        with speaking(self.lesson.language):
+            match None if question is None else question.kind:
+                case "choice":
+                    return choices_figure(question.choices if question else (), tally.answers, outcome, heading=heading)
+                case "number":
+                    return numbers_figure([float(answer) for answer in tally.answers if _number(answer)], outcome, heading=heading)
+                case _:
+                    drawn = zip(tally.learners, map(drawn_points, tally.answers), strict=True)
+                    return drawings_figure({escape(name): curve for name, curve in drawn if curve}, end, heading=heading)
 
     def figures(self, theme: str = "light") -> list[plotly.graph_objects.Figure]:
         """The figure of each question, in the order of the lesson.

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from jaxtyping import Float
 
 from topowidgets.plots.style import Heading, new_figure, palette
+from topowidgets.texts import words
 
 PLAIN = Heading()
 
@@ -21,19 +22,19 @@ def choices_figure(choices: Sequence[str], answers: Sequence[str], outcome: str,
         >>> list(choices_figure(["open", "closed"], ["open", "open"], "closed").data[0].y)
         [2, 0]
     """
-    figure, colours = new_figure(heading), palette(heading.theme)
+    figure, colours, say = new_figure(heading), palette(heading.theme), words().classroom
     counts = Counter(answers)
     fills = [colours.accent if choice == outcome else colours.tracer for choice in choices]
     shapes = ["" if choice == outcome else "/" for choice in choices]
     figure.add_trace(
         go.Bar(
-            x=[f"{choice} (the outcome)" if choice == outcome else choice for choice in choices],
+            x=[f"{say.reply(choice)} ({say.the_outcome})" if choice == outcome else say.reply(choice) for choice in choices],
             y=[counts[choice] for choice in choices],
             marker={"color": fills, "pattern": {"shape": shapes}},
-            name="predictions",
+            name=say.predictions,
         )
     )
-    return figure.update_yaxes(title_text="learners", rangemode="tozero", dtick=max(1, max(counts.values(), default=1) // 8))
+    return figure.update_yaxes(title_text=say.learners, rangemode="tozero", dtick=max(1, max(counts.values(), default=1) // 8))
 
 
 def numbers_figure(answers: Sequence[float], outcome: str, *, heading: Heading = PLAIN) -> go.Figure:
@@ -46,16 +47,16 @@ def numbers_figure(answers: Sequence[float], outcome: str, *, heading: Heading =
         >>> len(numbers_figure([1.0, 2.0], "1.5 to 2").data)
         1
     """
-    figure, colours = new_figure(heading), palette(heading.theme)
-    figure.add_trace(go.Histogram(x=answers, nbinsx=24, marker={"color": colours.tracer}, name="predictions"))
+    figure, colours, say = new_figure(heading), palette(heading.theme), words().classroom
+    figure.add_trace(go.Histogram(x=answers, nbinsx=24, marker={"color": colours.tracer}, name=say.predictions))
     ends = [float(end) for end in outcome.split(" to ")] if outcome else []
     if len(ends) == 2:
         figure.add_vrect(
-            x0=ends[0], x1=ends[1], fillcolor=colours.accent, opacity=0.25, line_width=0, layer="below", annotation_text="the outcome"
+            x0=ends[0], x1=ends[1], fillcolor=colours.accent, opacity=0.25, line_width=0, layer="below", annotation_text=say.the_outcome
         )
     elif ends:
-        figure.add_vline(x=ends[0], line={"color": colours.accent, "width": 2}, annotation_text="the outcome")
-    return figure.update_xaxes(title_text="predicted").update_yaxes(title_text="learners", rangemode="tozero")
+        figure.add_vline(x=ends[0], line={"color": colours.accent, "width": 2}, annotation_text=say.the_outcome)
+    return figure.update_xaxes(title_text=say.predicted).update_yaxes(title_text=say.learners, rangemode="tozero")
 
 
 def drawings_figure(
@@ -70,14 +71,14 @@ def drawings_figure(
         >>> len(drawings_figure({"Ada": [(0, 0), (1, 0), (0, 1)]}, np.zeros((3, 2))).data)
         2
     """
-    figure, colours = new_figure(heading), palette(heading.theme)
+    figure, colours, say = new_figure(heading), palette(heading.theme), words().classroom
     for number, (name, curve) in enumerate(curves.items()):
         x, y = zip(*curve, curve[0], strict=True)
         line = {"color": colours.tracer, "width": 1.5}
-        shown = {"name": "drawn by a learner", "legendgroup": "drawn", "showlegend": number == 0}
+        shown = {"name": say.drawn_by_a_learner, "legendgroup": "drawn", "showlegend": number == 0}
         figure.add_trace(go.Scatter(x=x, y=y, mode="lines", opacity=0.7, line=line, hovertemplate=f"{name}<extra></extra>", **shown))
     if end is not None:
         marker = {"color": colours.accent, "size": 5}
-        figure.add_trace(go.Scatter(x=end[:, 0], y=end[:, 1], mode="markers", marker=marker, name="the neurons at the end"))
-    figure.update_xaxes(title_text="incoming weight")
-    return figure.update_yaxes(scaleanchor="x", title_text="outgoing weight")
+        figure.add_trace(go.Scatter(x=end[:, 0], y=end[:, 1], mode="markers", marker=marker, name=say.neurons_at_the_end))
+    figure.update_xaxes(title_text=say.drawing_axes[0])
+    return figure.update_yaxes(scaleanchor="x", title_text=say.drawing_axes[1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from topowidgets.texts.english.classroom import Classroom
 from topowidgets.texts.english.pages import Pages
 from topowidgets.texts.english.refused import Refused
 from topowidgets.texts.english.seen import Seen
@@ -18,7 +19,7 @@ class Language:
     Attributes:
         code: as HTML's lang attribute has it.
         settings: names of what a run is made of. seen: what a picture shows. told: what goes on. refused: what is not
-            allowed. pages: what stands around it all.
+            allowed. pages: what stands around it all. classroom: what a teacher reads of a class.
     """
 
     code: str = "en"
@@ -27,3 +28,4 @@ class Language:
     told: Told = field(default_factory=Told)
     refused: Refused = field(default_factory=Refused)
     pages: Pages = field(default_factory=Pages)
+    classroom: Classroom = field(default_factory=Classroom)

@@ -81,7 +81,18 @@ class Seen:
         """What is known of the map."""
         return f"The map: {', '.join(said)}." if said else "The map so far is undetermined."
 
-    # the rules of the verdicts
+    # the verdicts and their rules
+
+    verdicts: Mapping[str, str] = {
+        "open": "open",
+        "closed": "closed",
+        "undecided": "undecided",
+        "injective": "injective",
+        "folded": "folded",
+        "crossed": "crossed",
+        "undetermined": "undetermined",
+    }
+    """Of the sample and of the map."""
 
     def filtration(self, name: str) -> str:
         """A filtration's name: alpha, rips, or rips on so many landmarks."""

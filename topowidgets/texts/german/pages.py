@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from topowidgets.texts.english import pages
-
-VERDICTS = {"open": "offen", "closed": "geschlossen", "undecided": "unentschieden"}
+from topowidgets.texts.german.seen import Seen
 
 
 class Pages(pages.Pages):
@@ -65,7 +64,7 @@ class Pages(pages.Pages):
 
     def holes(self, rates: int, degree: int, counts: Sequence[tuple[str, int]]) -> str:
         """At how many rates the hole is what at the end."""
-        said = ", ".join(f"bei {count} {VERDICTS[verdict]}" for verdict, count in counts)
+        said = ", ".join(f"bei {count} {Seen.verdicts[verdict]}" for verdict, count in counts)
         of = f"Von {rates} Raten ist am Ende" if rates != 1 else "Bei der einen Rate ist am Ende"
         return f"{of} {'der Hohlraum' if degree == 2 else 'das Loch'} der Stichprobe {said}."
 

@@ -95,7 +95,17 @@ class Seen(seen.Seen):
         """What is known of the map."""
         return f"Die Abbildung: {', '.join(said)}." if said else "Die Abbildung ist bisher unbestimmt."
 
-    # the rules of the verdicts
+    # the verdicts and their rules
+
+    verdicts: Mapping[str, str] = {
+        "open": "offen",
+        "closed": "geschlossen",
+        "undecided": "unentschieden",
+        "injective": "injektiv",
+        "folded": "gefaltet",
+        "crossed": "überkreuzt",
+        "undetermined": "unbestimmt",
+    }
 
     def filtration(self, name: str) -> str:
         """A filtration's name: alpha, rips, or rips on so many landmarks."""
