@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { SCALARS } from "../../topowidgets/widgets/js/frames.js";
-import { csv, feedback, fileName, judged, reply, told } from "../../topowidgets/widgets/js/lesson.js";
+import { csv, feedback, fileName, judged, reply, told, unanswered } from "../../topowidgets/widgets/js/lesson.js";
 import { lessonSource } from "../../topowidgets/widgets/js/sources/lesson.js";
 import { MOST, Sketch } from "../../topowidgets/widgets/js/sketch.js";
 
@@ -77,7 +77,7 @@ function page(kept = { read: () => null, write: () => {} }) {
     status: { state: "paused", tau_end: 2, speed: 1, data: { y: [verdict] } },
     frames: [0, 1, 2].map((step) => ({ header: { id: step, step, tau: step, arrays: {}, rows: [], sample_verdict: { verdict: step < 2 ? "undecided" : verdict } } })),
   });
-  const lesson = { name: "small", at: "a", learner: "", given: {}, predicted: null, rows: [], parts: [part("a"), part("b", {}), part("c", {})], recorded: { parts: { a: 0, b: 0, c: 1 }, rates: { c: [[1, 0]] } } };
+  const lesson = { name: "small", at: "a", learner: "", given: {}, predicted: {}, rows: [], parts: [part("a"), part("b", {}), part("c", {})], recorded: { parts: { a: 0, b: 0, c: 1 }, rates: { c: [[1, 0]] } } };
   const source = lessonSource({ settings: { lesson }, recordings: [record("open"), record("closed")] }, { clock, kept });
   source.subscribe(() => {});
   const pass = (seconds) => {
@@ -132,6 +132,22 @@ test("in a page each part shows what its own run learns", () => {
   source.close();
 });
 
+test("in a page parts are answered in any order, and what is left out is a row of its own", () => {
+  const { source, pass, predict, given } = page();
+  source.command("part", { part: "c" });
+  predict("c");
+  source.command("part", { part: "b" }); // before c has replied
+  predict("b");
+  pass(5);
+  assert.deepEqual([given(), Object.keys(source.settings.lesson.predicted)], [{ b: "open" }, ["c"]]);
+  assert.deepEqual(unanswered(source.settings.lesson), [["small", "c", "", "?", "", "", "not answered", 0, ""]]);
+  source.command("part", { part: "c" });
+  pass(5);
+  assert.deepEqual([given(), source.settings.lesson.predicted], [{ b: "open", c: "closed" }, {}]);
+  assert.deepEqual(unanswered(source.settings.lesson), []);
+  source.close();
+});
+
 test("a page that is reloaded between prediction and outcome goes on and keeps the prediction", () => {
   let store = null;
   const kept = { read: () => JSON.parse(store), write: (values) => { store = JSON.stringify(values); } };
@@ -141,7 +157,7 @@ test("a page that is reloaded between prediction and outcome goes on and keeps t
   first.pass(1);
   first.source.close();
   const { source, pass, predict, given } = page(kept);
-  assert.equal(source.settings.lesson.predicted.answer, "open");
+  assert.equal(source.settings.lesson.predicted.c.answer, "open");
   predict("c");
   pass(5);
   assert.deepEqual(given(), { c: "closed" });

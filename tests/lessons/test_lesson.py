@@ -44,6 +44,7 @@ def test_a_run_changes_the_lab_it_stands_in():
         (PLAIN | {"hide": ["kernel"]}, "hide = 'kernel'"),
         (PLAIN | {"lock": ["neurons"]}, "lock = 'neurons'"),
         (PLAIN | {"minutes": 0}, "minutes = 0"),
+        (PLAIN | {"skip": "no"}, "skip = 'no' is not allowed: true or false"),
         (PLAIN | {"parts": [{"say": " "}]}, r"parts\[0\]\.say = ' '"),
         (PLAIN | {"parts": [{"say": "a\x1b[31m"}]}, "without control characters"),
         (PLAIN | {"parts": [{"say": "a", "name": "x"}, {"say": "b", "name": "x"}]}, "a name of its own"),

@@ -19,12 +19,14 @@ def test_a_name_that_comes_late_stands_for_the_whole_sitting(tmp_path):
     sitting.predict(BAND)
     sitting.name(" Ada ")
     sitting.predict(KEPT)
-    sitting.reply("open")
+    sitting.reply("kept", "open")
     assert [(one.part, one.learner) for one in sitting.answers] == [("rubber-band", "Ada"), ("kept", "Ada")]
     again = Sitting(HOLES, tmp_path / "answers.jsonl", "Ada")
     assert again.answers == sitting.answers
     assert again.given == sitting.given
-    assert (again.part.name, again.resumed) == ("bars", 2)
+    assert (again.part.name, again.resumed) == ("beyond", 2), "bars was left out"
+    assert [one.part for one in again.exported] == ["rubber-band", "kept", "bars", "beyond", "drawing", "pinched", "where"]
+    assert {one.right for one in again.exported[2:]} == {"not answered"}
     again.predict(BAND | {"answer": "one"})
     assert again.answers == sitting.answers, "the first answer counts"
 

@@ -50,7 +50,7 @@ def _page(lesson: Lesson) -> Page:
         "at": lesson.parts[0].name,
         "learner": "",
         "given": {},
-        "predicted": None,
+        "predicted": {},
         "resumed": 0,
         "columns": list(COLUMNS),
         "rows": [],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,9 @@ LEARNER_LIMIT = 80
 MOST_LINES = 100_000
 """Most answers that are read from one file."""
 
+UNANSWERED = "not answered"
+"""What stands at `right` in a file for a question that was left out, so that nobody takes it for a wrong one."""
+
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """With these first, a spreadsheet takes a text for a formula."""
 
@@ -32,9 +35,9 @@ class Answer:
 
     Attributes:
         learner: a name or what the class agreed on; may be empty.
-        answer: a choice, a number, or the drawn points as "x,y x,y ...".
+        answer: a choice, a number, or the drawn points as "x,y x,y ..."; empty where none was given.
         outcome: what the run replied, or the known answer; empty for a drawing.
-        right: "yes", "no", or empty where nothing judges it.
+        right: "yes", "no", empty where nothing judges it, or UNANSWERED.
         hints: how many were opened before.
         time: when, in ISO 8601, UTC.
     """
@@ -96,6 +99,23 @@ def answered(lesson: Lesson, values: Any) -> Answer:
         hints,
         datetime.now(UTC).isoformat(timespec="seconds"),
     )
+
+
+def unanswered(lesson: Lesson, learner: str, given: Container[str]) -> list[Answer]:
+    """A line for each question that was left out, in the order of the lesson.
+
+    Args:
+        given: names of the parts that were answered.
+
+    Examples:
+        >>> [one.part for one in unanswered(Lesson.load("holes"), "Ada", ("rubber-band", "bars", "kept", "beyond", "drawing"))]
+        ['pinched', 'where']
+    """
+    return [
+        Answer(lesson.name, part.name, learner, part.question.ask, "", "", UNANSWERED, 0, "")
+        for part in lesson.parts
+        if part.question is not None and part.name not in given
+    ]
 
 
 def append(path: Path, answer: Answer) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from topowidgets.config import Config
-from topowidgets.fields import ConfigError, label, one_of
+from topowidgets.fields import ConfigError, flag, label, one_of
 from topowidgets.lessons.checks import checked_keys, items, text
 from topowidgets.lessons.places import line_of
 from topowidgets.lessons.questions import Question
@@ -69,6 +69,7 @@ class Lesson:
         config: the run that the lab begins with.
         hide, lock: panels and controls (see topowidgets.limits) that are away or cannot be moved.
         parts: in their order.
+        skip: whether a part can be left without an answer, as somebody who comes late must. Where it cannot, parts open one after another.
         language: of its texts, and of the lab beside it (see `topowidgets.set_language`). The replies of a run that can be chosen are open,
             closed, ... in every language; pages show them in theirs.
 
@@ -97,6 +98,7 @@ class Lesson:
     hide: tuple[str, ...] = ()
     lock: tuple[str, ...] = ()
     language: str = "en"
+    skip: bool = True
 
     def __repr__(self) -> str:
         asked = sum(part.question is not None for part in self.parts)
@@ -154,7 +156,7 @@ class Lesson:
         Raises:
             ConfigError: naming the place, the value and what is allowed there.
         """
-        checked_keys("lesson", values, ("name", "language", "title", "about", "minutes", "lab", "hide", "lock", "parts"))
+        checked_keys("lesson", values, ("name", "language", "title", "about", "minutes", "lab", "hide", "lock", "skip", "parts"))
         config = _config("lab", None, values.get("lab", {}))
         parts = [_part(number, entry, config) for number, entry in enumerate(items("parts", values.get("parts"), MOST_PARTS))]
         if not parts:
@@ -176,6 +178,7 @@ class Lesson:
             names("hide", values.get("hide", []), HIDEABLE),
             names("lock", values.get("lock", []), CONTROLS),
             one_of(*LANGUAGES)("language", values.get("language", "en")),
+            flag("skip", values.get("skip", True)),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -187,6 +190,7 @@ class Lesson:
             "minutes": self.minutes,
             "hide": list(self.hide),
             "lock": list(self.lock),
+            "skip": self.skip,
             "parts": [part.to_dict() for part in self.parts],
         }
 

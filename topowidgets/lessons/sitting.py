@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from topowidgets.fields import Allowed, ConfigError
-from topowidgets.lessons.answers import Answer, answered, append, checked_learner, given_again, read
+from topowidgets.lessons.answers import Answer, answered, append, checked_learner, given_again, read, unanswered
 from topowidgets.lessons.lesson import Lesson, Part
 
 
@@ -25,7 +25,7 @@ class Sitting:
     Attributes:
         answers: what is exported, in the order in which it was answered.
         given: by part, the answer, its outcome and the hints that were opened.
-        predicted: the part, answer, hints and learner that wait for the end of a run; None where nothing does.
+        predicted: by part, the answer and hints that wait for the end of its run.
         resumed: how many answers were taken up from an earlier sitting.
         trouble: why an answer could not be written to the file; empty while all is well.
 
@@ -35,9 +35,9 @@ class Sitting:
     Examples:
         >>> sitting = Sitting(Lesson.load("holes"), None)
         >>> sitting.predict({"part": "kept", "answer": "open", "hints": 0})
-        >>> sitting.predicted["answer"], sitting.given
+        >>> sitting.predicted["kept"]["answer"], sitting.given
         ('open', {})
-        >>> sitting.reply("open")
+        >>> sitting.reply("kept", "open")
         >>> sitting.given["kept"]["outcome"], sitting.answers[0].right
         ('open', 'yes')
     """
@@ -46,7 +46,7 @@ class Sitting:
         self.lesson, self.path, self.learner = lesson, path, ""
         self.answers: list[Answer] = []
         self.given: dict[str, dict[str, Any]] = {}
-        self.predicted: dict[str, Any] | None = None
+        self.predicted: dict[str, dict[str, Any]] = {}
         self.resumed = 0
         self.trouble = ""
         self.name(learner)
@@ -57,10 +57,15 @@ class Sitting:
 
     @property
     def part(self) -> Part:
-        """Where to go on: the first part whose question is open, after what was answered; the first of all before the first answer."""
+        """Where to go on: the next part that asks, after the last one that was answered; the first of all before the first answer.
+
+        Who left parts out is not led back to them.
+        """
         parts = self.lesson.parts
-        ahead = (part for part in parts if part.question is not None and part.name not in self.given)
-        return next(ahead, parts[-1]) if self.given else parts[0]
+        if not self.given:
+            return parts[0]
+        last = max(number for number, part in enumerate(parts) if part.name in self.given)
+        return next((part for part in parts[last + 1 :] if part.question is not None), parts[-1])
 
     def name(self, learner: Any) -> None:
         """Say whose sitting it is, and take up what is in the file under that name.
@@ -109,22 +114,27 @@ class Sitting:
             checked = answered(self.lesson, told)
         except ConfigError as error:
             raise ConfigError("answer", error.value, error.allowed) from error
-        if checked.part in self.given or self.predicted is not None:
+        if checked.part in self.given or checked.part in self.predicted:
             return
-        self.predicted = told
+        self.predicted[checked.part] = told
         part = self.lesson.part(checked.part)
         if part is not None and part.run is None:
-            self.reply(None)
+            self.reply(part.name, None)
 
-    def reply(self, outcome: str | float | None) -> None:
-        """What the run replied to the prediction that waits; None for a question whose answer is known, or a run that has no reply."""
-        if self.predicted is None:
+    def reply(self, name: str, outcome: str | float | None) -> None:
+        """What its run replied to the prediction of a part; None for a question whose answer is known, or a run that has no reply."""
+        predicted = self.predicted.pop(name, None)
+        if predicted is None:
             return
-        predicted, self.predicted = self.predicted, None
         answer = answered(self.lesson, {**predicted, "outcome": outcome, "learner": self.learner})
         self.answers.append(answer)
         self.given[answer.part] = {"answer": predicted["answer"], "outcome": outcome, "hints": predicted["hints"]}
         self._write(answer)
+
+    @property
+    def exported(self) -> list[Answer]:
+        """The answers, and below them a line for each question that has none."""
+        return [*self.answers, *unanswered(self.lesson, self.learner, self.given)]
 
     def _write(self, answer: Answer) -> None:
         if self.path is not None:
@@ -139,7 +149,7 @@ class Sitting:
         return {
             "learner": self.learner,
             "given": dict(self.given),
-            "predicted": self.predicted,
+            "predicted": dict(self.predicted),
             "rows": [answer.row for answer in self.answers],
             "resumed": self.resumed,
             "file": "" if self.path is None else self.path.name,

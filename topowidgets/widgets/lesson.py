@@ -86,8 +86,8 @@ class TopologyLesson:
         return list(self._sitting.answers)
 
     def to_csv(self, path: str | Path) -> None:
-        """Write the answers as CSV, for the teacher."""
-        to_csv(path, self._sitting.answers)
+        """Write the answers as CSV, for the teacher; questions that were left out stand there as not answered."""
+        to_csv(path, self._sitting.exported)
 
     def export_html(self, path: str | Path) -> None:
         """Write the lesson as one HTML file that needs no kernel and no network; its runs are trained first, which takes some seconds.
@@ -113,13 +113,18 @@ class TopologyLesson:
     # what a page asks
 
     def _go(self, arguments: dict[str, Any]) -> None:
-        """The page shows another part: its run waits at the start, or if its prediction was given and not yet replied to it plays."""
+        """The page shows another part: its run waits at the start, or if its prediction was given and not yet replied to it plays.
+
+        A part without a run leaves the lab as the part before it did; who comes from elsewhere finds the run that it speaks of.
+        """
         name = arguments.get("part")
         part = self.lesson.part(name) if isinstance(name, str) else None
         if part is None:
             raise ConfigError("part", name, f"a part of {self.lesson.name}")
         with self._lock:
-            self._show(part, part.run)
+            parts, found = self.lesson.parts, self.lesson.config_at(part)
+            strays = parts.index(part) != parts.index(self._part) + 1 and self.lab.config != found
+            self._show(part, found if strays else part.run)
 
     def _show(self, part: Part, run: Config | None) -> None:
         self._part = part
@@ -158,8 +163,7 @@ class TopologyLesson:
     @property
     def _waits(self) -> bool:
         """Whether the present part has a prediction that waits for its run."""
-        predicted = self._sitting.predicted
-        return predicted is not None and predicted["part"] == self._part.name
+        return self._part.name in self._sitting.predicted
 
     def _begin(self, run: Config) -> None:
         self.lab.begin(run)
@@ -189,7 +193,7 @@ class TopologyLesson:
         diverged = self.lab.status["state"] == WorkerState.DIVERGED
         row = {} if diverged else dict(zip(SCALARS, facts["rows"][-1], strict=True))
         outcome = part.question.outcome if part.question else None
-        self._sitting.reply(None if outcome is None else reply(outcome, facts, row))
+        self._sitting.reply(part.name, None if outcome is None else reply(outcome, facts, row))
 
     def _offer(self) -> None:
         """Tell the pages where the lesson stands."""

@@ -27,12 +27,12 @@ export function setText(/** @type {HTMLElement} */ node, /** @type {string} */ t
 /** Show or remove a node from view. */
 export function show(/** @type {HTMLElement} */ node, /** @type {boolean} */ visible) { node.hidden = !visible; }
 
-/** Fill a select with options only where they differ. @param {HTMLSelectElement} select @param {{value: string, label: string, title?: string}[]} options */
+/** Fill a select with options only where they differ. @param {HTMLSelectElement} select @param {{value: string, label: string, title?: string, disabled?: boolean}[]} options */
 export function fill(select, options) {
   const sign = JSON.stringify(options);
   if (select.dataset.options === sign) return;
   select.dataset.options = sign;
-  select.replaceChildren(...options.map((o) => h("option", { value: o.value, title: o.title }, o.label)));
+  select.replaceChildren(...options.map((o) => h("option", { value: o.value, title: o.title, disabled: o.disabled }, o.label)));
 }
 
 const SVG = "http://www.w3.org/2000/svg";

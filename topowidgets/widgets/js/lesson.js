@@ -61,6 +61,9 @@ export function csvRow(lesson, { part, learner, answer, outcome, hints }, asked)
   return [lesson, part, learner, asked.ask, written, told(asked, outcome), right === null ? "" : right ? "yes" : "no", hints, `${new Date().toISOString().slice(0, 19)}+00:00`];
 }
 
+/** A row for each question that was left out. @param {{name: string, learner: string, parts: Part[], given: Record<string, Given>}} lesson @returns {(string|number)[][]} */
+export const unanswered = ({ name, learner, parts, given }) => parts.flatMap((part) => (part.question && !given[part.name] ? [[name, part.name, learner, part.question.ask, "", "", "not answered", 0, ""]] : []));
+
 /** Texts that a spreadsheet would take for a formula begin with an apostrophe. @param {string|number} value */
 const cell = (value) => {
   const text = typeof value === "string" && /^[=+\-@\t\r']/.test(value) ? `'${value}` : String(value);

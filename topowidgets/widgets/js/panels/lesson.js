@@ -1,6 +1,6 @@
 /** A lesson beside the lab: what is told, what is predicted, what came of it. The run that replies is asked for as any command is. */
-import { download, h, setText, show } from "../dom.js";
-import { csv, feedback, fileName, judged, told } from "../lesson.js";
+import { download, fill, h, setText, show } from "../dom.js";
+import { csv, feedback, fileName, judged, told, unanswered } from "../lesson.js";
 import { numberField, numberOf } from "../number_field.js";
 import { label } from "../scales.js";
 import { texts } from "../texts/index.js";
@@ -28,7 +28,7 @@ export function lessonPanel(stage) {
   let ran = false; // whether a run has ended since the part was entered
   let form = ""; // what the answers were made for
 
-  const heading = h("h2"), about = h("div", { class: "tw-about" }), place = h("span", { class: "tw-place" });
+  const heading = h("h2"), about = h("div", { class: "tw-about" }), place = h("select", { "aria-label": said.part, class: "tw-place", title: said.partMeans, onchange: () => go(Number(place.value)) });
   const learner = h("input", { type: "text", maxlength: 80, "aria-label": said.learner, class: "tw-learner", placeholder: said.learnerHint, autocomplete: "off" });
   const say = h("div", { class: "tw-say" }), after = h("div", { class: "tw-say" });
   const ask = h("legend"), answers = h("div", { class: "tw-answers" });
@@ -40,12 +40,12 @@ export function lessonPanel(stage) {
   const outcome = h("div", { class: "tw-outcome", role: "status" });
   const back = h("button", { type: "button", class: "tw-button", onclick: () => go(at - 1) }, said.back);
   const next = h("button", { type: "button", class: "tw-button tw-next", onclick: () => go(at + 1) }, said.next);
-  const save = h("button", { type: "button", class: "tw-button", onclick: () => download(fileName(lesson().name, lesson().learner), new Blob([csv(lesson().columns, lesson().rows)], { type: "text/csv" })) }, said.save);
+  const save = h("button", { type: "button", class: "tw-button", onclick: () => download(fileName(lesson().name, lesson().learner), new Blob([csv(lesson().columns, [...lesson().rows, ...unanswered(lesson())])], { type: "text/csv" })) }, said.save);
   const another = h("button", { type: "button", class: "tw-button", title: said.anotherMeans, onclick: begin }, said.another);
-  const kept = h("span", { class: "tw-note" });
+  const kept = h("span", { class: "tw-note" }), left = h("p", { class: "tw-note" });
   const node = h("section", { class: "tw-lesson", role: "region", "aria-label": said.region },
     h("header", {}, heading, place), about, say, question, alert, outcome, after,
-    h("div", { class: "tw-row tw-steps" }, back, next, h("label", { class: "tw-field" }, h("span", {}, said.name), learner), another, save, kept));
+    h("div", { class: "tw-row tw-steps" }, back, next, h("label", { class: "tw-field" }, h("span", {}, said.name), learner), another, save, kept), left);
   learner.addEventListener("change", () => { if (!learner.readOnly) stage.command("learner", { name: learner.value.trim() }); });
   learner.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => e.stopPropagation());
 
@@ -55,7 +55,7 @@ export function lessonPanel(stage) {
   const given = () => lesson()?.given[part()?.name ?? ""] ?? null;
 
   /** @returns {import("../lesson.js").Prediction|null} what waits for the end of this part's run */
-  const waits = () => (lesson()?.predicted && lesson().predicted.part === part()?.name ? lesson().predicted : null);
+  const waits = () => lesson()?.predicted[part()?.name ?? ""] ?? null;
   const predicted = () => Boolean(waits()) || (sent !== "" && sent === part()?.name);
 
   function enter(/** @type {number} */ to) {
@@ -177,7 +177,11 @@ export function lessonPanel(stage) {
       stage.held = new Set(asked && run && !done ? [...ALTERS, ...(waiting ? [] : SHOWS)] : []);
       setText(heading, title);
       show(heading, !lesson().recorded); // a page has it as its own heading
-      setText(place, said.place(at + 1, parts.length));
+      const open = parts.map((/** @type {any} */ one) => Boolean(one.question) && !lesson().given[one.name]);
+      fill(place, parts.map((/** @type {any} */ one, /** @type {number} */ i) => ({
+        value: String(i), label: said.place(i + 1, parts.length, Boolean(one.question) && !open[i]), disabled: !lesson().skip && open.slice(0, i).includes(true),
+      })));
+      place.value = String(at);
       paragraphs(about, at === 0 && !lesson().recorded ? words : "");
       paragraphs(say, text);
       show(question, Boolean(asked));
@@ -185,9 +189,9 @@ export function lessonPanel(stage) {
       for (const input of answers.querySelectorAll("input, button")) /** @type {any} */ (input).disabled = Boolean(done) || waiting;
       predict.disabled = Boolean(done) || waiting;
       setText(predict, run ? said.predict : said.answer);
-      const left = (asked?.hints.length ?? 0) - hints;
-      show(hint, left > 0 && !done && !waiting);
-      setText(hint, said.hint(left));
+      const more = (asked?.hints.length ?? 0) - hints;
+      show(hint, more > 0 && !done && !waiting);
+      setText(hint, said.hint(more));
       if (hintList.childElementCount !== hints) hintList.replaceChildren(...(asked?.hints ?? []).slice(0, hints).map((one) => h("li", {}, one)));
       setText(alert, wrong || (["answer", "learner"].includes(stage.status.error?.field) ? stage.status.error.message : trouble ? said.unwritten(file, trouble) : ""));
       if (done && asked) {
@@ -197,10 +201,13 @@ export function lessonPanel(stage) {
       } else paragraphs(outcome, waiting && run ? said.runs : "");
       ran ||= ENDED.includes(stage.status.state) && stage.latest?.run === stage.status.run && (stage.latest?.step ?? 0) > 0;
       paragraphs(after, (asked ? done : ran) ? last : "");
-      const through = at === parts.length - 1 && parts.every((/** @type {any} */ one) => !one.question || lesson().given[one.name]);
+      const through = at === parts.length - 1 && !open[at];
       back.disabled = at === 0;
-      next.disabled = at === parts.length - 1 || Boolean(asked && !done);
-      next.title = asked && !done ? said.first : "";
+      next.disabled = at === parts.length - 1 || waiting || (open[at] && !lesson().skip);
+      next.title = waiting ? said.runs : !open[at] ? "" : lesson().skip ? said.skipMeans : said.first;
+      setText(next, open[at] && !waiting && lesson().skip ? said.skip : said.next);
+      next.classList.toggle("tw-next", !open[at]);
+      setText(left, said.left(open.flatMap((/** @type {boolean} */ one, /** @type {number} */ i) => (one && i < at ? [i + 1] : []))));
       if (named !== lesson().learner) { learner.value = named = lesson().learner; sure = false; }
       learner.readOnly = Boolean(named && rows.length);
       learner.title = learner.readOnly ? said.nameStays : said.nameMeans;

@@ -14,7 +14,7 @@ const shelf = (name) => {
 };
 
 /**
- * @typedef {{at: string, given: Record<string, import("../lesson.js").Given>, rows: (string|number)[][], predicted: any}} Sitting
+ * @typedef {{at: string, given: Record<string, import("../lesson.js").Given>, rows: (string|number)[][], predicted: Record<string, import("../lesson.js").Prediction>}} Sitting
  * @param {{settings: any, recordings: {status: any, frames: {header: any, buffer: any}[]}[]}} page recordings: in the order of their numbers
  * @param {{clock?: typeof wall, kept?: ReturnType<typeof shelf>}} [options]
  */
@@ -29,7 +29,7 @@ export function lessonSource({ settings: first, recordings }, { clock = wall, ke
 
   /** What has been answered here, by the learners' names. @type {Map<string, Sitting>} */ const sittings = new Map();
   const store = kept.read();
-  for (const [name, sitting] of Array.isArray(store?.sittings) ? store.sittings : []) if (whole(sitting)) sittings.set(String(name), sitting);
+  for (const [name, sitting] of Array.isArray(store?.sittings) ? store.sittings : []) if (whole(sitting)) sittings.set(String(name), { ...sitting, predicted: sitting.predicted ?? {} });
   const last = String(store?.learner ?? "");
   if (sittings.has(last)) settings = { ...first, lesson: { ...first.lesson, ...sittings.get(last), learner: last } };
 
@@ -52,17 +52,18 @@ export function lessonSource({ settings: first, recordings }, { clock = wall, ke
     if (waits()) inner.command("play");
   }
   /** Whether the part has a prediction that waits for its run. */
-  const waits = () => settings.lesson.predicted?.part === part;
+  const waits = () => Boolean(settings.lesson.predicted[part]);
   /** The part's run has come to its end: its last frame replies. */
   function follow() {
     if (!waits() || inner.frames.latest.step < end) return;
     const { predicted, parts: all } = settings.lesson;
     const { question } = all.find((/** @type {any} */ one) => one.name === part);
-    keep(predicted, question, question.outcome === null ? null : reply(question.outcome, inner.frames.latest, inner.status.diverged));
+    keep(predicted[part], question, question.outcome === null ? null : reply(question.outcome, inner.frames.latest, inner.status.diverged));
   }
   function keep(/** @type {any} */ predicted, /** @type {any} */ question, /** @type {string|number|null} */ outcome) {
     const { given, rows, name, learner } = settings.lesson, { part: of, answer, hints } = predicted;
-    offer({ predicted: null, given: { ...given, [of]: { answer, outcome, hints } }, rows: [...rows, csvRow(name, { ...predicted, outcome, learner }, question)] });
+    const { [of]: _, ...others } = settings.lesson.predicted;
+    offer({ predicted: others, given: { ...given, [of]: { answer, outcome, hints } }, rows: [...rows, csvRow(name, { ...predicted, outcome, learner }, question)] });
   }
   function offer(/** @type {object} */ change) {
     settings = { ...settings, lesson: { ...settings.lesson, ...change } };
@@ -81,9 +82,9 @@ export function lessonSource({ settings: first, recordings }, { clock = wall, ke
     predict(args) {
       const { given, predicted, parts: all } = settings.lesson;
       const { question, run: replies } = all.find((/** @type {any} */ one) => one.name === args.part);
-      if (given[args.part] || predicted) return;
+      if (given[args.part] || predicted[args.part]) return;
       if (!replies) return keep(args, question, null);
-      offer({ predicted: args });
+      offer({ predicted: { ...predicted, [args.part]: args } });
       inner.command("play");
       follow(); // a recording of one frame is at its end
     },

@@ -153,7 +153,10 @@ export const texts = {
 
   lesson: {
     region: "lesson", learner: "your name", name: "name", learnerHint: "may stay empty",
-    place: (/** @type {number} */ at, /** @type {number} */ of) => `part ${at} of ${of}`,
+    part: "part", partMeans: "Goes to any part of the lesson.",
+    place: (/** @type {number} */ at, /** @type {number} */ of, /** @type {boolean} */ answered) => `part ${at} of ${of}${answered ? ", answered" : ""}`,
+    skip: "Skip", skipMeans: "Goes on without an answer. You can come back; what you leave out is saved as not answered, and not as wrong.",
+    left: (/** @type {number[]} */ parts) => (parts.length ? `Not answered: ${parts.length > 1 ? "parts" : "part"} ${parts.join(", ")}. You can go back; what you leave out is saved as not answered, and not as wrong.` : ""),
     predict: "Predict", answer: "Answer", back: "Back", next: "Next", save: "Save answers (CSV)",
     hint: (/** @type {number} */ left) => `Hint (${left} left)`,
     chooseOne: "Choose one of the answers first.",

@@ -156,7 +156,10 @@ export const texts = {
 
   lesson: {
     region: "Lektion", learner: "dein Name", name: "Name", learnerHint: "darf leer bleiben",
-    place: (/** @type {number} */ at, /** @type {number} */ of) => `Teil ${at} von ${of}`,
+    part: "Teil", partMeans: "Geht zu jedem Teil der Lektion.",
+    place: (/** @type {number} */ at, /** @type {number} */ of, /** @type {boolean} */ answered) => `Teil ${at} von ${of}${answered ? ", beantwortet" : ""}`,
+    skip: "Überspringen", skipMeans: "Geht ohne Antwort weiter. Du kannst zurückkommen; was du auslässt, gilt als nicht beantwortet und nicht als falsch.",
+    left: (/** @type {number[]} */ parts) => (parts.length ? `Nicht beantwortet: ${parts.length > 1 ? "die Teile" : "Teil"} ${parts.join(", ")}. Du kannst zurückgehen; was du auslässt, gilt als nicht beantwortet und nicht als falsch.` : ""),
     predict: "Vorhersagen", answer: "Antworten", back: "Zurück", next: "Weiter", save: "Antworten speichern (CSV)",
     hint: (/** @type {number} */ left) => `Hinweis (noch ${left})`,
     chooseOne: "Wähle zuerst eine der Antworten.",
