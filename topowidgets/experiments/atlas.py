@@ -16,11 +16,12 @@ from topowidgets.experiments.rates import MARKS, MOST_RATES
 from topowidgets.experiments.rows import SCALARS
 from topowidgets.experiments.run import Run
 from topowidgets.experiments.table import write_csv
+from topowidgets.texts import words
 
 if TYPE_CHECKING:
     import plotly.graph_objects
 
-QUANTITIES = {"h1": "H1 persistence", "folded": "folded neurons", "loss": "loss", "least_miss": "least miss"}
+QUANTITIES = ("h1", "folded", "loss", "least_miss")
 """What a phase map can be coloured by."""
 
 OF_STEPS = (
@@ -156,18 +157,15 @@ class Atlas:
 
         if quantity not in QUANTITIES:
             raise ValueError(f"quantity = {quantity!r} is not allowed: choose {', '.join(QUANTITIES)}.")
-        taus, config = np.linspace(0, self.tau, TIMES), self.runs[0].config
-        words = (
-            f"{config.preset}, rule {config.rule}, seed {config.seed}. The lines are where the rate equals the threshold measured there."
-        )
+        taus, config, say = np.linspace(0, self.tau, TIMES), self.runs[0].config, words().plotted
         return phase_figure(
             self.eta_k,
             taus,
             self.on_grid(quantity, taus),
             {label: self.past_mark(name, taus) for name, label in MARKS.items()},
-            quantity=QUANTITIES[quantity],
+            quantity=say.quantities[quantity],
             logarithmic=quantity in ("loss", "least_miss"),
-            heading=Heading("phase map", (words,), theme),
+            heading=Heading(say.titles["phase"], (say.atlas_is(config.preset, config.rule, config.seed),), theme),
         )
 
     def save(self, path: str | Path) -> None:

@@ -24,6 +24,7 @@ from topowidgets.config import Config
 from topowidgets.experiments.intervals import LEVEL, bootstrap_interval, rank_correlation
 from topowidgets.experiments.rates import HIGHEST, LOWEST, MARKS, spaced_rates
 from topowidgets.presets import preset
+from topowidgets.texts import LANGUAGES, speaking, words
 from topowidgets.topology.verdicts import VerdictRule
 
 if TYPE_CHECKING:
@@ -47,11 +48,6 @@ PRECISION = 1e-3
 MOMENTS = ("start", "least", "most")
 """Where a line is read: at the start, and at its lowest and highest along the run at the rate at which the hole closes."""
 
-RULE = (
-    "alpha radii over the cloud radius. Closed: the longest H1 bar at the end is at most q, the 95% quantile of the longest bars of 20 "
-    "clouds without a hole (Gaussian, of the same n and covariance); open above 2 q; else undecided"
-)
-
 
 @dataclass(frozen=True)
 class Seed:
@@ -59,7 +55,8 @@ class Seed:
 
     Attributes:
         K: at the start; all rates and lines are in units of 1/K.
-        persistence, quantile: of each rate of the grid the longest H1 bar at the end, and that of the holeless clouds (see RULE).
+        persistence, quantile: of each rate of the grid the longest H1 bar at the end, and that of the holeless clouds (see
+            `texts`, Studied.closing_rule).
         closes: the least rate at which the hole ends closed, None if at none of the grid.
         lines: for each of MARKS where it stood at each of MOMENTS in the run at `closes`, or at the grid's highest rate.
     """
@@ -157,10 +154,11 @@ class ClosingStudy:
     def note(self, name: str) -> str:
         """What is said of a preset in place of ratios, empty if every seed closes."""
         closed = np.isfinite(self.closes(name))
-        return "" if closed.all() else f"closes in {closed.sum()} of {len(closed)} seeds up to {self.rates[-1]:g}/K"
+        return "" if closed.all() else words().studied.closes_in(int(closed.sum()), len(closed), self.rates[-1])
 
+    @speaking("en")
     def table(self) -> str:
-        """For each preset and line the closing rate over the line, and the rank correlation, with their intervals."""
+        """For each preset and line the closing rate over the line, and the rank correlation, with their intervals; in English."""
         lines = []
         for name in self.presets:
             if note := self.note(name):
@@ -182,15 +180,15 @@ class ClosingStudy:
         from topowidgets.plots.style import Heading
 
         of = self.presets[0] if name is None else name
-        start = f"{len(self.of(of))} seeds, jitter {JITTER:g}, each rate trained for tau = {preset(of).tau:g}."
+        say = words().studied
+        start = say.jittered(len(self.of(of)), JITTER, preset(of).tau or 0.0)
         if name is None:
             ratios = {label: {own: self.ratio(own, line) for own in self.presets} for line, label in MARKS.items()}
-            bars = f"Bars: mean over seeds with its {LEVEL:.0%} bootstrap interval, some narrower than their dot."
-            heading = Heading("closing rate over each line", (start, f"{bars} A line on which holes close has its dots on 1."), theme)
+            heading = Heading(say.closing_title, (start, say.intervals_of_seeds(LEVEL)), theme)
             return lines_figure(ratios, {own: note for own in self.presets if (note := self.note(own))}, heading)
         levels = {label: float(self.line(name, line).mean()) for line, label in MARKS.items()}
         quantile = np.array([row.quantile for row in self.of(name)]).mean(axis=0)
-        heading = Heading(name, (f"{start} Upright: the lines at the start.", f"{RULE}."), theme)
+        heading = Heading(name, (f"{start} {say.upright}", f"{say.closing_rule}."), theme)
         return seeds_figure(np.array(self.rates), self.persistence(name), quantile, self.closes(name), levels, heading)
 
 
@@ -271,7 +269,13 @@ def _lines(trainer: Trainer) -> dict[str, dict[str, float]]:
 def save_closing(study: ClosingStudy, path: Path) -> None:
     """Write a study as JSON."""
     command = f"python -m topowidgets.experiments.closing_study --out {path.as_posix()}"
-    opening = {"topowidgets": __version__, "command": command, "jitter": JITTER, "rule": RULE, "rates": study.rates}
+    opening = {
+        "topowidgets": __version__,
+        "command": command,
+        "jitter": JITTER,
+        "rule": LANGUAGES["en"].studied.closing_rule,
+        "rates": study.rates,
+    }
     lines = ",\n".join(json.dumps(asdict(row)) for row in study.rows)
     path.write_text(json.dumps(opening)[:-1] + f', "rows": [\n{lines}\n]}}\n')
 

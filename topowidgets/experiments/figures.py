@@ -1,4 +1,4 @@
-"""A run's panels as plotly figures, in English: takes arrays and words out of a Run and hands them to plots/."""
+"""A run's panels as plotly figures, in the language that is spoken: takes arrays and facts out of a Run and hands them to plots/."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from topowidgets.experiments.fit import shown_data
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.sentence import sample_words
 from topowidgets.learning.rules import stability_factor
-from topowidgets.texts import LANGUAGES, speaking
+from topowidgets.texts import words
 
 if TYPE_CHECKING:
     import plotly.graph_objects
@@ -22,10 +22,7 @@ if TYPE_CHECKING:
 PANELS = ("neurons", "umap", "barcode", "diagram", "fit", "loss", "rate", "ratios", "gluing", "topology")
 """What can be drawn."""
 
-LOCAL = "K is local, measured on the training set where the network stands: the bound is no guarantee."
 
-
-@speaking("en")
 def run_figure(run: Run, panel: str, step: int | None = None, theme: str = "light") -> plotly.graph_objects.Figure:
     """One panel of a run.
 
@@ -51,7 +48,6 @@ def run_figure(run: Run, panel: str, step: int | None = None, theme: str = "ligh
     return _timeline(run, panel, frame, None if step is None else frame.tau, theme)
 
 
-@speaking("en")
 def compared_figure(
     runs: Sequence[Run], labels: Sequence[str], panel: str, tau: float | None = None, theme: str = "light"
 ) -> plotly.graph_objects.Figure:
@@ -73,11 +69,12 @@ def compared_figure(
     if panel == "neurons" and any(run.frames[-1].cloud.shape[1] == 3 for run in runs):
         raise ValueError("panel = 'neurons' is not allowed for neurons in space: take run.figure('neurons') of each of .runs.")
     shown = [next((frame for frame in reversed(run.frames) if tau is None or frame.tau <= tau * (1 + 1e-9)), run.frames[0]) for run in runs]
+    say = words().plotted
     figures = [run_figure(run, panel, None if tau is None else frame.step, theme) for run, frame in zip(runs, shown, strict=True)]
     if panel not in ("neurons", "barcode", "diagram", "fit"):
-        return overlaid(figures, labels, Heading(panel, (LOCAL,) if panel == "ratios" else (), theme))
+        return overlaid(figures, labels, Heading(say.titles[panel], (say.local_k,) if panel == "ratios" else (), theme))
     said = tuple(f"{label}: {sample_words(frame.facts, frame.step)}" for label, frame in zip(labels, shown, strict=True))
-    return side_by_side(figures, labels, Heading(f"{panel} at tau {max(frame.tau for frame in shown):.4g}", said, theme))
+    return side_by_side(figures, labels, Heading(say.at_tau(say.titles[panel], max(frame.tau for frame in shown)), said, theme))
 
 
 def frame_at(frames: list[Frame], step: int | None) -> Frame:
@@ -99,10 +96,10 @@ def _neurons(frame: Frame, theme: str) -> plotly.graph_objects.Figure:
     from topowidgets.plots.cloud import plane_figure, space_figure
     from topowidgets.plots.style import Heading
 
-    facts = frame.worded
+    facts, say = frame.worded, words()
     verdict = facts["map_verdict"]
-    said = f"Map so far: {verdict['verdict']} ({verdict['detail']})."
-    heading = Heading(f"neurons {_when(frame)}", (said, f"Rule: {verdict['rule']}"), theme)
+    said = say.plotted.map_so_far(say.seen.verdicts[verdict["verdict"]], verdict["detail"])
+    heading = Heading(_titled("neurons", frame), (said, say.plotted.rule(verdict["rule"])), theme)
     folded = frame.folded if frame.step and facts["fold_step"] == frame.step else None
     if frame.cloud.shape[1] == 3:
         return space_figure(frame.cloud, folded, axes=facts["axes"], heading=heading)
@@ -118,8 +115,8 @@ def _umap(run: Run, frame: Frame, theme: str) -> plotly.graph_objects.Figure:
     picture = run.umap or run.joint_umap()
     number = int(np.searchsorted(picture.umap.steps, frame.step, side="right")) - 1
     numbers = picture.umap.neurons.tolist()
-    words = (picture.said(number), *picture.warnings[number].splitlines())
-    heading = Heading(f"neurons at tau {picture.taus[number]:.4g}, step {picture.umap.steps[number]}", words, theme)
+    said, say = (picture.said(number), *picture.warnings[number].splitlines()), words().plotted
+    heading = Heading(say.at_step(say.titles["neurons"], picture.taus[number], int(picture.umap.steps[number])), said, theme)
     closed = bool(frame.facts["closed"]) and len(numbers) == len(frame.cloud)
     return umap_figure(picture.umap.positions[number], numbers, closed=closed, heading=heading)
 
@@ -128,19 +125,17 @@ def _bars(panel: str, frame: Frame, theme: str) -> plotly.graph_objects.Figure:
     from topowidgets.plots.barcode import barcode_figure, diagram_figure
     from topowidgets.plots.style import Heading
 
-    facts = frame.worded
+    facts, say = frame.worded, words()
     verdict = facts["sample_verdict"]
-    measured = f", measured at step {facts['homology_step']}" if facts["homology_step"] != frame.step else ""
-    longest = f"Longest H{verdict['degree']} bar: {verdict['persistence']:.3f} of the cloud radius."
-    said = sample_words(facts, frame.step)
-    words = [f"{said} {longest}", f"Rule: {verdict['rule']}"]
+    measured_at = facts["homology_step"] if facts["homology_step"] != frame.step else None
+    longest = say.plotted.longest(verdict["degree"], verdict["persistence"])
+    said = [f"{sample_words(facts, frame.step)} {longest}", say.plotted.rule(verdict["rule"])]
     h2 = facts["h2"]
     if h2 is not None and (h2["step"], h2["filtration"]) != (facts["homology_step"], facts["filtration"]):
-        words.append(f"H2: {h2['filtration']}, covering radius {h2['covering_radius']:.3f}, measured at step {h2['step']}.")
-    heading = Heading(f"{panel} {_when(frame)}{measured}", tuple(words), theme)
-    unit = f"{facts['filtration']} {'radius' if facts['filtration'].startswith('alpha') else 'diameter'} / cloud radius"
+        said.append(say.plotted.h2_apart(say.seen.filtration(h2["filtration"]), h2["covering_radius"], h2["step"]))
     draw = {"barcode": barcode_figure, "diagram": diagram_figure}[panel]
-    return draw(frame.bars, unit=unit, heading=heading)
+    heading = Heading(_titled(panel, frame, measured_at), tuple(said), theme)
+    return draw(frame.bars, unit=say.plotted.bar_unit(facts["filtration"]), heading=heading)
 
 
 def _fit(run: Run, frame: Frame, theme: str) -> plotly.graph_objects.Figure:
@@ -156,37 +151,35 @@ def _fit(run: Run, frame: Frame, theme: str) -> plotly.graph_objects.Figure:
     train, held_out = (np.array(part, dtype=float).reshape(2, -1).T for part in ([shown["x"], shown["y"]], shown["held_out"]))
     places = Points(train, held_out, grid, target, output_at(run.config, frame.cloud, grid))
     rows = [row["loss"] for row in run.rows if row["step"] == frame.step and row["loss"] is not None]
-    said = f"Loss on the training points: {rows[-1]:.4g}." if rows else "The loss was not measured at this step."
-    return fit_figure(places, Heading(f"data and fit {_when(frame)}", (said,), theme))
+    return fit_figure(places, Heading(_titled("fit", frame), (words().plotted.loss_is(rows[-1] if rows else None),), theme))
 
 
 def _timeline(run: Run, panel: str, frame: Frame, now: float | None, theme: str) -> plotly.graph_objects.Figure:
     from topowidgets.plots.style import Heading
     from topowidgets.plots.timeline import Timeline, gluing_figure, loss_figure, rate_figure, ratios_figure, topology_figure
 
-    config, column = run.config, run.column
-    unit = f"training time tau, sum of eta{' K0' * config.has_k}"
+    config, column, say = run.config, run.column, words().plotted
+    unit = say.tau_of_k if config.has_k else say.tau_of_eta
     rate = f"eta = {config.eta:g}" if config.eta_k is None else f"eta K0 = {config.eta_k:g}"
-    which = f"{config.preset}, rule {config.rule}, {rate} at the start, seed {config.seed}"
+    which = say.run_is(config.preset, config.rule, rate, config.seed)
 
-    def timeline(title: str, *words: str) -> Timeline:
-        return Timeline(column("tau"), unit, Heading(title, (which + ".", *words), theme), now)
+    def timeline(title: str, *said: str) -> Timeline:
+        return Timeline(column("tau"), unit, Heading(say.titles[title], (which, *said), theme), now)
 
     if panel == "loss":
-        return loss_figure(timeline("loss and accuracy" if config.classification else "loss"), column("loss"), column("accuracy"))
+        return loss_figure(timeline("accuracy" if config.classification else "loss"), column("loss"), column("accuracy"))
     if panel == "rate":
-        words = LOCAL if config.has_k else f"The rule {config.rule} has no K: no theorem, no levels. Shown is eta times the local K."
         stability = stability_factor(config) if config.has_k else None
         products = [column("eta") * _known_before(column(name)) for name in ("K", "h_plus", "h_plus_tracers")]
-        return rate_figure(timeline("rate", words), *products, stability=stability)
+        levels = say.local_k if config.has_k else say.no_levels(config.rule)
+        return rate_figure(timeline("rate", levels), *products, stability=stability)
     if panel == "ratios":
         columns = [column(name) for name in ("ratio_min", "ratio_max", "bound_low", "bound_high")]
-        return ratios_figure(timeline("pair ratios", LOCAL if config.has_k else f"The rule {config.rule} has no K, so no band."), *columns)
+        return ratios_figure(timeline("ratios", say.local_k if config.has_k else say.no_band(config.rule)), *columns)
     if panel == "gluing":
-        words = "Of the pairs that a step brings nearest at a rate up to its own; measured for gd and sgd."
-        return gluing_figure(timeline("nearest to gluing", words), column("least_miss"), column("gluing_eta_k"))
-    betti, verdict = LANGUAGES["en"].seen.betti_rule(frame.facts["betti"]), frame.worded["map_verdict"]
-    rules = (f"Sample: {betti}", f"Map so far: {verdict['verdict']}. Rule: {verdict['rule']}")
+        return gluing_figure(timeline("gluing", say.gluing_pairs), column("least_miss"), column("gluing_eta_k"))
+    seen, verdict = words().seen, frame.worded["map_verdict"]
+    rules = say.sample(seen.betti_rule(frame.facts["betti"])), say.map_and_rule(seen.verdicts[verdict["verdict"]], verdict["rule"])
     return topology_figure(timeline("topology", *rules), *[column(name) for name in ("b0", "b1", "folded", "crossings", "b2")])
 
 
@@ -196,5 +189,6 @@ def _known_before(values: Float[np.ndarray, " steps"]) -> Float[np.ndarray, " st
     return np.r_[np.nan, values[known][:-1]]
 
 
-def _when(frame: Frame) -> str:
-    return f"at tau {frame.tau:.4g}, step {frame.step}"
+def _titled(panel: str, frame: Frame, measured_at: int | None = None) -> str:
+    say = words().plotted
+    return say.at_step(say.titles[panel], frame.tau, frame.step, measured_at)

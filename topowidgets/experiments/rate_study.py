@@ -24,6 +24,7 @@ from topowidgets import __version__
 from topowidgets.config import Config
 from topowidgets.experiments.intervals import LEVEL, bootstrap_interval
 from topowidgets.presets import preset
+from topowidgets.texts import words
 
 if TYPE_CHECKING:
     import plotly.graph_objects
@@ -36,13 +37,8 @@ SEEDS = 12
 FILES = {"circle": "mnist_rates.json", "sphere": "mnist_sphere_rates.json"}
 """The shipped studies by the shape that the neurons start on."""
 
-QUANTITIES = {
-    "persistence": "longest H{degree} bar, exact Rips diameters / cloud radius",
-    "accuracy": "accuracy on held-out images",
-    "loss": "loss at the end",
-    "loss_max": "largest loss on the way / loss at the start",
-}
-"""What is kept of each run, with its name on an axis."""
+QUANTITIES = ("persistence", "accuracy", "loss", "loss_max")
+"""What is kept of each run."""
 
 COLUMNS = ("seed", "eta_k", "steps", *QUANTITIES, "verdict", "stability")
 
@@ -118,17 +114,16 @@ class RateStudy:
         from topowidgets.plots.style import Heading
 
         groups = [self.values(quantity, rate) for rate in self.rates]
-        shape, tau = self.config.shape, self.config.tau
-        said = f"{self.config.preset}, {len(self.seeds)} random embeddings of the {shape}, each rate trained for tau = {tau:g}."
-        intervals = f"Bars: mean over embeddings with its {LEVEL:.0%} bootstrap interval."
+        config, say = self.config, words().studied
+        said = say.embeddings(config.preset, len(self.seeds), config.shape, config.tau or 0.0)
         places = [float(row["stability"]) for row in self.rows]
         return spread_figure(
             np.array(self.rates),
             groups,
             [bootstrap_interval(group) for group in groups],
-            axes=("eta K0, learning rate in units of 1/K at the start", QUANTITIES[quantity].format(degree=_degree(self.config))),
-            levels={"1/K": 1.0, "2/lambda_max at the start": float(np.mean(places))},
-            heading=Heading(quantity.replace("_", " "), (said, intervals), theme),
+            axes=(say.rate_axis, say.quantity(quantity, _degree(config))),
+            levels={"1/K": 1.0, say.stability_at_the_start: float(np.mean(places))},
+            heading=Heading(say.titles[quantity], (said, say.intervals_of_embeddings(LEVEL)), theme),
         )
 
 

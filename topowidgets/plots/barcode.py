@@ -7,16 +7,15 @@ import plotly.graph_objects as go
 from jaxtyping import Float
 
 from topowidgets.plots.style import DASHES, SYMBOLS, Heading, new_figure, palette
+from topowidgets.texts import words
 
-BARCODE, DIAGRAM = Heading("barcode"), Heading("diagram")
+PLAIN = Heading()
 
 MOST_BARS = 40
 """Longest bars of a degree that the barcode draws; the legend says how many there are. The diagram shows all."""
 
-HOVER = "H%{customdata[0]}: born %{customdata[1]:.4g}, dies %{customdata[2]:.4g}, persistence %{customdata[3]:.4g}<extra></extra>"
 
-
-def barcode_figure(bars: Float[np.ndarray, "bars 3"], *, unit: str, heading: Heading = BARCODE) -> go.Figure:
+def barcode_figure(bars: Float[np.ndarray, "bars 3"], *, unit: str, heading: Heading = PLAIN) -> go.Figure:
     """The barcode: a line from birth to death for each bar, H0 at the bottom, the longest of a degree at the bottom of its block.
 
     Args:
@@ -30,7 +29,7 @@ def barcode_figure(bars: Float[np.ndarray, "bars 3"], *, unit: str, heading: Hea
         >>> [trace.name for trace in figure.data]
         ['H0: 2 bars', 'H1: 1 bar']
     """
-    figure, colours = new_figure(heading), palette(heading.theme)
+    figure, colours, say = new_figure(heading), palette(heading.theme), words().plotted
     edge = _edge(bars)
     bottom, ticks = 0, {}
     for degree, ordered in _by_degree(bars):
@@ -45,21 +44,21 @@ def barcode_figure(bars: Float[np.ndarray, "bars 3"], *, unit: str, heading: Hea
                 x=np.c_[shown[:, 1], ends, gaps].ravel(),
                 y=np.c_[rows, rows, gaps].ravel(),
                 mode="lines+markers",
-                name=_count(degree, len(ordered), len(shown)),
+                name=say.bar_count(degree, len(ordered), len(shown)),
                 line=line,
                 marker={"symbol": np.c_[arrows, arrows, arrows].ravel(), "size": np.tile([0, 7, 0], len(shown)) * _ends(shown)},
-                customdata=np.repeat(_words(shown), 3, axis=0),
-                hovertemplate=HOVER,
+                customdata=np.repeat(_told(shown), 3, axis=0),
+                hovertemplate=f"{say.bar}<extra></extra>",
             )
         )
         ticks[bottom + (len(shown) - 1) / 2] = f"H{degree}"
         bottom += len(shown) + 2
     figure.update_xaxes(title_text=unit, range=[0, edge * 1.02])
-    figure.update_yaxes(title_text="bars", tickvals=list(ticks), ticktext=list(ticks.values()), showgrid=False, zeroline=False)
+    figure.update_yaxes(title_text=say.bars, tickvals=list(ticks), ticktext=list(ticks.values()), showgrid=False, zeroline=False)
     return figure
 
 
-def diagram_figure(bars: Float[np.ndarray, "bars 3"], *, unit: str, heading: Heading = DIAGRAM) -> go.Figure:
+def diagram_figure(bars: Float[np.ndarray, "bars 3"], *, unit: str, heading: Heading = PLAIN) -> go.Figure:
     """The persistence diagram: death over birth, the distance to the diagonal telling how long a bar is.
 
     Args: as for `barcode_figure`. Bars that never end stand on a line of their own at the top.
@@ -69,10 +68,10 @@ def diagram_figure(bars: Float[np.ndarray, "bars 3"], *, unit: str, heading: Hea
         >>> [trace.name for trace in diagram_figure(bars, unit="alpha radius / cloud radius").data]
         ['birth = death', 'H0: 1 bar', 'H1: 1 bar']
     """
-    figure, colours = new_figure(heading), palette(heading.theme)
+    figure, colours, say = new_figure(heading), palette(heading.theme), words().plotted
     edge = _edge(bars)
     diagonal = {"color": colours.line, "width": 1}
-    figure.add_trace(go.Scatter(x=[0, edge], y=[0, edge], mode="lines", name="birth = death", line=diagonal, hoverinfo="skip"))
+    figure.add_trace(go.Scatter(x=[0, edge], y=[0, edge], mode="lines", name=say.diagonal, line=diagonal, hoverinfo="skip"))
     for degree, ordered in _by_degree(bars):
         marker = {"color": colours.degree(degree), "symbol": SYMBOLS[degree], "size": 7}
         figure.add_trace(
@@ -80,17 +79,17 @@ def diagram_figure(bars: Float[np.ndarray, "bars 3"], *, unit: str, heading: Hea
                 x=ordered[:, 1],
                 y=np.where(np.isfinite(ordered[:, 2]), ordered[:, 2], edge),
                 mode="markers",
-                name=_count(degree, len(ordered), len(ordered)),
+                name=say.bar_count(degree, len(ordered), len(ordered)),
                 marker=marker,
-                customdata=_words(ordered),
-                hovertemplate=HOVER,
+                customdata=_told(ordered),
+                hovertemplate=f"{say.bar}<extra></extra>",
                 cliponaxis=False,
             )
         )
     if not np.isfinite(bars[:, 2]).all():
-        figure.add_hline(y=edge, line={"color": colours.line, "dash": "dot", "width": 1}, annotation_text="never dies")
-    figure.update_xaxes(title_text=f"birth: {unit}", range=[-0.03 * edge, edge * 1.05])
-    figure.update_yaxes(title_text=f"death: {unit}", range=[-0.03 * edge, edge * 1.05])
+        figure.add_hline(y=edge, line={"color": colours.line, "dash": "dot", "width": 1}, annotation_text=say.never_dies)
+    figure.update_xaxes(title_text=say.birth(unit), range=[-0.03 * edge, edge * 1.05])
+    figure.update_yaxes(title_text=say.death(unit), range=[-0.03 * edge, edge * 1.05])
     return figure
 
 
@@ -113,10 +112,6 @@ def _ends(bars: Float[np.ndarray, "bars 3"]) -> np.ndarray:
     return np.repeat(np.isinf(bars[:, 2]), 3)
 
 
-def _words(bars: Float[np.ndarray, "bars 3"]) -> np.ndarray:
+def _told(bars: Float[np.ndarray, "bars 3"]) -> np.ndarray:
     numbers = np.c_[bars, bars[:, 2] - bars[:, 1]]
     return np.where(np.isfinite(numbers), numbers, np.nan) if np.isfinite(numbers).all() else numbers.astype(object)
-
-
-def _count(degree: int, bars: int, shown: int) -> str:
-    return f"H{degree}: {bars} bar{'s' * (bars != 1)}" + (f", the {shown} longest shown" if shown < bars else "")

@@ -10,6 +10,7 @@ from jaxtyping import Float
 
 from topowidgets.plots.spread import mark_rates
 from topowidgets.plots.style import Heading, new_figure, palette
+from topowidgets.texts import words
 
 PLAIN = Heading()
 
@@ -39,22 +40,23 @@ def seeds_figure(
         >>> [trace.name for trace in figure.data]
         ['a seed', 'clouds without a hole', 'the hole closes']
     """
-    figure, colours = new_figure(heading), palette(heading.theme)
+    figure, colours, say = new_figure(heading), palette(heading.theme), words()
     for number, bar in enumerate(bars):
         look = {"color": colours.accent, "width": 1}
-        figure.add_trace(go.Scatter(x=rates, y=bar, mode="lines", line=look, name="a seed", legendgroup="seeds", showlegend=number == 0))
+        shown = {"name": say.studied.a_seed, "legendgroup": "seeds", "showlegend": number == 0}
+        figure.add_trace(go.Scatter(x=rates, y=bar, mode="lines", line=look, **shown))
     chance = {"color": colours.tracer, "width": 2, "dash": "4px,3px"}
-    figure.add_trace(go.Scatter(x=rates, y=quantile, mode="lines", line=chance, name="clouds without a hole"))
+    figure.add_trace(go.Scatter(x=rates, y=quantile, mode="lines", line=chance, name=say.studied.chance))
     known = closes[np.isfinite(closes)]
     tick = {"color": colours.fold, "symbol": "line-ns-open", "size": 14, "line": {"width": 2}}
-    figure.add_trace(go.Scatter(x=known, y=np.zeros(len(known)), mode="markers", marker=tick, name="the hole closes"))
+    figure.add_trace(go.Scatter(x=known, y=np.zeros(len(known)), mode="markers", marker=tick, name=say.studied.closes))
     mark_rates(figure, levels, heading.theme)
     ticks = [rate for rate in (0.1, 0.2, 0.5, 1, 2, 5) if rates[0] <= rate <= rates[-1]]
     names = [f"{rate:g}" for rate in ticks]
     span = np.log10([rates[0], 1.03 * rates[-1]])
-    figure.update_xaxes(title_text="learning rate x K at the start", type="log", tickvals=ticks, ticktext=names, range=span)
+    figure.update_xaxes(title_text=say.plotted.rate_axis, type="log", tickvals=ticks, ticktext=names, range=span)
     room = [0, 1.3 * float(np.max(bars))]  # above the bars, for the names of the upright lines
-    return figure.update_yaxes(title_text="longest H1 bar at the end / cloud radius", range=room)
+    return figure.update_yaxes(title_text=say.studied.bar_axis, range=room)
 
 
 def lines_figure(ratios: Mapping[str, Mapping[str, Interval]], notes: Mapping[str, str], heading: Heading = PLAIN) -> go.Figure:
@@ -86,7 +88,7 @@ def lines_figure(ratios: Mapping[str, Mapping[str, Interval]], notes: Mapping[st
     figure.add_vline(x=1, line={"color": colours.line, "width": 2})
     ticks = [0.5, 0.7, 1, 1.4, 2, 3]
     figure.update_xaxes(
-        title_text="closing rate / line at the start",
+        title_text=words().studied.closing_axis,
         type="log",
         range=np.log10([0.45, 3.5]),
         tickvals=ticks,

@@ -9,8 +9,9 @@ import plotly.graph_objects as go
 from jaxtyping import Bool, Float
 
 from topowidgets.plots.style import Heading, Palette, new_figure, palette
+from topowidgets.texts import words
 
-NEURONS = Heading("neurons")
+PLAIN = Heading()
 
 
 def plane_figure(
@@ -20,8 +21,8 @@ def plane_figure(
     folded_tracers: Bool[np.ndarray, " some_tracers"] | None = None,
     *,
     closed: bool = False,
-    axes: Sequence[str] = ("incoming weight w", "outgoing weight a"),
-    heading: Heading = NEURONS,
+    axes: Sequence[str] | None = None,
+    heading: Heading = PLAIN,
 ) -> go.Figure:
     """Neurons in a plane, both axes to one scale.
 
@@ -29,7 +30,7 @@ def plane_figure(
         neurons, tracers: coordinates in the plane; the tracers are test points that never enter the loss.
         folded, folded_tracers: which of them the last step folded; None or no entries where that was not measured.
         closed: whether consecutive points are neighbours on one closed curve, which is then drawn.
-        axes: names of the two axes.
+        axes: names of the two axes; None for those of a network of one input.
         heading: title, subtitle and theme.
 
     Examples:
@@ -38,31 +39,32 @@ def plane_figure(
         >>> [trace.name for trace in figure.data]
         ['12 neurons']
     """
-    figure, colours = new_figure(heading), palette(heading.theme)
+    figure, colours, say = new_figure(heading), palette(heading.theme), words()
     if tracers is not None and len(tracers):
         figure.add_trace(_tracers(tracers, closed=closed, colours=colours))
         if folded_tracers is not None and folded_tracers.any():
             chosen = tracers[folded_tracers]
-            name = f"{len(chosen)} tracers folded in this step"
+            name = say.plotted.tracers_folded(len(chosen))
             figure.add_trace(_points(chosen, name, {"symbol": "x-thin-open", "size": 6, "color": colours.fold}))
     x, y = _ring(neurons, closed=closed)
     outline = {"mode": "lines+markers", "line": {"color": colours.accent, "width": 1.2}} if closed else {"mode": "markers"}
     marker = {"color": colours.accent, "size": _size(len(neurons))}
-    hover = "neuron %{customdata}<br>%{x:.4g}, %{y:.4g}<extra></extra>"
+    hover = f"{say.plotted.neuron_at}<extra></extra>"
     numbers = np.arange(len(x)) % max(1, len(neurons))
     figure.add_trace(
-        go.Scatter(x=x, y=y, name=f"{len(neurons)} neurons", marker=marker, customdata=numbers, hovertemplate=hover, **outline)
+        go.Scatter(x=x, y=y, name=say.plotted.neurons(len(neurons)), marker=marker, customdata=numbers, hovertemplate=hover, **outline)
     )
     if folded is not None and folded.any():
         ring = {"symbol": "circle-open", "size": _size(len(neurons)) + 6, "color": colours.fold, "line": {"width": 1.8}}
-        figure.add_trace(_points(neurons[folded], f"{int(folded.sum())} neurons folded in this step", ring))
-    figure.update_xaxes(title_text=axes[0])
-    figure.update_yaxes(title_text=axes[1], scaleanchor="x", scaleratio=1)
+        figure.add_trace(_points(neurons[folded], say.plotted.neurons_folded(int(folded.sum())), ring))
+    names = axes or (say.settings.axis("in"), say.settings.axis("out"))
+    figure.update_xaxes(title_text=names[0])
+    figure.update_yaxes(title_text=names[1], scaleanchor="x", scaleratio=1)
     return figure.update_layout(height=(figure.layout.height or 420) + 80)
 
 
 def umap_figure(
-    neurons: Float[np.ndarray, "shown 2"], numbers: Sequence[int], *, closed: bool = False, heading: Heading = NEURONS
+    neurons: Float[np.ndarray, "shown 2"], numbers: Sequence[int], *, closed: bool = False, heading: Heading = PLAIN
 ) -> go.Figure:
     """Neurons where a UMAP puts them; its axes have no meaning and no numbers.
 
@@ -76,11 +78,10 @@ def umap_figure(
         >>> umap_figure(np.eye(2), [4, 7]).layout.xaxis.showticklabels
         False
     """
-    figure = plane_figure(
-        neurons, closed=closed, axes=("UMAP, first axis: without a meaning", "UMAP, second axis: the same"), heading=heading
-    )
+    say = words().plotted
+    figure = plane_figure(neurons, closed=closed, axes=say.umap_axes, heading=heading)
     shown = [*numbers, *numbers[:1]] if closed else [*numbers]
-    figure.update_traces(customdata=shown, hovertemplate="neuron %{customdata}<extra></extra>")
+    figure.update_traces(customdata=shown, hovertemplate=f"{say.neuron}<extra></extra>")
     return figure.update_xaxes(showticklabels=False).update_yaxes(showticklabels=False)
 
 
@@ -88,31 +89,31 @@ def space_figure(
     neurons: Float[np.ndarray, "neurons 3"],
     folded: Bool[np.ndarray, " some_neurons"] | None = None,
     *,
-    axes: Sequence[str] = ("incoming weight w1", "incoming weight w2", "outgoing weight a"),
-    heading: Heading = NEURONS,
+    axes: Sequence[str] | None = None,
+    heading: Heading = PLAIN,
 ) -> go.Figure:
     """Neurons of three coordinates in a scene that turns by mouse or touch.
 
     Args:
         neurons: coordinates in space.
         folded: which of them the last step folded; None or no entries where that was not measured.
-        axes: names of the three axes.
+        axes: names of the three axes; None for those of a network of two inputs.
         heading: title, subtitle and theme.
 
     Examples:
         >>> space_figure(np.eye(3)).data[0].type
         'scatter3d'
     """
-    figure, colours = new_figure(heading), palette(heading.theme)
+    figure, colours, say = new_figure(heading), palette(heading.theme), words()
     x, y, z = neurons.T
-    figure.add_trace(
-        go.Scatter3d(x=x, y=y, z=z, mode="markers", name=f"{len(neurons)} neurons", marker={"color": colours.accent, "size": 2.5})
-    )
+    marker = {"color": colours.accent, "size": 2.5}
+    figure.add_trace(go.Scatter3d(x=x, y=y, z=z, mode="markers", name=say.plotted.neurons(len(neurons)), marker=marker))
     if folded is not None and folded.any():
         x, y, z = neurons[folded].T
         ring = {"symbol": "circle-open", "size": 6, "color": colours.fold}
-        figure.add_trace(go.Scatter3d(x=x, y=y, z=z, mode="markers", name=f"{len(x)} neurons folded in this step", marker=ring))
-    names = {f"{axis}axis": {"title": {"text": name}} for axis, name in zip("xyz", axes, strict=True)}
+        figure.add_trace(go.Scatter3d(x=x, y=y, z=z, mode="markers", name=say.plotted.neurons_folded(len(x)), marker=ring))
+    given = axes or (say.settings.axis("in", 1), say.settings.axis("in", 2), say.settings.axis("out"))
+    names = {f"{axis}axis": {"title": {"text": name}} for axis, name in zip("xyz", given, strict=True)}
     return figure.update_layout(
         scene={**names, "aspectmode": "data", "camera": {"eye": {"x": 1.75, "y": 1.75, "z": 1.1}}},
         height=(figure.layout.height or 420) + 120,
@@ -124,7 +125,7 @@ def _tracers(tracers: Float[np.ndarray, "tracers 2"], *, closed: bool, colours: 
     looks = {"mode": "lines", "line": {"color": colours.tracer, "width": 1}}
     if not closed:
         looks = {"mode": "markers", "marker": {"color": colours.tracer, "size": 2}}
-    return go.Scatter(x=x, y=y, name=f"{len(tracers)} tracers", hoverinfo="skip", **looks)
+    return go.Scatter(x=x, y=y, name=words().plotted.tracers(len(tracers)), hoverinfo="skip", **looks)
 
 
 def _points(points: Float[np.ndarray, "points 2"], name: str, marker: dict[str, object]) -> go.Scatter:

@@ -9,8 +9,9 @@ import plotly.graph_objects as go
 from jaxtyping import Float
 
 from topowidgets.plots.style import Heading, new_figure, palette
+from topowidgets.texts import words
 
-FIT = Heading("data and fit")
+PLAIN = Heading()
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +30,7 @@ class Points:
     fit: Float[np.ndarray, " places"]
 
 
-def fit_figure(points: Points, heading: Heading = FIT) -> go.Figure:
+def fit_figure(points: Points, heading: Heading = PLAIN) -> go.Figure:
     """The points, the target as dashes and the fit as a line.
 
     Examples:
@@ -37,18 +38,18 @@ def fit_figure(points: Points, heading: Heading = FIT) -> go.Figure:
         >>> [trace.name for trace in fit_figure(Points(some, some[:0], grid, grid + 1, grid)).data]
         ['target', '2 training points', 'fit']
     """
-    figure, colours = new_figure(heading), palette(heading.theme)
+    figure, colours, say = new_figure(heading), palette(heading.theme), words().plotted
     if points.target is not None:
         dashes = {"color": colours.tracer, "width": 1.4, "dash": "dash"}
-        figure.add_trace(go.Scatter(x=points.grid, y=points.target, mode="lines", name="target", line=dashes))
+        figure.add_trace(go.Scatter(x=points.grid, y=points.target, mode="lines", name=say.target, line=dashes))
     for part, name, symbol, colour in (
-        (points.train, "training points", "circle", colours.h0),
-        (points.held_out, "held out", "circle-open", colours.tracer),
+        (points.train, say.training_points(len(points.train)), "circle", colours.h0),
+        (points.held_out, say.held_out(len(points.held_out)), "circle-open", colours.tracer),
     ):
         if len(part):
             marker = {"symbol": symbol, "size": 6 if len(part) <= 60 else 5, "color": colour}
-            figure.add_trace(go.Scatter(x=part[:, 0], y=part[:, 1], mode="markers", name=f"{len(part)} {name}", marker=marker))
-    figure.add_trace(go.Scatter(x=points.grid, y=points.fit, mode="lines", name="fit", line={"color": colours.accent, "width": 2.2}))
-    figure.update_xaxes(title_text="input x")
-    figure.update_yaxes(title_text="output y")
+            figure.add_trace(go.Scatter(x=part[:, 0], y=part[:, 1], mode="markers", name=name, marker=marker))
+    figure.add_trace(go.Scatter(x=points.grid, y=points.fit, mode="lines", name=say.fit, line={"color": colours.accent, "width": 2.2}))
+    figure.update_xaxes(title_text=say.fit_axes[0])
+    figure.update_yaxes(title_text=say.fit_axes[1])
     return figure

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from jaxtyping import Float
 
 from topowidgets.plots.style import Heading, new_figure, palette
+from topowidgets.texts import words
 
 PLAIN = Heading()
 
@@ -35,15 +36,15 @@ def spread_figure(
         >>> [trace.name for trace in figure.data]
         ['a run', 'mean and interval']
     """
-    figure, colours = new_figure(heading), palette(heading.theme)
+    figure, colours, say = new_figure(heading), palette(heading.theme), words().studied
     places = np.repeat(rates, [len(group) for group in groups])
     values = np.concatenate([np.asarray(group, dtype=float) for group in groups])
     dots = {"color": colours.tracer, "size": 6, "symbol": "circle-open"}
-    figure.add_trace(go.Scatter(x=places, y=values, mode="markers", name="a run", marker=dots))
+    figure.add_trace(go.Scatter(x=places, y=values, mode="markers", name=say.a_run, marker=dots))
     mean, low, high = np.array(intervals, dtype=float).T
     reach = {"type": "data", "symmetric": False, "array": high - mean, "arrayminus": mean - low, "width": 8, "thickness": 2}
     look = {"color": colours.accent, "size": 9, "symbol": "line-ew-open", "line": {"width": 2}}
-    figure.add_trace(go.Scatter(x=rates * 1.05, y=mean, mode="markers", name="mean and interval", marker=look, error_y=reach))
+    figure.add_trace(go.Scatter(x=rates * 1.05, y=mean, mode="markers", name=say.mean_and_interval, marker=look, error_y=reach))
     mark_rates(figure, levels, heading.theme)
     ticks = [f"{rate:g}" for rate in rates]
     figure.update_xaxes(title_text=axes[0], type="log", tickvals=rates, ticktext=ticks)

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from jaxtyping import Float
 
 from topowidgets.plots.style import Heading, new_figure, palette, rgba
+from topowidgets.texts import words
 
 PLAIN = Heading()
 
@@ -22,16 +23,14 @@ class Timeline:
 
     Args:
         tau: training time of each step.
-        unit: its name and unit, for the axis.
+        unit: its name and unit, for the axis; by default those of the sum of eta K0.
         heading: title, subtitle and theme.
         now: training time to mark by an upright line, None for none.
     """
 
-    def __init__(
-        self, tau: Series, unit: str = "training time tau, sum of eta K0", heading: Heading = PLAIN, now: float | None = None
-    ) -> None:
+    def __init__(self, tau: Series, unit: str = "", heading: Heading = PLAIN, now: float | None = None) -> None:
         self._tau, self._theme = tau, heading.theme
-        self.figure = new_figure(heading).update_xaxes(title_text=unit, rangemode="tozero")
+        self.figure = new_figure(heading).update_xaxes(title_text=unit or words().plotted.tau_of_k, rangemode="tozero")
         if now is not None:
             self.figure.add_vline(x=now, line={"color": palette(self._theme).ink, "width": 1, "dash": "dot"})
 
@@ -71,11 +70,12 @@ def loss_figure(timeline: Timeline, loss: Series, accuracy: Series | None = None
         >>> figure.layout.yaxis.type, figure.data[0].y.tolist()
         ('log', [1.0, 0.5, 0.25])
     """
-    timeline.line("loss", loss, "accent")
-    figure = timeline.figure.update_yaxes(title_text="loss", type="log")
+    say = words().plotted
+    timeline.line(say.loss, loss, "accent")
+    figure = timeline.figure.update_yaxes(title_text=say.loss, type="log")
     if accuracy is not None and np.isfinite(accuracy).any():
-        timeline.line("accuracy (right)", accuracy, "h0", "dash", right=True)
-        right = {"title": {"text": "accuracy, part of the held-out images"}, "overlaying": "y", "side": "right", "range": [0, 1]}
+        timeline.line(say.accuracy, accuracy, "h0", "dash", right=True)
+        right = {"title": {"text": say.accuracy_axis}, "overlaying": "y", "side": "right", "range": [0, 1]}
         figure.update_layout(yaxis2={**right, "showgrid": False, "zeroline": False}, margin={"r": 60})
     return figure
 
@@ -95,14 +95,15 @@ def rate_figure(
         >>> [trace.name for trace in figure.data], [line.y0 for line in figure.layout.shapes]
         (['eta K', 'eta h+'], [1.0, 2.0])
     """
+    say = words().plotted
     if stability is not None:
-        timeline.level(1.0, "1: bound from the local K for eta K, fold for eta h+", "right")
-        timeline.level(stability, f"{stability:g}: the quadratic model is unstable", "right")
+        timeline.level(1.0, say.bound_and_fold, "right")
+        timeline.level(stability, say.unstable(stability), "right")
     timeline.line("eta K", eta_k, "accent")
     timeline.line("eta h+", eta_h, "fold", "dash")
     if eta_h_tracers is not None:
-        timeline.line("eta h+ of tracers", eta_h_tracers, "second", "dot")
-    return timeline.figure.update_yaxes(title_text="eta times curvature", rangemode="tozero")
+        timeline.line(say.eta_h_tracers, eta_h_tracers, "second", "dot")
+    return timeline.figure.update_yaxes(title_text=say.eta_times_curvature, rangemode="tozero")
 
 
 def ratios_figure(timeline: Timeline, smallest: Series, largest: Series, low: Series, high: Series) -> go.Figure:
@@ -120,11 +121,12 @@ def ratios_figure(timeline: Timeline, smallest: Series, largest: Series, low: Se
         >>> [trace.name for trace in figure.data], figure.data[0].y.tolist()
         (['bound from the local K', 'largest', 'smallest'], [2.5, 2.5, 0.0, 0.0])
     """
-    timeline.band("bound from the local K", np.maximum(low, 0), high)
-    timeline.line("largest", largest, "accent")
-    timeline.line("smallest", smallest, "h0", "dash")
-    timeline.level(1.0, "1: distance kept")
-    return timeline.figure.update_yaxes(title_text="pair ratio, distance after / before", rangemode="tozero")
+    say = words().plotted
+    timeline.band(say.band, np.maximum(low, 0), high)
+    timeline.line(say.largest, largest, "accent")
+    timeline.line(say.smallest, smallest, "h0", "dash")
+    timeline.level(1.0, say.distance_kept)
+    return timeline.figure.update_yaxes(title_text=say.ratio_axis, rangemode="tozero")
 
 
 def gluing_figure(timeline: Timeline, least_miss: Series, gluing_eta_k: Series) -> go.Figure:
@@ -139,10 +141,11 @@ def gluing_figure(timeline: Timeline, least_miss: Series, gluing_eta_k: Series) 
         >>> [trace.name for trace in figure.data], figure.layout.yaxis.type
         (['least miss', 'eta* K0 of the pair (right)'], 'log')
     """
-    timeline.line("least miss", least_miss, "second")
-    timeline.line("eta* K0 of the pair (right)", gluing_eta_k, "accent", "dot", right=True)
+    say = words().plotted
+    timeline.line(say.least_miss, least_miss, "second")
+    timeline.line(say.gluing_rate, gluing_eta_k, "accent", "dot", right=True)
     right = {"title": {"text": "eta* K0"}, "overlaying": "y", "side": "right", "rangemode": "tozero", "showgrid": False, "zeroline": False}
-    return timeline.figure.update_yaxes(title_text="least miss / cloud radius", type="log").update_layout(yaxis2=right, margin={"r": 60})
+    return timeline.figure.update_yaxes(title_text=say.least_miss_axis, type="log").update_layout(yaxis2=right, margin={"r": 60})
 
 
 def topology_figure(
@@ -155,15 +158,16 @@ def topology_figure(
         >>> [trace.name for trace in topology_figure(Timeline(np.arange(2.0)), one, one, 0 * one).data]
         ['b0', 'b1', 'folded in the step (right)']
     """
+    say = words().plotted
     timeline.line("b0", b0, "h0", "dash", steps=True)
     timeline.line("b1", b1, "h1", steps=True)
     if b2 is not None:
         timeline.line("b2", b2, "h2", "dashdot", steps=True)
-    timeline.line("folded in the step (right)", folded, "fold", "dot", steps=True, right=True)
+    timeline.line(say.folded, folded, "fold", "dot", steps=True, right=True)
     if crossings is not None:
-        timeline.line("self-crossings (right)", crossings, "second", "dashdot", steps=True, right=True)
-    right = {"title": {"text": "neurons, crossings"}, "overlaying": "y", "side": "right", "rangemode": "tozero", "showgrid": False}
+        timeline.line(say.crossings, crossings, "second", "dashdot", steps=True, right=True)
+    right = {"title": {"text": say.counts_axis}, "overlaying": "y", "side": "right", "rangemode": "tozero", "showgrid": False}
     most = float(np.nanmax(np.r_[1.0, b0, b1, [] if b2 is None else b2]))
     whole = {"range": [0, most + 0.2], "dtick": 1 if most <= 10 else None}
-    figure = timeline.figure.update_yaxes(title_text="Betti number of the sample", **whole)
+    figure = timeline.figure.update_yaxes(title_text=say.betti_axis, **whole)
     return figure.update_layout(yaxis2={**right, "zeroline": False, "tickmode": "auto"}, margin={"r": 60})

@@ -2,7 +2,7 @@
 
 A language has all that English has: texts, and small methods that make a sentence of plain values, because grammar differs. Numbers keep
 the decimal point in every language, as in fields, files and code. What the browser says by itself is in `widgets/js/texts`. What only a
-programmer reads, exceptions, figures and the command line, is English.
+programmer reads, exceptions, printed tables and the command line, is English.
 """
 
 from __future__ import annotations

@@ -128,7 +128,8 @@ class TopologyLab:
             ValueError: for an unknown panel or theme, or a step before the first frame.
             RuntimeError: before the first frame.
         """
-        return self.run.figure(panel, step, theme)
+        with speaking(self.language):
+            return self.run.figure(panel, step, theme)
 
     def export_html(self, path: str | Path) -> None:
         """Write what has been recorded so far as one HTML file that needs no kernel (see `Run.export_html`).

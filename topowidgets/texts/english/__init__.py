@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 
 from topowidgets.texts.english.classroom import Classroom
 from topowidgets.texts.english.pages import Pages
+from topowidgets.texts.english.plotted import Plotted
 from topowidgets.texts.english.refused import Refused
 from topowidgets.texts.english.seen import Seen
 from topowidgets.texts.english.settings import Settings
+from topowidgets.texts.english.studied import Studied
 from topowidgets.texts.english.told import Told
 
 
@@ -19,7 +21,8 @@ class Language:
     Attributes:
         code: as HTML's lang attribute has it.
         settings: names of what a run is made of. seen: what a picture shows. told: what goes on. refused: what is not
-            allowed. pages: what stands around it all. classroom: what a teacher reads of a class.
+            allowed. pages: what stands around it all. classroom: what a teacher reads of a class. plotted: figures of runs and
+            atlases. studied: figures of studies.
     """
 
     code: str = "en"
@@ -29,3 +32,5 @@ class Language:
     refused: Refused = field(default_factory=Refused)
     pages: Pages = field(default_factory=Pages)
     classroom: Classroom = field(default_factory=Classroom)
+    plotted: Plotted = field(default_factory=Plotted)
+    studied: Studied = field(default_factory=Studied)

@@ -1,0 +1,175 @@
+"""What stands in figures of runs, comparisons and atlases, in English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+PLACE = "%{x:.4g}, %{y:.4g}"
+"""Of a point, as plotly writes it."""
+
+
+class Plotted:
+    """Titles and the lines below them, axes, legends, and what the pointer is told. Words in braces after % are filled in by plotly."""
+
+    # titles
+
+    titles: Mapping[str, str] = {
+        "neurons": "neurons",
+        "barcode": "barcode",
+        "diagram": "diagram",
+        "fit": "data and fit",
+        "loss": "loss",
+        "accuracy": "loss and accuracy",
+        "rate": "rate",
+        "ratios": "pair ratios",
+        "gluing": "nearest to gluing",
+        "topology": "topology",
+        "phase": "phase map",
+    }
+
+    def at_step(self, title: str, tau: float, step: int, measured_at: int | None = None) -> str:
+        """A title with the step that is shown, and the step of the measurement where that is another."""
+        measured = "" if measured_at is None else f", measured at step {measured_at}"
+        return f"{title} at tau {tau:.4g}, step {step}{measured}"
+
+    def at_tau(self, title: str, tau: float) -> str:
+        """A title with the training time that is shown."""
+        return f"{title} at tau {tau:.4g}"
+
+    def clock(self, preset: str, rate: str, tau: float, end: float, step: int) -> str:
+        """Above each picture of a film."""
+        return f"{preset}, {rate}    tau {tau:.4g} of {end:.4g}, step {step}"
+
+    # the lines below a title
+
+    def map_so_far(self, verdict: str, detail: str) -> str:
+        """The map verdict, and what it was counted from."""
+        return f"Map so far: {verdict} ({detail})."
+
+    def map_and_rule(self, verdict: str, rule: str) -> str:
+        """The map verdict with its rule."""
+        return f"Map so far: {verdict}. Rule: {rule}"
+
+    def rule(self, rule: str) -> str:
+        """A verdict's rule."""
+        return f"Rule: {rule}"
+
+    def sample(self, rule: str) -> str:
+        """By which rule the sample's pieces and holes were counted."""
+        return f"Sample: {rule}"
+
+    def longest(self, degree: int, persistence: float) -> str:
+        """The longest bar of a degree."""
+        return f"Longest H{degree} bar: {persistence:.3f} of the cloud radius."
+
+    def h2_apart(self, filtration: str, covering_radius: float, step: int) -> str:
+        """How H2 was measured, where that is not how H0 and H1 were."""
+        return f"H2: {filtration}, covering radius {covering_radius:.3f}, measured at step {step}."
+
+    def loss_is(self, loss: float | None) -> str:
+        """The loss of the step that is shown, None where it was not measured."""
+        return "The loss was not measured at this step." if loss is None else f"Loss on the training points: {loss:.4g}."
+
+    def run_is(self, preset: str, rule: str, rate: str, seed: int) -> str:
+        """Whose timeline it is."""
+        return f"{preset}, rule {rule}, {rate} at the start, seed {seed}."
+
+    local_k = "K is local, measured on the training set where the network stands: the bound is no guarantee."
+    gluing_pairs = "Of the pairs that a step brings nearest at a rate up to its own; measured for gd and sgd."
+
+    def no_levels(self, rule: str) -> str:
+        """The rates of a rule without a K."""
+        return f"The rule {rule} has no K: no theorem, no levels. Shown is eta times the local K."
+
+    def no_band(self, rule: str) -> str:
+        """The pair ratios of such a rule."""
+        return f"The rule {rule} has no K, so no band."
+
+    def atlas_is(self, preset: str, rule: str, seed: int) -> str:
+        """Whose phase map it is."""
+        return f"{preset}, rule {rule}, seed {seed}. The lines are where the rate equals the threshold measured there."
+
+    # neurons
+
+    umap_axes = ("UMAP, first axis: without a meaning", "UMAP, second axis: the same")
+    neuron, neuron_at = "neuron %{customdata}", f"neuron %{{customdata}}<br>{PLACE}"
+
+    def neurons(self, count: int) -> str:
+        """In the legend."""
+        return f"{count} neurons"
+
+    def tracers(self, count: int) -> str:
+        """In the legend."""
+        return f"{count} tracers"
+
+    def neurons_folded(self, count: int) -> str:
+        """In the legend."""
+        return f"{count} neurons folded in this step"
+
+    def tracers_folded(self, count: int) -> str:
+        """In the legend."""
+        return f"{count} tracers folded in this step"
+
+    # bars
+
+    bar = "H%{customdata[0]}: born %{customdata[1]:.4g}, dies %{customdata[2]:.4g}, persistence %{customdata[3]:.4g}"
+    bars, diagonal, never_dies = "bars", "birth = death", "never dies"
+
+    def bar_unit(self, filtration: str) -> str:
+        """What bars are measured in."""
+        return f"{filtration} {'radius' if filtration.startswith('alpha') else 'diameter'} / cloud radius"
+
+    def birth(self, unit: str) -> str:
+        """An axis of the diagram."""
+        return f"birth: {unit}"
+
+    def death(self, unit: str) -> str:
+        """The other one."""
+        return f"death: {unit}"
+
+    def bar_count(self, degree: int, bars: int, shown: int) -> str:
+        """In the legend."""
+        return f"H{degree}: {bars} bar{'s' * (bars != 1)}" + (f", the {shown} longest shown" if shown < bars else "")
+
+    # data and fit
+
+    target, fit = "target", "fit"
+    fit_axes = ("input x", "output y")
+
+    def training_points(self, count: int) -> str:
+        """In the legend."""
+        return f"{count} training points"
+
+    def held_out(self, count: int) -> str:
+        """In the legend."""
+        return f"{count} held out"
+
+    # timelines
+
+    tau, tau_of_k, tau_of_eta = "training time tau", "training time tau, sum of eta K0", "training time tau, sum of eta"
+    loss, accuracy, accuracy_axis = "loss", "accuracy (right)", "accuracy, part of the held-out images"
+    eta_h_tracers, eta_times_curvature = "eta h+ of tracers", "eta times curvature"
+    bound_and_fold = "1: bound from the local K for eta K, fold for eta h+"
+    band, largest, smallest, distance_kept = "bound from the local K", "largest", "smallest", "1: distance kept"
+    ratio_axis = "pair ratio, distance after / before"
+    least_miss, least_miss_axis, gluing_rate = "least miss", "least miss / cloud radius", "eta* K0 of the pair (right)"
+    folded, crossings, betti_axis, counts_axis = (
+        "folded in the step (right)",
+        "self-crossings (right)",
+        "Betti number of the sample",
+        "neurons, crossings",
+    )
+
+    def unstable(self, stability: float) -> str:
+        """The level from which the quadratic model is unstable."""
+        return f"{stability:g}: the quadratic model is unstable"
+
+    # the phase map
+
+    rate_axis = "learning rate x K at the start"
+    quantities: Mapping[str, str] = {"h1": "H1 persistence", "folded": "folded neurons", "loss": "loss", "least_miss": "least miss"}
+    """What a phase map can be coloured by."""
+
+    def logarithm(self, quantity: str) -> str:
+        """Of a quantity, to the base of ten."""
+        return f"log10 of {quantity}"
