@@ -19,7 +19,7 @@ _HOMES = {
     "record": "topowidgets.experiments.record",
     "sample_class": "topowidgets.experiments.sample_class",
     "set_language": "topowidgets.texts",
-    "train": "topowidgets.experiments.run",
+    "train": "topowidgets.experiments.training",
     "open_shared": "topowidgets.widgets.door",
     "TopologyAtlas": "topowidgets.widgets.atlas",
     "TopologyCompare": "topowidgets.widgets.compare",
@@ -62,8 +62,9 @@ __all__ = [
 if TYPE_CHECKING:
     from topowidgets.config import Config
     from topowidgets.experiments.record import record
-    from topowidgets.experiments.run import Run, train
+    from topowidgets.experiments.run import Run
     from topowidgets.experiments.sample_class import sample_class
+    from topowidgets.experiments.training import train
     from topowidgets.fields import ConfigError
     from topowidgets.lessons.lesson import Lesson
     from topowidgets.lessons.overview import Overview

@@ -99,7 +99,7 @@ def _parser() -> argparse.ArgumentParser:
 def _run(options: argparse.Namespace) -> int:
     config = chosen_config(options.preset, options.config, options.set, options.steps)
     _check_targets(options)
-    from topowidgets.experiments.run import train
+    from topowidgets.experiments.training import train
 
     run = train(config)
     _save(run, options)

@@ -10,7 +10,8 @@ from topowidgets.cli import main
 from topowidgets.config import Config
 from topowidgets.experiments.as_page import PAGE_FRAMES, atlas_page, run_page
 from topowidgets.experiments.atlas import Atlas
-from topowidgets.experiments.run import Run, train
+from topowidgets.experiments.run import Run
+from topowidgets.experiments.training import train
 
 
 @pytest.fixture(scope="module")

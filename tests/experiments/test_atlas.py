@@ -12,7 +12,7 @@ from topowidgets.config import Config
 from topowidgets.experiments.atlas import Atlas
 from topowidgets.experiments.atlas_training import atlas_runs
 from topowidgets.experiments.rates import checked_rates, default_rates, kept_steps, rates_from
-from topowidgets.experiments.run import train
+from topowidgets.experiments.training import train
 from topowidgets.fields import ConfigError
 from topowidgets.presets import preset
 

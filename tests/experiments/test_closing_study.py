@@ -16,7 +16,7 @@ from topowidgets.experiments.closing_study import (
     shipped_closing,
 )
 from topowidgets.experiments.rates import default_rates
-from topowidgets.experiments.run import train
+from topowidgets.experiments.training import train
 from topowidgets.presets import preset
 
 

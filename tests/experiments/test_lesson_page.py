@@ -2,7 +2,7 @@
 
 from topowidgets.experiments.fit import shown_data
 from topowidgets.experiments.lesson_page import FREE_RATES, lesson_page
-from topowidgets.experiments.run import train
+from topowidgets.experiments.training import train
 from topowidgets.lessons.lesson import Lesson
 
 LESSON = Lesson.from_dict(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from topowidgets.experiments.pictures import _whole, atlas_record, last_picture, told_once
-from topowidgets.experiments.run import train
+from topowidgets.experiments.training import train
 
 VALUES = st.one_of(st.none(), st.integers(0, 2), st.lists(st.integers(0, 1), max_size=2))
 HEADERS = st.recursive(VALUES, lambda inner: st.dictionaries(st.sampled_from("abc"), inner, max_size=3), max_leaves=6)

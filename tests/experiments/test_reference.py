@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from topowidgets import preset
-from topowidgets.experiments.run import train
+from topowidgets.experiments.training import train
 from topowidgets.learning.step import points_of
 from topowidgets.learning.trainer import Trainer
 from topowidgets.topology.persistence import persistence

@@ -11,7 +11,8 @@ import xarray as xr
 from topowidgets import Config, preset
 from topowidgets.experiments.recorder import MEMORY_CAP, Recorder, read_log, thinned
 from topowidgets.experiments.rows import SCALARS
-from topowidgets.experiments.run import Run, train
+from topowidgets.experiments.run import Run
+from topowidgets.experiments.training import train
 from topowidgets.learning.trainer import Trainer
 
 SUMMARY = {

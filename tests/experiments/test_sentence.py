@@ -4,9 +4,9 @@ import pytest
 
 from topowidgets import preset
 from topowidgets.config import Config
-from topowidgets.experiments.run import train
 from topowidgets.experiments.sentence import about
 from topowidgets.experiments.sentence import running_sentence as sentence_of
+from topowidgets.experiments.training import train
 
 
 def running_sentence(config, facts, eta, eta_k):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from topowidgets.experiments.run import train
+from topowidgets.experiments.training import train
 from topowidgets.fields import ConfigError
 from topowidgets.lessons.lesson import Lesson, shipped
 from topowidgets.lessons.questions import reply

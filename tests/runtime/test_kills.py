@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from topowidgets import preset
-from topowidgets.experiments.run import Run, train
+from topowidgets.experiments.run import Run
+from topowidgets.experiments.training import train
 from topowidgets.learning.trainer import Trainer
 from topowidgets.runtime.state import WorkerState
 

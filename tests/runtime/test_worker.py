@@ -14,7 +14,8 @@ import pytest
 from topowidgets import Config, preset
 from topowidgets.experiments.records import encode, read_record
 from topowidgets.experiments.rows import SCALARS
-from topowidgets.experiments.run import Run, train
+from topowidgets.experiments.run import Run
+from topowidgets.experiments.training import train
 from topowidgets.learning.trainer import Trainer
 from topowidgets.runtime.state import WorkerState
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 from tests.ui.conftest import LabPage, Server
 from topowidgets.experiments.atlas import Atlas
 from topowidgets.experiments.rows import SCALARS
-from topowidgets.experiments.run import train
+from topowidgets.experiments.training import train
 
 pytestmark = pytest.mark.ui
 

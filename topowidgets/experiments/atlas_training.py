@@ -10,10 +10,10 @@ import numpy as np
 
 from topowidgets.config import Config
 from topowidgets.experiments.frames import Frame, Framer
-from topowidgets.experiments.observer import Observer
+from topowidgets.experiments.observer import Observer, measured_every_step
 from topowidgets.experiments.rates import FRAMES, LARGE_FRAMES, checked_rates, kept_steps, nearest_rates
 from topowidgets.experiments.rows import Row, Snapshot
-from topowidgets.experiments.run import SMALL_NETWORK, Run
+from topowidgets.experiments.run import Run
 from topowidgets.learning.fleet import States, fly, side_by_side
 from topowidgets.learning.machine import threads_for
 from topowidgets.learning.shapes import hole_degree
@@ -54,15 +54,11 @@ def atlas_runs(
         ConfigError: for rates that are not allowed, or a rule without a K.
     """
     rates = nearest_rates(checked_rates(config, eta_k), first or config.eta_k or 1.0)
-    large = _large(config)
+    small = measured_every_step(config)
     with threads_for(config, share), ThreadPoolExecutor(1) as thread:
-        if large and config.unit_dim > ALPHA_MAX_DIM:
+        if not small and config.unit_dim > ALPHA_MAX_DIM:
             thread.submit(rips_diagram, np.eye(3))  # its packages take as long to load as K takes to be measured
-        yield from _rows(config, rates, frames or (LARGE_FRAMES if large else FRAMES), thread.map if large else map)
-
-
-def _large(config: Config) -> bool:
-    return config.neurons * config.unit_dim > SMALL_NETWORK
+        yield from _rows(config, rates, frames or (FRAMES if small else LARGE_FRAMES), map if small else thread.map)
 
 
 def _rows(config: Config, rates: Sequence[float], frames: int, each: Each) -> Iterator[tuple[float, Run]]:
@@ -101,7 +97,7 @@ def _measured(trainer: Trainer, kept: Sequence[int], before: States | None, rows
     observer = Observer(trainer)
     rows.append(observer.start())
     yield observer.snapshot()
-    every = LARGE_CURVATURE if _large(trainer.config) else 1
+    every = 1 if measured_every_step(trainer.config) else LARGE_CURVATURE
     for number, step in enumerate(kept[1:]):
         if step - kept[number] > 1:
             observer.tally.whole = False  # nothing is called injective where steps were not looked at

@@ -10,8 +10,9 @@ import numpy as np
 from topowidgets.config import Config
 from topowidgets.experiments.as_page import PAGE_BYTES, made_words, page_record, settings_table
 from topowidgets.experiments.fit import shown_data
-from topowidgets.experiments.run import Run, train
+from topowidgets.experiments.run import Run
 from topowidgets.experiments.shown import recording_settings, recording_status
+from topowidgets.experiments.training import train
 from topowidgets.lessons.answers import COLUMNS
 from topowidgets.lessons.lesson import Lesson, Part
 from topowidgets.pages.page import Page

@@ -21,6 +21,9 @@ from topowidgets.topology.clouds import cloud_radius
 from topowidgets.topology.distortion import gluing_rate, hull_grid, pair_ratios
 from topowidgets.topology.planar import self_crossings
 
+SMALL_NETWORK = 4096
+"""Neurons times coordinates up to which every step is measured."""
+
 GLUING_EACH = 256
 """Neurons up to which the pairs' gluing rates (2 ms) are measured as often as the pair ratios; above, as often as the curvature."""
 
@@ -30,10 +33,14 @@ GLUING_MOST = 1024
 HULL_RESOLUTION = 32
 """Grid points along each side of the hull's bounding box at which injectivity is sampled."""
 
-
 FOLD_RULES = ("gd", "sgd")
 """Rules whose step is x - eta grad phi(x), so that Hess phi tells folds, and grad phi gluing rates. Momentum and Adam move a neuron by its
 state too."""
+
+
+def measured_every_step(config: Config) -> bool:
+    """Whether the network is so small that each of its steps can be measured."""
+    return config.neurons * config.unit_dim <= SMALL_NETWORK
 
 
 class Observer:

@@ -1,4 +1,4 @@
-"""A Run: what was trained and measured, with save, load and a summary; and `train`, which makes one without any widget."""
+"""A Run: what was trained and measured, with save, load, figures and a summary. `training.train` makes one without any widget."""
 
 from __future__ import annotations
 
@@ -10,32 +10,17 @@ import numpy as np
 from jaxtyping import Float
 
 from topowidgets.config import Config
-from topowidgets.experiments.frames import Frame, Framer
-from topowidgets.experiments.observer import Observer
-from topowidgets.experiments.recorder import Recorder, read_log
-from topowidgets.experiments.records import finite
-from topowidgets.experiments.rows import SCALARS, Row
-from topowidgets.learning.machine import threads_for
+from topowidgets.experiments.frames import Frame
+from topowidgets.experiments.recorder import read_log
+from topowidgets.experiments.rows import Row
 from topowidgets.learning.measured import Curvature
-from topowidgets.learning.rules import OwnRule
-from topowidgets.learning.trainer import Trainer
-from topowidgets.presets import configured
-from topowidgets.texts import speaking, words
+from topowidgets.texts import speaking
 
 if TYPE_CHECKING:
     import plotly.graph_objects
     import xarray
 
     from topowidgets.experiments.questions import HoleAgainstChance, UMAPPicture
-
-SMALL_NETWORK = 4096
-"""Neurons times coordinates up to which every step is measured."""
-
-KEY_FRAMES = 400
-"""Most frames with a diagram that a headless run keeps."""
-
-H2_FRAMES = 6
-"""Parts that a headless run is divided into by the frames at which H2 is measured where it is measured apart."""
 
 
 class Run:
@@ -113,6 +98,7 @@ class Run:
             ValueError: if it is no saved run, naming what is missing or wrong.
 
         Examples:
+            >>> from topowidgets import train
             >>> import tempfile
             >>> path = Path(tempfile.mkdtemp()) / "run.nc"
             >>> train("pinch", steps=2).save(path)
@@ -136,44 +122,9 @@ class Run:
         is on the hole that the shape has, of degree `sample_degree`. What begins with h2 is None where H2 was not measured; `h2_measured`
         says when and how it was.
         """
-        last, facts = self.rows[-1], self.frames[-1].facts
-        first = self.rows[1] if len(self.rows) > 1 else dict.fromkeys(SCALARS)
-        worded, betti_rule = self.frames[-1].worded, words().seen.betti_rule(facts["betti"])
-        tally, sample, mapped = facts["tally"], worded["sample_verdict"], worded["map_verdict"]
-        values = {
-            "config": self.config.to_dict(),
-            "K": self.start.K,
-            "lambda_max": self.start.lambda_max,
-            "lambda_min": self.start.lambda_min,
-            "h_plus": self.start.h_plus,
-            "h_plus_tracers": self.start.h_plus_tracers,
-            "first_step": {name: first[name] for name in ("ratio_min", "ratio_max", "folded")},
-            "ratio_min": tally["ratio_min"],
-            "ratio_max": tally["ratio_max"],
-            "folded_most": tally["folded"],
-            "folded_tracers_most": tally["folded_tracers"],
-            "crossings": last["crossings"],
-            "crossings_most": tally["crossings"],
-            "tracer_crossings": last["tracer_crossings"],
-            "tracer_crossings_most": tally["tracer_crossings"],
-            "betti": {**facts["betti"], "rule": betti_rule},
-            **_longest(self.frames[-1], 1),
-            **_longest(self.frames[-1], 2),
-            "h2_measured": facts["h2"],
-            "sample_degree": sample["degree"],
-            "sample_verdict": sample["verdict"],
-            "sample_rule": sample["rule"],
-            "map_verdict": mapped["verdict"],
-            "map_rule": mapped["rule"],
-            "map_detail": mapped["detail"],
-            "loss_start": self.rows[0]["loss"],
-            "loss": last["loss"],
-            "accuracy": last["accuracy"],
-            "steps": last["step"],
-            "tau": last["tau"],
-            "diverged": self.diverged,
-        }
-        return dict(finite(values))
+        from topowidgets.experiments.summary import summary_of
+
+        return summary_of(self)
 
     def figure(self, panel: str, step: int | None = None, theme: str = "light") -> plotly.graph_objects.Figure:
         """One panel as a plotly figure.
@@ -187,6 +138,7 @@ class Run:
             ValueError: for an unknown panel or theme, a step before the first frame, or the fit of a network of more than one input.
 
         Examples:
+            >>> from topowidgets import train
             >>> train("pinch", steps=2).figure("barcode").layout.xaxis.title.text
             'alpha radius / cloud radius'
         """
@@ -206,6 +158,7 @@ class Run:
             OSError: if the file cannot be written.
 
         Examples:
+            >>> from topowidgets import train
             >>> import tempfile
             >>> path = Path(tempfile.mkdtemp()) / "barcode.svg"
             >>> train("pinch", steps=2).save_picture(path, "barcode")
@@ -258,6 +211,7 @@ class Run:
             ValueError: no such frame.
 
         Examples:
+            >>> from topowidgets import train
             >>> answer = train("pinch", steps=2).null_verdict()
             >>> answer.step, answer.verdict.verdict
             (2, 'open')
@@ -291,6 +245,7 @@ class Run:
             FileNotFoundError, IsADirectoryError: if the folder is not there, or the path is one.
 
         Examples:
+            >>> from topowidgets import train
             >>> import tempfile
             >>> path = Path(tempfile.mkdtemp()) / "run.html"
             >>> train("pinch", steps=2).export_html(path)
@@ -306,6 +261,7 @@ class Run:
         """Write the scalars of every step as CSV, by the names in SCALARS; two lines that begin with # say what they are and their units.
 
         Examples:
+            >>> from topowidgets import train
             >>> import tempfile
             >>> path = Path(tempfile.mkdtemp()) / "run.csv"
             >>> train("pinch", steps=2).to_csv(path)
@@ -315,88 +271,3 @@ class Run:
         from topowidgets.experiments.table import write_csv
 
         write_csv(Path(path), [self], rated=False)
-
-
-def _longest(frame: Frame, degree: int) -> dict[str, float | None]:
-    """The longest finite bar of a degree in cloud radii: zeros where there is none, None where the degree was not measured."""
-    measured = degree < 2 or frame.facts["h2"] is not None
-    bars = frame.bars[(frame.bars[:, 0] == degree) & np.isfinite(frame.bars[:, 2]), 1:]
-    birth, death = bars[np.argmax(bars[:, 1] - bars[:, 0])].tolist() if len(bars) else (0.0, 0.0)
-    values = {"birth": birth, "death": death, "persistence": death - birth}
-    return {f"h{degree}_{name}": value if measured else None for name, value in values.items()}
-
-
-def train(
-    config: Config | str | None = None,
-    *,
-    log: str | Path | None = None,
-    progress: Callable[[Row], None] | None = None,
-    rule: str | OwnRule | type[OwnRule] | None = None,
-    **changes: Any,
-) -> Run:
-    """Train one Config here and now, without a widget, and measure as it goes.
-
-    Small networks have every step measured; large ones geometry each 5th, curvature each 20th step, homology at up to 60 frames, and
-    always the first and the last step. H2 comes with every diagram in three dimensions; above, it is measured at the first and the last
-    frame and at up to 5 between (see `homology.Homology`). A run that diverges stops and keeps its frames.
-
-    Args:
-        config: a Config or the name of a preset; `pinch` by default.
-        log: a file to append every row and frame to as it is made; an old one is replaced.
-        progress: called with each step's row.
-        rule: a learning rule by its name, or one of your own: a function or class as in `topowidgets.learning.rules.OwnRule`, with `eta`.
-        **changes: settings that differ from the config, for example `eta_k=3`.
-
-    Raises:
-        ConfigError: naming the setting, its value and what is allowed.
-
-    Examples:
-        >>> run = train("pinch", eta_k=3)
-        >>> run.summary()["sample_verdict"], run.summary()["map_verdict"]
-        ('closed', 'crossed')
-        >>> train("pinch", rule=lambda points, gradient, eta, state: points - eta * gradient.tanh(), eta=0.1, steps=3).config.rule
-        'own'
-    """
-    own = rule if callable(rule) else None
-    if rule is not None:
-        changes["rule"] = rule if own is None else "own"
-    config = configured(config, changes)
-    with threads_for(config):
-        trainer = Trainer(config, own)
-        recorder = Recorder(config, trainer.start, None if log is None else Path(log))
-        try:
-            _follow(trainer, recorder, progress)
-            if trainer.diverged:
-                recorder.add_divergence()
-        finally:
-            recorder.close()
-    return Run(config, trainer.start, recorder.rows, recorder.frames, diverged=trainer.diverged)
-
-
-def _follow(trainer: Trainer, recorder: Recorder, progress: Callable[[Row], None] | None) -> None:
-    config = trainer.config
-    small = config.neurons * config.unit_dim <= SMALL_NETWORK
-    every_geometry, every_curvature = (1, 1) if small else (5, 20)
-    every_frame = max(1 if small else 10, trainer.planned // (KEY_FRAMES if small else 60))
-    every_h2 = every_frame * max(1, -(-trainer.planned // (H2_FRAMES * every_frame)))
-    observer, framer = Observer(trainer), Framer(config)
-    row = observer.start()
-    frame: Frame | None = framer.frame(observer.snapshot())
-    for step in trainer.run():
-        _keep(recorder, row, frame, progress)
-        edge = step.number in (1, trainer.planned)
-        geometry, curvature = (edge or step.number % every == 0 for every in (every_geometry, every_curvature))
-        row, frame = observer.observe(step, geometry=geometry, curvature=curvature), None
-        if not trainer.diverged and (edge or step.number % every_frame == 0):
-            h2 = step.number == trainer.planned or step.number % every_h2 == 0
-            frame = framer.frame(observer.snapshot(), h2=h2)
-    _keep(recorder, row, frame, progress, edge=True)
-
-
-def _keep(recorder: Recorder, row: Row, frame: Frame | None, progress: Callable[[Row], None] | None, *, edge: bool = False) -> None:
-    if frame is not None:
-        row |= frame.betti_columns()
-        recorder.add_frame(frame, edge=edge)
-    recorder.add_rows([row])
-    if progress is not None:
-        progress(row)

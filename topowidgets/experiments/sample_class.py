@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from topowidgets.config import Config
-from topowidgets.experiments.run import Run, train
+from topowidgets.experiments.run import Run
+from topowidgets.experiments.training import train
 from topowidgets.lessons.answers import answered, to_csv
 from topowidgets.lessons.lesson import Lesson, Part
 from topowidgets.lessons.questions import Question, reply

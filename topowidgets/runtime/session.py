@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from topowidgets.config import Config
-from topowidgets.experiments.observer import Observer
+from topowidgets.experiments.observer import Observer, measured_every_step
 from topowidgets.experiments.records import encode
 from topowidgets.experiments.rows import Row
-from topowidgets.experiments.run import SMALL_NETWORK
 from topowidgets.fields import ConfigError
 from topowidgets.learning.machine import set_threads
 from topowidgets.learning.rules import OwnRule
@@ -152,7 +151,7 @@ class Session:
             values, arrays = checkpoint
             trainer.restore(values["trainer"], arrays)
             observer.restore(values["observer"])
-        small = config.neurons * config.unit_dim <= SMALL_NETWORK
+        small = measured_every_step(config)
         retraced = [] if checkpoint is None else retrace(trainer, observer, log_path(self._folder, run), known, measured=small)
         if self._run:
             self._maker.close()

@@ -1,0 +1,66 @@
+"""What came out of a Run, as plain JSON values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from topowidgets.experiments.frames import Frame
+from topowidgets.experiments.records import finite
+from topowidgets.experiments.rows import SCALARS
+from topowidgets.texts import words
+
+if TYPE_CHECKING:
+    from topowidgets.experiments.run import Run
+
+
+def summary_of(run: Run) -> dict[str, Any]:
+    """The values of `Run.summary`, in the language that is spoken."""
+    last, facts = run.rows[-1], run.frames[-1].facts
+    first = run.rows[1] if len(run.rows) > 1 else dict.fromkeys(SCALARS)
+    worded, betti_rule = run.frames[-1].worded, words().seen.betti_rule(facts["betti"])
+    tally, sample, mapped = facts["tally"], worded["sample_verdict"], worded["map_verdict"]
+    values = {
+        "config": run.config.to_dict(),
+        "K": run.start.K,
+        "lambda_max": run.start.lambda_max,
+        "lambda_min": run.start.lambda_min,
+        "h_plus": run.start.h_plus,
+        "h_plus_tracers": run.start.h_plus_tracers,
+        "first_step": {name: first[name] for name in ("ratio_min", "ratio_max", "folded")},
+        "ratio_min": tally["ratio_min"],
+        "ratio_max": tally["ratio_max"],
+        "folded_most": tally["folded"],
+        "folded_tracers_most": tally["folded_tracers"],
+        "crossings": last["crossings"],
+        "crossings_most": tally["crossings"],
+        "tracer_crossings": last["tracer_crossings"],
+        "tracer_crossings_most": tally["tracer_crossings"],
+        "betti": {**facts["betti"], "rule": betti_rule},
+        **_longest(run.frames[-1], 1),
+        **_longest(run.frames[-1], 2),
+        "h2_measured": facts["h2"],
+        "sample_degree": sample["degree"],
+        "sample_verdict": sample["verdict"],
+        "sample_rule": sample["rule"],
+        "map_verdict": mapped["verdict"],
+        "map_rule": mapped["rule"],
+        "map_detail": mapped["detail"],
+        "loss_start": run.rows[0]["loss"],
+        "loss": last["loss"],
+        "accuracy": last["accuracy"],
+        "steps": last["step"],
+        "tau": last["tau"],
+        "diverged": run.diverged,
+    }
+    return dict(finite(values))
+
+
+def _longest(frame: Frame, degree: int) -> dict[str, float | None]:
+    """The longest finite bar of a degree in cloud radii: zeros where there is none, None where the degree was not measured."""
+    measured = degree < 2 or frame.facts["h2"] is not None
+    bars = frame.bars[(frame.bars[:, 0] == degree) & np.isfinite(frame.bars[:, 2]), 1:]
+    birth, death = bars[np.argmax(bars[:, 1] - bars[:, 0])].tolist() if len(bars) else (0.0, 0.0)
+    values = {"birth": birth, "death": death, "persistence": death - birth}
+    return {f"h{degree}_{name}": value if measured else None for name, value in values.items()}
