@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from topowidgets import Config, ConfigError
-from topowidgets.config import IMAGES, RULES_WITHOUT_K, SHAPE_DIMENSION, TUBES
+from topowidgets.kinds import IMAGES, RULES_WITHOUT_K, SHAPE_DIMENSION, TUBES
 from topowidgets.sharing import SHARE_LIMIT, SHARE_TAG
 from topowidgets.texts import words
 

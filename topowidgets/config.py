@@ -8,53 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from topowidgets.curves import LEAST_LENGTH, crossings, length
-from topowidgets.fields import Allowed, ConfigError, flag, integer, label, number, numbers, one_of, optional, pairs, setting
+from topowidgets.contradictions import refuse_contradictions
+from topowidgets.curves import crossings
+from topowidgets.fields import ConfigError, flag, integer, label, number, numbers, one_of, optional, pairs, setting
+from topowidgets.kinds import CURVES, DRAWN, IMAGES, POINTS, RECORDED, RULES_WITHOUT_K, SHAPE_DIMENSION
 from topowidgets.sharing import OPEN, packed, unpacked
 
 FORMAT = "tw1"
 """Version tag of settings as JSON."""
 
-SHAPE_DIMENSION: dict[str, int | None] = {
-    "circle": 2,
-    "figure_eight": 2,
-    "two_circles": 2,
-    "annulus": 2,
-    "clusters": 2,
-    "sphere": 3,
-    "torus": 3,
-    "double_torus": 3,
-    "gaussian": None,
-}
-"""Coordinates that each shape is drawn in, before it is embedded in the neurons' space; None takes as many as a neuron has."""
-
-TUBES = ("annulus", "torus", "double_torus")
-"""Shapes whose hole is open only while `tube_radius` stays below `radius`."""
-
-DRAWN = "drawn"
-"""The shape whose curve somebody has drawn: a closed polygon with the corners of the field `curve`."""
-
-CURVES = ("circle", "figure_eight", DRAWN)
-"""Shapes that are one closed curve: consecutive neurons are neighbours."""
-
-RULES_WITHOUT_K = ("adam", "rmsprop", "sign", "own")
-"""Rules whose step has no K that is known: the rate is eta itself and the clock is the sum of eta. `own` is a function of the user's."""
-
-IMAGES = {"digits": (64, 1797), "mnist": (784, 5000), "mnist_full": (784, 60_000), "fashion_mnist": (784, 60_000)}
-"""Tasks of ten classes of images: pixels, and images that can be trained on. mnist ships with the package, the last two are fetched."""
-
-
-RECORDED = "recorded"
-"""Stands for the shape, the task and the network of a loop that was not ours and was only recorded. It cannot be trained anew."""
-
-POINTS = "points"
-"""The task whose samples somebody has set one by one: those of the field `points`."""
-
 TASK = one_of("step", "sine", "quadratic", "teacher", "digits", "mnist", "fashion_mnist", also=("mnist_full", POINTS, RECORDED))
 """Tasks; the full MNIST is too slow to watch and is not offered in the lab, and points are set in the picture of data and fit."""
-
-ZERO_AT_ZERO = ("tanh", "sine", "relu", "gelu")
-"""Activations with act(0) = 0."""
 
 _SEED = integer(0, 2**32 - 1)
 
@@ -140,88 +104,7 @@ class Config:
             object.__setattr__(self, item.name, item.metadata["check"](item.name, getattr(self, item.name)))
         if self.points:
             object.__setattr__(self, "samples", len(self.points))
-        for check in (
-            self._check_recorded,
-            self._check_rate,
-            self._check_points,
-            self._check_batches,
-            self._check_task,
-            self._check_curve,
-            self._check_space,
-            self._check_measures,
-        ):
-            check()  # fields that are each allowed but contradict one another
-
-    def _check_recorded(self) -> None:
-        for name in ("shape", "task", "network"):
-            if (getattr(self, name) == RECORDED) != self.recorded:
-                raise ConfigError(
-                    name, getattr(self, name), f"shape, task and network are {RECORDED} together, in what record() made, or none is"
-                )
-        if self.recorded and (self.dim is None or self.tracers):
-            raise ConfigError("dim", self.dim, "a recording has neurons of a known dimension and no tracers")
-
-    def _check_rate(self) -> None:
-        if (self.eta is None) == (self.eta_k is None):
-            raise ConfigError("eta_k", self.eta_k, f"give either eta_k or eta, not {'both' if self.eta else 'neither'}")
-        if self.rule in RULES_WITHOUT_K and self.eta is None:
-            raise ConfigError("eta_k", self.eta_k, Allowed("rule_without_k", rule=self.rule))
-        if self.track and self.eta_k is None:
-            raise ConfigError("track", self.track, "tracking K needs the rate as eta_k")
-        if sum(length is not None for length in (self.steps, self.epochs, self.tau)) != 1:
-            raise ConfigError("tau", self.tau, "give exactly one of steps, epochs and tau")
-
-    def _check_batches(self) -> None:
-        if self.rule == "gd" and self.batch_size is not None:
-            raise ConfigError("batch_size", self.batch_size, "the rule gd uses all samples, choose the rule sgd for batches")
-        if self.batch_size is not None and self.batch_size > self.train_samples:
-            raise ConfigError("batch_size", self.batch_size, Allowed("most_samples", samples=self.train_samples))
-
-    def _check_points(self) -> None:
-        if (self.task == POINTS) != bool(self.points):
-            raise ConfigError("points", list(self.points), f"the task {POINTS} has points (x, y), and no other task has")
-        if self.points and not self.bias and self.activation in ZERO_AT_ZERO and not any(x for x, _ in self.points):
-            raise ConfigError("points", list(self.points), Allowed("off_zero", activation=self.activation))
-
-    def _check_curve(self) -> None:
-        if (self.shape == DRAWN) != bool(self.curve):
-            raise ConfigError("curve", list(self.curve), f"the shape {DRAWN} has the corners of a curve, and no other shape has")
-        if self.curve and length(self.curve) <= LEAST_LENGTH * max(abs(one) for corner in self.curve for one in corner):
-            raise ConfigError("curve", list(self.curve), Allowed("long_curve"))
-
-    def _check_space(self) -> None:
-        needed = self.shape_dim
-        if self.dim is not None and self.dim != self.unit_dim:
-            raise ConfigError("dim", self.dim, f"the neurons of this network have {self.unit_dim} coordinates, give that or null")
-        if needed > self.unit_dim:
-            raise ConfigError("shape", self.shape, Allowed("coordinates", needed=needed, has=self.unit_dim))
-        for name in ("stretch", "shift"):
-            if len(getattr(self, name)) not in (0, needed):
-                raise ConfigError(name, list(getattr(self, name)), f"{needed} numbers, one for each coordinate of the {self.shape}")
-        if self.shape in TUBES and self.tube_radius >= self.radius:
-            raise ConfigError("tube_radius", self.tube_radius, Allowed("tube", radius=self.radius, shape=self.shape))
-        if 0 < self.tracers < 3:
-            raise ConfigError("tracers", self.tracers, "0 or at least 3")
-
-    def _check_measures(self) -> None:
-        if self.filtration == "alpha" and self.unit_dim > 3:
-            raise ConfigError("filtration", self.filtration, Allowed("alpha", dim=self.unit_dim))
-        if self.open_persistence is not None and self.closed_persistence is not None and self.closed_persistence > self.open_persistence:
-            raise ConfigError("closed_persistence", self.closed_persistence, f"at most open_persistence = {self.open_persistence:g}")
-
-    def _check_task(self) -> None:
-        if self.classification != (self.loss == "cross_entropy"):
-            allowed = "cross_entropy" if self.classification else "mse_half or mse"
-            raise ConfigError("loss", self.loss, f"the task {self.task} needs {allowed}")
-        inputs, images = IMAGES.get(self.task, (self.inputs if self.task == "teacher" else 1, None))
-        if self.inputs != inputs:
-            raise ConfigError("inputs", self.inputs, f"the task {self.task} has {inputs}")
-        if images is not None and self.samples > images:
-            raise ConfigError("samples", self.samples, f"the task {self.task} has at most {images} images to train on")
-        if self.centring == "per_pixel" and images is None:
-            raise ConfigError("centring", self.centring, f"the task {self.task} has no pixels, choose none")
-        if self.train_samples < 1:
-            raise ConfigError("train_fraction", self.train_fraction, f"at least one of the {self.samples} samples must be trained on")
+        refuse_contradictions(self)
 
     @property
     def classification(self) -> bool:

@@ -5,8 +5,9 @@ import pytest
 import torch
 
 from topowidgets import preset
-from topowidgets.config import RULES_WITHOUT_K, Config
+from topowidgets.config import Config
 from topowidgets.fields import ConfigError
+from topowidgets.kinds import RULES_WITHOUT_K
 from topowidgets.learning.rules import WARM_UP, Rule, diagnostic_factor, stability_factor
 from topowidgets.learning.trainer import Trainer
 

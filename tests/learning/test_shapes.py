@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from scipy.spatial.distance import pdist
 
 from topowidgets import preset
-from topowidgets.config import SHAPE_DIMENSION, Config
+from topowidgets.config import Config
 from topowidgets.curves import crossings, evenly
 from topowidgets.fields import ConfigError
+from topowidgets.kinds import SHAPE_DIMENSION
 from topowidgets.learning.shapes import BETTI, hole_degree, isometry, neuron_cloud
 from topowidgets.learning.shapes import betti_numbers as shape_betti_numbers
 from topowidgets.topology.persistence import persistence

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from topowidgets import Config, ConfigError, set_language, train
-from topowidgets.config import SHAPE_DIMENSION
+from topowidgets.kinds import SHAPE_DIMENSION
 from topowidgets.presets import PRESETS
 from topowidgets.texts import LANGUAGES, VARIABLE, language, speaking, words
 from topowidgets.topology import map_verdict, null_verdict, persistence, sample_verdict

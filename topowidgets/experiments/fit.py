@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from topowidgets.config import POINTS, Config
+from topowidgets.config import Config
+from topowidgets.kinds import POINTS
 from topowidgets.learning.data import Task, target, task
 
 GRID = 121

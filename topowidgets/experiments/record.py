@@ -13,13 +13,14 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
-from topowidgets.config import RECORDED, Config
+from topowidgets.config import Config
 from topowidgets.experiments.frames import Framer
 from topowidgets.experiments.observer import thresholds
 from topowidgets.experiments.recorder import Recorder
 from topowidgets.experiments.rows import SCALARS, Row, Snapshot
 from topowidgets.experiments.run import Run
 from topowidgets.experiments.tally import Tally
+from topowidgets.kinds import RECORDED
 from topowidgets.learning.measured import Curvature
 from topowidgets.learning.recording import Tap, read_state, units_of_state
 from topowidgets.topology.distortion import pair_ratios

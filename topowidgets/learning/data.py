@@ -8,7 +8,8 @@ from importlib import resources
 import numpy as np
 from jaxtyping import Float, Num
 
-from topowidgets.config import POINTS, Config
+from topowidgets.config import Config
+from topowidgets.kinds import POINTS
 from topowidgets.learning.image_sets import SOURCES, image_set
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from topowidgets.config import DRAWN, POINTS, RULES_WITHOUT_K, SHAPE_DIMENSION, Config
+from topowidgets.config import Config
 from topowidgets.experiments.shown import offered_settings
 from topowidgets.fields import OneOf, Whole, flag
+from topowidgets.kinds import DRAWN, POINTS, RULES_WITHOUT_K, SHAPE_DIMENSION
 from topowidgets.presets import PRESETS
 from topowidgets.texts import words
 
