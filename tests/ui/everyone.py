@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+
+from PIL import Image
 from playwright.sync_api import Page
 
 CONTROLS = "button, select, input, summary, a[href], canvas[tabindex]"
@@ -50,6 +53,10 @@ REACH = """selector => {
     for (const box of range.getClientRects()) if (box.width > 1) pieces.push({ parent, box, text: node.textContent.trim().slice(0, 40) });
   }
   for (const { box, text } of pieces) if (box.left < -0.5 || box.right > wide + 0.5) found.push(`"${text}" reaches beyond the window`);
+  for (const text of document.querySelectorAll('svg text')) {
+    const box = text.getBoundingClientRect();
+    if (drawn(text) && (box.left < -0.5 || box.right > wide + 0.5)) found.push(`"${text.textContent}" reaches beyond the window`);
+  }
   const solid = controls.filter(one => !['CANVAS', 'SUMMARY', 'A'].includes(one.tagName));
   const boxes = [...pieces, ...solid.map(one => ({ parent: one, box: one.getBoundingClientRect(), text: said(one) }))];
   boxes.forEach((a, i) => boxes.slice(i + 1).forEach(b => {
@@ -117,3 +124,24 @@ def tabbed(page: Page, root: str, most: int = 90) -> list[str]:
     if back[::-1] != there:
         wrong.append(f"Shift+Tab went {back}, Tab {there}")
     return wrong
+
+
+GROUNDS = """root => {
+  const { said, rgb, contrast } = window.everyone, view = document.querySelector(root), paper = rgb(getComputedStyle(view).backgroundColor);
+  const dark = contrast(paper, [0, 0, 0]) < contrast(paper, [255, 255, 255]);
+  const wrong = (view.dataset.theme === 'dark') === dark ? [] : [`pictures are ${view.dataset.theme} on ${paper}`];
+  const pressed = [...view.querySelectorAll('[aria-pressed=true]')].filter(window.everyone.drawn);
+  return [...wrong, ...pressed.filter(one => contrast(rgb(getComputedStyle(one).backgroundColor), paper) < 1.5).map(one => `${said(one)} looks as if it were not pressed`)];
+}"""
+
+
+def lost_to_forced_colours(page: Page, root: str) -> list[str]:
+    """What is not to be seen where the reader's system forces its colours: pictures for another ground, pressed buttons, rails of sliders."""
+    page.evaluate(LIBRARY)
+    found: list[str] = page.evaluate(GROUNDS, root)
+    for slider in page.locator(root).get_by_role("slider").all():
+        picture = Image.open(io.BytesIO(slider.screenshot())).convert("L")
+        middle = [picture.getpixel((x, picture.height // 2)) for x in range(picture.width)]
+        if sum(abs(grey - picture.getpixel((0, 0))) > 80 for grey in middle) < 0.9 * len(middle):
+            found.append(f"{slider.get_attribute('aria-label')} has no rail")
+    return found

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.ui.conftest import LabPage, Server
-from tests.ui.everyone import tabbed, unreachable
+from tests.ui.everyone import lost_to_forced_colours, tabbed, unreachable
 from tests.ui.test_lab import open_lab, pause
 from topowidgets import Config, TopologyCompare, train
 from topowidgets.experiments.as_page import atlas_page, run_page
@@ -88,7 +88,7 @@ def test_exported_pages(browser: Browser, pages: dict[str, Path], scheme: Any, w
     context.close()
 
 
-@pytest.mark.parametrize(("width", "zoom", "text"), [(1280, 2, 100), (800, 2, 100), (1280, 1, 200)])
+@pytest.mark.parametrize(("width", "zoom", "text"), [(1280, 2, 100), (800, 2, 100), (1280, 1, 200), (400, 1, 200)])
 def test_enlarged(browser: Browser, pages: dict[str, Path], width: int, zoom: int, text: int) -> None:
     """At 200% and with text alone at 200%: all can be reached, nothing lies over anything. 800 pixels at 200% are a telephone's."""
     context = browser.new_context(viewport={"width": width // zoom, "height": 900 // zoom}, device_scale_factor=zoom)
@@ -140,7 +140,7 @@ def test_what_is_spoken(browser: Browser, tmp_path: Path) -> None:
 
 
 def test_the_lab_in_jupyterlab(lab_page: LabPage, server: Server) -> None:
-    """With all its controls shown, and points being set, in both themes."""
+    """With all its controls shown, and points being set, in both themes, and where the system forces its own colours on the dark one."""
     open_lab(lab_page, server, "axe")
     lab_page.wait("+d.step >= 2")
     pause(lab_page)
@@ -151,3 +151,7 @@ def test_the_lab_in_jupyterlab(lab_page: LabPage, server: Server) -> None:
         lab_page.show_in(f"JupyterLab {theme}")
         lab_page.wait(f"d.theme == '{theme.lower()}'")
         assert findings(lab_page.page, "[data-kind=lab]") == [], theme
+    lab_page.page.emulate_media(color_scheme="light", forced_colors="active")
+    lab_page.wait("d.theme == 'light'")
+    assert lost_to_forced_colours(lab_page.page, "[data-kind=lab]") == []
+    lab_page.page.emulate_media(color_scheme="null", forced_colors="null")

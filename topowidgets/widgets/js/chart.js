@@ -1,6 +1,6 @@
 /** One small chart over training time, on uPlot: series of the run, the run before as a ghost, reference lines. */
 import uPlot from "uplot";
-import { h, svg } from "./dom.js";
+import { glyph, h, svg } from "./dom.js";
 import { drawChart, drawUnder } from "./draw/chart.js";
 import { clamp, countTicks, label, logTicks, ticks } from "./scales.js";
 import { lastAtMost } from "./frames.js";
@@ -25,10 +25,10 @@ export function lastKnown(column, i) {
 }
 
 /** @param {string} colour @param {number[]} [dash] */
-const swatch = (colour, dash) => svg("svg", { width: 16, height: 8, "aria-hidden": "true", class: "tw-swatch" },
+const swatch = (colour, dash) => glyph(16, 8,
   svg("line", { x1: 0, x2: 16, y1: 4, y2: 4, "stroke-width": 2.5, style: `stroke: var(--tw-${colour})`, ...(dash ? { "stroke-dasharray": dash.join(" ") } : {}) }));
 
-const bandSwatch = () => svg("svg", { width: 16, height: 10, "aria-hidden": "true", class: "tw-swatch" },
+const bandSwatch = () => glyph(16, 10,
   svg("rect", { x: 0.5, y: 0.5, width: 15, height: 9, style: "fill: var(--tw-band); stroke: var(--tw-muted); stroke-width: 0.75" }));
 
 /**

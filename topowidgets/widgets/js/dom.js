@@ -44,3 +44,8 @@ export function svg(/** @type {string} */ tag, /** @type {Record<string, any>} *
   node.append(...children);
   return node;
 }
+
+/** A small picture beside words, such as a line's in a legend; it grows with the size of text. @param {number} width @param {number} height @param {any[]} shapes */
+export const glyph = (width, height, ...shapes) => svg("svg", {
+  viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", style: `width: calc(${width} * var(--tw-px)); height: calc(${height} * var(--tw-px))`, "aria-hidden": "true", class: "tw-glyph",
+}, ...shapes);

@@ -10,10 +10,13 @@ export function luminance(/** @type {string} */ colour) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
+/** The reader's system chooses the colours of all pages, as in Windows' contrast themes: those of canvases and of a theme's button have no say. */
+const forced = globalThis.matchMedia?.("(forced-colors: active)");
+
 /** Dark where the page behind the element is dark; where the page says nothing, what the reader prefers. */
 export function isDark(/** @type {HTMLElement} */ element) {
   const declared = document.body.dataset.jpThemeLight;
-  if (declared) return declared === "false";
+  if (declared && !forced.matches) return declared === "false";
   for (let node = element.parentElement; node; node = node.parentElement) {
     const light = luminance(getComputedStyle(node).backgroundColor);
     if (light !== null) return light < 0.3;
@@ -33,6 +36,7 @@ export function watchTheme(root, changed) {
     root.dataset.theme = isDark(root) ? "dark" : "light";
     const style = getComputedStyle(root);
     for (const name of NAMES) theme.colours[name] = style.getPropertyValue(`--tw-${name}`).trim();
+    if (forced.matches) Object.assign(theme.colours, { paper: style.backgroundColor, ink: style.color, muted: style.color });
     theme.font = style.fontFamily;
     const now = JSON.stringify([theme.colours, theme.font]);
     if (now !== seen) { seen = now; changed(); }
@@ -45,9 +49,9 @@ export function watchTheme(root, changed) {
   sized.observe(root);
   const attached = new ResizeObserver(read);
   attached.observe(root);
-  const media = matchMedia("(prefers-color-scheme: dark)");
-  media.addEventListener("change", read);
-  function stop() { observer.disconnect(); attached.disconnect(); sized.disconnect(); media.removeEventListener("change", read); }
+  const asked = [matchMedia("(prefers-color-scheme: dark)"), forced];
+  for (const one of asked) one.addEventListener("change", read);
+  function stop() { observer.disconnect(); attached.disconnect(); sized.disconnect(); for (const one of asked) one.removeEventListener("change", read); }
   return theme;
 }
 

@@ -1,6 +1,6 @@
 /** The barcode panel: H0, H1 (H2) bars of the shown frame as bars or as points, and the step they were measured at. */
 import { canvasBox } from "../canvas.js";
-import { h, setText, svg } from "../dom.js";
+import { glyph, h, setText, svg } from "../dom.js";
 import { barAt, DASH, drawBars, longest, reach, sortBars } from "../draw/bars.js";
 import { drawDiagram } from "../draw/diagram.js";
 import { cycleOf } from "../frames.js";
@@ -26,7 +26,7 @@ export function barcodePanel(stage, theme, words) {
   const line = (/** @type {number} */ degree) => svg("line", { x1: 0, x2: 20, y1: 5, y2: 5, "stroke-width": degree ? 5 : 2.5, style: `stroke: var(--tw-h${degree})`, ...(DASH[degree].length ? { "stroke-dasharray": DASH[degree].join(" ") } : {}) });
   const dot = (/** @type {number} */ degree) => svg("path", { d: ["M10 1.5a3.5 3.5 0 1 0 .01 0z", "M10 0l5 5-5 5-5-5z", "M6 1h8v8H6z"][degree], style: `stroke: var(--tw-h${degree}); stroke-width: 1.5; fill: ${degree === 1 ? "var(--tw-h1)" : "none"}` });
   const entries = [0, 1, 2].map((degree) => {
-    const swatch = svg("svg", { width: 20, height: 10, "aria-hidden": "true", class: "tw-swatch" }, line(degree));
+    const swatch = glyph(20, 10, line(degree));
     return { degree, swatch, node: h("span", {}, swatch, `H${degree}`) };
   });
   entries[2].node.hidden = true;

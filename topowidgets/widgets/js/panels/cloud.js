@@ -1,6 +1,6 @@
 /** The neurons panel: keeps the motion, the window and the pointer; draw/cloud.js draws. */
 import { canvasBox } from "../canvas.js";
-import { h, setText, show, svg } from "../dom.js";
+import { glyph, h, setText, show, svg } from "../dom.js";
 import { drawCloud, drawCycle, drawPair, drawPlane, grow, joint, nearest, outside, planeScale } from "../draw/cloud.js";
 import { drawBox, drawSpace, facing, nearestSeen, spaceScale, turned } from "../draw/space.js";
 import { cycleOf } from "../frames.js";
@@ -13,7 +13,7 @@ import { texts } from "../texts/index.js";
 import { Tween } from "../tween.js";
 import { projection } from "./projection.js";
 
-const mark = (/** @type {any[]} */ ...shapes) => svg("svg", { width: shapes.length > 2 ? 24 : 14, height: 12, "aria-hidden": "true", class: "tw-swatch" }, ...shapes);
+const mark = (/** @type {any[]} */ ...shapes) => glyph(shapes.length > 2 ? 24 : 14, 12, ...shapes);
 const key = {
   neuron: () => mark(svg("circle", { cx: 7, cy: 6, r: 3, style: "fill: var(--tw-accent)" })),
   folded: () => mark(svg("circle", { cx: 6, cy: 6, r: 2.5, style: "fill: var(--tw-accent)" }), svg("circle", { cx: 6, cy: 6, r: 5, style: "fill: none; stroke: var(--tw-fold); stroke-width: 1.6" }),

@@ -1,5 +1,5 @@
 /** A comparison's columns: a name, the neurons and the bars of each row, on shared axes. A neuron lights up in all, a bar its cycle in its own. */
-import { h, setText, svg } from "../dom.js";
+import { glyph, h, setText, svg } from "../dom.js";
 import { columnSource } from "../sources/column.js";
 import { Stage } from "../stage.js";
 import { texts } from "../texts/index.js";
@@ -9,7 +9,7 @@ import { cloudPanel } from "./cloud.js";
 /** Colour and dash of each column's lines. @type {{colour: string, dash?: number[]}[]} */
 export const STROKES = [{ colour: "accent" }, { colour: "fold", dash: [6, 3] }, { colour: "h0", dash: [2, 3] }, { colour: "second", dash: [9, 3, 2, 3] }];
 
-const swatch = (/** @type {number} */ i) => svg("svg", { width: 26, height: 10, "aria-hidden": "true", class: "tw-swatch" },
+const swatch = (/** @type {number} */ i) => glyph(26, 10,
   svg("line", { x1: 0, x2: 26, y1: 5, y2: 5, "stroke-width": 2.5, style: `stroke: var(--tw-${STROKES[i].colour})`, ...(STROKES[i].dash ? { "stroke-dasharray": STROKES[i].dash?.join(" ") } : {}) }));
 
 /** @param {Stage} stage @param {any} theme @param {Record<string, string>} words */

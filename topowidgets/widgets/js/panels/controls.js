@@ -1,8 +1,8 @@
 /** Play, Pause, Step, Reset, speed, and of what was recorded Loop. */
-import { fill, h, show, svg } from "../dom.js";
+import { fill, glyph, h, show, svg } from "../dom.js";
 import { texts } from "../texts/index.js";
 
-const icon = (/** @type {string} */ d) => svg("svg", { width: 12, height: 12, viewBox: "0 0 12 12", "aria-hidden": "true" }, svg("path", { d, fill: "currentColor" }));
+const icon = (/** @type {string} */ d) => glyph(12, 12, svg("path", { d, fill: "currentColor" }));
 const SHAPES = {
   play: "M2 1l9 5-9 5z", pause: "M2 1h3v10H2zM7 1h3v10H7z", step: "M1 1l6 5-6 5zM8.5 1h2v10h-2z",
   loop: "M3 2h5a3 3 0 0 1 0 6H6v-2h2a1 1 0 0 0 0-2H3V6L.5 3 3 0zM1 9h3v2H1z",

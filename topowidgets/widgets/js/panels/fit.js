@@ -1,6 +1,6 @@
 /** The panel "data and fit" of a network of one input: what it learns, and its present output, which moves as the neurons do. */
 import { canvasBox } from "../canvas.js";
-import { h, show, svg } from "../dom.js";
+import { glyph, h, show, svg } from "../dom.js";
 import { drawPlane, grow, joint, nearest } from "../draw/cloud.js";
 import { drawFit, fitScale, windowOf } from "../draw/fit.js";
 import { ACTIVATIONS, outputs } from "../network.js";
@@ -14,7 +14,7 @@ import { ownPointsPanel } from "./own_points.js";
 
 /** @typedef {{x: number[], y: number[], held_out: [number[], number[]], ends: [number, number], count: number, target: number[]|null, own: boolean, activation: string, bias: boolean, scale: number}} Data as experiments/fit.py says it */
 
-const mark = (/** @type {any} */ shape) => svg("svg", { width: 14, height: 12, "aria-hidden": "true", class: "tw-swatch" }, shape);
+const mark = (/** @type {any} */ shape) => glyph(14, 12, shape);
 const stroke = (/** @type {string} */ style) => mark(svg("line", { x1: 0, x2: 14, y1: 6, y2: 6, style }));
 const key = {
   point: () => mark(svg("circle", { cx: 7, cy: 6, r: 2.8, style: "fill: var(--tw-h0)" })),

@@ -11,6 +11,9 @@ const ALTERS = ["rate", "preset", "set"]; // what would make another run of the 
 const ENDED = ["finished", "diverged"];
 const SHOWS = ["play", "step", "scrub"]; // what would show it before it is predicted
 
+/** Whether a button was pressed by a key: it was clicked no time. @param {MouseEvent} e */
+const byKey = (e) => e.detail === 0;
+
 /** @param {HTMLElement} node @param {string} text paragraphs, parted by empty lines */
 function paragraphs(node, text) {
   if (node.dataset.text === text) return;
@@ -27,24 +30,25 @@ export function lessonPanel(stage) {
   let sure = false; // whether Another learner was pressed once
   let ran = false; // whether a run has ended since the part was entered
   let form = ""; // what the answers were made for
+  /** @type {HTMLElement|null} */ let reading = null; // where who goes by keys reads on, once it is drawn
 
   const heading = h("h2"), about = h("div", { class: "tw-about" }), place = h("select", { "aria-label": said.part, class: "tw-place", title: said.partMeans, onchange: () => go(Number(place.value)) });
   const learner = h("input", { type: "text", maxlength: 80, "aria-label": said.learner, class: "tw-learner", placeholder: said.learnerHint, autocomplete: "off" });
-  const say = h("div", { class: "tw-say" }), after = h("div", { class: "tw-say" });
+  const say = h("div", { class: "tw-say", tabindex: -1 }), after = h("div", { class: "tw-say" });
   const ask = h("legend"), answers = h("div", { class: "tw-answers" });
   const alert = h("p", { role: "alert", class: "tw-alert" });
-  const predict = h("button", { type: "button", class: "tw-button tw-predict", onclick: submit }, said.predict);
+  const predict = h("button", { type: "button", class: "tw-button tw-predict", onclick: (/** @type {MouseEvent} */ e) => submit(byKey(e)) }, said.predict);
   const hint = h("button", { type: "button", class: "tw-button", onclick: () => { hints += 1; stage.touch(); } });
   const hintList = h("ol", { class: "tw-hints", "aria-live": "polite" });
   const question = h("fieldset", { class: "tw-question" }, ask, answers, h("div", { class: "tw-row" }, predict, hint), hintList);
-  const outcome = h("div", { class: "tw-outcome", role: "status" });
-  const back = h("button", { type: "button", class: "tw-button", onclick: () => go(at - 1) }, said.back);
-  const next = h("button", { type: "button", class: "tw-button tw-next", onclick: () => go(at + 1) }, said.next);
+  const outcome = h("div", { class: "tw-outcome", role: "status" }), came = h("div", { class: "tw-came", tabindex: -1 }, outcome, after);
+  const back = h("button", { type: "button", class: "tw-button", onclick: turn(-1) }, said.back);
+  const next = h("button", { type: "button", class: "tw-button tw-next", onclick: turn(1) }, said.next);
   const save = h("button", { type: "button", class: "tw-button", onclick: () => download(fileName(lesson().name, lesson().learner), new Blob([csv(lesson().columns, [...lesson().rows, ...unanswered(lesson())])], { type: "text/csv" })) }, said.save);
   const another = h("button", { type: "button", class: "tw-button", title: said.anotherMeans, onclick: begin }, said.another);
   const kept = h("span", { class: "tw-note" }), left = h("p", { class: "tw-note" });
   const node = h("section", { class: "tw-lesson", role: "region", "aria-label": said.region },
-    h("header", {}, heading, place), about, say, question, alert, outcome, after,
+    h("header", {}, heading, place), about, say, question, alert, came,
     h("div", { class: "tw-row tw-steps" }, back, next, h("label", { class: "tw-field" }, h("span", {}, said.name), learner), another, save, kept), left);
   learner.addEventListener("change", () => { if (!learner.readOnly) stage.command("learner", { name: learner.value.trim() }); });
   learner.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => e.stopPropagation());
@@ -72,6 +76,13 @@ export function lessonPanel(stage) {
     wish = part()?.name ?? "";
     stage.command("part", { part: wish });
     say.scrollIntoView?.({ block: "nearest" });
+  }
+  /** Back or Next. Pressed by a key, its reader goes on with what the part says. @param {number} by */
+  function turn(by) {
+    return (/** @type {MouseEvent} */ e) => {
+      if (byKey(e)) reading = say;
+      go(at + by);
+    };
   }
   /** Be where the lesson is: another page may have gone on, and one that was reloaded knows nothing. */
   function keepUp() {
@@ -107,7 +118,7 @@ export function lessonPanel(stage) {
       for (const input of inputs) input.checked = input.value === before;
     } else if (asked.kind === "number") {
       const field = numberField(asked.ask, "tw-number");
-      field.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => { if (e.key === "Enter") submit(); });
+      field.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => { if (e.key === "Enter") submit(true); });
       if (typeof before === "number") field.value = label(before);
       answers.onkeydown = null;
       answers.append(h("label", { class: "tw-field" }, field, said.range(asked.low, asked.high)));
@@ -134,12 +145,13 @@ export function lessonPanel(stage) {
     return null;
   }
 
-  function submit() {
+  function submit(/** @type {boolean} */ keyed) {
     wrong = "";
     const answer = read();
     if (answer === null || !part()?.question || given() || predicted()) return;
     sent = part()?.name ?? "";
     stage.sketch.on = false;
+    if (keyed) reading = came; // Predict, which has the focus, is disabled
     stage.command("predict", { part: sent, answer, hints });
     if (part()?.run) showLab();
   }
@@ -195,12 +207,13 @@ export function lessonPanel(stage) {
       if (hintList.childElementCount !== hints) hintList.replaceChildren(...(asked?.hints ?? []).slice(0, hints).map((one) => h("li", {}, one)));
       setText(alert, wrong || (["answer", "learner"].includes(stage.status.error?.field) ? stage.status.error.message : trouble ? said.unwritten(file, trouble) : ""));
       if (done && asked) {
-        const came = told(asked, done.outcome, { verdicts: texts.verdicts, span: said.span });
-        paragraphs(outcome, [came ? (run ? said.outcome : said.solution)(came, right) : asked.outcome && said.noReply, feedback(asked, done.answer, right)].filter(Boolean).join("\n\n"));
+        const reply = told(asked, done.outcome, { verdicts: texts.verdicts, span: said.span });
+        paragraphs(outcome, [reply ? (run ? said.outcome : said.solution)(reply, right) : asked.outcome && said.noReply, feedback(asked, done.answer, right)].filter(Boolean).join("\n\n"));
         outcome.dataset.right = String(right);
       } else paragraphs(outcome, waiting && run ? said.runs : "");
       ran ||= ENDED.includes(stage.status.state) && stage.latest?.run === stage.status.run && (stage.latest?.step ?? 0) > 0;
       paragraphs(after, (asked ? done : ran) ? last : "");
+      show(came, waiting || outcome.childElementCount + after.childElementCount > 0);
       const through = at === parts.length - 1 && !open[at];
       back.disabled = at === 0;
       next.disabled = at === parts.length - 1 || waiting || (open[at] && !lesson().skip);
@@ -216,6 +229,8 @@ export function lessonPanel(stage) {
       show(save, rows.length > 0);
       save.classList.toggle("tw-next", through && rows.length > 0);
       setText(kept, [through && rows.length ? said.through : "", resumed ? said.resumed(resumed, named) : "", rows.length ? said.kept(rows.length, file) : ""].filter(Boolean).join(" "));
+      reading?.focus();
+      reading = null;
       return 0;
     },
   };

@@ -8,6 +8,7 @@ export const THUMB = 16; // width of the slider's thumb in lab.css: its centre r
 const NAMES = /** @type {const} */ (["bound", "stability", "fold", "fold_tracers", "diagnostic"]);
 const MEANING = { bound: "1/K", stability: "2/lambda_max", fold: "1/h_plus", fold_tracers: "1/h_plus tracers", diagnostic: "preconditioned sharpness" };
 const TOP = 17, RAIL = 35, BELOW = 58, HEIGHT = 62; // of .tw-track in lab.css
+const GAP = 12; // between two labels
 
 /** A label whose second part is a subscript. @param {string | readonly string[]} parts */
 function text(parts) {
@@ -59,8 +60,11 @@ export function rateMarks(words) {
       arrow.textContent = outside(name);
     }
     const at = present.map((name) => x(/** @type {number} */ (values[name])));
-    const widths = present.map((name) => /** @type {any} */ (groups[name].children[1]).getComputedTextLength());
-    const centres = spread(at, widths, 0, width, 12);
+    node.style.setProperty("--tw-fit", "1");
+    const wide = present.map((name) => /** @type {any} */ (groups[name].children[1]).getComputedTextLength());
+    const fit = Math.min(1, width / wide.reduce((sum, one) => sum + one + GAP, 0)); // smaller where large letters leave no room for all
+    node.style.setProperty("--tw-fit", fit.toFixed(3));
+    const centres = spread(at, wide.map((one) => fit * one), 0, width, fit * GAP);
     present.forEach((name, i) => {
       const [, words, leader] = groups[name].children;
       words.setAttribute("x", centres[i].toFixed(1));

@@ -1,6 +1,6 @@
 /** The phase map of an atlas: what each rate came to at each training time. Pointing tells, a click or the arrow keys go there. */
 import { canvasBox } from "../canvas.js";
-import { fill, h, setText, show, svg } from "../dom.js";
+import { fill, glyph, h, setText, show, svg } from "../dom.js";
 import { CIVIDIS, contour, drawPhase, phaseScale } from "../draw/phase.js";
 import { placeTip } from "../pointing.js";
 import { label } from "../scales.js";
@@ -80,9 +80,9 @@ export function phasePanel(stage, theme, words) {
   const select = h("select", { "aria-label": texts.colouredBy, onchange: () => stage.choose("map", select.value) });
   fill(select, Object.keys(QUANTITIES).map((name) => ({ value: name, label: texts.quantity[name] })));
   const [least, most] = [h("span"), h("span")];
-  const strip = svg("svg", { width: 70, height: 10, "aria-hidden": "true", class: "tw-swatch tw-strip" },
-    ...CIVIDIS.map((fill, i) => svg("rect", { x: 70 * i / CIVIDIS.length, y: 0, width: 70 / CIVIDIS.length + 0.3, height: 10, fill })));
-  const stripes = svg("svg", { width: 18, height: 12, "aria-hidden": "true", class: "tw-swatch" }, svg("path", { d: "M0 12L12 0M6 12L18 0M-6 12L6 0M12 12L18 6", style: "stroke: var(--tw-line)" }));
+  const strip = glyph(70, 10, ...CIVIDIS.map((fill, i) => svg("rect", { x: 70 * i / CIVIDIS.length, y: 0, width: 70 / CIVIDIS.length + 0.3, height: 10, fill })));
+  strip.classList.add("tw-strip");
+  const stripes = glyph(18, 12, svg("path", { d: "M0 12L12 0M6 12L18 0M-6 12L6 0M12 12L18 6", style: "stroke: var(--tw-line)" }));
   const colours = h("span", {}, least, strip, most);
   const missing = h("span", {}, stripes, texts.notThere);
   const node = h("section", { class: "tw-panel tw-phase", role: "group", "aria-label": texts.phase },
