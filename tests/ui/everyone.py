@@ -131,12 +131,13 @@ GROUNDS = """root => {
   const dark = contrast(paper, [0, 0, 0]) < contrast(paper, [255, 255, 255]);
   const wrong = (view.dataset.theme === 'dark') === dark ? [] : [`pictures are ${view.dataset.theme} on ${paper}`];
   const pressed = [...view.querySelectorAll('[aria-pressed=true]')].filter(window.everyone.drawn);
-  return [...wrong, ...pressed.filter(one => contrast(rgb(getComputedStyle(one).backgroundColor), paper) < 1.5).map(one => `${said(one)} looks as if it were not pressed`)];
+  const flat = pressed.filter(one => contrast(rgb(getComputedStyle(one).backgroundColor), paper) < 1.5);
+  return [...wrong, ...flat.map(one => `${said(one)} looks as if it were not pressed`)];
 }"""
 
 
 def lost_to_forced_colours(page: Page, root: str) -> list[str]:
-    """What is not to be seen where the reader's system forces its colours: pictures for another ground, pressed buttons, rails of sliders."""
+    """What is not to be seen where the system forces its colours: pictures for another ground, pressed buttons, rails of sliders."""
     page.evaluate(LIBRARY)
     found: list[str] = page.evaluate(GROUNDS, root)
     for slider in page.locator(root).get_by_role("slider").all():
