@@ -43,6 +43,7 @@ def test_a_run_changes_the_lab_it_stands_in():
         (PLAIN | {"lab": {"preset": "no"}}, r"lab\.preset = 'no'"),
         (PLAIN | {"hide": ["kernel"]}, "hide = 'kernel'"),
         (PLAIN | {"lock": ["neurons"]}, "lock = 'neurons'"),
+        (PLAIN | {"parts": [PART | {"hide": ["lab"]}]}, r"parts\[0\]\.hide = 'lab'"),
         (PLAIN | {"minutes": 0}, "minutes = 0"),
         (PLAIN | {"skip": "no"}, "skip = 'no' is not allowed: true or false"),
         (PLAIN | {"parts": [{"say": " "}]}, r"parts\[0\]\.say = ' '"),
@@ -143,6 +144,31 @@ def test_the_shipped_lessons_say_what_their_runs_reply(name, language):
         assert train(lesson.part("fold-task").run).frames[-1].facts["tally"]["folded"] == 10
 
 
+def test_the_figures_that_the_second_lesson_tells_are_those_of_its_runs():
+    lesson = Lesson.load("edge")
+
+    def loss(preset, rate):
+        return train(preset, eta_k=rate).column("loss")
+
+    edge = train(lesson.part("edge").run)
+    mark = 2 * edge.column("K")[0] / edge.column("lambda_max")
+    assert (round(min(mark[3:]), 2), round(max(mark[3:]), 2)) == (1.49, 1.56)
+    thrown = train(lesson.part("catapult").run)
+    marks = {name: thrown.column("K")[0] / thrown.column(name) for name in ("K", "lambda_max")}
+    assert (round(marks["K"][-1], 1), f"{thrown.column('loss')[-1]:.4f}") == (2.2, "0.0024")
+    assert all(2 * marks["lambda_max"][2:] > 3), "the mark has passed the rate"
+    assert loss("pinch", 4)[-1] > loss("pinch", 4)[0]
+    assert loss("pinch", 2.65)[1] < loss("pinch", 2.65)[0] < loss("pinch", 2.7)[1]
+    assert train("pinch", eta_k=2.7).frames[-1].facts["sample_verdict"]["verdict"] == "closed"
+    shatter = train("shatter", eta_k=2.5)
+    assert shatter.column("loss")[1] < shatter.column("loss")[2]
+    assert shatter.frames[-1].facts["sample_verdict"]["verdict"] == "open"
+    fold = train(lesson.part("fold-task").run).column("folded")
+    assert (fold[1], max(fold[2:])) == (10, 0), "in the first step alone"
+    lines = train(lesson.part("lines").run)
+    assert round(lines.column("K")[0] / lines.column("h_plus")[-1]) == 34
+
+
 def test_the_line_of_what_is_wrong_is_told():
     written = """# My lesson
 name: mine
@@ -175,11 +201,12 @@ def test_a_lesson_in_another_language_asks_the_same():
     with speaking("de"):
         assert (Lesson.load("holes").language, Lesson.load("edge").language, Lesson.load("holes", "en").language) == ("de", "en", "en")
     for part, other in zip(english.parts, german.parts, strict=True):
-        assert (part.name, part.run, part.show, part.unlock, bool(part.after)) == (
+        assert (part.name, part.run, part.show, part.unlock, part.hide, bool(part.after)) == (
             other.name,
             other.run,
             other.show,
             other.unlock,
+            other.hide,
             bool(other.after),
         )
         assert part.say != other.say

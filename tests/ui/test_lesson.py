@@ -245,9 +245,11 @@ def test_a_student_goes_through_the_second_lesson(lab_page: LabPage, server: Ser
     lab_page.run_cells()
     root = lab_page.page.locator("[data-kind=lesson]")
     wait(lab_page, "d.state === 'paused' && d.step === '0'")
-    expect(root.get_by_role("group", name="timelines")).to_be_visible()
     root.get_by_role("combobox", name="speed").select_option("fast")
     for part in lesson.parts:
+        expect(root.get_by_role("group", name="timelines")).to_have_count(int(part.name in ("edge", "catapult", "free")))
+        for role, name in (("img", "barcode"), ("group", "in words")):
+            expect(root.get_by_role(role, name=name), "nothing tells what the next part asks").to_have_count(int(part.name != "fold-task"))
         if part.name == "lines":
             root.get_by_role("combobox", name="speed").select_option("5 tau/s")
         answer(root, part)

@@ -36,6 +36,7 @@ class Part:
         question: what is predicted; None where the part only tells.
         run: settings of the run that the part shows, or that replies to its question; None to leave the lab as it is.
         show, unlock: what is hidden or locked elsewhere in the lesson and free from this part on.
+        hide: what is away in this part alone, as it would give the next one's answer away.
         after: paragraphs for when the outcome was seen, or where nothing is asked for when a run has ended.
     """
 
@@ -45,6 +46,7 @@ class Part:
     run: Config | None = None
     show: tuple[str, ...] = ()
     unlock: tuple[str, ...] = ()
+    hide: tuple[str, ...] = ()
     after: str = ""
 
     def to_dict(self) -> dict[str, Any]:
@@ -56,6 +58,7 @@ class Part:
             "run": None if self.run is None else self.run.to_dict(),
             "show": list(self.show),
             "unlock": list(self.unlock),
+            "hide": list(self.hide),
             "after": self.after,
         }
 
@@ -252,7 +255,7 @@ def _shelf() -> Any:
 
 def _part(number: int, values: Any, config: Config) -> Part:
     where = f"parts[{number}]"
-    checked_keys(where, values, ("name", "say", "question", "run", "show", "unlock", "after"))
+    checked_keys(where, values, ("name", "say", "question", "run", "show", "unlock", "hide", "after"))
     question = Question.from_dict(f"{where}.question", values["question"]) if "question" in values else None
     run = _config(f"{where}.run", config, values["run"]) if "run" in values else None
     if question is not None and question.outcome is not None and run is None:
@@ -264,6 +267,7 @@ def _part(number: int, values: Any, config: Config) -> Part:
         run,
         names(f"{where}.show", values.get("show", []), HIDEABLE),
         names(f"{where}.unlock", values.get("unlock", []), CONTROLS),
+        names(f"{where}.hide", values.get("hide", []), HIDEABLE),
         text(f"{where}.after", values["after"]) if "after" in values else "",
     )
 

@@ -5,7 +5,7 @@ import { label } from "./scales.js";
 /**
  * @typedef {{ask: string, kind: "choice"|"number"|"drawing", choices: string[], low: number, high: number, outcome: string|null,
  *   answer: string|[number, number]|null, tolerance: number, hints: string[], feedback: Record<string, string>}} Question
- * @typedef {{name: string, say: string, question: Question|null, run: object|null, show: string[], unlock: string[], after: string}} Part
+ * @typedef {{name: string, say: string, question: Question|null, run: object|null, show: string[], unlock: string[], hide: string[], after: string}} Part
  * @typedef {string|number|[number, number][]} Answer
  * @typedef {{answer: Answer, outcome: string|number|null, hints: number}} Given what was predicted and what came of it
  * @typedef {{part: string, answer: Answer, hints: number}} Prediction

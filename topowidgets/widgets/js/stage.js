@@ -34,6 +34,7 @@ export class Stage {
     /** @type {Readonly<Pointed>} */ this.pointed = { bar: null, neuron: null };
     /** @type {Set<(pointed: Pointed) => void>} */ this.pointers = new Set();
     /** @type {Set<string>} */ this.freed = new Set(); // what the lesson has shown and unlocked by now
+    /** @type {Set<string>} */ this.away = new Set(); // what its part alone hides
     this.sketch = new Sketch();
     /** @type {Set<string>} */ this.held = new Set(); // commands that wait for a prediction, or for what the run replies to it
     this.lit = -1; // the neuron that something outside points at, -1 for none
@@ -58,7 +59,7 @@ export class Stage {
     return this.source.can.has(name) && !this.limited("lock", LOCKS[name]) && !this.held.has(name);
   }
   /** Whether a panel or a control is away ("hide") or cannot be moved ("lock"). @param {"hide"|"lock"} how @param {string} name */
-  limited(how, name) { return Boolean(this.settings[how]?.includes(name)) && !this.freed.has(name); }
+  limited(how, name) { return (how === "hide" && this.away.has(name)) || (Boolean(this.settings[how]?.includes(name)) && !this.freed.has(name)); }
 
   play() {
     const from = this.view;

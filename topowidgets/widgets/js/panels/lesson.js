@@ -67,6 +67,7 @@ export function lessonPanel(stage) {
     hints = waits()?.hints ?? 0;
     wrong = sent = form = "";
     sure = ran = false;
+    stage.away = new Set(part()?.hide);
     stage.freed = new Set(lesson().parts.slice(0, at + 1).flatMap((/** @type {any} */ one) => [...one.show, ...one.unlock]));
     stage.sketch.clear();
     stage.touch();
