@@ -5,6 +5,7 @@ import { SCALARS } from "../../topowidgets/widgets/js/frames.js";
 import { beyond, cellsOf, valueAt } from "../../topowidgets/widgets/js/panels/phase.js";
 import { atlasSource, decodeRow, nearestRate, whole } from "../../topowidgets/widgets/js/sources/atlas.js";
 import { Stage } from "../../topowidgets/widgets/js/stage.js";
+import { handClock } from "./hand_clock.js";
 
 /** A row of three frames, a tau of `gap` apart; its loss falls by halves, its cloud is the rate itself. */
 function row(rate, gap, { diverged = false, measured = [0, 1, 2] } = {}) {
@@ -20,25 +21,15 @@ function row(rate, gap, { diverged = false, measured = [0, 1, 2] } = {}) {
 }
 
 function atlas(rates = [0.5, 1, 2, 4], first = 1) {
-  let hear = (/** @type {any[]} */ ..._) => {}, beat = () => {}, link = () => {}, now = 0, alive = true;
-  const timers = new Map(), sent = [];
-  const clock = { now: () => now, after: (seconds, act) => { const key = {}; timers.set(key, { at: now + seconds, act }); return key; }, cancel: (key) => timers.delete(key) };
+  let hear = (/** @type {any[]} */ ..._) => {}, beat = () => {}, link = () => {}, alive = true;
+  const clock = handClock(), sent = [];
   const transport = {
     send: (message) => { if (!alive) throw new Error("the comm is closed"); sent.push(message); }, onMessage: (fn) => { hear = fn; return () => {}; },
     onStatus: (fn) => { beat = fn; return () => {}; }, onLink: (fn) => { link = fn; return () => {}; },
     status: () => ({ config: { tau: 20 }, progress: { state: "running", done: 0, of: 4 } }), settings: () => ({ rates, first }),
   };
   const source = atlasSource(transport, { clock }), stage = new Stage(source, () => {});
-  const pass = (seconds) => {
-    for (const end = now + seconds; ;) {
-      const [key, next] = [...timers].sort((a, b) => a[1].at - b[1].at)[0] ?? [];
-      if (!key || next.at > end) { now = end; return; }
-      timers.delete(key);
-      now = next.at;
-      next.act();
-    }
-  };
-  return { source, stage, sent, pass, beat: () => beat(), restart: () => { alive = false; link(); }, bring: (...all) => { for (const one of all) { const [message, buffer] = row(...one); hear(message, [buffer]); } } };
+  return { source, stage, sent, pass: clock.forward, beat: () => beat(), restart: () => { alive = false; link(); }, bring: (...all) => { for (const one of all) { const [message, buffer] = row(...one); hear(message, [buffer]); } } };
 }
 
 test("headers are made whole, and a row decoded", () => {

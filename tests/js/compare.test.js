@@ -7,6 +7,7 @@ import { atlasSource } from "../../topowidgets/widgets/js/sources/atlas.js";
 import { columnSource } from "../../topowidgets/widgets/js/sources/column.js";
 import { Stage } from "../../topowidgets/widgets/js/stage.js";
 import { texts } from "../../topowidgets/widgets/js/texts/index.js";
+import { handClock } from "./hand_clock.js";
 
 /** A row of `steps` steps, a tau of `gap` apart, whose hole shrinks by a tenth in each. */
 function row(key, gap, steps, { diverged = false } = {}) {
@@ -18,24 +19,14 @@ function row(key, gap, steps, { diverged = false } = {}) {
 }
 
 function compare(...rows) {
-  let hear = (/** @type {any[]} */ ..._) => {}, now = 0;
-  const timers = new Map();
-  const clock = { now: () => now, after: (seconds, act) => { const key = {}; timers.set(key, { at: now + seconds, act }); return key; }, cancel: (key) => timers.delete(key) };
+  let hear = (/** @type {any[]} */ ..._) => {};
+  const clock = handClock();
   const settings = { rates: [1, 2], columns: [{ key: 1, label: "a" }, { key: 2, label: "b" }], shares: false };
   const transport = { send: () => {}, onMessage: (fn) => { hear = fn; return () => {}; }, onStatus: () => () => {}, status: () => ({ progress: { state: "running" } }), settings: () => settings };
   const source = atlasSource(transport, { clock }), stage = new Stage(source, () => {});
   for (const one of rows) hear(one, [new DataView(new ArrayBuffer(0))]);
-  const pass = (seconds) => {
-    for (const end = now + seconds; ;) {
-      const [key, next] = [...timers].sort((a, b) => a[1].at - b[1].at)[0] ?? [];
-      if (!key || next.at > end) { now = end; return; }
-      timers.delete(key);
-      now = next.at;
-      next.act();
-    }
-  };
   const bring = (one) => hear(one, [new DataView(new ArrayBuffer(0))]);
-  return { source, stage, pass, bring, steps: () => [1, 2].map((key) => source.framesOf(key).latest?.step) };
+  return { source, stage, pass: clock.forward, bring, steps: () => [1, 2].map((key) => source.framesOf(key).latest?.step) };
 }
 
 test("all rows stand at one training time, and the row of the most pictures leads", () => {

@@ -4,6 +4,7 @@ import { SCALARS } from "../../topowidgets/widgets/js/frames.js";
 import { csv, feedback, fileName, judged, reply, told, unanswered } from "../../topowidgets/widgets/js/lesson.js";
 import { lessonSource } from "../../topowidgets/widgets/js/sources/lesson.js";
 import { MOST, Sketch } from "../../topowidgets/widgets/js/sketch.js";
+import { handClock } from "./hand_clock.js";
 
 const question = (more) => ({ ask: "?", kind: "choice", choices: ["open", "closed"], low: 0, high: 8, outcome: "hole", answer: null, tolerance: 0, hints: [], feedback: {}, ...more });
 
@@ -69,9 +70,7 @@ test("keys move the pen within the window and set points", () => {
 
 /** A lesson in a page: part "a" tells, "b" and "c" ask what becomes of the hole, which stays open in b and closes in c. */
 function page(kept = { read: () => null, write: () => {} }) {
-  const timers = [];
-  let time = 0;
-  const clock = { now: () => time, after: (seconds, act) => { const timer = { at: time + seconds, act }; timers.push(timer); return timer; }, cancel: (timer) => { if (timers.includes(timer)) timers.splice(timers.indexOf(timer), 1); } };
+  const clock = handClock();
   const part = (name, run) => ({ name, say: "", question: run && question(), run, show: [], unlock: [], after: "" });
   const record = (verdict) => ({
     status: { state: "paused", tau_end: 2, speed: 1, data: { y: [verdict] } },
@@ -80,17 +79,8 @@ function page(kept = { read: () => null, write: () => {} }) {
   const lesson = { name: "small", at: "a", learner: "", given: {}, predicted: {}, rows: [], parts: [part("a"), part("b", {}), part("c", {})], recorded: { parts: { a: 0, b: 0, c: 1 }, rates: { c: [[1, 0]] } } };
   const source = lessonSource({ settings: { lesson }, recordings: [record("open"), record("closed")] }, { clock, kept });
   source.subscribe(() => {});
-  const pass = (seconds) => {
-    for (const end = time + seconds; ;) {
-      const next = timers.filter(({ at }) => at <= end).sort((one, other) => one.at - other.at)[0];
-      if (!next) { time = end; return; }
-      time = next.at;
-      timers.splice(timers.indexOf(next), 1);
-      next.act();
-    }
-  };
   const predict = (name) => source.command("predict", { part: name, answer: "open", hints: 0 });
-  return { source, pass, predict, given: () => Object.fromEntries(Object.entries(source.settings.lesson.given).map(([name, { outcome }]) => [name, outcome])) };
+  return { source, pass: clock.forward, predict, given: () => Object.fromEntries(Object.entries(source.settings.lesson.given).map(([name, { outcome }]) => [name, outcome])) };
 }
 
 test("in a page the part's own run replies, at its end, also after Reset, a loop, another part and another rate", () => {

@@ -3,6 +3,7 @@ import test from "node:test";
 import { SCALARS } from "../../topowidgets/widgets/js/frames.js";
 import { liveSource } from "../../topowidgets/widgets/js/sources/live.js";
 import { recordedSource } from "../../topowidgets/widgets/js/sources/recorded.js";
+import { handClock } from "./hand_clock.js";
 
 const header = (step, run = 1) => ({ type: "frame", id: step + 1, run, step, tau: 1.5 * step, arrays: {}, rows: [SCALARS.map((n) => (n === "step" ? step : n === "tau" ? 1.5 * step : n === "eta_k" ? 1.5 : null))] });
 
@@ -122,29 +123,6 @@ test("commands that the kernel has not heard after a while are said to wait, unt
   t.mock.timers.tick(500);
   assert.deepEqual(source.status.waiting, []);
 });
-
-/** A clock whose time is moved by hand. */
-function handClock() {
-  let now = 0, id = 0;
-  const timers = new Map();
-  return {
-    now: () => now,
-    after: (seconds, act) => { timers.set(++id, { at: now + Math.max(0, seconds), act }); return id; },
-    cancel: (handle) => timers.delete(handle),
-    forward(seconds) {
-      const end = now + seconds;
-      for (;;) {
-        const due = [...timers].filter(([, t]) => t.at <= end + 1e-12).sort((a, b) => a[1].at - b[1].at)[0];
-        if (!due) break;
-        timers.delete(due[0]);
-        now = Math.max(now, due[1].at);
-        due[1].act();
-      }
-      now = end;
-    },
-    waiting: () => timers.size,
-  };
-}
 
 const recording = (clock, speed = 3) => recordedSource({
   settings: {}, status: { preset: "pinch", speed, k0: 0.01 }, frames: Array.from({ length: 21 }, (_, step) => ({ header: header(step), buffer: new ArrayBuffer(0) })),
