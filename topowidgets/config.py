@@ -10,7 +10,7 @@ from typing import Any
 
 from topowidgets.contradictions import refuse_contradictions
 from topowidgets.curves import crossings
-from topowidgets.fields import ConfigError, flag, integer, label, number, numbers, one_of, optional, pairs, setting
+from topowidgets.fields import Allowed, ConfigError, flag, integer, label, number, numbers, one_of, optional, pairs, setting
 from topowidgets.kinds import CURVES, DRAWN, IMAGES, POINTS, RECORDED, RULES_WITHOUT_K, SHAPE_DIMENSION
 from topowidgets.sharing import OPEN, packed, unpacked
 
@@ -259,7 +259,7 @@ class Config:
         """
         for key, value in values.items():
             if key not in _DEFAULTS:
-                raise ConfigError(str(key), value, "no such setting")
+                raise ConfigError(str(key), value, Allowed("no_setting"))
         return cls(**values)
 
 

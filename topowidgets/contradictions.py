@@ -38,7 +38,7 @@ def _rate(config: Config) -> None:
     if config.rule in RULES_WITHOUT_K and config.eta is None:
         raise ConfigError("eta_k", config.eta_k, Allowed("rule_without_k", rule=config.rule))
     if config.track and config.eta_k is None:
-        raise ConfigError("track", config.track, "tracking K needs the rate as eta_k")
+        raise ConfigError("track", config.track, Allowed("tracking"))
     if sum(span is not None for span in (config.steps, config.epochs, config.tau)) != 1:
         raise ConfigError("tau", config.tau, "give exactly one of steps, epochs and tau")
 

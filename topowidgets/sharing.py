@@ -63,7 +63,7 @@ def packed(values: Mapping[str, Any]) -> str:
     body = zlib.compress(text, 9) + zlib.crc32(text).to_bytes(4, "big")
     whole = SHARE_TAG + base64.urlsafe_b64encode(body).decode().rstrip("=")
     if max(len(whole), len(text)) > SHARE_LIMIT:
-        raise ConfigError("share-string", f"{len(text)} characters", f"at most {SHARE_LIMIT}, fewer changes")
+        raise ConfigError("share-string", f"{len(text)} characters", Allowed("fewer_changes", most=SHARE_LIMIT))
     return whole
 
 

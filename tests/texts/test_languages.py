@@ -1,14 +1,17 @@
 """Languages: the same entries in each, sentences of the same facts, and how one is chosen."""
 
 import dataclasses
+import inspect
 import os
 import re
 
 import numpy as np
 import pytest
 
+from tests import spoken
 from topowidgets import Config, ConfigError, set_language, train
 from topowidgets.kinds import SHAPE_DIMENSION
+from topowidgets.learning.fetch import NotFetchedError, Remote, fetch
 from topowidgets.presets import PRESETS
 from topowidgets.texts import LANGUAGES, VARIABLE, language, speaking, words
 from topowidgets.topology import map_verdict, null_verdict, persistence, sample_verdict
@@ -119,6 +122,35 @@ def test_what_a_page_refuses_is_said_in_its_language(code):
         assert caught.value.said != english == str(caught.value)
         assert "3" in caught.value.said
         assert unknown.value.said == str(unknown.value)
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_no_refusal_has_english_in_it(code):
+    """Whatever is refused, with values as they come."""
+    values = {"low": 1, "high": 9, "above": True, "below": False, "samples": 7, "needed": 3, "has": 2, "radius": 0.5, "dim": 4, "free": 1.0}
+    values |= {"fitting": 5, "most": 80, "names": ("gd", "sgd"), "rule": "adam", "shape": "torus", "activation": "tanh", "tag": "tw1:"}
+    values |= {"version": "1.0", "learner": "Ada", "name": "f.gz", "folder": "cache", "what": "own", "field": "eta", "value": "0"}
+    values |= {"allowed": "", "tried": [(f"https://{trouble}.org/", trouble, "404") for trouble in ("answered", "unreachable", "another")]}
+    names = {"adam", "eta", "gd", "sgd", "torus", "tanh", "Ada", "TopologyLab", "run", "config", "share", "topowidgets", "CUDA", "torch"}
+    names |= {"cpu", "auto", "rips", "alpha", "gz", "cache", "https", "org", "answered", "unreachable", "another", "SHA", "GB", "tw"}
+    said = {}
+    for one in ("en", code):
+        refused = LANGUAGES[one].refused
+        methods = {name: getattr(refused, name) for name in vars(type(LANGUAGES["en"].refused)) if callable(getattr(refused, name))}
+        public = {name: method for name, method in methods.items() if not name.startswith("_")}
+        given = {name: {key: values[key] for key in inspect.signature(method).parameters} for name, method in public.items()}
+        said[one] = set().union(*(spoken.of_text(method(**given[name])) for name, method in public.items()))
+    assert said["en"] & said[code] <= names | spoken.IN_BOTH
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_images_that_cannot_be_fetched_are_told_in_its_language(code, tmp_path):
+    with pytest.raises(NotFetchedError, match=r"train.gz could not be fetched: http://127\.0\.0\.1:9/ could not be reached") as caught:
+        fetch(Remote("train.gz", "0"), ["http://127.0.0.1:9/"], tmp_path)
+    with speaking(code):
+        said = ConfigError("task", "fashion_mnist", caught.value.allowed).said
+    assert "could" not in said
+    assert str(tmp_path) in said
 
 
 def test_choosing_a_language(monkeypatch):

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from topowidgets.fields import Allowed
+
 TIMEOUT = 20.0
 """Seconds without a byte after which a mirror is given up."""
 
@@ -23,6 +25,11 @@ LARGEST = 256 * 2**20
 """Bytes, packed or unpacked, above which a file is none of ours."""
 
 CHUNK = 2**16
+
+Trouble = tuple[str, str]
+"""What was wrong with an address, one of `texts`, Refused.troubles, and its particulars."""
+
+BROKE_OFF = ("broke_off", "")
 
 Progress = Callable[[str, int, int | None], None]
 """Called with the file's name, the bytes that are here, and the bytes that there will be, None where the server does not say."""
@@ -42,6 +49,18 @@ class Remote:
     unpacked: bool = False
 
 
+class NotFetchedError(OSError):
+    """No mirror gave the right file.
+
+    Attributes:
+        allowed: what each said and what to do, for every language.
+    """
+
+    def __init__(self, allowed: Allowed) -> None:
+        super().__init__(f"{allowed}.")
+        self.allowed = allowed
+
+
 def fetch(remote: Remote, mirrors: Sequence[str], folder: Path, progress: Progress | None = None) -> Path:
     """The file's path in `folder`, fetched from the first mirror that has it if it is not there yet.
 
@@ -51,28 +70,26 @@ def fetch(remote: Remote, mirrors: Sequence[str], folder: Path, progress: Progre
         mirrors: addresses that the name is put behind, in the order they are tried.
 
     Raises:
-        OSError: if no mirror gave the right file: a sentence with what each said and what to do.
+        NotFetchedError: if no mirror gave the right file: a sentence with what each said and what to do.
+        OSError: if the folder cannot be made.
     """
     target, part = folder / remote.name, folder / f"{remote.name}.part"
     if target.is_file() and _right(target, remote):
         return target
     folder.mkdir(parents=True, exist_ok=True)
-    said = []
+    tried: list[tuple[str, str, str]] = []
     for mirror in mirrors:
         trouble = _from_mirror(mirror + remote.name, part, remote, progress)
         if trouble is None:
             part.replace(target)
             return target
-        said.append(f"{mirror} {trouble}")
-    raise OSError(
-        f"{remote.name} could not be fetched: {'; '.join(said)}. Try again when this machine is online, what has arrived is kept,"
-        f" or put the file into {folder} yourself."
-    )
+        tried.append((mirror, *trouble))
+    raise NotFetchedError(Allowed("not_fetched", name=remote.name, tried=tried, folder=str(folder)))
 
 
-def _from_mirror(address: str, part: Path, remote: Remote, progress: Progress | None) -> str | None:
+def _from_mirror(address: str, part: Path, remote: Remote, progress: Progress | None) -> Trouble | None:
     """Complete `part` from one mirror; None if it is the right file now, else what was wrong."""
-    trouble = "broke off"
+    trouble: Trouble = BROKE_OFF
     for _ in range(TRIES):
         resumed = part.is_file()
         try:
@@ -80,20 +97,20 @@ def _from_mirror(address: str, part: Path, remote: Remote, progress: Progress | 
         except urllib.error.HTTPError as error:
             error.close()
             if not (resumed and error.code == http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE):
-                return f"answered {error.code}"
+                return "answered", str(error.code)
             whole = True  # there is no more of it: right, or not this mirror's file
         except (OSError, http.client.HTTPException) as error:
-            trouble = f"could not be reached ({getattr(error, 'reason', None) or str(error) or type(error).__name__})"
+            trouble = "unreachable", str(getattr(error, "reason", None) or error) or type(error).__name__
             if not isinstance(error, urllib.error.URLError):
                 continue  # it broke off while it sent: go on from there
             return trouble
         if not whole:
-            trouble = "broke off"
+            trouble = BROKE_OFF
             continue
         if _right(part, remote):
             return None
         part.unlink(missing_ok=True)
-        trouble = "has another file under that name (its SHA-256 is wrong)"
+        trouble = "another", ""
         if not resumed:
             return trouble
     return trouble

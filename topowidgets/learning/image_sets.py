@@ -13,7 +13,7 @@ import numpy as np
 from jaxtyping import UInt8
 
 from topowidgets.fields import ConfigError
-from topowidgets.learning.fetch import Progress, Remote, fetch, unpacked
+from topowidgets.learning.fetch import NotFetchedError, Progress, Remote, fetch, unpacked
 
 CACHE_VARIABLE = "TOPOWIDGETS_CACHE"
 """Environment variable that names another folder for fetched data than the user's cache."""
@@ -108,6 +108,8 @@ def fetch_images(task: str, progress: Progress | None = None) -> dict[str, Path]
     folder = cache_folder() / source.folder
     try:
         return {part: fetch(remote, source.mirrors, folder, progress) for part, remote in source.files.items()}
+    except NotFetchedError as error:
+        raise ConfigError("task", task, error.allowed) from error
     except OSError as error:
         raise ConfigError("task", task, f"its images are needed once. {str(error).rstrip('.')}") from error
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import torch
 
 from topowidgets.config import Config
-from topowidgets.fields import ConfigError
+from topowidgets.fields import Allowed, ConfigError
 
 LARGE_WORK = 10_000_000
 """Multiplications in a forward pass from which a step is worth several threads, or a GPU."""
@@ -22,7 +22,7 @@ def choose_device(config: Config) -> torch.device:
         ConfigError: if CUDA is asked for and there is none.
     """
     if config.device == "cuda" and not torch.cuda.is_available():
-        raise ConfigError("device", config.device, "this machine has no CUDA device that torch can use, choose cpu or auto")
+        raise ConfigError("device", config.device, Allowed("no_gpu"))
     return torch.device(
         "cuda" if torch.cuda.is_available() and (config.device == "cuda" or (config.device == "auto" and _large(config))) else "cpu"
     )

@@ -8,10 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from topowidgets.experiments.records import Header, encode
-from topowidgets.fields import ConfigError
+from topowidgets.fields import Allowed, ConfigError
 from topowidgets.learning.image_sets import fetch_images, missing_files
 from topowidgets.runtime.state import WorkerState
-from topowidgets.texts import words
 
 TELL_SECONDS = 0.2
 """Least time between two words on how far it is."""
@@ -50,12 +49,12 @@ class Fetching:
                 return {"command": "look"}  # nobody waits for it any more
             case "fetched" | "cancel" if command.get("number", self._number) == self._number:
                 self._start = None
-                cancelled = {"trouble": words().told.fetch_cancelled}
+                cancelled = {"trouble": Allowed("fetch_cancelled")}
                 return {**(waiting or {}), **command.get("came", cancelled)}
             case "play" | "pause" as name if waiting is not None:
                 self._start = {**waiting, "play": name == "play"}
             case "step" | "reset" | "rate" | "speed" as name if waiting is not None:
-                raise ConfigError("command", name, words().told.fetch_waits)
+                raise ConfigError("command", name, Allowed("fetch_waits"))
         return command if waiting is None else {"command": "hold"}
 
     def _begin(self, start: Header, task: str) -> Header:

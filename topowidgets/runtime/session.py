@@ -12,7 +12,7 @@ from topowidgets.config import Config
 from topowidgets.experiments.observer import Observer, measured_every_step
 from topowidgets.experiments.records import encode
 from topowidgets.experiments.rows import Row
-from topowidgets.fields import ConfigError
+from topowidgets.fields import Allowed, ConfigError
 from topowidgets.learning.machine import set_threads
 from topowidgets.learning.rules import OwnRule
 from topowidgets.learning.trainer import Trainer
@@ -91,7 +91,7 @@ class Session:
             "hold": self._hold,
         }
         if name not in actions or (name not in WITHOUT_RUN and not self._run):
-            raise ConfigError("command", name, "choose " + ", ".join(actions) if self._run else "nothing is trained yet, start a run")
+            raise ConfigError("command", name, Allowed("one_of", names=tuple(actions)) if self._run else Allowed("nothing_trained"))
         if name not in ("advance", "look", "hold"):
             self._leave_opening()
         actions[name]()

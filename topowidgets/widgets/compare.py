@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from topowidgets.config import Config
 from topowidgets.experiments.rates import checked_rates
 from topowidgets.experiments.shown import compare_labels, compare_settings, rate_labels
-from topowidgets.fields import ConfigError
+from topowidgets.fields import Allowed, ConfigError
 from topowidgets.presets import configured
 from topowidgets.runtime.atlas_client import AtlasClient
 from topowidgets.runtime.run_rows import RunRows
@@ -169,7 +169,7 @@ class Columns(Rows):
         """
         client = self._client
         if isinstance(client, RunRows):
-            raise ConfigError("share", "recorded runs", "a comparison of rates; save the runs and give the files")
+            raise ConfigError("share", "recorded runs", Allowed("only_settings", what="runs"))
         return Shared(kind="compare", config=client.config, grid=tuple(client.rates), tau=view.tau or self.tau, panels=view.panels)
 
 

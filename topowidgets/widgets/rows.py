@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from topowidgets.experiments.rates import default_rates, nearest_rates
 from topowidgets.experiments.records import Header
 from topowidgets.experiments.shown import atlas_settings, atlas_status
-from topowidgets.fields import ConfigError
+from topowidgets.fields import Allowed, ConfigError
 from topowidgets.runtime.state import QuestionState
 from topowidgets.sharing import binder
 from topowidgets.texts import language, speaking
@@ -106,7 +106,7 @@ class Rows:
             ConfigError: naming what is allowed.
         """
         if eta_k is None or not eta_k > 0:
-            raise ConfigError("eta_k", eta_k, "a number above 0; the nearest rate of the atlas is shown")
+            raise ConfigError("eta_k", eta_k, Allowed("atlas_rate"))
 
     def set_rate(self, eta_k: float) -> None:
         """The page goes there by itself."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from topowidgets.config import Config
-from topowidgets.fields import ConfigError, integer, number
+from topowidgets.fields import Allowed, ConfigError, integer, number
 from topowidgets.limits import CONTROLS, HIDEABLE, names
 from topowidgets.sharing import OPEN, packed, unpacked
 
@@ -61,8 +61,8 @@ class Shared:
             ConfigError: for a recording of a loop that was not ours, or a rule of one's own: neither can be trained from settings.
         """
         if self.config.recorded or self.config.rule == "own":
-            what = "a recording of another loop" if self.config.recorded else "a rule of your own"
-            raise ConfigError("share", what, "what settings alone can train anew; save the run and give the file")
+            what = "recorded" if self.config.recorded else "own"
+            raise ConfigError("share", what, Allowed("only_settings", what=what))
         state = {
             "kind": self.kind if self.kind != "lab" else None,
             "grid": list(self.grid),
@@ -89,7 +89,7 @@ class Shared:
             raise ConfigError(OPEN, state, "an object")
         for name in state:
             if name not in _READ:
-                raise ConfigError(f"{OPEN}.{name}", state[name], "no such entry; a newer topowidgets may have written it")
+                raise ConfigError(f"{OPEN}.{name}", state[name], Allowed("no_entry"))
         return cls(config=config, **{name: _READ[name](f"{OPEN}.{name}", value) for name, value in state.items()})
 
     def of_kind(self, kind: Kind) -> Shared:

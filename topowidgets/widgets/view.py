@@ -13,7 +13,7 @@ from topowidgets.experiments.records import Header
 from topowidgets.fields import ConfigError
 from topowidgets.runtime.feed import Feed
 from topowidgets.sharing import binder, link
-from topowidgets.texts import LANGUAGES, language
+from topowidgets.texts import LANGUAGES, language, speaking
 from topowidgets.widgets.keepsake import Keepsake
 from topowidgets.widgets.shared import checked_panels
 
@@ -136,9 +136,10 @@ class View(anywidget.AnyWidget):
         self._source = _source(kind, of)
         self._from_page = False
         settings = {"language": language(), **self._source.settings}
-        self._keepsake = Keepsake(LANGUAGES[settings["language"]])
-        if settings["language"] != "en":
-            self._esm = _script(settings["language"])
+        self._language = settings["language"]
+        self._keepsake = Keepsake(LANGUAGES[self._language])
+        if self._language != "en":
+            self._esm = _script(self._language)
         state = {
             "keepsake": self._keepsake.name,
             "settings": settings,
@@ -205,7 +206,8 @@ class View(anywidget.AnyWidget):
         try:
             text, message = self._source.shared(self).to_string(), ""
         except ConfigError as error:
-            text, message = "", error.said
+            with speaking(self._language):
+                text, message = "", error.said
         self.send({"type": "shared", "text": text, "link": link(text, base) if text and base else "", "message": message})
 
     def close(self) -> None:

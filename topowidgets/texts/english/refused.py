@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 
 class Refused:
@@ -31,6 +31,30 @@ class Refused:
     def no_k_at_start(self) -> str:
         """K is 0."""
         return "K is 0 at the start of this run, give eta instead"
+
+    def tracking(self) -> str:
+        """K can be followed only by a rate in units of 1/K."""
+        return "tracking K needs the rate as eta_k"
+
+    def atlas_rate(self) -> str:
+        """A rate that is no rate, of an atlas."""
+        return "a number above 0; the nearest rate of the atlas is shown"
+
+    def no_setting(self) -> str:
+        """A name in a share-string, or on the command line."""
+        return "no such setting"
+
+    def no_entry(self) -> str:
+        """A name in a share-string."""
+        return "no such entry; a newer topowidgets may have written it"
+
+    def no_gpu(self) -> str:
+        """A run that was trained elsewhere on a GPU."""
+        return "this machine has no CUDA device that torch can use, choose cpu or auto"
+
+    def nothing_trained(self) -> str:
+        """A command without a run."""
+        return "nothing is trained yet, start a run"
 
     def most_samples(self, samples: int) -> str:
         """A step cannot take more samples than there are."""
@@ -64,6 +88,47 @@ class Refused:
     def recording(self) -> str:
         """A recording is not trained."""
         return "this is a recording and stays as it was; TopologyLab(run.config, ...) trains it anew"
+
+    # images that are fetched
+
+    def fetch_cancelled(self) -> str:
+        """Nobody waits for them any more."""
+        return "fetching its images was cancelled; what has arrived is kept"
+
+    def fetch_waits(self) -> str:
+        """A command that needs them."""
+        return "the images are still being fetched; wait, press Cancel or choose another preset"
+
+    troubles: Mapping[str, str] = {
+        "answered": "answered {}",
+        "broke_off": "broke off",
+        "unreachable": "could not be reached ({})",
+        "another": "has another file under that name (its SHA-256 is wrong)",
+    }
+    """What can be wrong with an address, which stands before it."""
+
+    def not_fetched(self, name: str, tried: Sequence[tuple[str, str, str]], folder: str) -> str:
+        """No address gave the file.
+
+        Args:
+            tried: of each address that, one of `troubles`, and what stands in its braces.
+        """
+        said = "; ".join(f"{address} {self.troubles[trouble].format(detail)}" for address, trouble, detail in tried)
+        return (
+            f"its images are needed once. {name} could not be fetched: {said}. Try again when this machine is online, what has arrived is "
+            f"kept, or put the file into {folder} yourself"
+        )
+
+    # sharing
+
+    def only_settings(self, what: str) -> str:
+        """A run that no share-string can hold: of a rule of one's own, of another loop, or several that were recorded."""
+        whose = {"own": "a rule of your own", "recorded": "a recording of another loop", "runs": "a comparison of recorded runs"}[what]
+        return f"{whose} is not what settings alone can train anew; save the run and give the file"
+
+    def fewer_changes(self, most: int) -> str:
+        """A share-string that would be too long."""
+        return f"at most {most}, fewer changes"
 
     def foreign(self, most: int, tag: str) -> str:
         """No share-string of ours."""

@@ -29,8 +29,6 @@ class Told:
     starting = "Starting the training process."
     begins_paused = "Not started yet; the lab will begin paused."
     nobody_looked = "The training process was ended because nobody looked. Press Resume to go on from the last checkpoint."
-    fetch_cancelled = "fetching its images was cancelled; what has arrived is kept"
-    fetch_waits = "the images are still being fetched; wait, press Cancel or choose another preset"
 
     def resumed(self, step: int) -> str:
         """A run goes on after a death."""

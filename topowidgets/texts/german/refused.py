@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from topowidgets.texts.english import refused
 
@@ -33,6 +33,30 @@ class Refused(refused.Refused):
     def no_k_at_start(self) -> str:
         """K is 0."""
         return "K ist am Start dieses Laufs 0, gib stattdessen eta an"
+
+    def tracking(self) -> str:
+        """K can be followed only by a rate in units of 1/K."""
+        return "wenn K mitgeführt wird, muss die Rate als eta_k angegeben sein"
+
+    def atlas_rate(self) -> str:
+        """A rate that is no rate, of an atlas."""
+        return "eine Zahl über 0; gezeigt wird die nächste Rate des Atlas"
+
+    def no_setting(self) -> str:
+        """A name in a share-string, or on the command line."""
+        return "eine solche Einstellung gibt es nicht"
+
+    def no_entry(self) -> str:
+        """A name in a share-string."""
+        return "einen solchen Eintrag gibt es nicht; vielleicht kommt er von einer neueren Version"
+
+    def no_gpu(self) -> str:
+        """A run that was trained elsewhere on a GPU."""
+        return "dieser Rechner hat kein CUDA-Gerät, das torch benutzen kann, wähle cpu oder auto"
+
+    def nothing_trained(self) -> str:
+        """A command without a run."""
+        return "es ist noch nichts trainiert, starte einen Lauf"
 
     def most_samples(self, samples: int) -> str:
         """A step cannot take more samples than there are."""
@@ -66,6 +90,46 @@ class Refused(refused.Refused):
     def recording(self) -> str:
         """A recording is not trained."""
         return "das ist eine Aufzeichnung und bleibt, wie sie war; TopologyLab(run.config, ...) trainiert sie neu"
+
+    # images that are fetched
+
+    def fetch_cancelled(self) -> str:
+        """Nobody waits for them any more."""
+        return "das Holen der Bilder wurde abgebrochen; was angekommen ist, bleibt"
+
+    def fetch_waits(self) -> str:
+        """A command that needs them."""
+        return "die Bilder werden noch geholt; warte, drücke auf Abbrechen oder wähle eine andere Vorlage"
+
+    troubles: Mapping[str, str] = {
+        "answered": "antwortete mit {}",
+        "broke_off": "brach ab",
+        "unreachable": "war nicht zu erreichen ({})",
+        "another": "hat unter diesem Namen eine andere Datei (ihr SHA-256 ist falsch)",
+    }
+
+    def not_fetched(self, name: str, tried: Sequence[tuple[str, str, str]], folder: str) -> str:
+        """No address gave the file."""
+        said = "; ".join(f"{address} {self.troubles[trouble].format(detail)}" for address, trouble, detail in tried)
+        return (
+            f"die Bilder müssen einmal geholt werden, und {name} kam nicht an: {said}. Versuche es noch einmal, wenn dieser Rechner im "
+            f"Netz ist, was angekommen ist, bleibt; oder lege die Datei selbst nach {folder}"
+        )
+
+    # sharing
+
+    def only_settings(self, what: str) -> str:
+        """A run that no share-string can hold: of a rule of one's own, of another loop, or several that were recorded."""
+        whose = {
+            "own": "eine eigene Regel",
+            "recorded": "die Aufzeichnung eines anderen Programms",
+            "runs": "ein Vergleich aufgezeichneter Läufe",
+        }[what]
+        return f"{whose} lässt sich aus Einstellungen allein nicht neu trainieren; speichere den Lauf und gib die Datei weiter"
+
+    def fewer_changes(self, most: int) -> str:
+        """A share-string that would be too long."""
+        return f"höchstens {most}, weniger Änderungen"
 
     def foreign(self, most: int, tag: str) -> str:
         """No share-string of ours."""

@@ -30,8 +30,6 @@ class Told(told.Told):
     starting = "Das Training wird gestartet."
     begins_paused = "Noch nicht gestartet; das Labor wird mit einer Pause beginnen."
     nobody_looked = "Das Training wurde beendet, weil niemand hinsah. Drücke auf Fortsetzen, um am letzten Sicherungspunkt weiterzumachen."
-    fetch_cancelled = "das Holen der Bilder wurde abgebrochen; was angekommen ist, bleibt"
-    fetch_waits = "die Bilder werden noch geholt; warte, drücke auf Abbrechen oder wähle eine andere Vorlage"
 
     def resumed(self, step: int) -> str:
         """A run goes on after a death."""
