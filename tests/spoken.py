@@ -7,7 +7,7 @@ from typing import Any
 SPOKEN = ("text", "name", "hovertemplate", "ticktext", "x", "y")
 """Keys of a figure whose values a reader sees as words; x and y are the names of bars."""
 
-IN_BOTH = {"die", "in", "so", "was"}
+IN_BOTH = {"die", "in", "lies", "so", "was"}
 """Words of English that are German too."""
 
 
