@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { SCALARS } from "../../topowidgets/widgets/js/frames.js";
-import { csv, feedback, fileName, judged, reply, told, unanswered } from "../../topowidgets/widgets/js/lesson.js";
+import { csv, csvRow, feedback, fileName, judged, reply, told, unanswered } from "../../topowidgets/widgets/js/lesson.js";
 import { lessonSource } from "../../topowidgets/widgets/js/sources/lesson.js";
 import { MOST, Sketch } from "../../topowidgets/widgets/js/sketch.js";
 import { handClock } from "./hand_clock.js";
@@ -31,10 +31,16 @@ test("feedback goes by the answer first, then by right and wrong", () => {
   assert.equal(feedback(asked, "open", false), "to open and always");
   assert.equal(feedback(asked, "closed", false), "to wrong and always");
   assert.equal(feedback(asked, "closed", null), "and always");
-  assert.equal(told(question({ outcome: null, answer: [2.6, 2.8] }), null), "2.6 to 2.8");
-  assert.equal(told(question(), "closed"), "closed");
   const words = { verdicts: { closed: "geschlossen" }, span: (low, high) => `${low} bis ${high}` };
   assert.deepEqual([told(question(), "closed", words), told(question({ outcome: null, answer: [2.6, 2.8] }), null, words)], ["geschlossen", "2.6 bis 2.8"]);
+});
+
+test("a row of the file has numbers and words as Python reads them", () => {
+  const row = (asked, answer, outcome) => csvRow("small", { part: "a", learner: "Ada", answer, outcome, hints: 0 }, question(asked)).slice(4, 7);
+  assert.deepEqual(row({}, "open", "closed"), ["open", "closed", "no"]);
+  assert.deepEqual(row({ kind: "number", outcome: "loss", tolerance: 0.1 }, -0.1, -0.123456789), ["-0.1", "-0.123457", "yes"]);
+  assert.deepEqual(row({ kind: "number", outcome: null, answer: [2.6, 2.8] }, 2, null), ["2", "2.6 to 2.8", "no"]);
+  assert.deepEqual(row({ kind: "number", outcome: "loss" }, 2, null), ["2", "", ""]);
 });
 
 test("a table is CSV without formulas", () => {

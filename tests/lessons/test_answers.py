@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from topowidgets.fields import ConfigError
-from topowidgets.lessons.answers import COLUMNS, Answer, answered, append, from_csv, read, to_csv
+from topowidgets.lessons.answer_files import append, from_csv, read, to_csv
+from topowidgets.lessons.answers import COLUMNS, Answer, answered
 from topowidgets.lessons.lesson import Lesson
 
 HOLES = Lesson.load("holes")

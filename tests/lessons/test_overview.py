@@ -2,13 +2,15 @@
 
 import csv
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from tests import spoken
 from topowidgets.experiments.sample_class import sample_class
-from topowidgets.lessons.answers import Answer, answered, from_csv, to_csv
+from topowidgets.lessons.answer_files import from_csv, to_csv
+from topowidgets.lessons.answers import Answer, answered, unanswered
 from topowidgets.lessons.lesson import Lesson
 from topowidgets.lessons.overview import Overview
 
@@ -76,6 +78,61 @@ def test_the_first_prediction_counts_and_two_of_one_name_are_told():
     assert Overview(HOLES, [late, late]).twice == [], "the same file twice"
 
 
+def test_a_file_that_was_written_over_is_judged_anew(tmp_path):
+    """The lesson judges, and says whose answers and files do not agree; what a run replied it must take from the file."""
+    told = {"learner": "Ada", "hints": 0}
+    honest = [
+        answered(HOLES, told | {"part": "rubber-band", "answer": "one"}),
+        answered(HOLES, TOLD),
+        answered(HOLES, {"part": "where", "answer": 2.7}),
+    ]
+    forged = [
+        replace(honest[0], right="yes", outcome="one"),
+        replace(honest[1], right="yes"),
+        replace(honest[2], right="no", learner="Ada"),
+    ]
+    to_csv(tmp_path / "Ada.csv", forged)
+    overview = Overview.from_files(HOLES, tmp_path)
+    assert [(one.right, one.outcome) for one in overview.answers] == [("no", "two"), ("no", "open"), ("yes", "2.6 to 2.8")]
+    assert overview.differing == [("Ada", "kept"), ("Ada", "rubber-band"), ("Ada", "where")]
+    assert "otherwise than their files say: Ada (kept, rubber-band, where)." in words(overview)
+    assert overview.tally("kept").caption.startswith("0 of 1 were right.")
+    assert Overview(HOLES, honest).differing == []
+
+
+def test_what_was_left_out_is_not_wrong(tmp_path):
+    late = answered(HOLES, TOLD | {"learner": "Late"})
+    to_csv(tmp_path / "Late.csv", [late, *unanswered(HOLES, "Late", {"kept"})])
+    to_csv(
+        tmp_path / "Late-2.csv",
+        [late, *unanswered(HOLES, "Late", {"kept"}), answered(HOLES, {"part": "where", "answer": 2, "learner": "Late"})],
+    )
+    to_csv(
+        tmp_path / "Ada.csv",
+        [answered(HOLES, TOLD | {"answer": "open"}), answered(HOLES, {"part": "where", "answer": 2.7, "learner": "Ada"})],
+    )
+    to_csv(tmp_path / "None.csv", unanswered(HOLES, "None", {}))
+    overview = Overview.from_files(HOLES, tmp_path)
+    assert (overview.learners, overview.differing, overview.twice) == (["Ada", "Late", "None"], [], [])
+    tallies = {part: overview.tally(part) for part in ("kept", "bars", "where")}
+    assert {part: (one.right, one.judged, one.unanswered) for part, one in tallies.items()} == {
+        "kept": (1, 2, 1),
+        "bars": (0, 0, 3),
+        "where": (1, 2, 1),
+    }
+    assert tallies["kept"].caption == "1 of 2 were right. 1 did not answer. The outcome: open. No hint was opened."
+    assert [(list(bar.x), list(bar.y)) for bar in overview.figure("kept").data][1:] == [(["not answered"], [1])]
+    assert re.search(r"not answered\s+3\s+3\s+1\s+3\s+3\s+3\s+1", words(overview))
+    overview.to_csv(tmp_path / "class.csv")
+    with (tmp_path / "class.csv").open(newline="", encoding="utf-8") as file:
+        assert [row[-3:] for row in csv.reader(file)] == [
+            ["right", "judged", "unanswered"],
+            ["2", "2", "5"],
+            ["0", "2", "5"],
+            ["0", "0", "7"],
+        ]
+
+
 def test_names_answers_and_files_are_data(tmp_path):
     drawn = answered(HOLES, {"part": "drawing", "answer": [[0, 0], [1, 0], [0, 1]], "learner": NAME})
     forged = Answer(**{**answered(HOLES, TOLD).__dict__, "answer": NAME, "outcome": NAME, "learner": NAME})
@@ -88,8 +145,10 @@ def test_names_answers_and_files_are_data(tmp_path):
     overview.to_csv(tmp_path / "class.csv")
     with (tmp_path / "class.csv").open(newline="", encoding="utf-8") as file:
         head, row = csv.reader(file)
-    assert head == ["learner", "rubber-band", "bars", "kept", "beyond", "drawing", "pinched", "where", "right", "judged"]
-    assert row == [NAME, "", "", NAME, "", "0,0 1,0 0,1", "", "", "0", "1"]
+    assert head == ["learner", "rubber-band", "bars", "kept", "beyond", "drawing", "pinched", "where", "right", "judged", "unanswered"]
+    assert row == [NAME, "", "", "", "", "0,0 1,0 0,1", "", "", "0", "0", "6"]
+    assert overview.foreign == [(NAME, "kept")]
+    assert "does not allow, as of another language or version of it: &lt;img" in words(overview)
 
 
 def test_the_overview_of_a_german_lesson_is_german(tmp_path):
@@ -102,7 +161,9 @@ def test_the_overview_of_a_german_lesson_is_german(tmp_path):
             told = [TOLD | {"answer": answer}, {"part": "rubber-band", "answer": lesson.part("rubber-band").question.answer}]
             told += [{"part": "where", "answer": 2.7}, {"part": "drawing", "answer": [[n, n % 3] for n in range(12)]}]
             to_csv(folder / f"{learner}.csv", [answered(lesson, {**one, "learner": learner}) for one in told])
-        to_csv(folder / "copied.csv", [answered(lesson, TOLD | {"answer": "open"})])
+        copied = answered(lesson, TOLD | {"answer": "open"})
+        to_csv(folder / "copied.csv", [replace(copied, right="no"), replace(copied, answer="shut")])
+        to_csv(folder / "Late.csv", unanswered(lesson, "Late", {}))
         to_csv(folder / "edge.csv", [answered(Lesson.load("edge"), {"part": "bowl", "answer": "it halves"})])
         to_csv(folder / "empty.csv", [])
         (folder / "grades.csv").write_text("lesson,learner,ask,answer,outcome,right,hints,time\n")
@@ -113,15 +174,17 @@ def test_the_overview_of_a_german_lesson_is_german(tmp_path):
         tallies = [whole.tally(name) for name in ("kept", "where", "drawing", "bars")]
         if language == "de":
             assert [tally.caption for tally in tallies] == [
-                "1 von 2 lag richtig. Ergebnis: offen. Kein Hinweis wurde geöffnet.",
-                "2 von 2 lagen richtig. Ergebnis: 2.6 bis 2.8. Kein Hinweis wurde geöffnet.",
-                "2 haben geantwortet; richtig oder falsch gibt es hier nicht. Kein Hinweis wurde geöffnet.",
+                "1 von 2 lag richtig. 1 hat nicht geantwortet. Ergebnis: offen. Kein Hinweis wurde geöffnet.",
+                "2 von 2 lagen richtig. 1 hat nicht geantwortet. Ergebnis: 2.6 bis 2.8. Kein Hinweis wurde geöffnet.",
+                "2 haben geantwortet; richtig oder falsch gibt es hier nicht. 1 hat nicht geantwortet. Kein Hinweis wurde geöffnet.",
                 "Das hat noch niemand beantwortet.",
             ]
+            assert "anders zu bewerten, als es in ihren Dateien steht: Ada (kept)." in words(whole)
+            assert "aus einer anderen Sprache oder Fassung: Ada (kept)." in words(whole)
             assert list(whole.figure("kept").data[0].x) == ["offen (das Ergebnis)", "geschlossen"]
             assert "grades.csv enthält keine Antworten auf eine Lektion: Es fehlt die Spalte part." in words(whole)
             assert "edge.csv: sie gehört zur Lektion edge" in words(whole)
-    names = {"Ada", "Emmy", "copied", "edge", "empty", "grades", "csv", "CSV", "Overview", "part"}
+    names = {"Ada", "Emmy", "Late", "copied", "edge", "empty", "grades", "csv", "CSV", "Overview", "part"}
     names |= spoken.of_text(" ".join([str(tmp_path), *(part.name for part in HOLES.parts)]))
     assert said["en"] & said["de"] <= names | spoken.IN_BOTH
 

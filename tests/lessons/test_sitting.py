@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from topowidgets.fields import ConfigError
-from topowidgets.lessons.answers import answered, given_again, read
+from topowidgets.lessons.answer_files import read
+from topowidgets.lessons.answers import answered, given_again
 from topowidgets.lessons.lesson import Lesson
 from topowidgets.lessons.sitting import Sitting
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from tests.ui.conftest import LabPage, Server
 from topowidgets.experiments.lesson_page import lesson_page
-from topowidgets.lessons.answers import from_csv, read
+from topowidgets.lessons.answer_files import from_csv, read
 from topowidgets.lessons.lesson import Lesson, Part
 from topowidgets.pages.page import write_page
 

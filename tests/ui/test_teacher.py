@@ -22,6 +22,7 @@ title: My own lesson
 lab: {preset: fold, neurons: 48, tau: 10}
 hide: [timeline]
 lock: [rate]
+skip: false
 parts:
   - name: kept
     say: Half of 1/K.
@@ -31,6 +32,8 @@ parts:
       choices: [open, shut]
       outcome: hole
       feedback: {closed: It is open.}
+  - name: end
+    say: That was all.
 """
 
 MAKE = """from topowidgets import TopologyLab, TopologyLesson, open_shared
@@ -74,6 +77,8 @@ def test_a_teacher_makes_shares_and_collects_a_lesson(
         view = student.locator("[data-kind=lesson]")
         view.get_by_role("combobox", name="speed").select_option("fast")
         view.get_by_role("textbox", name="your name").fill(name)
+        expect(button(view, "Next")).to_be_disabled()  # the lesson's file has it so
+        expect(view.get_by_role("option", name="part 2 of 2")).to_be_disabled()
         predict(view, choice)
         expect(view.locator(".tw-outcome")).to_contain_text("Outcome: open.", timeout=20_000)
         with student.expect_download() as download:

@@ -4,7 +4,7 @@ import psutil
 import pytest
 
 from topowidgets.fields import ConfigError
-from topowidgets.lessons.answers import from_csv
+from topowidgets.lessons.answer_files import from_csv
 from topowidgets.lessons.lesson import Lesson
 from topowidgets.runtime.state import WorkerState
 from topowidgets.widgets.lab import TopologyLab

@@ -1,32 +1,25 @@
-"""Answers: what a learner predicted and what came of it, kept line by line in a file beside the notebook, and as CSV."""
+"""Answers: what a learner predicted and what came of it; checked and judged when a page tells it, and anew when a file does."""
 
 from __future__ import annotations
 
-import csv
-import json
 import math
-from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from topowidgets.fields import Allowed, ConfigError
 from topowidgets.lessons.lesson import Lesson
 from topowidgets.lessons.questions import DRAWN_POINTS, OUTCOMES, Question
-from topowidgets.texts import words
 
 LEARNER_LIMIT = 80
 """Longest name of a learner, in characters."""
 
-MOST_LINES = 100_000
-"""Most answers that are read from one file."""
-
 UNANSWERED = "not answered"
 """What stands at `right` in a file for a question that was left out, so that nobody takes it for a wrong one."""
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""With these first, a spreadsheet takes a text for a formula."""
+
+RIGHT = {True: "yes", False: "no", None: ""}
 
 
 @dataclass(frozen=True)
@@ -95,7 +88,7 @@ def answered(lesson: Lesson, values: Any) -> Answer:
         question.ask,
         _written(answer),
         _written(known),
-        {True: "yes", False: "no", None: ""}[right],
+        RIGHT[right],
         hints,
         datetime.now(UTC).isoformat(timespec="seconds"),
     )
@@ -116,79 +109,6 @@ def unanswered(lesson: Lesson, learner: str, given: Container[str]) -> list[Answ
         for part in lesson.parts
         if part.question is not None and part.name not in given
     ]
-
-
-def append(path: Path, answer: Answer) -> None:
-    """Add an answer to the file, a line of JSON."""
-    with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(asdict(answer), ensure_ascii=False) + "\n")
-
-
-def read(path: Path) -> list[Answer]:
-    """Every answer of a file; lines cut off by a kill or written by something else are left out."""
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", errors="replace") as file:
-        return list(_known(_values(line) for line, _ in zip(file, range(MOST_LINES), strict=False)))
-
-
-def to_csv(path: str | Path, answers: Iterable[Answer]) -> None:
-    """Write answers as CSV with a line of names. Texts that a spreadsheet would take for a formula begin with an apostrophe."""
-    with Path(path).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        for answer in answers:
-            writer.writerow([harmless(value) for value in answer.row])
-
-
-def from_csv(path: str | Path) -> list[Answer]:
-    """The answers that `to_csv`, or an exported page, wrote.
-
-    Raises:
-        ValueError: if the file has other columns, naming those that are missing.
-    """
-    with Path(path).open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
-        if missing:
-            raise ValueError(words().classroom.no_column(str(path), missing))
-        try:
-            rows = [row for row, _ in zip(reader, range(MOST_LINES), strict=False)]
-        except csv.Error as error:
-            raise ValueError(words().classroom.no_csv(str(path), str(error))) from error
-    return list(_known({name: _plain(row.get(name)) for name in COLUMNS} for row in rows))
-
-
-def harmless(value: object) -> object:
-    """What a spreadsheet takes for no formula: a text that begins like one begins with an apostrophe instead.
-
-    Examples:
-        >>> harmless("=1+1"), harmless(3)
-        ("'=1+1", 3)
-    """
-    return f"'{value}" if isinstance(value, str) and value.startswith((*FORMULA, "'")) else value
-
-
-def _plain(value: Any) -> str:
-    text = value if isinstance(value, str) else ""
-    return text.removeprefix("'")
-
-
-def _known(entries: Iterable[Any]) -> Iterator[Answer]:
-    for entry in entries:
-        if not isinstance(entry, dict):
-            continue
-        texts = {name: str(entry.get(name, ""))[:4000] for name in COLUMNS}
-        if texts["lesson"] and texts["part"]:
-            hints = int(texts["hints"]) if texts["hints"].isdecimal() and len(texts["hints"]) < 4 else 0
-            yield Answer(**{**texts, "hints": hints})  # type: ignore[arg-type]
-
-
-def _values(line: str) -> Any:
-    try:
-        return json.loads(line)
-    except (ValueError, RecursionError):
-        return None
 
 
 def checked_learner(value: Any) -> str:
@@ -223,6 +143,26 @@ def given_again(answer: Answer, question: Question) -> dict[str, Any] | None:
         return {"answer": _answer(question, told), "outcome": _outcome(question, replied), "hints": min(answer.hints, len(question.hints))}
     except (ConfigError, ValueError):
         return None
+
+
+def judged_again(answer: Answer, question: Question) -> Answer | None:
+    """An answer that was read from a file, judged by its question whatever the file says; None where the question allows no such answer.
+
+    What a run replied is taken from the file; an answer that the lesson knows is not.
+
+    Examples:
+        >>> lesson = Lesson.load("holes")
+        >>> kept = answered(lesson, {"part": "kept", "answer": "closed", "outcome": "open"})
+        >>> judged_again(replace(kept, right="yes"), lesson.part("kept").question).right
+        'no'
+    """
+    told = given_again(answer, question)
+    if told is None:
+        return None
+    given, outcome = told["answer"], told["outcome"]
+    right = question.judged(None if isinstance(given, list) else given, outcome)
+    known = outcome if question.outcome is not None else question.answer
+    return replace(answer, outcome=_written(known), right=RIGHT[right], hints=told["hints"])
 
 
 def drawn_points(text: str) -> list[tuple[float, float]]:

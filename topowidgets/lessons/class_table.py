@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,10 @@ def class_table_html(overview: Overview) -> str:
         said.append(f"{say.unusable(len(overview.refused))}<ul>{reasons}</ul>")
     if overview.twice:
         said.append(say.twice([escape(name) for name in overview.twice]))
+    if overview.foreign:
+        said.append(say.foreign(_named(overview.foreign)))
+    if overview.differing:
+        said.append(say.differing(_named(overview.differing)))
     if not overview.answers:
         said.append(say.nothing_yet)
     table = _table(overview) if overview.answers else ""
@@ -52,15 +57,25 @@ def _table(overview: Overview) -> str:
     )
     tallies = [overview.tally(part.name) for part in asking]
     right = "".join(f'<td style="{CELL}">{say.share(one.right, one.judged) if one.judged else "–"}</td>' for one in tallies)
+    unanswered = "".join(f'<td style="{CELL}">{one.unanswered}</td>' for one in tallies)
     replied = [", ".join(say.reply(outcome) for outcome, _ in one.outcomes) for one in tallies]
     outcome = "".join(f'<td style="{CELL}">{_short(came) or "–"}</td>' for came in replied)
     return (
         '<div style="overflow-x:auto"><table style="border-collapse:collapse">'
         f'<thead><tr><th scope="col" style="{CELL}">{say.learner}</th>{head}</tr></thead>'
         f'<tbody>{body}<tr><th scope="row" style="{CELL}"><i>{say.outcome}</i></th>{outcome}</tr>'
-        f'<tr><th scope="row" style="{CELL}"><i>{say.right}</i></th>{right}</tr></tbody></table></div>'
+        f'<tr><th scope="row" style="{CELL}"><i>{say.right}</i></th>{right}</tr>'
+        f'<tr><th scope="row" style="{CELL}"><i>{say.unanswered}</i></th>{unanswered}</tr></tbody></table></div>'
         f"<div>{say.key}</div>"
     )
+
+
+def _named(places: Iterable[tuple[str, str]]) -> list[str]:
+    """Learners, each with the names of the parts."""
+    parts: dict[str, list[str]] = {}
+    for learner, part in places:
+        parts.setdefault(learner, []).append(part)
+    return [f"{escape(learner)} ({', '.join(map(escape, of))})".lstrip() for learner, of in parts.items()]
 
 
 def _cell(answer: Answer | None) -> str:

@@ -10,7 +10,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from topowidgets.lessons.answers import Answer, drawn_points, from_csv, harmless
+from topowidgets.lessons.answer_files import from_csv, harmless
+from topowidgets.lessons.answers import UNANSWERED, Answer, drawn_points, judged_again
 from topowidgets.lessons.class_table import class_table_html
 from topowidgets.lessons.lesson import Lesson, Part
 from topowidgets.texts import LANGUAGES, speaking, words
@@ -31,6 +32,7 @@ class Tally:
         right, judged: how many were right, of how many that can be.
         hints: how many were opened in all.
         language: of the caption.
+        unanswered: how many of the class have not answered it.
     """
 
     part: str
@@ -42,6 +44,7 @@ class Tally:
     judged: int
     hints: int
     language: str = "en"
+    unanswered: int = 0
 
     @property
     def caption(self) -> str:
@@ -53,13 +56,14 @@ class Tally:
         """
         say = LANGUAGES[self.language].classroom
         outcomes = [say.reply(outcome) for outcome, _ in self.outcomes]
-        return say.caption(len(self.answers), self.right, self.judged, outcomes, self.hints)
+        return say.caption(len(self.answers), self.right, self.judged, outcomes, self.hints, self.unanswered)
 
 
 class Overview:
     """The answers of a class to one lesson. In a notebook it shows who answered what, and which files it was made of.
 
-    Its words, and those of its figures, are in the lesson's language.
+    Its words, and those of its figures, are in the lesson's language. Which answers are right is judged anew by the lesson: a file can be
+    written over.
 
     Args:
         lesson: which was asked.
@@ -68,9 +72,11 @@ class Overview:
         refused: names of those that could not be, each with the reason.
 
     Attributes:
-        lesson, files, refused: as above. answers: the first of each learner to each question; further ones were given when the outcome
-            was seen.
+        lesson, files, refused: as above. learners: names, in alphabetical order.
+        answers: the first of each learner to each question; further ones were given when the outcome was seen.
         twice: learners who gave different answers to a question, which may be two people with one name.
+        differing: learner and part of the answers that their files call right or wrong otherwise than the lesson does.
+        foreign: learner and part of the answers that the lesson does not allow; they are left out.
 
     Examples:
         >>> from topowidgets.lessons.answers import answered
@@ -88,16 +94,27 @@ class Overview:
     ) -> None:
         self.lesson, self.files, self.refused = lesson, tuple(files), tuple(refused)
         first: dict[tuple[str, str], Answer] = {}
-        twice = set()
+        names, twice, foreign, differing = set(), set(), set(), set()
         for answer in sorted(answers, key=lambda one: one.time):
             part = lesson.part(answer.part)
-            if answer.lesson == lesson.name and part is not None and part.question is not None:
-                # without a name nobody knows whose a later answer is
-                kept = first.setdefault((answer.part, answer.learner or f"\0{len(first)}"), answer)
-                if kept.answer != answer.answer:
-                    twice.add(answer.learner)
+            if answer.lesson != lesson.name or part is None or part.question is None:
+                continue
+            names.add(answer.learner)
+            if not answer.answer and answer.right == UNANSWERED:
+                continue
+            judged = judged_again(answer, part.question)
+            if judged is None:
+                foreign.add((answer.learner, part.name))
+                continue
+            # without a name nobody knows whose a later answer is
+            kept = first.setdefault((part.name, answer.learner or f"\0{len(first)}"), judged)
+            if kept.answer != answer.answer:
+                twice.add(answer.learner)
+            if judged.right != answer.right:
+                differing.add((answer.learner, part.name))
         self.answers = list(first.values())
-        self.twice = sorted(twice)
+        self.learners = sorted(names - {""})
+        self.twice, self.foreign, self.differing = sorted(twice), sorted(foreign), sorted(differing)
 
     def __repr__(self) -> str:
         return f"Overview({self.lesson.name}, {len(self.learners)} learners, {len(self.answers)} answers)"
@@ -145,11 +162,6 @@ class Overview:
         return cls(chosen, answers, files=[path.name for path in paths if path.name not in gone], refused=refused)
 
     @property
-    def learners(self) -> list[str]:
-        """Their names, in alphabetical order; learners without one are not among them."""
-        return sorted({answer.learner for answer in self.answers if answer.learner})
-
-    @property
     def asking(self) -> list[Part]:
         """The parts of the lesson that ask."""
         return [part for part in self.lesson.parts if part.question is not None]
@@ -174,17 +186,19 @@ class Overview:
             sum(answer.right != "" for answer in answers),
             sum(answer.hints for answer in answers),
             self.lesson.language,
+            len(set(self.learners) - {answer.learner for answer in answers}),
         )
 
     def to_csv(self, path: str | Path) -> None:
-        """Write a line for each learner: the name, the answer to each question, and how many were right of those that can be."""
+        """Write a line for each learner: the name, the answer to each question, how many were right, were judged, and are unanswered."""
         with Path(path).open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow(["learner", *(part.name for part in self.asking), "right", "judged"])
+            writer.writerow(["learner", *(part.name for part in self.asking), "right", "judged", "unanswered"])
             for learner in self.learners:
                 own = {answer.part: answer for answer in self.answers if answer.learner == learner}
                 given = [own[part.name].answer if part.name in own else "" for part in self.asking]
-                counts = [sum(one.right == "yes" for one in own.values()), sum(one.right != "" for one in own.values())]
+                judged = [one.right for one in own.values() if one.right]
+                counts = [judged.count("yes"), len(judged), len(given) - len(own)]
                 writer.writerow([harmless(value) for value in (learner, *given, *counts)])
 
     def figure(self, part: str, theme: str = "light", *, end: Float[ndarray, "n 2"] | None = None) -> plotly.graph_objects.Figure:
@@ -207,7 +221,7 @@ class Overview:
         with speaking(self.lesson.language):
             match None if question is None else question.kind:
                 case "choice":
-                    return choices_figure(question.choices if question else (), tally.answers, outcome, heading=heading)
+                    return choices_figure(question.choices if question else (), tally.answers, outcome, tally.unanswered, heading=heading)
                 case "number":
                     return numbers_figure([float(answer) for answer in tally.answers if _number(answer)], outcome, heading=heading)
                 case _:

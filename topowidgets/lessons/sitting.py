@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from topowidgets.fields import Allowed, ConfigError
-from topowidgets.lessons.answers import Answer, answered, append, checked_learner, given_again, read, unanswered
+from topowidgets.lessons.answer_files import append, read
+from topowidgets.lessons.answers import Answer, answered, checked_learner, given_again, unanswered
 from topowidgets.lessons.lesson import Lesson, Part
 
 

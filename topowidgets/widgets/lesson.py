@@ -10,7 +10,8 @@ from topowidgets.config import Config
 from topowidgets.experiments.records import Header
 from topowidgets.experiments.rows import SCALARS
 from topowidgets.fields import ConfigError
-from topowidgets.lessons.answers import COLUMNS, Answer, to_csv
+from topowidgets.lessons.answer_files import to_csv
+from topowidgets.lessons.answers import COLUMNS, Answer
 from topowidgets.lessons.lesson import Lesson, Part
 from topowidgets.lessons.overview import Overview
 from topowidgets.lessons.questions import reply

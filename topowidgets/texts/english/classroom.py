@@ -10,7 +10,7 @@ class Classroom:
 
     # the table
 
-    learner, outcome, right = "learner", "outcome", "right"
+    learner, outcome, right, unanswered = "learner", "outcome", "right", "not answered"
     drawn = "drawn"
     key = "✓ right, ✗ not, – not answered. Point at a column's name for its question."
     nothing_yet = (
@@ -30,6 +30,14 @@ class Classroom:
         """Learners who gave different answers to a question."""
         said = ", ".join(names)
         return f"Different answers to one question came from {said}: the earlier ones are shown. Are these two people with one name?"
+
+    def foreign(self, places: Sequence[str]) -> str:
+        """Answers that the lesson does not allow: each learner with the parts."""
+        return f"Left out are answers that this lesson does not allow, as of another language or version of it: {', '.join(places)}."
+
+    def differing(self, places: Sequence[str]) -> str:
+        """Answers that a file judges otherwise than the lesson does: each learner with the parts."""
+        return f"Judged by this lesson, these answers are right or wrong otherwise than their files say: {', '.join(places)}."
 
     def share(self, right: int, judged: int) -> str:
         """How many were right."""
@@ -57,18 +65,20 @@ class Classroom:
 
     # one question
 
-    def caption(self, answers: int, right: int, judged: int, outcomes: Sequence[str], hints: int) -> str:
+    def caption(self, answers: int, right: int, judged: int, outcomes: Sequence[str], hints: int, unanswered: int) -> str:
         """What came out.
 
         Args:
             answers: how many there are. right, judged: how many were right, of how many that can be. hints: how many were opened.
+            unanswered: how many of the class left it out.
         """
         if not answers:
             return "Nobody has answered this yet."
         given = f"{right} of {judged} were right." if judged else f"{answers} answered; nothing judges it."
         outcome = f" The outcome: {', '.join(outcomes)}." if outcomes else ""
         opened = {0: "No hint was", 1: "1 hint was"}.get(hints, f"{hints} hints were")
-        return f"{given}{outcome} {opened} opened."
+        left_out = f" {unanswered} did not answer." if unanswered else ""
+        return f"{given}{left_out}{outcome} {opened} opened."
 
     learners, predicted, predictions = "learners", "predicted", "predictions"
     the_outcome = "the outcome"

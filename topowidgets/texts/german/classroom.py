@@ -12,7 +12,7 @@ from topowidgets.texts.german.seen import Seen
 class Classroom(classroom.Classroom):
     """The table, the captions and the figures of an overview, and why a file could not be used."""
 
-    learner, outcome, right = "Name", "Ergebnis", "richtig"
+    learner, outcome, right, unanswered = "Name", "Ergebnis", "richtig", "nicht beantwortet"
     drawn = "gezeichnet"
     key = "✓ richtig, ✗ nicht richtig, – nicht beantwortet. Zeigen Sie auf den Namen einer Spalte, um ihre Frage zu lesen."
     nothing_yet = (
@@ -34,6 +34,15 @@ class Classroom(classroom.Classroom):
         return (
             f"Verschiedene Antworten auf eine Frage kamen von {said}: Gezeigt werden die früheren. Sind das zwei Personen mit einem Namen?"
         )
+
+    def foreign(self, places: Sequence[str]) -> str:
+        """Answers that the lesson does not allow: each learner with the parts."""
+        said = ", ".join(places)
+        return f"Ausgelassen sind Antworten, die es in dieser Lektion nicht gibt, etwa aus einer anderen Sprache oder Fassung: {said}."
+
+    def differing(self, places: Sequence[str]) -> str:
+        """Answers that a file judges otherwise than the lesson does: each learner with the parts."""
+        return f"Nach dieser Lektion sind diese Antworten anders zu bewerten, als es in ihren Dateien steht: {', '.join(places)}."
 
     def share(self, right: int, judged: int) -> str:
         """How many were right."""
@@ -58,7 +67,7 @@ class Classroom(classroom.Classroom):
         """Something that cannot be read as CSV."""
         return f"{path} ist keine CSV-Datei: {why}."
 
-    def caption(self, answers: int, right: int, judged: int, outcomes: Sequence[str], hints: int) -> str:
+    def caption(self, answers: int, right: int, judged: int, outcomes: Sequence[str], hints: int, unanswered: int) -> str:
         """What came out."""
         if not answers:
             return "Das hat noch niemand beantwortet."
@@ -66,7 +75,8 @@ class Classroom(classroom.Classroom):
         given = f"{right} von {judged} {'lag' if right == 1 else 'lagen'} richtig." if judged else free
         outcome = f" Ergebnis: {', '.join(outcomes)}." if outcomes else ""
         opened = {0: "Kein Hinweis wurde", 1: "1 Hinweis wurde"}.get(hints, f"{hints} Hinweise wurden")
-        return f"{given}{outcome} {opened} geöffnet."
+        left_out = f" {unanswered} {'hat' if unanswered == 1 else 'haben'} nicht geantwortet." if unanswered else ""
+        return f"{given}{left_out}{outcome} {opened} geöffnet."
 
     learners, predicted, predictions = "Lernende", "vorhergesagt", "Vorhersagen"
     the_outcome = "das Ergebnis"

@@ -43,22 +43,29 @@ export function feedback(question, answer, right) {
 }
 
 /**
- * An outcome in words, those of files where no others are given.
+ * An outcome in a language's words.
  * @param {Question} question @param {string|number|null} outcome
- * @param {{verdicts?: Record<string, string>, span?: (low: string, high: string) => string}} [words]
+ * @param {{verdicts: Record<string, string>, span: (low: string, high: string) => string}} words
  */
-export function told(question, outcome, { verdicts = {}, span = (low, high) => `${low} to ${high}` } = {}) {
+export function told(question, outcome, { verdicts, span }) {
   const known = question.outcome === null ? question.answer : outcome;
   if (known === null) return "";
   if (Array.isArray(known)) return known[0] < known[1] ? span(label(known[0]), label(known[1])) : label(known[0]);
   return typeof known === "number" ? label(known) : (question.outcome !== null && verdicts[known]) || known;
 }
 
+/** An outcome as files have it, numbers to the six digits that Python writes. @param {string|number|[number, number]|null} known @returns {string} */
+function plain(known) {
+  if (Array.isArray(known)) return known[0] < known[1] ? known.map(plain).join(" to ") : plain(known[0]);
+  return typeof known === "number" ? String(Number(known.toPrecision(6))) : known ?? "";
+}
+
 /** A row of the file of answers, in the order of topowidgets/lessons/answers.py. @param {string} lesson @param {any} told @param {Question} asked @returns {(string|number)[]} */
 export function csvRow(lesson, { part, learner, answer, outcome, hints }, asked) {
   const right = judged(asked, answer, outcome);
   const written = Array.isArray(answer) ? answer.map(([x, y]) => `${Number(x.toPrecision(4))},${Number(y.toPrecision(4))}`).join(" ") : String(answer);
-  return [lesson, part, learner, asked.ask, written, told(asked, outcome), right === null ? "" : right ? "yes" : "no", hints, `${new Date().toISOString().slice(0, 19)}+00:00`];
+  const known = asked.outcome === null ? asked.answer : outcome;
+  return [lesson, part, learner, asked.ask, written, plain(known), right === null ? "" : right ? "yes" : "no", hints, `${new Date().toISOString().slice(0, 19)}+00:00`];
 }
 
 /** A row for each question that was left out. @param {{name: string, learner: string, parts: Part[], given: Record<string, Given>}} lesson @returns {(string|number)[][]} */

@@ -1,0 +1,92 @@
+"""Answers in files: line by line beside the notebook, and as CSV. What is read is data."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from topowidgets.lessons.answers import COLUMNS, Answer
+from topowidgets.texts import words
+
+MOST_LINES = 100_000
+"""Most answers that are read from one file."""
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""With these first, a spreadsheet takes a text for a formula."""
+
+
+def append(path: Path, answer: Answer) -> None:
+    """Add an answer to the file, a line of JSON."""
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(asdict(answer), ensure_ascii=False) + "\n")
+
+
+def read(path: Path) -> list[Answer]:
+    """Every answer of a file; lines cut off by a kill or written by something else are left out."""
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", errors="replace") as file:
+        return list(_known(_values(line) for line, _ in zip(file, range(MOST_LINES), strict=False)))
+
+
+def to_csv(path: str | Path, answers: Iterable[Answer]) -> None:
+    """Write answers as CSV with a line of names. Texts that a spreadsheet would take for a formula begin with an apostrophe."""
+    with Path(path).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for answer in answers:
+            writer.writerow([harmless(value) for value in answer.row])
+
+
+def from_csv(path: str | Path) -> list[Answer]:
+    """The answers that `to_csv`, or an exported page, wrote.
+
+    Raises:
+        ValueError: if the file has other columns, naming those that are missing.
+    """
+    with Path(path).open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        reader = csv.DictReader(file)
+        missing = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
+        if missing:
+            raise ValueError(words().classroom.no_column(str(path), missing))
+        try:
+            rows = [row for row, _ in zip(reader, range(MOST_LINES), strict=False)]
+        except csv.Error as error:
+            raise ValueError(words().classroom.no_csv(str(path), str(error))) from error
+    return list(_known({name: _plain(row.get(name)) for name in COLUMNS} for row in rows))
+
+
+def harmless(value: object) -> object:
+    """What a spreadsheet takes for no formula: a text that begins like one begins with an apostrophe instead.
+
+    Examples:
+        >>> harmless("=1+1"), harmless(3)
+        ("'=1+1", 3)
+    """
+    return f"'{value}" if isinstance(value, str) and value.startswith((*FORMULA, "'")) else value
+
+
+def _plain(value: Any) -> str:
+    text = value if isinstance(value, str) else ""
+    return text.removeprefix("'")
+
+
+def _known(entries: Iterable[Any]) -> Iterator[Answer]:
+    for entry in entries:
+        if not isinstance(entry, dict):
+            continue
+        texts = {name: str(entry.get(name, ""))[:4000] for name in COLUMNS}
+        if texts["lesson"] and texts["part"]:
+            hints = int(texts["hints"]) if texts["hints"].isdecimal() and len(texts["hints"]) < 4 else 0
+            yield Answer(**{**texts, "hints": hints})  # type: ignore[arg-type]
+
+
+def _values(line: str) -> Any:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
