@@ -141,6 +141,7 @@ def test_the_lessons_as_pages_need_no_server(browser: Browser, tmp_path: Path) -
                 button(root, "Play").click()
                 expect(root.get_by_text(part.after)).to_be_visible(timeout=20_000)
             if part.question is not None:
+                page.set_viewport_size({"width": 400, "height": 750} if part.name == "lines" else {"width": 800, "height": 900})
                 answer(root, part)
                 if part.name == "kept":
                     page.reload()
@@ -148,6 +149,10 @@ def test_the_lessons_as_pages_need_no_server(browser: Browser, tmp_path: Path) -
                     expect(button(root, "Predict")).to_be_disabled()
                     speed.select_option("fast")
                 replied(root, part)
+            if part.name == "lines":
+                expect(root.get_by_role("status").filter(has_text="Outcome:"), "on a phone the run is looked at").not_to_be_in_viewport()
+                button(root, "Outcome: injective. You predicted it. Read on above").click()
+                expect(root.get_by_role("status").filter(has_text="Outcome:")).to_be_in_viewport()
             if part.name == "where":
                 choose_a_rate(root)
             elif part.name != "free":

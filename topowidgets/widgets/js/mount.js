@@ -40,7 +40,10 @@ const LAYOUTS = {
     h("div", { class: "tw-panels" }, make(cloudPanel).node, stack(make), make(timelinePanel).node),
     make(sentencePanel).node,
   ],
-  lesson: (make) => [h("div", { class: "tw-class" }, make(lessonPanel).node, h("div", { class: "tw-beside" }, ...LAYOUTS.lab(make, () => "")))],
+  lesson: (make) => {
+    const { node, brief } = /** @type {ReturnType<typeof lessonPanel>} */ (make(lessonPanel)), [controls, ...pictures] = LAYOUTS.lab(make, () => "");
+    return [h("div", { class: "tw-class" }, node, h("div", { class: "tw-beside" }, controls, brief, ...pictures))];
+  },
   atlas: (make) => [
     h("div", { class: "tw-controls", role: "group", "aria-label": texts.controls }, make(rowRatePanel).node, clockwork(make), make(atlasBarPanel).node),
     h("div", { class: "tw-panels" }, make(cloudPanel).node, make(phasePanel).node, stack(make), make(timelinePanel).node),

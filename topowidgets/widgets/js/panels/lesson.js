@@ -42,6 +42,7 @@ export function lessonPanel(stage) {
   const hintList = h("ol", { class: "tw-hints", "aria-live": "polite" });
   const question = h("fieldset", { class: "tw-question" }, ask, answers, h("div", { class: "tw-row" }, predict, hint), hintList);
   const outcome = h("div", { class: "tw-outcome", role: "status" }), came = h("div", { class: "tw-came", tabindex: -1 }, outcome, after);
+  const brief = h("button", { type: "button", class: "tw-button tw-brief", onclick: () => { came.focus({ preventScroll: true }); came.scrollIntoView({ block: "start" }); } }); // where the lab stands below: what came is above it, out of sight
   const back = h("button", { type: "button", class: "tw-button", onclick: turn(-1) }, said.back);
   const next = h("button", { type: "button", class: "tw-button tw-next", onclick: turn(1) }, said.next);
   const save = h("button", { type: "button", class: "tw-button", onclick: () => download(fileName(lesson().name, lesson().learner), new Blob([csv(lesson().columns, [...lesson().rows, ...unanswered(lesson())])], { type: "text/csv" })) }, said.save);
@@ -172,6 +173,7 @@ export function lessonPanel(stage) {
 
   return {
     node,
+    brief,
     draw() {
       if (wrong && stage.sketch.on && stage.sketch.points.length >= LEAST) mended();
       if (version === stage.version || !lesson()) return 0;
@@ -207,14 +209,17 @@ export function lessonPanel(stage) {
       setText(hint, said.hint(more));
       if (hintList.childElementCount !== hints) hintList.replaceChildren(...(asked?.hints ?? []).slice(0, hints).map((one) => h("li", {}, one)));
       setText(alert, wrong || (["answer", "learner"].includes(stage.status.error?.field) ? stage.status.error.message : trouble ? said.unwritten(file, trouble) : ""));
+      const reply = done && asked ? told(asked, done.outcome, { verdicts: texts.verdicts, span: said.span }) : "";
+      const headline = reply && (run ? said.outcome : said.solution)(reply, right);
       if (done && asked) {
-        const reply = told(asked, done.outcome, { verdicts: texts.verdicts, span: said.span });
-        paragraphs(outcome, [reply ? (run ? said.outcome : said.solution)(reply, right) : asked.outcome && said.noReply, feedback(asked, done.answer, right)].filter(Boolean).join("\n\n"));
+        paragraphs(outcome, [headline || (asked.outcome && said.noReply), feedback(asked, done.answer, right)].filter(Boolean).join("\n\n"));
         outcome.dataset.right = String(right);
       } else paragraphs(outcome, waiting && run ? said.runs : "");
       ran ||= ENDED.includes(stage.status.state) && stage.latest?.run === stage.status.run && (stage.latest?.step ?? 0) > 0;
       paragraphs(after, (asked ? done : ran) ? last : "");
       show(came, waiting || outcome.childElementCount + after.childElementCount > 0);
+      show(brief, (asked ? Boolean(run && done) : ran) && !came.hidden);
+      setText(brief, said.readOn(headline));
       const through = at === parts.length - 1 && !open[at];
       back.disabled = at === 0;
       next.disabled = at === parts.length - 1 || waiting || (open[at] && !lesson().skip);

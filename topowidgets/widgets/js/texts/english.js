@@ -177,6 +177,7 @@ export const texts = {
     resumed: (/** @type {number} */ count, /** @type {string} */ name) => `${count} ${count === 1 ? "answer" : "answers"} of ${name} from before.`,
     through: "That was the last part: save your answers and hand the file in.",
     unwritten: (/** @type {string} */ file, /** @type {string} */ why) => `${file} cannot be written (${why}). Save the answers before you close the page.`,
+    readOn: (/** @type {string} */ came) => `${came || "The run has ended."} Read on above`,
     noReply: "The run has ended without a reply to this question.",
     first: "Answer the question first.",
     kept: (/** @type {number} */ count, /** @type {string} */ file) => `${count} ${count === 1 ? "answer" : "answers"} kept${file ? ` in ${file}` : " in this browser"}`,

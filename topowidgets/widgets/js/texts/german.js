@@ -179,6 +179,7 @@ export const texts = {
     resumed: (/** @type {number} */ count, /** @type {string} */ name) => `${count} ${count === 1 ? "Antwort" : "Antworten"} von ${name} von früher.`,
     through: "Das war der letzte Teil: Speichere deine Antworten und gib die Datei ab.",
     unwritten: (/** @type {string} */ file, /** @type {string} */ why) => `${file} kann nicht geschrieben werden (${why}). Speichere die Antworten, bevor du die Seite schließt.`,
+    readOn: (/** @type {string} */ came) => `${came || "Der Lauf ist zu Ende."} Oben geht es weiter`,
     noReply: "Der Lauf ist zu Ende und antwortet nicht auf diese Frage.",
     first: "Beantworte zuerst die Frage.",
     kept: (/** @type {number} */ count, /** @type {string} */ file) => `${count} ${count === 1 ? "Antwort" : "Antworten"} ${file ? `in ${file}` : "in diesem Browser"} gespeichert`,
