@@ -1,6 +1,7 @@
 """The lesson's file: what is read, what is refused, and that the shipped ones say what their runs reply."""
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ from topowidgets.texts import LANGUAGES, speaking
 
 PART = {"say": "Look.", "run": {"eta_k": 3}, "question": {"ask": "Open?", "choices": ["open", "closed"], "outcome": "hole"}}
 TRANSLATED = [(name, language) for name in shipped() for language in LANGUAGES if language != "en"]
+NOTES = Path(__file__).parents[2] / "notebooks" / "teacher"
 SAME = ("name", "run", "show", "unlock", "hide")
 PLAIN = {"name": "tiny", "title": "Tiny", "parts": [PART]}
 
@@ -219,6 +221,15 @@ def test_a_lesson_in_another_language_tells_the_same_numbers_and_no_english(name
         assert sorted(re.findall(r"\d+\.\d+", told(part))) == sorted(re.findall(r"\d+\.\d+", told(own)))
         words = spoken.of_text(told(part)) & spoken.of_text(told(own))
         assert words <= {*PRESETS, "eta", "λmax", "Barcode", "Ring", "Tracer", "In", "edge", "of", "stability"} | spoken.IN_BOTH
+
+
+@pytest.mark.parametrize("name", ["10_lesson_holes", "11_lesson_edge"])
+def test_the_notes_for_teachers_tell_the_same_numbers_in_german(name):
+    english, german = (NOTES.joinpath(f"{name}{code}.md").read_text(encoding="utf-8") for code in ("", ".de"))
+    assert sorted(re.findall(r"\d+\.\d+", english)) == sorted(re.findall(r"\d+\.\d+", german))
+    assert [english.count(mark) for mark in ("\n## ", "\n| ", "\n1. ", "\n- ")] == [
+        german.count(mark) for mark in ("\n## ", "\n| ", "\n1. ", "\n- ")
+    ]
 
 
 def told(part):
