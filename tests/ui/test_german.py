@@ -73,7 +73,7 @@ def test_a_german_lab_and_lesson_leave_nothing_in_english(lab_page: LabPage, ser
     lesson.get_by_role("button", name="Weiter", exact=True).click()
     lesson.get_by_label("zwei", exact=True).check()
     lesson.get_by_role("button", name="Antworten", exact=True).click()
-    lesson.get_by_text("Antwort: zwei. Das hast du gefunden.").wait_for()
+    lesson.get_by_text("Antwort: zwei. Das hast du gefunden.", exact=True).wait_for()
     for _ in range(2):
         lesson.get_by_role("button", name="Weiter", exact=True).click()
         if lesson.get_by_label("offen", exact=True).count():
