@@ -1,8 +1,15 @@
 """What all tests share."""
 
+import contextlib
 import os
 
 import pytest
+
+with contextlib.suppress(ImportError):  # the tests on a GPU run without it
+    from hypothesis import settings
+
+    settings.register_profile("untimed", settings(), deadline=None)  # a busy machine is no failure
+    settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

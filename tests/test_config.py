@@ -329,7 +329,7 @@ def configs(draw):
 
 
 @given(configs())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_there_and_back(config):
     assert Config.from_json(config.to_json()) == config
     assert Config.from_dict(json.loads(json.dumps(config.to_dict()))) == config

@@ -112,7 +112,7 @@ def test_an_edge_is_always_taken_in(tmp_path, caps):
     edges=st.sets(st.integers(0, 399), max_size=8),
     resumed=st.sets(st.integers(1, 399), max_size=3),
 )
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_any_run_keeps_its_rows_its_cap_and_its_ends(tmp_path_factory, steps, pictures, neurons, every, edges, resumed):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(capped_log, "PICTURES_CAP", pictures)

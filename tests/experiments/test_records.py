@@ -53,13 +53,13 @@ def read_back(data):
 
 
 @given(st.lists(st.tuples(headers, st.binary(max_size=40)), max_size=4))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_records_there_and_back(many):
     assert read_back(b"".join(encode(header, buffer) for header, buffer in many)) == many
 
 
 @given(arrays)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_arrays_there_and_back(given_arrays):
     index, buffer = pack(given_arrays)
     again = unpack(json.loads(json.dumps(index)), buffer)
@@ -128,7 +128,7 @@ def test_a_changed_byte_anywhere_is_noticed():
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_random_bytes_hold_no_record(data):
     assert read_back(data) == []
 

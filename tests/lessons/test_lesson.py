@@ -103,7 +103,7 @@ def test_a_file_is_data(written, says):
         Lesson.from_yaml(written)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=200) | st.binary(max_size=200).map(lambda raw: raw.decode("latin-1")))
 def test_any_text_is_a_lesson_or_refused(written):
     with pytest.raises(ConfigError):

@@ -47,7 +47,7 @@ def test_many_close_pairs_take_the_direct_way(rng):
 
 
 @given(seed=st.integers(0, 10**6), count=st.integers(1, 60), dim=st.integers(1, 30))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_landmarks_are_farthest_points_and_cover(seed, count, dim):
     points = np.random.default_rng(seed).normal(size=(40, dim))
     rows, radius = maxmin_landmarks(points, count, seed)
@@ -76,7 +76,7 @@ def test_landmarks_of_a_cloud_too_large_for_a_gram_matrix(rng):
 
 
 @given(seed=st.integers(0, 10**6), distance=st.floats(0.0, 2.0))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_effective_neurons_are_single_linkage_clusters(seed, distance):
     points = np.random.default_rng(seed).normal(size=(30, 2))
     expected = len(np.unique(fcluster(linkage(points, "single"), distance, "distance")))

@@ -36,14 +36,14 @@ def test_essential_bars_match_only_one_another():
 
 
 @given(seed=st.integers(0, 10**6), left=st.integers(1, 25), right=st.integers(1, 25))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_against_persim(seed, left, right):
     a, b = random_pairs(seed, left), random_pairs(seed + 1, right)
     assert bottleneck_distance(diagram(a), diagram(b), 1) == pytest.approx(persim.bottleneck(a, b), abs=1e-6)
 
 
 @given(seed=st.integers(0, 10**6), left=st.integers(1, 12), right=st.integers(1, 12), order=st.sampled_from([1.0, 2.0]))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_wasserstein_against_the_assignment_problem(seed, left, right, order):
     from scipy.optimize import linear_sum_assignment
 

@@ -11,7 +11,7 @@ from topowidgets.topology import gluing_rate, hull_grid, pair_ratios
 
 
 @given(seed=st.integers(0, 10**6), dim=st.sampled_from([1, 2, 5, 40]))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_linear_map_stretches_within_its_singular_values(seed, dim):
     generator = np.random.default_rng(seed)
     points, matrix = generator.normal(size=(25, dim)), generator.normal(size=(dim, dim))

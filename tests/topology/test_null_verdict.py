@@ -49,7 +49,7 @@ def test_chance_is_not_taken_for_a_hole():
     assert all(null_verdict(ring(neurons)).verdict == "open" for neurons in (12, 30, 96))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 1000), scale=st.floats(1e-3, 1e3))
 def test_moving_turning_and_scaling_change_nothing(seed, scale):
     cloud = ring(30) + 0.2 * np.random.default_rng(seed).normal(size=(30, 2))

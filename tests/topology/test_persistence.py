@@ -231,7 +231,7 @@ clouds = st.builds(gaussian, st.integers(0, 10**6), st.integers(4, 40), st.integ
 
 @pytest.mark.parametrize("diagram_of", [alpha_diagram, rips_diagram])
 @given(cloud=clouds, seed=st.integers(0, 10**6), scale=st.floats(1e-6, 1e6))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_order_rotation_shift_and_scale_do_not_matter(diagram_of, cloud, seed, scale):
     generator = np.random.default_rng(seed)
     moved = scale * (cloud[generator.permutation(len(cloud))] @ rotation(seed, cloud.shape[1]) + generator.normal(size=cloud.shape[1]))
@@ -258,7 +258,7 @@ def test_float32_clouds_are_measured_in_float64(rng, embed):
 
 
 @given(cloud=st.builds(gaussian, st.integers(0, 10**6), st.integers(5, 45), st.integers(2, 6)), seed=st.integers(0, 99), data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_landmark_diagrams_are_within_twice_the_covering_radius(cloud, seed, data):
     count = data.draw(st.integers(2, len(cloud)))
     exact, sampled = rips_diagram(cloud), landmark_diagram(cloud, count, seed)

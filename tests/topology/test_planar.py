@@ -49,14 +49,14 @@ def test_generic_crossings_of_a_closed_curve(petals):
 
 
 @given(seed=st.integers(0, 10**6), count=st.integers(3, 25))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_random_polygons_against_exact_arithmetic(seed, count):
     polygon = np.random.default_rng(seed).normal(size=(count, 2))
     assert self_crossings(polygon) == brute_force(polygon)
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=14))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_touching_overlapping_and_repeated_corners(corners):
     polygon = np.array(corners, dtype=float)
     assert self_crossings(polygon) == brute_force(polygon)
@@ -68,7 +68,7 @@ def test_touching_overlapping_and_repeated_corners(corners):
     slope=st.sampled_from([0.1, 1 / 3, 0.7, 3.3]),
     scale=st.sampled_from([1.0, 1e-154, 1e-161, 1e-170, 1e170, 1e-320]),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_nearly_collinear_corners_need_the_exact_sign(seed, slope, scale):
     generator = np.random.default_rng(seed)
     x = generator.integers(0, 40, size=14) / 7.0
