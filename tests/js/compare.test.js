@@ -77,6 +77,7 @@ test("a row that comes later joins where the clock stands", () => {
   bring(row(1, 5, 4));
   assert.deepEqual([steps(), column.shown.step], [[2, 5], 2]);
   assert.ok(!column.can("play"));
+  assert.deepEqual(columnSource(source, 1, { x: [1] }).settings.data, { x: [1] }, "what its own run learns");
 });
 
 test("one sentence says what all show", () => {

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.ui.conftest import LabPage, Server
 
@@ -33,6 +36,9 @@ def test_two_rates_side_by_side(lab_page: LabPage, server: Server) -> None:
     wait(lab_page, "+d.viewStep > 12")
     left, right = (root.get_by_role("group", name=name, exact=True) for name in ("0.5 / K", "3 / K"))
     left.get_by_text("hole open").wait_for()
+    for column in (left, right):
+        fit = column.get_by_role("img", name="data and fit")
+        expect(fit).to_have_attribute("aria-description", re.compile("^64 training points; the fit"))
     cloud = left.get_by_role("img", name="neurons")
     for _ in range(3):
         cloud.press("ArrowRight")

@@ -3,6 +3,7 @@
 import pytest
 
 from topowidgets import Config, ConfigError, TopologyCompare, View, open_shared, train
+from topowidgets.experiments.fit import shown_data
 from topowidgets.experiments.shown import compare_labels
 from topowidgets.runtime.state import QuestionState
 
@@ -36,7 +37,9 @@ def test_rates_are_trained_and_come_as_rows(compare):
     view, heard = opened(compare)
     assert compare.wait(60)
     assert sorted(one["eta_k"] for one in heard if one["type"] == "row") == [0.5, 3.0]
-    assert view.settings["columns"] == [{"key": 0.5, "label": "0.5 / K"}, {"key": 3.0, "label": "3 / K"}]
+    columns = view.settings["columns"]
+    assert [(one["key"], one["label"]) for one in columns] == [(0.5, "0.5 / K"), (3.0, "3 / K")]
+    assert [one["data"] for one in columns] == 2 * [view.settings["data"]]
     assert view.status["progress"]["done"] == 2
     assert [run.config.eta_k for run in compare.runs] == [0.5, 3.0]
     assert len(opened(compare)[1]) == 2, "a page that opens late gets both"
@@ -48,6 +51,13 @@ def test_it_is_shared_and_opens_again(compare):
     assert (again.labels, again.config, again.whole_view().settings["tau"]) == (compare.labels, compare.config, 6.0)
     assert isinstance(open_shared(compare.share()), TopologyCompare)
     assert "share=tw2." in compare.share_link("http://localhost:8888")
+
+
+def test_each_column_has_what_its_own_run_learns(runs):
+    other = train("pinch", neurons=12, tracers=0, eta_k=1, tau=3, task="quadratic")
+    learnt = [one["data"]["y"] for one in TopologyCompare([runs[0], other]).shown.settings["columns"]]
+    assert learnt == [shown_data(run.config)["y"] for run in (runs[0], other)]
+    assert learnt[0] != learnt[1]
 
 
 def test_recorded_runs_stand_in_their_order(runs, tmp_path):

@@ -129,7 +129,7 @@ def compare_page(runs: Sequence[Run], labels: Sequence[str]) -> Page:
         kind="compare",
         title=f"{config.preset}: {say.and_all(labels)}",
         seen=f"{say.dots(config.neurons)} {said}",
-        settings=compare_settings(config, keys, labels),
+        settings=compare_settings([run.config for run in runs], keys, labels),
         status=atlas_status(config, state="finished", done=len(runs), of=len(runs))
         | {"progress": None, "tau_end": max(run.frames[-1].tau for run in runs)},
         records=records,

@@ -85,10 +85,10 @@ def atlas_status(config: Config, *, state: str, done: int, of: int, message: str
     return {"progress": progress, "preset": config.preset, "config": config.to_dict(), "error": None}
 
 
-def compare_settings(config: Config, keys: Sequence[float], labels: Sequence[str]) -> dict[str, Any]:
-    """What the controls of a comparison offer; its columns by the keys of their rows."""
-    columns = [{"key": key, "label": label} for key, label in zip(keys, labels, strict=True)]
-    return offered_settings(config) | {"rates": list(keys), "first": keys[0], "columns": columns}
+def compare_settings(configs: Sequence[Config], keys: Sequence[float], labels: Sequence[str]) -> dict[str, Any]:
+    """What the controls of a comparison offer; its columns by the keys of their rows, each with what its run learns."""
+    columns = [{"key": key, "label": label, "data": shown_data(config)} for config, key, label in zip(configs, keys, labels, strict=True)]
+    return offered_settings(configs[0]) | {"rates": list(keys), "first": keys[0], "columns": columns}
 
 
 def rate_labels(rates: Sequence[float]) -> list[str]:

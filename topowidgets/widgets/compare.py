@@ -150,8 +150,9 @@ class Columns(Rows):
         """What the controls offer, and the columns."""
         client = self._client
         own = {"shares": isinstance(client, AtlasClient)}
+        configs = [run.config for run in client.runs] if isinstance(client, RunRows) else [client.config] * len(client.rates)
         with speaking(self._language):
-            return super().settings | compare_settings(client.config, client.rates, self._labels) | own
+            return super().settings | compare_settings(configs, client.rates, self._labels) | own
 
     @property
     def status(self) -> dict[str, Any]:

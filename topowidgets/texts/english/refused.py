@@ -124,7 +124,8 @@ class Refused:
     def only_settings(self, what: str) -> str:
         """A run that no share-string can hold: of a rule of one's own, of another loop, or several that were recorded."""
         whose = {"own": "a rule of your own", "recorded": "a recording of another loop", "runs": "a comparison of recorded runs"}[what]
-        return f"{whose} is not what settings alone can train anew; save the run and give the file"
+        kept = "save the runs and give the files" if what == "runs" else "save the run and give the file"
+        return f"{whose} is not what settings alone can train anew; {kept}"
 
     def fewer_changes(self, most: int) -> str:
         """A share-string that would be too long."""

@@ -22,7 +22,7 @@ export class Stage {
   constructor(source, changed, panels = {}) {
     this.source = source;
     this.panels = panels;
-    /** @type {{windows: Record<number, number[]>, bars: number}|null} what this stage shares with others beside it: windows of the neurons by the number of their edges, and the end of the bars' axis */ this.axes = null;
+    /** @type {{windows: Record<number, number[]>, bars: number, fit: import("./draw/cloud.js").Limits|null}|null} what this stage shares with others beside it: windows of the neurons by the number of their edges, the end of the bars' axis, the window of data and fit */ this.axes = null;
     /** @type {Set<() => void>} */ this.choosers = new Set();
     this.changed = changed;
     /** @type {Frame|null} */ this.view = null;

@@ -1,10 +1,11 @@
-/** A comparison's columns: a name, the neurons and the bars of each row, on shared axes. A neuron lights up in all, a bar its cycle in its own. */
+/** A comparison's columns: a name, the neurons, the bars, and data and fit of each row, on shared axes. A neuron lights up in all, a bar its cycle in its own. */
 import { glyph, h, setText, svg } from "../dom.js";
 import { columnSource } from "../sources/column.js";
 import { Stage } from "../stage.js";
 import { texts } from "../texts/index.js";
 import { barcodePanel } from "./barcode.js";
 import { cloudPanel } from "./cloud.js";
+import { fitPanel } from "./fit.js";
 
 /** Colour and dash of each column's lines. @type {{colour: string, dash?: number[]}[]} */
 export const STROKES = [{ colour: "accent" }, { colour: "fold", dash: [6, 3] }, { colour: "h0", dash: [2, 3] }, { colour: "second", dash: [9, 3, 2, 3] }];
@@ -14,11 +15,11 @@ const swatch = (/** @type {number} */ i) => glyph(26, 10,
 
 /** @param {Stage} stage @param {any} theme @param {Record<string, string>} words */
 export function columnsPanel(stage, theme, words) {
-  const { source } = stage, axes = { windows: {}, bars: 0 };
+  const { source } = stage, axes = { windows: {}, bars: 0, fit: null };
   let version = -1, jumps = stage.jumps, lit = -1;
 
-  const columns = stage.settings.columns.map((/** @type {{key: number, label: string}} */ { key, label }, /** @type {number} */ i) => {
-    const own = new Stage(columnSource(source, key), () => stage.changed(), stage.panels);
+  const columns = stage.settings.columns.map((/** @type {{key: number, label: string, data: object|null}} */ { key, label, data }, /** @type {number} */ i) => {
+    const own = new Stage(columnSource(source, key, data), () => stage.changed(), stage.panels);
     own.axes = axes;
     own.onPoint(({ neuron }) => {
       if (neuron !== null) own.light(-1);
@@ -27,7 +28,7 @@ export function columnsPanel(stage, theme, words) {
     });
     own.choosers.add(() => { for (const [name, value] of Object.entries(own.panels)) stage.choose(name, value); });
     const said = h("span", { class: "tw-column-said" });
-    const panels = [cloudPanel(own, theme, words), barcodePanel(own, theme, words)];
+    const panels = [cloudPanel(own, theme, words), barcodePanel(own, theme, words), fitPanel(own, theme, words)];
     const node = h("section", { class: "tw-column", role: "group", "aria-label": label },
       h("div", { class: "tw-column-name" }, swatch(i), h("h3", {}, label), said), panels.map((panel) => panel.node));
     const parts = panels.map((panel) => ({ ...panel, picture: () => named(panel.picture?.(), label, i, own) }));

@@ -72,7 +72,8 @@ export function fitPanel(stage, theme, words) {
     fit.aim(pairs(grid, outputs(neurons, grid, /** @type {Data} */ (data))), now, pace.duration(frame, now));
     const curve = /** @type {Float32Array} */ (fit.to), height = first[3] - first[2];
     if (run !== frame.run) { run = frame.run; limits = first; }
-    limits = grow(limits, [curve.map((v, i) => (i % 2 ? clamp(v, first[2] - height, first[3] + height) : v))], first); // the points stay in sight of a run that diverges
+    limits = grow(joint(stage.axes?.fit ?? undefined, limits), [curve.map((v, i) => (i % 2 ? clamp(v, first[2] - height, first[3] + height) : v))], first); // the points stay in sight of a run that diverges
+    if (stage.axes) stage.axes.fit = limits;
     let farthest = 0;
     for (let i = 0; i < train.length; i += 2) farthest = Math.max(farthest, Math.abs(along(curve, train[i]) - train[i + 1]));
     described = `${texts.describeFit(train.length / 2, Number.isFinite(farthest) ? farthest : null)} ${pointed.keys}`;
@@ -100,6 +101,11 @@ export function fitPanel(stage, theme, words) {
         own.draw();
         const description = own.on ? texts.ownPoints.help : described;
         if (box.canvas.getAttribute("aria-description") !== description) box.canvas.setAttribute("aria-description", description);
+      }
+      const shared = stage.axes?.fit ?? limits;
+      if (shared !== limits) { // another fit on these axes has grown
+        limits = shared;
+        dirty = true;
       }
       if (!data || !drawn || !(dirty || fit.moving) || !box.begin(theme.font)) return 0;
       dirty = false;
