@@ -235,7 +235,7 @@ export function lessonPanel(stage) {
       show(save, rows.length > 0);
       save.classList.toggle("tw-next", through && rows.length > 0);
       setText(kept, [through && rows.length ? said.through : "", resumed ? said.resumed(resumed, named) : "", rows.length ? said.kept(rows.length, file) : ""].filter(Boolean).join(" "));
-      reading?.focus();
+      reading?.focus({ preventScroll: waiting }); // Predict has brought the picture into sight
       reading = null;
       return 0;
     },
