@@ -189,6 +189,22 @@ def test_the_overview_of_a_german_lesson_is_german(tmp_path):
     assert said["en"] & said["de"] <= names | spoken.IN_BOTH
 
 
+def test_a_class_that_answers_in_two_languages_is_one_class():
+    told = {"part": "bars", "learner": "Ada"}
+    german = Lesson.load("holes", "de")
+    choices = [HOLES.part("bars").question.choices[1], german.part("bars").question.choices[1], german.part("bars").question.choices[0]]
+    lessons = (HOLES, german, german)
+    answers = [
+        answered(lesson, told | {"answer": choice, "learner": name})
+        for lesson, choice, name in zip(lessons, choices, ("Ada", "Emmy", "Kurt"), strict=True)
+    ]
+    for lesson in (HOLES, german):
+        overview, right = Overview(lesson, answers), lesson.part("bars").question.answer
+        tally = overview.tally("bars")
+        assert (overview.foreign, overview.differing, tally.right, tally.judged) == ([], [], 2, 3)
+        assert (tally.answers[:2], tally.outcomes) == ((right, right), ((right, 3),))
+
+
 def test_a_made_up_class_is_drawn_from_runs_and_kept_apart_from_a_real_one(tmp_path):
     folder = sample_class(HOLES, tmp_path / "class", learners=5, seed=1)
     overview = Overview.from_files(HOLES, folder)

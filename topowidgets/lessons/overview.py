@@ -14,6 +14,7 @@ from topowidgets.lessons.answer_files import from_csv, harmless
 from topowidgets.lessons.answers import UNANSWERED, Answer, drawn_points, judged_again
 from topowidgets.lessons.class_table import class_table_html
 from topowidgets.lessons.lesson import Lesson, Part
+from topowidgets.lessons.translated import choices_elsewhere
 from topowidgets.texts import LANGUAGES, speaking, words
 
 if TYPE_CHECKING:
@@ -62,8 +63,8 @@ class Tally:
 class Overview:
     """The answers of a class to one lesson. In a notebook it shows who answered what, and which files it was made of.
 
-    Its words, and those of its figures, are in the lesson's language. Which answers are right is judged anew by the lesson: a file can be
-    written over.
+    Its words, and those of its figures, are in the lesson's language, whichever language of a shipped lesson was answered in. Which answers
+    are right is judged anew by the lesson: a file can be written over.
 
     Args:
         lesson: which was asked.
@@ -95,7 +96,9 @@ class Overview:
         self.lesson, self.files, self.refused = lesson, tuple(files), tuple(refused)
         first: dict[tuple[str, str], Answer] = {}
         names, twice, foreign, differing = set(), set(), set(), set()
-        for answer in sorted(answers, key=lambda one: one.time):
+        elsewhere = choices_elsewhere(lesson)
+        for written in sorted(answers, key=lambda one: one.time):
+            answer = replace(written, answer=elsewhere.get((written.part, written.answer), written.answer))
             part = lesson.part(answer.part)
             if answer.lesson != lesson.name or part is None or part.question is None:
                 continue
