@@ -208,6 +208,8 @@ def test_a_student_goes_through_the_first_lesson(lab_page: LabPage, server: Serv
     button(root, "Predict").click()
     expect(outcome).to_contain_text("Outcome: open. You predicted it.", timeout=40_000)
     wait(lab_page, "d.state === 'finished'")
+    expect(root.get_by_role("slider", name="learning rate"), "shown, and locked until a part frees it").to_be_disabled()
+    expect(root.get_by_role("button", name="Read on above"), "here it stands beside the picture").to_have_count(0)
     lab_page.shot("lesson-outcome")
     button(root, "Next").click()
     predict(root, "closed")

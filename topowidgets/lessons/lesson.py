@@ -35,7 +35,8 @@ class Part:
         say: paragraphs, parted by empty lines.
         question: what is predicted; None where the part only tells.
         run: settings of the run that the part shows, or that replies to its question; None to leave the lab as it is.
-        show, unlock: what is hidden or locked elsewhere in the lesson and free from this part on.
+        show: what is hidden elsewhere in the lesson and seen from this part on.
+        unlock: what is locked elsewhere, or hidden, and free from this part on.
         hide: what is away in this part alone, as it would give the next one's answer away.
         after: paragraphs for when the outcome was seen, or where nothing is asked for when a run has ended.
     """

@@ -33,7 +33,7 @@ export class Stage {
     this.version = 0; // grows with every change
     /** @type {Readonly<Pointed>} */ this.pointed = { bar: null, neuron: null };
     /** @type {Set<(pointed: Pointed) => void>} */ this.pointers = new Set();
-    /** @type {Set<string>} */ this.freed = new Set(); // what the lesson has shown and unlocked by now
+    /** @type {{hide: Set<string>, lock: Set<string>}} */ this.freed = { hide: new Set(), lock: new Set() }; // what the lesson has shown, and what it has unlocked, by now
     /** @type {Set<string>} */ this.away = new Set(); // what its part alone hides
     this.sketch = new Sketch();
     /** @type {Set<string>} */ this.held = new Set(); // commands that wait for a prediction, or for what the run replies to it
@@ -59,7 +59,7 @@ export class Stage {
     return this.source.can.has(name) && !this.limited("lock", LOCKS[name]) && !this.held.has(name);
   }
   /** Whether a panel or a control is away ("hide") or cannot be moved ("lock"). @param {"hide"|"lock"} how @param {string} name */
-  limited(how, name) { return (how === "hide" && this.away.has(name)) || (Boolean(this.settings[how]?.includes(name)) && !this.freed.has(name)); }
+  limited(how, name) { return (how === "hide" && this.away.has(name)) || (Boolean(this.settings[how]?.includes(name)) && !this.freed[how].has(name)); }
 
   play() {
     const from = this.view;

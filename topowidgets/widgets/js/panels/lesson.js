@@ -69,7 +69,9 @@ export function lessonPanel(stage) {
     wrong = sent = form = "";
     sure = ran = false;
     stage.away = new Set(part()?.hide);
-    stage.freed = new Set(lesson().parts.slice(0, at + 1).flatMap((/** @type {any} */ one) => [...one.show, ...one.unlock]));
+    const sofar = lesson().parts.slice(0, at + 1);
+    const unlocked = sofar.flatMap((/** @type {any} */ one) => one.unlock), shown = sofar.flatMap((/** @type {any} */ one) => one.show);
+    stage.freed = { hide: new Set([...shown, ...unlocked]), lock: new Set(unlocked) };
     stage.sketch.clear();
     stage.touch();
   }
