@@ -34,6 +34,7 @@ parts:
       feedback: {closed: It is open.}
   - name: end
     say: That was all.
+    question: {ask: "Was it?", choices: ["yes", "no"], answer: "yes"}
 """
 
 MAKE = """from topowidgets import TopologyLab, TopologyLesson, open_shared
@@ -99,7 +100,7 @@ def test_a_teacher_makes_shares_and_collects_a_lesson(
     expect(page.get_by_text("My own lesson: 3 learners, 3 files read.")).to_be_visible(timeout=40_000)
     expect(page.get_by_text("grades.csv: ")).to_contain_text("it has no column lesson, part")
     rows = page.get_by_role("row")
-    for name, cell in (("<img src=x onerror=alert(1)>", "✗ closed"), ("Ada", "✓ open"), ("2 mine", "✓ open"), ("right", "2 of 3")):
+    for name, cell in (("<img src=x onerror=alert(1)>", "✗ closed"), ("Ada", "✓ open"), ("2 mine", "✓ open"), ("right", "2 of 3"), ("not answered", "3")):
         expect(rows.filter(has=page.get_by_role("rowheader", name=name, exact=True))).to_contain_text(cell)
     expect(page.locator(".js-plotly-plot").first).to_contain_text("2 of 3 were right. The outcome: open.", timeout=40_000)
     lab_page.shot("teacher-class")

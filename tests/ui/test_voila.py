@@ -56,6 +56,6 @@ def test_a_lesson_in_voila_is_a_clean_locked_page(browser: Browser, address: str
     root.get_by_role("button", name="Next", exact=True).click()
     root.get_by_role("radio", name="two").check()
     root.get_by_role("button", name="Answer", exact=True).click()
-    expect(root.get_by_text("Answer: two. You found it.")).to_be_visible()
+    expect(root.get_by_text("Answer: two. You found it.", exact=True)).to_be_visible()
     assert (tmp_path / "holes.answers.jsonl").exists()
     page.close()
