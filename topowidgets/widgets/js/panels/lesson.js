@@ -221,7 +221,7 @@ export function lessonPanel(stage) {
       paragraphs(after, (asked ? done : ran) ? last : "");
       show(came, waiting || outcome.childElementCount + after.childElementCount > 0);
       show(brief, (asked ? Boolean(run && done) : ran) && !came.hidden);
-      setText(brief, said.readOn(headline));
+      setText(brief, brief.hidden ? "" : said.readOn(headline));
       const through = at === parts.length - 1 && !open[at];
       back.disabled = at === 0;
       next.disabled = at === parts.length - 1 || waiting || (open[at] && !lesson().skip);
