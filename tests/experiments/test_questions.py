@@ -7,6 +7,7 @@ import pytest
 
 from topowidgets import train
 from topowidgets.experiments.questions import HoleAgainstChance, UMAPPicture, key_frames, umap_of
+from topowidgets.fields import ConfigError
 from topowidgets.topology import motion, null_verdict
 
 
@@ -38,6 +39,8 @@ def test_frames_without_their_neurons_are_passed_over():
         key_frames([], 12)
     with pytest.raises(ValueError, match="frames = 0; give at least 1"):
         key_frames(run.frames, 0)
+    with pytest.raises(ConfigError, match="neurons = 3 is not allowed: a UMAP needs at least 8 neurons"):
+        umap_of(train("pinch", neurons=3, tracers=0, steps=1).frames)
 
 
 def test_the_picture_of_a_run_and_its_way_through_a_pipe(run):

@@ -15,9 +15,10 @@ from topowidgets.config import Config
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.homology import H2_LANDMARKS, Homology
 from topowidgets.experiments.records import pack_float32
+from topowidgets.fields import Allowed, ConfigError
 from topowidgets.learning.shapes import hole_degree
 from topowidgets.texts import words
-from topowidgets.topology.joint_umap import JointUMAP, Progress, contradicts, joint_umap, motion, silent
+from topowidgets.topology.joint_umap import FEWEST_NEURONS, JointUMAP, Progress, contradicts, joint_umap, motion, silent
 from topowidgets.topology.null_verdict import NullVerdict, null_verdict
 from topowidgets.topology.verdicts import SampleVerdict, VerdictRule
 
@@ -139,9 +140,12 @@ def umap_of(
         progress: called with a stage (see `texts`, Told.stages) and the share of the work that is done.
 
     Raises:
+        ConfigError: too few neurons.
         ValueError: no key frame, count below 1, or see `joint_umap`.
     """
     chosen = key_frames(frames, count)
+    if len(chosen[0].neurons) < FEWEST_NEURONS:
+        raise ConfigError("neurons", len(chosen[0].neurons), Allowed("umap_neurons", least=FEWEST_NEURONS))
     clouds = np.stack([frame.neurons.astype(float) for frame in chosen])
     steps = np.array([frame.step for frame in chosen])
     umap = joint_umap(clouds, steps, before=None if before is None else before.umap, seed=seed, progress=progress)

@@ -20,8 +20,10 @@ from typing import Any
 from topowidgets.experiments.questions import HoleAgainstChance, UMAPPicture, hole_against_chance, umap_of
 from topowidgets.experiments.recorder import Recorded, read_log
 from topowidgets.experiments.records import encode
+from topowidgets.fields import ConfigError
 from topowidgets.runtime.files import log_path
 from topowidgets.runtime.pipe import attach
+from topowidgets.texts import words
 from topowidgets.topology.joint_umap import Progress
 
 IDLE_SECONDS = 300.0
@@ -60,7 +62,7 @@ def _recorded(question: Question, folder: Path) -> Recorded:
         if recorded is not None and (recorded.frames or time.monotonic() > until):
             return recorded
         if time.monotonic() > until:
-            raise ValueError("nothing is recorded of this run yet.")
+            raise ValueError(words().told.nothing_recorded)
         time.sleep(0.05)
 
 
@@ -114,7 +116,8 @@ class Desk:
             pass
         except Exception as error:  # noqa: BLE001 -- told to the learner; the next question may fare better
             traceback.print_exc()
-            self._send(encode({"type": "error", "kind": self._kind, "id": question["id"], "message": str(error) or repr(error)}))
+            said = error.said if isinstance(error, ConfigError) else str(error) or repr(error)
+            self._send(encode({"type": "error", "kind": self._kind, "id": question["id"], "message": said}))
 
 
 def main() -> None:

@@ -56,6 +56,10 @@ class Refused:
         """A command without a run."""
         return "nothing is trained yet, start a run"
 
+    def umap_neurons(self, least: int) -> str:
+        """Too few neurons for a UMAP."""
+        return f"a UMAP needs at least {least} neurons"
+
     def most_samples(self, samples: int) -> str:
         """A step cannot take more samples than there are."""
         return f"at most the {samples} training samples"

@@ -26,6 +26,7 @@ class Told:
         """The background process ended."""
         return f"The background process {how}. The training goes on; ask once more."
 
+    nothing_recorded = "nothing is recorded of this run yet."
     starting = "Starting the training process."
     begins_paused = "Not started yet; the lab will begin paused."
     nobody_looked = "The training process was ended because nobody looked. Press Resume to go on from the last checkpoint."

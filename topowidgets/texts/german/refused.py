@@ -58,6 +58,10 @@ class Refused(refused.Refused):
         """A command without a run."""
         return "es ist noch nichts trainiert, starte einen Lauf"
 
+    def umap_neurons(self, least: int) -> str:
+        """Too few neurons for a UMAP."""
+        return f"ein UMAP braucht mindestens {least} Neuronen"
+
     def most_samples(self, samples: int) -> str:
         """A step cannot take more samples than there are."""
         return f"höchstens die {samples} Trainingsbeispiele"

@@ -27,6 +27,7 @@ class Told(told.Told):
         """The background process ended."""
         return f"Der Hintergrundprozess {how}. Das Training geht weiter; frage noch einmal."
 
+    nothing_recorded = "Von diesem Lauf ist noch nichts aufgezeichnet."
     starting = "Das Training wird gestartet."
     begins_paused = "Noch nicht gestartet; das Labor wird mit einer Pause beginnen."
     nobody_looked = "Das Training wurde beendet, weil niemand hinsah. Drücke auf Fortsetzen, um am letzten Sicherungspunkt weiterzumachen."
