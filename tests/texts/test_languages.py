@@ -128,7 +128,7 @@ def test_what_a_page_refuses_is_said_in_its_language(code):
 def test_no_refusal_has_english_in_it(code):
     """Whatever is refused, with values as they come."""
     values = {"low": 1, "high": 9, "above": True, "below": False, "samples": 7, "needed": 3, "has": 2, "radius": 0.5, "dim": 4, "free": 1.0}
-    values |= {"fitting": 5, "most": 80, "names": ("gd", "sgd"), "rule": "adam", "shape": "torus", "activation": "tanh", "tag": "tw1:"}
+    values |= {"fitting": 5, "most": 80, "names": ("gd", "sgd"), "rule": "adam", "shape": "torus", "activation": "tanh", "tag": "TAG1"}
     values |= {"version": "1.0", "learner": "Ada", "name": "f.gz", "folder": "cache", "what": "own", "field": "eta", "value": "0"}
     values |= {
         "allowed": "",
@@ -136,7 +136,7 @@ def test_no_refusal_has_english_in_it(code):
         "tried": [(f"https://{trouble}.org/", trouble, "404") for trouble in ("answered", "unreachable", "another")],
     }
     names = {"adam", "eta", "gd", "sgd", "torus", "tanh", "Ada", "TopologyLab", "run", "config", "share", "topowidgets", "CUDA", "torch"}
-    names |= {"cpu", "auto", "rips", "alpha", "gz", "cache", "https", "org", "answered", "unreachable", "another", "SHA", "GB", "tw"}
+    names |= {"cpu", "auto", "rips", "alpha", "gz", "cache", "https", "org", "answered", "unreachable", "another", "SHA", "GB", "UMAP"}
     said = {}
     for one in ("en", code):
         refused = LANGUAGES[one].refused
