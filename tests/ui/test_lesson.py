@@ -86,6 +86,7 @@ def number(root: Locator) -> None:
     """The last part of the lesson frees the rate and asks for a number."""
     region, outcome = root.get_by_role("region", name="lesson"), root.locator(".tw-outcome")
     expect(root.get_by_role("slider", name="learning rate")).to_be_enabled()
+    expect(button(root, "Next")).to_be_disabled()  # there is nothing to skip to
     field = region.get_by_role("spinbutton")
     field.fill("7")
     button(root, "Answer").click()

@@ -222,11 +222,11 @@ export function lessonPanel(stage) {
       show(came, waiting || outcome.childElementCount + after.childElementCount > 0);
       show(brief, (asked ? Boolean(run && done) : ran) && !came.hidden);
       setText(brief, brief.hidden ? "" : said.readOn(headline));
-      const through = at === parts.length - 1 && !open[at];
+      const end = at === parts.length - 1, through = end && !open[at], skips = open[at] && !waiting && !end && lesson().skip;
       back.disabled = at === 0;
-      next.disabled = at === parts.length - 1 || waiting || (open[at] && !lesson().skip);
-      next.title = waiting ? said.runs : !open[at] ? "" : lesson().skip ? said.skipMeans : said.first;
-      setText(next, open[at] && !waiting && lesson().skip ? said.skip : said.next);
+      next.disabled = end || waiting || (open[at] && !lesson().skip);
+      next.title = skips ? said.skipMeans : waiting ? said.runs : open[at] && !end ? said.first : "";
+      setText(next, skips ? said.skip : said.next);
       next.classList.toggle("tw-next", !open[at]);
       setText(left, said.left(open.flatMap((/** @type {boolean} */ one, /** @type {number} */ i) => (one && i < at ? [i + 1] : []))));
       if (named !== lesson().learner) { learner.value = named = lesson().learner; sure = false; }
