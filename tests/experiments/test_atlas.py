@@ -152,7 +152,7 @@ def test_a_threshold_is_passed_where_the_rate_is_beyond_what_was_measured():
 def test_the_phase_map_holds_the_values_and_the_three_curves():
     atlas = Atlas.trained(SMALL, [1.0, 3.0], frames=6)
     figure = atlas.figure("folded")
-    assert [trace.name for trace in figure.data][::2] == ["folded neurons", "1/K", "2/lambda_max", "1/h_plus"]
+    assert [trace.name for trace in figure.data][::2] == ["folded neurons", "1/K", "2/λmax", "1/h₊"]
     assert np.asarray(figure.data[0].z)[-1, 1] == atlas.runs[1].rows[-1]["folded"]
     with pytest.raises(ValueError, match="choose h1"):
         atlas.figure("nothing")

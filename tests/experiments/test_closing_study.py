@@ -90,6 +90,6 @@ def test_the_figures_hold_every_seed():
     assert [list(trace.y) for trace in figure.data[:SEEDS]] == study.persistence("pinch").tolist()
     assert list(figure.data[-1].x) == study.closes("pinch").tolist()
     answer = study.figure()
-    assert [trace.name for trace in answer.data] == ["1/K", "2/lambda_max", "1/h_plus"]
+    assert [trace.name for trace in answer.data] == ["1/K", "2/λmax", "1/h₊"]
     assert answer.data[1].x[0] == pytest.approx((study.closes("pinch") / 2).mean(), rel=1e-3)
     assert "closes in 8 of 10 seeds" in answer.layout.annotations[0].text

@@ -39,8 +39,8 @@ def test_the_sentence_of_the_design():
     [
         (0.5, "below 1/K"),
         (1.0, "below 1/K"),
-        (1.9, "beyond 1/K and the fold, below 2/lambda_max"),
-        (3.0, "beyond 1/K, the fold and 2/lambda_max"),
+        (1.9, "beyond 1/K and the fold, below 2/λmax"),
+        (3.0, "beyond 1/K, the fold and 2/λmax"),
     ],
 )
 def test_where_the_rate_stands(eta_k, place):
@@ -60,7 +60,7 @@ def test_before_the_first_step():
 
 def test_rules_without_k_and_heavy_ball():
     assert "eta = 0.01, a rule without a K." in running_sentence(Config(rule="adam", eta_k=None, eta=0.01), facts(), 0.01, None)
-    assert "2(1+beta)/lambda_max" in running_sentence(Config(rule="heavy_ball"), facts(), 200.0, 2.0)
+    assert "2(1+beta)/λmax" in running_sentence(Config(rule="heavy_ball"), facts(), 200.0, 2.0)
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def test_the_sentence_in_german():
     with speaking("de"):
         frames = train("pinch", eta_k=1.5, tau=3).frames
         assert frames[0].sentence.startswith("Der Start: 96 Neuronen auf einem Kreis. Das Loch der Stichprobe ist offen (")
-        assert frames[-1].sentence.startswith("tau 3: eta K = 1.09, über 1/K, unter 2/lambda_max. Das Loch der Stichprobe ist offen (")
+        assert frames[-1].sentence.startswith("tau 3: eta K = 1.09, über 1/K, unter 2/λmax. Das Loch der Stichprobe ist offen (")
         assert frames[-1].sentence.endswith("Die Abbildung: kein Neuron gefaltet, keine Überkreuzung.")
     assert frames[-1].sentence.endswith("The map: no neuron folded, no crossing."), "facts have no language"
 

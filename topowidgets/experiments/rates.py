@@ -21,7 +21,7 @@ LARGE_FRAMES = 25
 
 MOST_RATES = 96
 
-MARKS = {"bound": "1/K", "stability": "2/lambda_max", "fold": "1/h_plus"}
+MARKS = {"bound": "1/K", "stability": "2/λmax", "fold": "1/h₊"}
 """The thresholds that rates are compared with, by the names of the marks that a frame carries."""
 
 

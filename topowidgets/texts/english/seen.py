@@ -13,7 +13,7 @@ class Seen:
 
     # the running sentence
 
-    marks: Mapping[str, str] = {"bound": "1/K", "fold": "the fold", "stability": "2/lambda_max", "heavy_ball": "2(1+beta)/lambda_max"}
+    marks: Mapping[str, str] = {"bound": "1/K", "fold": "the fold", "stability": "2/λmax", "heavy_ball": "2(1+beta)/λmax"}
 
     def start(self, neurons: int, shape: str, hole: str) -> str:
         """Before the first step."""

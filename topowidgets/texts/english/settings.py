@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-_TOY2D = "of Yang et al.: both their SGD rates, 0.0025 and 0.003 at 1024 neurons, exceed 2/lambda_max at the start"
-_TOY3D = "the solid double torus of Yang et al.: both their SGD rates, 0.0008 and 0.0009 at 4096 neurons, exceed 2/lambda_max"
-_SPHERE = "the sphere of Yang et al. in 794 dimensions, its hole a cavity (H2), at their larger SGD rate, over ten times 2/lambda_max"
+_TOY2D = "of Yang et al.: both their SGD rates, 0.0025 and 0.003 at 1024 neurons, exceed 2/λmax at the start"
+_TOY3D = "the solid double torus of Yang et al.: both their SGD rates, 0.0008 and 0.0009 at 4096 neurons, exceed 2/λmax"
+_SPHERE = "the sphere of Yang et al. in 794 dimensions, its hole a cavity (H2), at their larger SGD rate, over ten times 2/λmax"
 
 
 class Settings:
@@ -71,7 +71,7 @@ class Settings:
     presets: Mapping[str, tuple[str, str]] = {
         "pinch": ("pinch", "keeps its hole at small rates, is pinched into a figure eight at 3/K"),
         "fold": ("fold", "the two tips fold just above 1/K and the curve crosses itself"),
-        "shatter": ("shatter", "above 2/lambda_max the sample is torn into pieces, though no map can tear it"),
+        "shatter": ("shatter", "above 2/λmax the sample is torn into pieces, though no map can tear it"),
         "shrink": ("shrink", "the caveat: the hole shrinks at every rate"),
         "mnist": ("mnist", "a ring of 256 neurons in 794 dimensions learns to read digits"),
         "mnist_5k": ("mnist, minibatches", "the same ring with all shipped digits, 250 in a step"),

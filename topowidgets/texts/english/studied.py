@@ -30,7 +30,7 @@ class Studied:
         return f"Bars: mean over embeddings with its {level:.0%} bootstrap interval."
 
     rate_axis = "eta K0, learning rate in units of 1/K at the start"
-    stability_at_the_start = "2/lambda_max at the start"
+    stability_at_the_start = "2/λmax at the start"
     a_run, mean_and_interval = "a run", "mean and interval"
 
     # where holes close

@@ -25,7 +25,7 @@ ON_SHAPE = {
 class Seen(seen.Seen):
     """Sentences about what was measured; the measures come as plain values."""
 
-    marks: Mapping[str, str] = {"bound": "1/K", "fold": "der Faltung", "stability": "2/lambda_max", "heavy_ball": "2(1+beta)/lambda_max"}
+    marks: Mapping[str, str] = {"bound": "1/K", "fold": "der Faltung", "stability": "2/λmax", "heavy_ball": "2(1+beta)/λmax"}
 
     def start(self, neurons: int, shape: str, hole: str) -> str:
         """Before the first step."""

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from topowidgets.texts.english import settings
 
-_TOY2D = "von Yang u. a.: beide SGD-Raten dort, 0.0025 und 0.003 bei 1024 Neuronen, liegen am Start über 2/lambda_max"
-_TOY3D = "der volle Doppeltorus von Yang u. a.: beide SGD-Raten dort, 0.0008 und 0.0009 bei 4096 Neuronen, liegen über 2/lambda_max"
+_TOY2D = "von Yang u. a.: beide SGD-Raten dort, 0.0025 und 0.003 bei 1024 Neuronen, liegen am Start über 2/λmax"
+_TOY3D = "der volle Doppeltorus von Yang u. a.: beide SGD-Raten dort, 0.0008 und 0.0009 bei 4096 Neuronen, liegen über 2/λmax"
 _SPHERE = (
-    "die Kugelfläche von Yang u. a. in 794 Dimensionen, ihr Loch ein Hohlraum (H2), bei der größeren SGD-Rate, über zehnmal 2/lambda_max"
+    "die Kugelfläche von Yang u. a. in 794 Dimensionen, ihr Loch ein Hohlraum (H2), bei der größeren SGD-Rate, über zehnmal 2/λmax"
 )
 
 
@@ -76,7 +76,7 @@ class Settings(settings.Settings):
         "fold": ("fold (falten)", "die beiden Spitzen falten sich knapp über 1/K, und die Kurve überkreuzt sich"),
         "shatter": (
             "shatter (zersplittern)",
-            "über 2/lambda_max zerreißt die Stichprobe in Stücke, obwohl keine Abbildung sie zerreißen kann",
+            "über 2/λmax zerreißt die Stichprobe in Stücke, obwohl keine Abbildung sie zerreißen kann",
         ),
         "shrink": ("shrink (schrumpfen)", "die Warnung: das Loch schrumpft bei jeder Rate"),
         "mnist": ("mnist", "ein Ring aus 256 Neuronen in 794 Dimensionen lernt Ziffern lesen"),

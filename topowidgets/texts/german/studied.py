@@ -38,7 +38,7 @@ class Studied(studied.Studied):
         return f"Striche: Mittel über die Einbettungen mit seinem {100 * level:.0f}-%-Bootstrap-Intervall."
 
     rate_axis = "eta K0, Lernrate in Einheiten von 1/K am Start"
-    stability_at_the_start = "2/lambda_max am Start"
+    stability_at_the_start = "2/λmax am Start"
     a_run, mean_and_interval = "ein Lauf", "Mittel und Intervall"
 
     closing_title = "Schließrate geteilt durch jede Linie"
