@@ -18,7 +18,7 @@ from topowidgets.topology.joint_umap import JointUMAP
 
 OTHERS = [code for code in LANGUAGES if code != "en"]
 
-SYMBOLS = {"eta", "tau", "Hess", "phi", "UMAP", "Betti", "Rips", "SGD"}
+SYMBOLS = {"eta", "λmax", "tau", "Hess", "phi", "UMAP", "Betti", "Rips", "SGD"}
 PRESETS = {"pinch", "fold", "shatter", "shrink", "mnist"}
 
 
