@@ -8,9 +8,7 @@ from topowidgets.texts.english import settings
 
 _TOY2D = "von Yang u. a.: beide SGD-Raten dort, 0.0025 und 0.003 bei 1024 Neuronen, liegen am Start über 2/λmax"
 _TOY3D = "der volle Doppeltorus von Yang u. a.: beide SGD-Raten dort, 0.0008 und 0.0009 bei 4096 Neuronen, liegen über 2/λmax"
-_SPHERE = (
-    "die Kugelfläche von Yang u. a. in 794 Dimensionen, ihr Loch ein Hohlraum (H2), bei der größeren SGD-Rate, über zehnmal 2/λmax"
-)
+_SPHERE = "die Kugelfläche von Yang u. a. in 794 Dimensionen, ihr Loch ein Hohlraum (H2), bei der größeren SGD-Rate, über zehnmal 2/λmax"
 
 
 class Settings(settings.Settings):
