@@ -118,6 +118,7 @@ def test_a_run_is_scrubbed_stepped_and_played(reader: Reader, tmp_path: Path) ->
     page = reader.open(tmp_path / "run.html")
     view = wait(page, "d.viewStep === '0'")
     assert page.get_by_role("heading", level=1).inner_text() == "pinch, learning rate 3 / K"
+    assert view.get_by_role("spinbutton", name="eta", exact=True).input_value() == f"{3 / run.start.K:.1f}"
     scrubber = view.get_by_role("slider", name="training time")
     scrubber.press("End")
     wait(page, "d.viewStep === '10'")

@@ -67,7 +67,13 @@ export function ratePanel(stage, theme, words) {
     return (unit === "eta" ? row?.[2] ?? status.eta : row?.[3] ?? status.eta_k) ?? null;
   }
   /** Raw eta of a rate. While K is tracked it is that of the shown picture. @returns {number|null} */
-  const eta = (/** @type {number|null} */ value) => (tracks() ? stage.shown?.header.rows?.at(-1)?.[2] ?? stage.status.eta ?? null : value === null ? null : unit === "eta" ? value : own === null ? stage.recorded ? stage.shown?.header.rows?.at(-1)?.[2] ?? null : stage.status.eta ?? (k0() ? value / k0() : null) : k0() ? value / k0() : null);
+  function eta(/** @type {number|null} */ value) {
+    const { status, shown } = stage, stepped = shown?.header.rows?.at(-1)?.[2] ?? null;
+    if (tracks()) return stepped ?? status.eta ?? null;
+    if (value === null || unit === "eta") return value;
+    const converted = k0() ? value / k0() : null; // of what was just chosen, and of a recording's start, where no step has an eta yet
+    return own !== null ? converted : (stage.recorded ? stepped : status.eta) ?? converted;
+  }
 
   function choose(/** @type {number} */ value, now = false) {
     own = value;
