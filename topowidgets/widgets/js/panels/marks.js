@@ -31,7 +31,7 @@ export function rateMarks(words) {
   /** @type {{position: (v: number) => number}} */ let scale = { position: () => 0 };
   let range = { min: 0.1, max: 8 }, width = 0;
   /** @type {Record<string, number|null>} */ let values = {};
-  let drawn = "";
+  let drawn = "", fit = 1;
   const x = (/** @type {number} */ v) => THUMB / 2 + scale.position(v) / 1000 * (width - THUMB);
 
   function drawTicks() {
@@ -60,10 +60,9 @@ export function rateMarks(words) {
       arrow.textContent = outside(name);
     }
     const at = present.map((name) => x(/** @type {number} */ (values[name])));
-    node.style.setProperty("--tw-fit", "1");
-    const wide = present.map((name) => /** @type {any} */ (groups[name].children[1]).getComputedTextLength());
-    const fit = Math.min(1, width / wide.reduce((sum, one) => sum + one + GAP, 0)); // smaller where large letters leave no room for all
-    node.style.setProperty("--tw-fit", fit.toFixed(3));
+    const wide = present.map((name) => /** @type {any} */ (groups[name].children[1]).getComputedTextLength() / fit);
+    const room = width / wide.reduce((sum, one) => sum + one + GAP, 0);
+    if (Math.min(1, room) !== fit) node.style.setProperty("--tw-fit", String(fit = Math.min(1, room))); // smaller where large letters leave no room for all
     const centres = spread(at, wide.map((one) => fit * one), 0, width, fit * GAP);
     present.forEach((name, i) => {
       const [, words, leader] = groups[name].children;
