@@ -17,6 +17,7 @@ from topowidgets.texts import words
 if TYPE_CHECKING:
     import plotly.graph_objects
 
+    from topowidgets.config import Config
     from topowidgets.experiments.run import Run
 
 PANELS = ("neurons", "umap", "barcode", "diagram", "fit", "loss", "rate", "ratios", "gluing", "topology")
@@ -160,8 +161,7 @@ def _timeline(run: Run, panel: str, frame: Frame, now: float | None, theme: str)
 
     config, column, say = run.config, run.column, words().plotted
     unit = say.tau_of_k if config.has_k else say.tau_of_eta
-    rate = f"eta = {config.eta:g}" if config.eta_k is None else f"eta K0 = {config.eta_k:g}"
-    which = say.run_is(config.preset, config.rule, rate, config.seed)
+    which = say.run_is(config.preset, config.rule, rate_symbols(config), config.seed)
 
     def timeline(title: str, *said: str) -> Timeline:
         return Timeline(column("tau"), unit, Heading(say.titles[title], (which, *said), theme), now)
@@ -181,6 +181,11 @@ def _timeline(run: Run, panel: str, frame: Frame, now: float | None, theme: str)
     seen, verdict = words().seen, frame.worded["map_verdict"]
     rules = say.sample(seen.betti_rule(frame.facts["betti"])), say.map_and_rule(seen.verdicts[verdict["verdict"]], verdict["rule"])
     return topology_figure(timeline("topology", *rules), *[column(name) for name in ("b0", "b1", "folded", "crossings", "b2")])
+
+
+def rate_symbols(config: Config) -> str:
+    """The rate at the start in symbols, in the unit it was given in."""
+    return f"eta = {config.eta:g}" if config.eta_k is None else f"eta K0 = {config.eta_k:g}"
 
 
 def _known_before(values: Float[np.ndarray, " steps"]) -> Float[np.ndarray, " steps"]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from topowidgets.experiments.figures import run_figure
+from topowidgets.experiments.figures import rate_symbols, run_figure
 from topowidgets.texts import words
 
 if TYPE_CHECKING:
@@ -51,5 +51,4 @@ def _evenly(frames: list[Frame], most: int) -> list[Frame]:
 
 def _clock(run: Run, frame: Frame) -> str:
     config = run.config
-    rate = f"eta K0 = {config.eta_k:g}" if config.eta_k is not None else f"eta = {config.eta:g}"
-    return words().plotted.clock(config.preset, rate, frame.tau, run.frames[-1].tau, frame.step)
+    return words().plotted.clock(config.preset, rate_symbols(config), frame.tau, run.frames[-1].tau, frame.step)

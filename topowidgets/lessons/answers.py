@@ -18,8 +18,8 @@ LEARNER_LIMIT = 80
 UNANSWERED = "not answered"
 """What stands at `right` in a file for a question that was left out, so that nobody takes it for a wrong one."""
 
-
 RIGHT = {True: "yes", False: "no", None: ""}
+"""How a judgement is written; None where nothing judges it."""
 
 
 @dataclass(frozen=True)
@@ -76,19 +76,16 @@ def answered(lesson: Lesson, values: Any) -> Answer:
         raise ConfigError("part", values.get("part"), f"a part of {lesson.name} that asks")
     question = part.question
     answer, outcome = _answer(question, values.get("answer")), _outcome(question, values.get("outcome"))
-    right = question.judged(answer if isinstance(answer, str | float) else None, outcome)
     hints = values.get("hints", 0)
     if isinstance(hints, bool) or not isinstance(hints, int) or not 0 <= hints <= len(question.hints):
         raise ConfigError("hints", hints, f"a whole number from 0 to {len(question.hints)}")
-    known = outcome if question.outcome is not None else question.answer
     return Answer(
         lesson.name,
         part.name,
         checked_learner(values.get("learner", "")),
         question.ask,
         _written(answer),
-        _written(known),
-        RIGHT[right],
+        *_judged(question, answer, outcome),
         hints,
         datetime.now(UTC).isoformat(timespec="seconds"),
     )
@@ -159,10 +156,8 @@ def judged_again(answer: Answer, question: Question) -> Answer | None:
     told = given_again(answer, question)
     if told is None:
         return None
-    given, outcome = told["answer"], told["outcome"]
-    right = question.judged(None if isinstance(given, list) else given, outcome)
-    known = outcome if question.outcome is not None else question.answer
-    return replace(answer, outcome=_written(known), right=RIGHT[right], hints=told["hints"])
+    outcome, right = _judged(question, told["answer"], told["outcome"])
+    return replace(answer, outcome=outcome, right=right, hints=told["hints"])
 
 
 def drawn_points(text: str) -> list[tuple[float, float]]:
@@ -215,6 +210,12 @@ def _outcome(question: Question, value: Any) -> str | float | None:
     if not known and _real(value):
         return float(value)
     raise ConfigError("outcome", value, f"one of {', '.join(known)}" if known else "a number")
+
+
+def _judged(question: Question, answer: Any, outcome: str | float | None) -> tuple[str, str]:
+    """What came of a question, and whether the answer was right, both as an Answer has them."""
+    right = question.judged(None if isinstance(answer, list) else answer, outcome)
+    return _written(outcome if question.outcome is not None else question.answer), RIGHT[right]
 
 
 def _written(value: Any) -> str:

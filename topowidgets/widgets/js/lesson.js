@@ -42,13 +42,16 @@ export function feedback(question, answer, right) {
   return [typeof answer === "string" ? said[answer] ?? general : general, said.always ?? ""].filter(Boolean).join(" ");
 }
 
+/** What came of a question: the run's reply, or the answer that is known. @param {Question} question @param {string|number|null} outcome */
+const knownOf = (question, outcome) => (question.outcome === null ? question.answer : outcome);
+
 /**
  * An outcome in a language's words.
  * @param {Question} question @param {string|number|null} outcome
  * @param {{verdicts: Record<string, string>, span: (low: string, high: string) => string}} words
  */
 export function told(question, outcome, { verdicts, span }) {
-  const known = question.outcome === null ? question.answer : outcome;
+  const known = knownOf(question, outcome);
   if (known === null) return "";
   if (Array.isArray(known)) return known[0] < known[1] ? span(label(known[0]), label(known[1])) : label(known[0]);
   return typeof known === "number" ? label(known) : (question.outcome !== null && verdicts[known]) || known;
@@ -64,8 +67,7 @@ function plain(known) {
 export function csvRow(lesson, { part, learner, answer, outcome, hints }, asked) {
   const right = judged(asked, answer, outcome);
   const written = Array.isArray(answer) ? answer.map(([x, y]) => `${Number(x.toPrecision(4))},${Number(y.toPrecision(4))}`).join(" ") : String(answer);
-  const known = asked.outcome === null ? asked.answer : outcome;
-  return [lesson, part, learner, asked.ask, written, plain(known), right === null ? "" : right ? "yes" : "no", hints, `${new Date().toISOString().slice(0, 19)}+00:00`];
+  return [lesson, part, learner, asked.ask, written, plain(knownOf(asked, outcome)), right === null ? "" : right ? "yes" : "no", hints, `${new Date().toISOString().slice(0, 19)}+00:00`];
 }
 
 /** A row for each question that was left out. @param {{name: string, learner: string, parts: Part[], given: Record<string, Given>}} lesson @returns {(string|number)[][]} */
