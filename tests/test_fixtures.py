@@ -63,7 +63,7 @@ def test_a_log_is_read(name):
     assert run.config.to_dict().items() >= EXPECTED[name]["config"].items()
 
 
-def test_a_lab_goes_on_with_the_log_of_an_older_version(tmp_path):
+def test_a_lab_goes_on_with_the_log_of_an_older_version():
     from topowidgets.experiments.recorder import recorded_steps
 
     last, rates, rows = recorded_steps(HERE / "lab_slid.log", 2)
