@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from numbers import Real
 from typing import Any, Self
 
+from topowidgets.characters import first_refused, plain_spaces, visible_length
 from topowidgets.texts import LANGUAGES, words
 
 
@@ -156,6 +157,36 @@ def pairs(least: int, means: str) -> Check:
         return tuple((one(key, pair[0]), one(key, pair[1])) for pair in value)
 
     return check
+
+
+def name(key: str, value: Any, most: int) -> str:
+    r"""A name in any script, as it is kept: without spaces at its ends, other spaces as a space; it may be empty.
+
+    Raises:
+        ConfigError: for what is no text, for more than `most` visible characters, or naming the character that nobody can read.
+
+    Examples:
+        >>> name("learner", " Ada\u00a0L. ", 80)
+        'Ada L.'
+    """
+    if not isinstance(value, str):
+        raise ConfigError(key, value, Allowed("name", most=most))
+    readable(key, value)
+    kept = plain_spaces(value)
+    if visible_length(kept) > most:
+        raise ConfigError(key, value, Allowed("name", most=most))
+    return kept if visible_length(kept) else ""
+
+
+def readable(key: str, text: str, also: str = "") -> None:
+    """Refuse a text with a character that nobody can read; control characters in `also` are allowed.
+
+    Raises:
+        ConfigError: naming the character.
+    """
+    found = first_refused(text, also)
+    if found is not None:
+        raise ConfigError(key, text, Allowed("character", code=found[0], kind=found[1]))
 
 
 def label(key: str, value: Any) -> str:

@@ -186,4 +186,6 @@ test("a name that comes late stands for all answers; two learners at one browser
 
 test("a file of answers has a name that every system takes", () => {
   assert.deepEqual([fileName("holes", ""), fileName("holes", "Ada L."), fileName("holes", "../é=ü")], ["holes.csv", "holes-Ada_L.csv", "holes-é_ü.csv"]);
+  assert.deepEqual([fileName("holes", "ශ්‍රී"), fileName("holes", "👨‍👩‍👧"), fileName("holes", "می‌خواهم")], ["holes-ශ්රී.csv", "holes.csv", "holes-میخواهم.csv"]);
+  assert.equal(new TextEncoder().encode(fileName("holes", "\u0dc1".repeat(80))).length < 255, true);
 });

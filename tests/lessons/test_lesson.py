@@ -54,7 +54,7 @@ def test_a_run_changes_the_lab_it_stands_in():
         (PLAIN | {"minutes": 0}, "minutes = 0"),
         (PLAIN | {"skip": "no"}, "skip = 'no' is not allowed: true or false"),
         (PLAIN | {"parts": [{"say": " "}]}, r"parts\[0\]\.say = ' '"),
-        (PLAIN | {"parts": [{"say": "a\x1b[31m"}]}, "without control characters"),
+        (PLAIN | {"parts": [{"say": "a\x1b[31m"}]}, r"leave out U\+001B, a control character"),
         (PLAIN | {"parts": [{"say": "a", "name": "x"}, {"say": "b", "name": "x"}]}, "a name of its own"),
         (PLAIN | {"parts": [{k: v for k, v in PART.items() if k != "run"}]}, r"parts\[0\]\.run = None"),
         (changed(choices=["open", "shut"]), "'shut' is not allowed: the outcome hole is one of open, closed, undecided"),
@@ -64,6 +64,13 @@ def test_a_run_changes_the_lab_it_stands_in():
         (changed(number=[0, 1]), "one of choices, number or draw"),
         (changed(feedback={"maybe": "x"}), r"feedback\.maybe"),
         (changed(hints="one"), "a list of at most 8"),
+        (PLAIN | {"title": 2026}, 'title = 2026 is not allowed: a text in quotes, "like this"; without them it is a number'),
+        (PLAIN | {"name": 10}, "name = 10 is not allowed: a text in quotes"),
+        (changed(choices=[True, False]), "choices = True is not allowed: a text in quotes"),
+        (PLAIN | {"title": "a\u202eb"}, r"leave out U\+202E, a mark that turns the direction of reading"),
+        (PLAIN | {"title": "\ue000"}, r"leave out U\+E000, a character of private use"),
+        (PLAIN | {"title": "\u200d\u3000"}, "title = .* a text of 1 to 120 characters"),
+        (PLAIN | {"title": "x" * 121}, "a text of 1 to 120 characters"),
     ],
 )
 def test_what_is_not_allowed_is_named_with_its_place(values, says):
@@ -91,16 +98,45 @@ def test_numbers_and_drawings_are_checked(question, says):
     ("written", "says"),
     [
         ("a: [", "line 1"),
-        ("x: !!python/object/apply:os.system [echo]", "YAML of plain values"),
-        ("a: &a [x, x]\nb: [*a, *a]", "no anchors"),
+        ("x: !!python/object/apply:os.system [echo]", "without tags"),
+        ("a: &a [x, x]\nb: [*a, *a]", r"no anchors .* \(line 1\)"),
+        ("name: a\ntitle: 3\nparts: [{say: Look.}]\n", r"title = 3 .* in quotes.* \(line 2\)"),
         ("name: " + "x" * 300_000, "at most 200000"),
         ("[" * 5000, "at most 12 levels"),
-        ("a: 2026-99-99", "YAML of plain values|known names"),
+        ("a: 2026-99-99", "known names"),
     ],
 )
 def test_a_file_is_data(written, says):
     with pytest.raises(ConfigError, match=says):
         Lesson.from_yaml(written)
+
+
+def test_texts_may_be_in_any_script():
+    """No-break spaces, soft hyphens, joiners and emoji of several parts stay; a wide space is a space."""
+    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+    persian, sinhala = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "\u0dc1\u0dca\u200d\u0dbb\u0dd3"
+    said = f"20\u00a0% of the Lern\u00adrate, {persian}, {sinhala}, {family}"
+    lesson = Lesson.from_dict(PLAIN | {"title": "\u5c71\u7530\u3000\u592a\u90ce", "parts": [{"say": said}]})
+    assert (lesson.title, lesson.parts[0].say) == ("\u5c71\u7530 \u592a\u90ce", said)
+    assert Lesson.from_dict(PLAIN | {"title": family * 120}).title
+
+
+def test_yes_and_no_can_be_chosen():
+    written = """
+    name: mine
+    title: on
+    parts:
+      - say: Look.
+        question: {ask: "Open?", choices: [yes, no, 1:30], answer: no, feedback: {no: Right., yes: Wrong.}}
+      - say: Rate.
+        run: {eta_k: 1e0, seed: 010}
+    """
+    lesson = Lesson.from_yaml(written)
+    assert lesson.title == "on"
+    assert (lesson.parts[0].question.choices, lesson.parts[0].question.answer) == (("yes", "no", "1:30"), "no")
+    assert (lesson.parts[1].run.eta_k, lesson.parts[1].run.seed) == (1.0, 10)
+    with pytest.raises(ConfigError, match=r"choices = 1 is not allowed: a text in quotes.* \(line 6\)"):
+        Lesson.from_yaml(written.replace("1:30", "1"))
 
 
 @settings(max_examples=300)
@@ -116,6 +152,11 @@ def test_a_file_of_ones_own(tmp_path):
     assert Lesson.load(path).name == "mine"
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(ConfigError, match="UTF-8"):
+        Lesson.load(path)
+    path.write_bytes(b"\xef\xbb\xbfname: mine\r\ntitle: 2026-11-27\r\nparts: [{say: Look.}]\r\n")
+    assert Lesson.load(path).title == "2026-11-27", "an editor's mark at the start, its ends of lines, and a date are no trouble"
+    path.write_bytes(b"x" * 10_000_000)
+    with pytest.raises(ConfigError, match="at most 200000 bytes"):
         Lesson.load(path)
     with pytest.raises(FileNotFoundError, match=r"edge, holes"):
         Lesson.load(tmp_path / "none.yaml")

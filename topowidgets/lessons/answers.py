@@ -8,12 +8,12 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from topowidgets.fields import Allowed, ConfigError
+from topowidgets.fields import ConfigError, name
 from topowidgets.lessons.lesson import Lesson
 from topowidgets.lessons.questions import DRAWN_POINTS, OUTCOMES, Question
 
 LEARNER_LIMIT = 80
-"""Longest name of a learner, in characters."""
+"""Longest name of a learner, in visible characters."""
 
 UNANSWERED = "not answered"
 """What stands at `right` in a file for a question that was left out, so that nobody takes it for a wrong one."""
@@ -48,7 +48,7 @@ class Answer:
     @property
     def row(self) -> list[str | int]:
         """Its values in the order of COLUMNS."""
-        return [getattr(self, name) for name in COLUMNS]
+        return [getattr(self, column) for column in COLUMNS]
 
 
 COLUMNS = tuple(field.name for field in fields(Answer))
@@ -112,11 +112,9 @@ def checked_learner(value: Any) -> str:
     """A name of a learner, without spaces at its ends; it may be empty.
 
     Raises:
-        ConfigError: for what is no text, too long, or cannot be printed.
+        ConfigError: for what is no text, too long, or holds a character that nobody can read, naming it.
     """
-    if not isinstance(value, str) or len(value) > LEARNER_LIMIT or not all(character.isprintable() for character in value):
-        raise ConfigError("learner", value, Allowed("learner", most=LEARNER_LIMIT))
-    return value.strip()
+    return name("learner", value, LEARNER_LIMIT)
 
 
 def given_again(answer: Answer, question: Question) -> dict[str, Any] | None:

@@ -10,20 +10,14 @@ from typing import Any
 
 from topowidgets.config import Config
 from topowidgets.fields import ConfigError, flag, label, one_of
-from topowidgets.lessons.checks import checked_keys, items, text
-from topowidgets.lessons.places import line_of
+from topowidgets.lessons.checks import checked_keys, items, text, unquoted
+from topowidgets.lessons.plain_yaml import TEXT_LIMIT, plain_yaml
 from topowidgets.lessons.questions import Question
 from topowidgets.limits import CONTROLS, HIDEABLE, names
 from topowidgets.presets import configured
 from topowidgets.texts import LANGUAGES, words
 
-FILE_LIMIT = 200_000
-"""Largest lesson file, in bytes."""
-
 MOST_PARTS = 40
-
-MOST_LEVELS = 12
-"""Lists and names within one another; the parser is slow on deeper ones."""
 
 
 @dataclass(frozen=True)
@@ -130,25 +124,27 @@ class Lesson:
         path = Path(source)
         if not path.is_file():
             raise FileNotFoundError(f"{source} is no file and no lesson that is shipped ({', '.join(shipped())}).")
-        if path.stat().st_size > FILE_LIMIT:
-            raise ConfigError("lesson", str(source), f"a file of at most {FILE_LIMIT} bytes")
+        if path.stat().st_size > TEXT_LIMIT:
+            raise ConfigError("lesson", str(source), f"a file of at most {TEXT_LIMIT} bytes")
         try:
-            return cls.from_yaml(path.read_text(encoding="utf-8"))
+            return cls.from_yaml(path.read_text(encoding="utf-8-sig"))
         except UnicodeDecodeError as error:
             raise ConfigError("lesson", str(source), "a text file in UTF-8") from error
 
     @classmethod
     def from_yaml(cls, written: str) -> Lesson:
-        """The lesson that a YAML text describes. The text is data: plain values alone, without tags and anchors.
+        """The lesson that a YAML 1.2 text describes. The text is data: plain values alone, without tags and anchors.
+
+        Texts that look like a number, true, false or null stand in quotes: `choices: ["1", "2"]`.
 
         Raises:
             ConfigError: naming the place, its line, the value and what is allowed there.
         """
-        values = plain_yaml(written)
+        read = plain_yaml(written)
         try:
-            return cls.from_dict(values)
+            return cls.from_dict(read.value)
         except ConfigError as error:
-            line = line_of(written, error.field)
+            line = read.line_of(error.field)
             if line is None:
                 raise
             raise ConfigError(error.field, error.value, f"{error.allowed} (line {line})") from error
@@ -173,7 +169,7 @@ class Lesson:
         if isinstance(minutes, bool) or not isinstance(minutes, int) or not 1 <= minutes <= 600:
             raise ConfigError("minutes", minutes, "a whole number from 1 to 600")
         return cls(
-            label("name", values.get("name")),
+            label("name", unquoted("name", values.get("name", ""))),
             text("title", values.get("title"), 120),
             config,
             tuple(parts),
@@ -219,37 +215,6 @@ def shipped() -> tuple[str, ...]:
     return tuple(sorted({entry.name.partition(".")[0] for entry in _shelf().iterdir() if entry.name.endswith(".yaml")}))
 
 
-def plain_yaml(written: str) -> Any:
-    """The values of a YAML text that holds mappings, lists, texts and numbers alone.
-
-    Raises:
-        ConfigError: for a text that is too long or no YAML, with tags, or with anchors, by which a short text can stand for a huge one.
-    """
-    import yaml
-
-    if len(written) > FILE_LIMIT:
-        raise ConfigError("lesson", written, f"a text of at most {FILE_LIMIT} characters")
-    try:
-        depth = 0
-        for event in yaml.parse(written, Loader=yaml.SafeLoader):
-            if isinstance(event, yaml.AliasEvent):
-                raise ConfigError("lesson", "*", "no anchors and aliases; write the values out")
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > MOST_LEVELS:
-                raise ConfigError("lesson", f"{depth} levels", f"at most {MOST_LEVELS} levels of lists and names")
-        return yaml.safe_load(written)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        if isinstance(error, ConfigError):
-            raise
-        mark = getattr(error, "problem_mark", None)
-        place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "the text"
-        raise ConfigError(
-            "lesson",
-            place,
-            f"YAML of plain values ({getattr(error, 'problem', None) or error}). Texts with : # ? , or quotes in them stand in quotes",
-        ) from error
-
-
 def _shelf() -> Any:
     return resources.files("topowidgets.lessons").joinpath("shipped")
 
@@ -262,7 +227,7 @@ def _part(number: int, values: Any, config: Config) -> Part:
     if question is not None and question.outcome is not None and run is None:
         raise ConfigError(f"{where}.run", None, f"the settings of the run that replies with its {question.outcome}")
     return Part(
-        label(f"{where}.name", values.get("name", f"part-{number + 1}")),
+        label(f"{where}.name", unquoted(f"{where}.name", values.get("name", f"part-{number + 1}"))),
         text(f"{where}.say", values.get("say")),
         question,
         run,

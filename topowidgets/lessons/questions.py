@@ -94,6 +94,8 @@ class Question:
 
     def _with_feedback(self, where: str, values: Any) -> Question:
         known = ("right", "wrong", *self.choices, *OUTCOMES.get(self.outcome or "", ()))
+        if isinstance(values, dict):
+            values = {text(f"{where}.feedback", key, 60): value for key, value in values.items()}
         checked_keys(f"{where}.feedback", values, tuple(dict.fromkeys(("always", *known))))
         said = tuple((key, text(f"{where}.feedback.{key}", value)) for key, value in values.items())
         return dataclasses.replace(self, feedback=said)
@@ -172,7 +174,7 @@ def _choice(where: str, values: Mapping[str, Any]) -> dict[str, Any]:
     if ("outcome" in values) == ("answer" in values):
         raise ConfigError(where, sorted(values), "a choice has an outcome, which a run replies, or an answer, which you know")
     if "answer" in values:
-        return {"choices": choices, "answer": one_of(*choices)(f"{where}.answer", values["answer"])}
+        return {"choices": choices, "answer": one_of(*choices)(f"{where}.answer", text(f"{where}.answer", values["answer"], 60))}
     outcome = one_of(*(name for name, words in OUTCOMES.items() if words))(f"{where}.outcome", values["outcome"])
     foreign = [choice for choice in choices if choice not in OUTCOMES[outcome]]
     if foreign:

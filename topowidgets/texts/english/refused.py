@@ -151,6 +151,18 @@ class Refused:
         """Answers of a lesson have a name already."""
         return f"these answers are kept under {learner}; press Another learner to begin anew"
 
-    def learner(self, most: int) -> str:
-        """A learner's name that is too long."""
+    def name(self, most: int) -> str:
+        """A name that is too long."""
         return f"a name of at most {most} characters"
+
+    kinds: Mapping[str, str] = {
+        "control": "a control character",
+        "surrogate": "half of a character",
+        "private": "a character of private use, which each computer shows differently",
+        "turning": "a mark that turns the direction of reading",
+        "none": "no character",
+    }
+
+    def character(self, code: str, kind: str) -> str:
+        """A character that nobody can read, in a name or a text."""
+        return f"leave out {code}, {self.kinds[kind]}"

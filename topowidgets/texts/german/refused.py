@@ -151,6 +151,18 @@ class Refused(refused.Refused):
         """Answers of a lesson have a name already."""
         return f"diese Antworten sind unter {learner} gespeichert; drücke auf „Jemand anderes“, um neu zu beginnen"
 
-    def learner(self, most: int) -> str:
-        """A learner's name that is too long."""
+    def name(self, most: int) -> str:
+        """A name that is too long."""
         return f"ein Name von höchstens {most} Zeichen"
+
+    kinds: Mapping[str, str] = {
+        "control": "ein Steuerzeichen",
+        "surrogate": "ein halbes Zeichen",
+        "private": "ein Zeichen zu privatem Gebrauch, das jeder Rechner anders zeigt",
+        "turning": "ein Zeichen, das die Leserichtung wendet",
+        "none": "kein Zeichen",
+    }
+
+    def character(self, code: str, kind: str) -> str:
+        """A character that nobody can read, in a name or a text."""
+        return f"lass {code} weg, {self.kinds[kind]}"

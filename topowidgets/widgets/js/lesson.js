@@ -83,4 +83,7 @@ const cell = (value) => {
 export const csv = (columns, rows) => [columns, ...rows].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
 
 /** What a learner's file of answers is called: the lesson, and the name as far as every system takes it. @param {string} lesson @param {string} learner */
-export const fileName = (lesson, learner) => `${[lesson, learner.replace(/[^\p{L}\p{N}]+/gu, "_").replace(/^_+|_+$/g, "")].filter(Boolean).join("-")}.csv`;
+export const fileName = (lesson, learner) => {
+  const plain = [...learner.replace(/\p{Cf}/gu, "").replace(/[^\p{L}\p{M}\p{N}]+/gu, "_")].slice(0, 40).join("").replace(/^[_\p{M}]+|_+$/gu, "");
+  return `${[lesson, plain].filter(Boolean).join("-")}.csv`;
+};

@@ -1,4 +1,5 @@
 /** A lesson beside the lab: what is told, what is predicted, what came of it. The run that replies is asked for as any command is. */
+import { firstRefused, plainName, visibleLength } from "../characters.js";
 import { download, fill, h, setText, show } from "../dom.js";
 import { csv, feedback, fileName, judged, told, unanswered } from "../lesson.js";
 import { numberField, numberOf } from "../number_field.js";
@@ -7,6 +8,7 @@ import { texts } from "../texts/index.js";
 
 const said = texts.lesson;
 const LEAST = 3; // points of a drawing
+const LONGEST = 80; // characters of a name that are seen, as in topowidgets/lessons/answers.py
 const ALTERS = ["rate", "preset", "set"]; // what would make another run of the one that is to reply
 const ENDED = ["finished", "diverged"];
 const SHOWS = ["play", "step", "scrub"]; // what would show it before it is predicted
@@ -24,7 +26,7 @@ function paragraphs(node, text) {
 /** @param {import("../stage.js").Stage} stage */
 export function lessonPanel(stage) {
   const lesson = () => stage.settings.lesson;
-  let at = -1, version = -1, hints = 0, wrong = "", named = "";
+  let at = -1, version = -1, hints = 0, wrong = "", named = "", misnamed = "";
   let wish = ""; // the part that this page has asked for and the kernel has not yet come to
   let sent = ""; // the part whose prediction is on its way to the kernel
   let sure = false; // whether Another learner was pressed once
@@ -33,7 +35,7 @@ export function lessonPanel(stage) {
   /** @type {HTMLElement|null} */ let reading = null; // where who goes by keys reads on, once it is drawn
 
   const heading = h("h2"), about = h("div", { class: "tw-about" }), place = h("select", { "aria-label": said.part, class: "tw-place", title: said.partMeans, onchange: () => go(Number(place.value)) });
-  const learner = h("input", { type: "text", maxlength: 80, "aria-label": said.learner, class: "tw-learner", placeholder: said.learnerHint, autocomplete: "off" });
+  const learner = h("input", { type: "text", "aria-label": said.learner, class: "tw-learner", placeholder: said.learnerHint, autocomplete: "off" });
   const say = h("div", { class: "tw-say", tabindex: -1 }), after = h("div", { class: "tw-say" });
   const ask = h("legend"), answers = h("div", { class: "tw-answers" });
   const alert = h("p", { role: "alert", class: "tw-alert" });
@@ -51,7 +53,12 @@ export function lessonPanel(stage) {
   const node = h("section", { class: "tw-lesson", role: "region", "aria-label": said.region },
     h("header", {}, heading, place), about, say, question, alert, came,
     h("div", { class: "tw-row tw-steps" }, back, next, h("label", { class: "tw-field" }, h("span", {}, said.name), learner), another, save, kept), left);
-  learner.addEventListener("change", () => { if (!learner.readOnly) stage.command("learner", { name: learner.value.trim() }); });
+  learner.addEventListener("change", () => {
+    if (learner.readOnly) return;
+    const name = plainName(learner.value), refused = firstRefused(learner.value);
+    misnamed = refused ? said.nameCharacter(refused.code, refused.kind) : visibleLength(name) > LONGEST ? said.nameLong(LONGEST) : "";
+    if (misnamed) stage.touch(); else stage.command("learner", { name });
+  });
   learner.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => e.stopPropagation());
 
   /** @returns {import("../lesson.js").Part|null} */
@@ -210,7 +217,7 @@ export function lessonPanel(stage) {
       show(hint, more > 0 && !done && !waiting);
       setText(hint, said.hint(more));
       if (hintList.childElementCount !== hints) hintList.replaceChildren(...(asked?.hints ?? []).slice(0, hints).map((one) => h("li", {}, one)));
-      setText(alert, wrong || (["answer", "learner"].includes(stage.status.error?.field) ? stage.status.error.message : trouble ? said.unwritten(file, trouble) : ""));
+      setText(alert, wrong || misnamed || (["answer", "learner"].includes(stage.status.error?.field) ? stage.status.error.message : trouble ? said.unwritten(file, trouble) : ""));
       const reply = done && asked ? told(asked, done.outcome, { verdicts: texts.verdicts, span: said.span }) : "";
       const headline = reply && (run ? said.outcome : said.solution)(reply, right);
       if (done && asked) {

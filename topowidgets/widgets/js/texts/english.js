@@ -171,6 +171,10 @@ export const texts = {
     outcome: (/** @type {string} */ came, /** @type {boolean|null} */ right) => `Outcome: ${came}.${right === null ? "" : right ? " You predicted it." : " You predicted otherwise."}`,
     solution: (/** @type {string} */ known, /** @type {boolean|null} */ right) => `Answer: ${known}.${right === null ? "" : right ? " You found it." : " You said otherwise."}`,
     nameMeans: "Your answers are kept under this name. It may come late; under a name that was here before the lesson goes on where it was left.",
+    nameLong: (/** @type {number} */ most) => `The name is too long: at most ${most} characters.`,
+    nameCharacter: (/** @type {string} */ code, /** @type {string} */ kind) => `Leave out ${code} in the name, ${/** @type {any} */ ({
+      control: "a control character", surrogate: "half of a character", private: "a character of private use, which each computer shows differently", turning: "a mark that turns the direction of reading", none: "no character",
+    })[kind]}.`,
     nameStays: "Your answers are kept under this name. Somebody else presses Another learner.",
     another: "Another learner", anotherSure: "Begin anew at part 1?",
     anotherMeans: "Begins anew at part 1, for somebody else at this computer. Who has given a name can go on later by typing it again.",

@@ -173,6 +173,10 @@ export const texts = {
     outcome: (/** @type {string} */ came, /** @type {boolean|null} */ right) => `Ergebnis: ${came}.${right === null ? "" : right ? " Das hast du vorhergesagt." : " Du hast etwas anderes vorhergesagt."}`,
     solution: (/** @type {string} */ known, /** @type {boolean|null} */ right) => `Antwort: ${known}.${right === null ? "" : right ? " Das hast du gefunden." : " Du hast etwas anderes gesagt."}`,
     nameMeans: "Unter diesem Namen werden deine Antworten gespeichert. Er darf später kommen; unter einem Namen, der schon hier war, geht die Lektion dort weiter, wo sie aufhörte.",
+    nameLong: (/** @type {number} */ most) => `Der Name ist zu lang: höchstens ${most} Zeichen.`,
+    nameCharacter: (/** @type {string} */ code, /** @type {string} */ kind) => `Lass ${code} im Namen weg, ${/** @type {any} */ ({
+      control: "ein Steuerzeichen", surrogate: "ein halbes Zeichen", private: "ein Zeichen zu privatem Gebrauch, das jeder Rechner anders zeigt", turning: "ein Zeichen, das die Leserichtung wendet", none: "kein Zeichen",
+    })[kind]}.`,
     nameStays: "Unter diesem Namen werden deine Antworten gespeichert. Wenn jemand anderes weitermacht: Drücke auf „Jemand anderes“.",
     another: "Jemand anderes", anotherSure: "Neu bei Teil 1 beginnen?",
     anotherMeans: "Beginnt neu bei Teil 1, für jemand anderen an diesem Rechner. Wer einen Namen angegeben hat, kann später weitermachen, indem er ihn wieder eintippt.",
