@@ -16,6 +16,8 @@ _HOMES = {
     "PRESETS": "topowidgets.presets",
     "preset": "topowidgets.presets",
     "Run": "topowidgets.experiments.run",
+    "Atlas": "topowidgets.experiments.atlas",
+    "Comparison": "topowidgets.experiments.comparison",
     "record": "topowidgets.experiments.record",
     "sample_class": "topowidgets.experiments.sample_class",
     "set_language": "topowidgets.texts",
@@ -36,8 +38,10 @@ _HOMES = {
 
 __all__ = [
     "PRESETS",
+    "Atlas",
     "BarcodeView",
     "CloudView",
+    "Comparison",
     "Config",
     "ConfigError",
     "Lesson",
@@ -61,6 +65,8 @@ __all__ = [
 
 if TYPE_CHECKING:
     from topowidgets.config import Config
+    from topowidgets.experiments.atlas import Atlas
+    from topowidgets.experiments.comparison import Comparison
     from topowidgets.experiments.record import record
     from topowidgets.experiments.run import Run
     from topowidgets.experiments.sample_class import sample_class

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page
 
 from tests.pages.test_page import HOSTILE
 from tests.ui.conftest import SHOTS
-from topowidgets import Config, TopologyCompare, train
+from topowidgets import Comparison, Config, train
 from topowidgets.experiments.as_page import atlas_page, run_page
 from topowidgets.experiments.atlas import Atlas
 from topowidgets.pages.page import write_page
@@ -237,7 +237,7 @@ def test_pictures_of_pages(browser: Browser, tmp_path: Path, atlas: Atlas, width
 
 def test_a_comparison_is_pointed_at_and_played_offline(reader: Reader, tmp_path: Path) -> None:
     """Two runs of other lengths, on a phone."""
-    TopologyCompare([train("pinch", eta_k=3, tau=15), train("pinch", eta_k=0.5)]).export_html(tmp_path / "compare.html")
+    Comparison([train("pinch", eta_k=3, tau=15), train("pinch", eta_k=0.5)]).export_html(tmp_path / "compare.html")
     page = reader.open(tmp_path / "compare.html")
     root = wait(page, "d.rows === '2'")
     root.get_by_role("status").filter(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from topowidgets import Config, ConfigError, TopologyCompare, View, open_shared, train
+from topowidgets import Comparison, Config, ConfigError, TopologyCompare, View, open_shared, train
 from topowidgets.experiments.fit import shown_data
 from topowidgets.experiments.shown import compare_labels
 from topowidgets.runtime.state import QuestionState
@@ -41,7 +41,7 @@ def test_rates_are_trained_and_come_as_rows(compare):
     assert [(one["key"], one["label"]) for one in columns] == [(0.5, "0.5 / K"), (3.0, "3 / K")]
     assert [one["data"] for one in columns] == 2 * [view.settings["data"]]
     assert view.status["progress"]["done"] == 2
-    assert [run.config.eta_k for run in compare.runs] == [0.5, 3.0]
+    assert [run.config.eta_k for run in compare.result] == [0.5, 3.0]
     assert len(opened(compare)[1]) == 2, "a page that opens late gets both"
 
 
@@ -62,7 +62,7 @@ def test_each_column_has_what_its_own_run_learns(runs):
 
 def test_recorded_runs_stand_in_their_order(runs, tmp_path):
     compare = TopologyCompare(runs)
-    assert (compare.labels, compare.runs) == (["3 / K", "0.5 / K"], runs)
+    assert (compare.labels, compare.result.runs) == (["3 / K", "0.5 / K"], runs)
     view, heard = opened(compare)
     assert [(one["key"], one["eta_k"]) for one in heard] == [(1.0, 3.0), (2.0, 0.5)]
     assert (view.status["progress"], view.status["tau_end"], view.settings["shares"]) == (None, 12.0, False)
@@ -79,22 +79,11 @@ def test_recorded_runs_stand_in_their_order(runs, tmp_path):
     compare.close()
 
 
-@pytest.mark.parametrize("panel", ["neurons", "barcode", "diagram", "fit", "loss", "topology"])
-def test_figures_hold_every_run(runs, panel):
-    compare = TopologyCompare(runs)
-    figure, alone = compare.figure(panel, tau=6.0), [run.figure(panel, step) for run, step in zip(runs, (2, 12), strict=True)]
-    assert len(figure.data) == sum(len(one.data) for one in alone)
-    if panel in ("neurons", "barcode", "diagram", "fit"):
-        assert [note.text for note in figure.layout.annotations[:2]] == compare.labels
-        assert "3 / K: The sampled hole" in figure.layout.title.subtitle.text
-    else:
-        assert figure.data[0].name.startswith("3 / K: ")
-
-
-@pytest.mark.parametrize("panel", ["umap", "pie"])
-def test_other_figures_are_refused(runs, panel):
-    with pytest.raises(ValueError, match="choose neurons, barcode"):
-        TopologyCompare(runs).figure(panel)
+def test_a_comparison_is_shown_and_given_back(runs):
+    comparison = Comparison(runs, ["fast", "slow"])
+    compare = TopologyCompare(comparison)
+    assert compare.result is comparison
+    assert [column["label"] for column in compare.shown.settings["columns"]] == compare.labels == ["fast", "slow"]
 
 
 def test_names_tell_what_differs():

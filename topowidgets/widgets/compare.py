@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topowidgets.config import Config
+from topowidgets.experiments.comparison import Comparison
 from topowidgets.experiments.rates import checked_rates
-from topowidgets.experiments.shown import compare_labels, compare_settings, rate_labels
+from topowidgets.experiments.shown import compare_settings, rate_labels
 from topowidgets.fields import Allowed, ConfigError
 from topowidgets.presets import configured
 from topowidgets.runtime.atlas_client import AtlasClient
@@ -19,8 +20,6 @@ from topowidgets.widgets.rows import Rows
 from topowidgets.widgets.shared import Shared
 
 if TYPE_CHECKING:
-    import plotly.graph_objects
-
     from topowidgets.experiments.run import Run
     from topowidgets.widgets.view import View
 
@@ -37,7 +36,7 @@ class TopologyCompare(ManyRates):
     clouds, a bar lights up its cycle in its own. Recorded Runs are compared as they are, also of different settings.
 
     Args:
-        what: a Config or the name of a preset, `pinch` by default; or two to four Runs.
+        what: a Config or the name of a preset, `pinch` by default; or two to four Runs, as a list or a Comparison.
         eta_k: the rates, in units of 1/K at the start; 0.5 and 2.5 by default.
         tau: training time to which every rate is trained; by default the config's.
         **changes: settings that differ from the config, for example `neurons=64`.
@@ -62,6 +61,7 @@ class TopologyCompare(ManyRates):
     """
 
     kind = "compare"
+    _given: Comparison | None = None
 
     def __init__(
         self,
@@ -82,11 +82,9 @@ class TopologyCompare(ManyRates):
                 if value is not None:
                     raise ConfigError(name, value, "recorded runs stay as they were; give TopologyCompare a preset or a Config to train")
             _check_number("runs", len(what))
-            for run in what:
-                if not getattr(run, "frames", None):
-                    raise TypeError(f"{run!r} cannot be compared: give Runs that have kept a frame.")
+            self._given = what if isinstance(what, Comparison) else Comparison(what)
             self._client = RunRows(what)
-            self.labels = compare_labels([run.config for run in what])
+            self.labels = self._given.labels
         self.shown = Columns(self._client, self.labels)
 
     def __repr__(self) -> str:
@@ -94,31 +92,17 @@ class TopologyCompare(ManyRates):
         return f"TopologyCompare({', '.join(self.labels)}: {len(client.rows)} of {len(client.rates)}, {client.state})"
 
     @property
-    def runs(self) -> list[Run]:
-        """The Runs that are there, in the order of the columns.
+    def result(self) -> Comparison:
+        """The Runs that are there, in the order of the columns, with `figure` and `export_html`.
 
         Raises:
             RuntimeError: while no rate is done, and after close().
         """
-        return self._client.runs if isinstance(self._client, RunRows) else self._client.atlas().runs
-
-    def figure(self, panel: str, tau: float | None = None, theme: str = "light") -> plotly.graph_objects.Figure:
-        """One panel of every column in one plotly figure: side by side, or of a timeline over one another.
-
-        Args:
-            panel: neurons, barcode, diagram, loss, rate, ratios, gluing or topology (see `Run.figure`).
-            tau: training time to show; of each run the newest frame at or before it. None for the last.
-            theme: light or dark.
-
-        Raises:
-            ValueError: for an unknown panel or theme.
-            RuntimeError: while no rate is done, and after close().
-        """
-        from topowidgets.experiments.figures import compared_figure
-
-        runs = self.runs
-        labels = self.labels if len(runs) == len(self.labels) else rate_labels([run.config.eta_k or 0.0 for run in runs])
-        return compared_figure(runs, labels, panel, tau, theme)
+        if self._given is not None:
+            return self._given
+        runs = self._client.atlas().runs
+        done = self.labels if len(runs) == len(self.labels) else rate_labels([run.config.eta_k or 0.0 for run in runs])
+        return Comparison(runs, done)
 
     def export_html(self, path: str | Path) -> None:
         """Write one HTML file that shows the comparison as here, without a kernel and without the network (see `Atlas.export_html`).
@@ -127,15 +111,14 @@ class TopologyCompare(ManyRates):
             ValueError: for a name that does not end in .html or .htm.
             RuntimeError: while a rate is missing.
         """
-        from topowidgets.experiments.as_page import compare_page
-        from topowidgets.pages.page import checked_target, write_page
+        from topowidgets.pages.page import checked_target
 
         checked_target(path)
-        runs = self.runs
-        if len(runs) < len(self.labels):
-            message = f"{len(runs)} of {len(self.labels)} rates are trained: wait() for the others."
+        compared = self.result
+        if len(compared) < len(self.labels):
+            message = f"{len(compared)} of {len(self.labels)} rates are trained: wait() for the others."
             raise RuntimeError(message)
-        write_page(path, compare_page(runs, self.labels))
+        compared.export_html(path)
 
 
 class Columns(Rows):

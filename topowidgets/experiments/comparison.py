@@ -1,0 +1,94 @@
+"""The comparison: some Runs beside one another, each with a name, on one clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, overload
+
+from topowidgets.experiments.shown import compare_labels
+
+if TYPE_CHECKING:
+    import plotly.graph_objects
+
+    from topowidgets.experiments.run import Run
+
+
+class Comparison(Sequence["Run"]):
+    """Runs side by side, in the order given; a Sequence of them.
+
+    Args:
+        runs: one or more, each with a frame.
+        labels: what they are called, one for each; by default the settings in which they differ.
+
+    Attributes:
+        runs, labels: as given.
+
+    Raises:
+        TypeError: for something else than Runs that have kept a frame.
+        ValueError: for no Run, or another number of labels than of Runs.
+
+    Examples:
+        >>> from topowidgets import train
+        >>> comparison = Comparison([train("pinch", eta_k=3, steps=4, seed=seed) for seed in (0, 1)])
+        >>> comparison
+        Comparison(seed 0, seed 1)
+        >>> comparison[1].config.seed
+        1
+    """
+
+    def __init__(self, runs: Sequence[Run], labels: Sequence[str] | None = None) -> None:
+        self.runs = list(runs)
+        if not self.runs:
+            raise ValueError("runs = [] is not allowed: give one Run or more.")
+        for run in self.runs:
+            if not getattr(run, "frames", None):
+                raise TypeError(f"{run!r} cannot be compared: give Runs that have kept a frame.")
+        self.labels = compare_labels([run.config for run in self.runs]) if labels is None else list(labels)
+        if len(self.labels) != len(self.runs):
+            raise ValueError(f"labels = {self.labels!r} is not allowed: give {len(self.runs)}, one for each Run.")
+
+    def __repr__(self) -> str:
+        return f"Comparison({', '.join(self.labels)})"
+
+    def __len__(self) -> int:
+        return len(self.runs)
+
+    @overload
+    def __getitem__(self, place: int) -> Run: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Run]: ...
+    def __getitem__(self, place: int | slice) -> Run | list[Run]:
+        return self.runs[place]
+
+    def figure(self, panel: str, tau: float | None = None, theme: str = "light") -> plotly.graph_objects.Figure:
+        """One panel of every Run in one plotly figure: side by side, or of a timeline over one another.
+
+        Args:
+            panel: neurons, barcode, diagram, fit, loss, rate, ratios, gluing or topology (see `Run.figure`).
+            tau: training time to show; of each Run the newest frame at or before it. None for the last.
+            theme: light or dark.
+
+        Raises:
+            ValueError: for an unknown panel or theme.
+        """
+        from topowidgets.experiments.figures import compared_figure
+
+        return compared_figure(self.runs, self.labels, panel, tau, theme)
+
+    def export_html(self, path: str | Path) -> None:
+        """Write one HTML file that shows the Runs side by side, without a kernel and without the network.
+
+        Numbers are rounded as in `Run.export_html`.
+
+        Args:
+            path: of the file, which ends in .html; an old one is replaced.
+
+        Raises:
+            ValueError: for another ending.
+            FileNotFoundError, IsADirectoryError: if the folder is not there, or the path is one.
+        """
+        from topowidgets.experiments.as_page import compare_page
+        from topowidgets.pages.page import write_page
+
+        write_page(path, compare_page(self.runs, self.labels))
