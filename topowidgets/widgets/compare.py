@@ -98,9 +98,10 @@ class TopologyCompare(ManyRates):
         Raises:
             RuntimeError: while no rate is done, and after close().
         """
-        if self._given is not None:
-            return self._given
-        runs = self._client.atlas().runs
+        client = self._client
+        if isinstance(client, RunRows):
+            return Comparison(client.runs, self.labels) if self._given is None else self._given
+        runs = client.atlas().runs
         done = self.labels if len(runs) == len(self.labels) else rate_labels([run.config.eta_k or 0.0 for run in runs])
         return Comparison(runs, done)
 
