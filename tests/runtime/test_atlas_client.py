@@ -98,13 +98,26 @@ def test_cancel_ends_the_processes_and_keeps_what_is_done():
     client.close()
 
 
-def test_a_killed_process_is_told_in_a_sentence():
+def test_a_killed_process_is_told_in_a_sentence(capsys):
     client = AtlasClient(LONG, [0.001, 0.002], unheard)
     client.start()
     children()[0].kill()
-    assert client.wait(30)
+    assert client.wait(60)
     assert client.state == QuestionState.FAILED
     assert "was ended by signal 9" in client.message
+    assert client.message in capsys.readouterr().err, "who waits without a page reads it"
+    assert client.message in repr(client)
+    client.close()
+
+
+def test_what_a_process_wrote_of_its_end_is_told(monkeypatch):
+    """A process whose Python cannot begin says why."""
+    monkeypatch.setenv("PYTHONHASHSEED", "no number")
+    client = AtlasClient(SMALL, [1.0], unheard)
+    client.start()
+    assert client.wait(60)
+    assert client.state == QuestionState.FAILED
+    assert "ended with code 1 (Fatal Python error: " in client.message
     client.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -74,7 +75,7 @@ class AtlasClient:
         self._changed = threading.Condition(self._lock)
 
     def __repr__(self) -> str:
-        return f"AtlasClient({self.config.preset}, {len(self.rows)} of {len(self.rates)} rates, {self.state})"
+        return f"AtlasClient({self.config.preset}, {len(self.rows)} of {len(self.rates)} rates, {self.state}{f': {self.message}' * bool(self.message)})"
 
     def start(self) -> None:
         """Begin, once; later calls do nothing."""
@@ -100,9 +101,18 @@ class AtlasClient:
         self._over(QuestionState.CANCELLED)
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Wait until nothing is being trained any more and the listener knows all; whether that is so."""
+        """Wait until nothing is being trained any more and the listener knows all; whether that is so.
+
+        Why a process failed is printed then, for who has no page that would tell it.
+        """
+        over = self._over_within(timeout)
+        if over and self.state == QuestionState.FAILED:
+            print(self.message, file=sys.stderr)  # noqa: T201
+        return over
+
+    def _over_within(self, seconds: float | None) -> bool:
         with self._changed:
-            return self._changed.wait_for(lambda: self._told, timeout)
+            return self._changed.wait_for(lambda: self._told, seconds)
 
     def atlas(self) -> Atlas:
         """The Runs of the rates that are done.
@@ -126,7 +136,7 @@ class AtlasClient:
 
     def _beat(self) -> None:
         start = time.monotonic()
-        while not self.wait(BEAT):
+        while not self._over_within(BEAT):
             self.seconds = round(time.monotonic() - start)
             self._listener({}, b"")
 
@@ -146,7 +156,7 @@ class AtlasClient:
     def _ended(self, helper: Helper, code: int) -> None:
         missing = set(self._helpers.pop(helper)) - set(self.rows)
         if missing:
-            self._over(QuestionState.FAILED, self._say.told.atlas_died(self._say.told.how_it_ended(code)))
+            self._over(QuestionState.FAILED, self._say.told.atlas_died(self._say.told.how_it_ended(code, helper.complaint)))
 
     def _over(self, state: QuestionState, message: str = "") -> None:
         """Nothing is trained from now on; the first to say so is believed."""

@@ -234,7 +234,7 @@ class WorkerClient:
     def _ended(self, process: Helper, code: int) -> None:
         if self._closed or self._process is not process:
             return
-        obituary = self._say.told.died(self._say.told.how_it_ended(code))
+        obituary = self._say.told.died(self._say.told.how_it_ended(code, process.complaint))
         self._tell({"type": "status", "state": WorkerState.DEAD, "message": obituary, "fetch": None})
 
     def _tell(self, header: Header) -> None:

@@ -26,6 +26,9 @@ OWN_GROUP: dict[str, Any] = (
 )
 """Interrupting the kernel signals its whole process group; a helper is in another and works on."""
 
+COMPLAINT_BYTES, COMPLAINT_LENGTH = 100_000, 300
+"""Of a process' stderr what is read, and what is told of it."""
+
 Commands = queue.SimpleQueue[Header | None]
 """Commands in the order they came; None once the pipe has ended."""
 
@@ -46,6 +49,7 @@ class Helper:
         environment = {**os.environ, **THREADS, "PYTHONPATH": path, VARIABLE: language}
         pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         with errors.open("ab") as file:
+            self._errors, self._errors_from = errors, file.tell()
             self._process = subprocess.Popen(command, **pipes, stderr=file, env=environment, **OWN_GROUP)
         weakref.finalize(self, _end, self._process)
 
@@ -56,6 +60,18 @@ class Helper:
     def pid(self) -> int | None:
         """Its process id, None once it has ended."""
         return self._process.pid if self._process.poll() is None else None
+
+    @property
+    def complaint(self) -> str:
+        """The line of its stderr that names an error, or else the last; empty where it wrote none, or its folder is gone."""
+        try:
+            with self._errors.open("rb") as file:
+                file.seek(self._errors_from)
+                lines = [line.strip() for line in file.read(COMPLAINT_BYTES).decode(errors="replace").splitlines()]
+        except OSError:
+            return ""
+        named = [line for line in lines if "rror:" in line]
+        return (named or [line for line in lines if line] or [""])[-1][:COMPLAINT_LENGTH]
 
     def listen(self, received: Callable[[Header, bytes], None], ended: Callable[[int], None], name: str) -> None:
         """Call `received` with each record and, after the last, `ended` with the exit code, both on a thread of that name."""

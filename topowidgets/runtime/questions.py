@@ -170,5 +170,5 @@ class Background:
             self._process = None
             lost = [question for question in self.newest.values() if question.open]
         for question in lost:
-            if question.turn(QuestionState.FAILED, self._say.told.question_lost(self._say.told.how_it_ended(code))):
+            if question.turn(QuestionState.FAILED, self._say.told.question_lost(self._say.told.how_it_ended(code, process.complaint))):
                 self._listener(question)

@@ -59,15 +59,18 @@ class Told:
         """A process of an atlas ended."""
         return f"A process of the atlas {how}. The rates that are done stay."
 
-    def how_it_ended(self, code: int) -> str:
-        """An exit code; what is said of a process goes before it.
+    def how_it_ended(self, code: int, complaint: str = "") -> str:
+        """An exit code and what the process wrote of its end; what is said of a process goes before it.
 
         Examples:
             >>> Told().how_it_ended(-9)
             'was ended by signal 9 (memory may have run out)'
+            >>> Told().how_it_ended(1, "MemoryError: 2 GB")
+            'ended with code 1 (MemoryError: 2 GB)'
         """
-        why = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
-        return why + " (memory may have run out)" * (code == -9)
+        ended = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
+        why = complaint or "memory may have run out" * (code == -9)
+        return ended + f" ({why})" * bool(why)
 
     def no_checkpoint(self, folder: str, why: str) -> str:
         """A checkpoint could not be written."""

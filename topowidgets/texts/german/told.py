@@ -66,10 +66,11 @@ class Told(told.Told):
         """A process of an atlas ended."""
         return f"Ein Prozess des Atlas {how}. Die fertigen Raten bleiben."
 
-    def how_it_ended(self, code: int) -> str:
-        """An exit code; what is said of a process goes before it."""
-        why = f"wurde durch Signal {-code} beendet" if code < 0 else f"endete mit Code {code}"
-        return why + " (vielleicht war der Speicher zu Ende)" * (code == -9)
+    def how_it_ended(self, code: int, complaint: str = "") -> str:
+        """An exit code and what the process wrote of its end; what is said of a process goes before it."""
+        ended = f"wurde durch Signal {-code} beendet" if code < 0 else f"endete mit Code {code}"
+        why = complaint or "vielleicht war der Speicher zu Ende" * (code == -9)
+        return ended + f" ({why})" * bool(why)
 
     def no_checkpoint(self, folder: str, why: str) -> str:
         """A checkpoint could not be written."""
