@@ -1,5 +1,6 @@
 # make lab     install what is needed into .venv, open JupyterLab on the first notebook
 # make test    install the test tools and a browser, run every test
+# make busy-test  the journeys and the tests of training processes, beside two processes that each burn a core
 # make lint    style, types, directions of imports, stripped notebooks, the browser bundle
 # make bundle  rebuild topowidgets/widgets/static from topowidgets/widgets/js (needs node)
 # make bench   measure speeds against the named peers
@@ -20,7 +21,7 @@ JOURNEYS := $(addprefix tests/ui/test_,bad_days.py controls.py lab.py share.py t
 ROOT_ARGS := $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
 
 .DELETE_ON_ERROR:
-.PHONY: lab test lint style types imports notebooks bundle bundle-check bench js-test clean
+.PHONY: lab test busy-test lint style types imports notebooks bundle bundle-check bench js-test clean
 
 lab: .venv/installed-lab
 	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 $(ROOT_ARGS) $(LAB_ARGS) notebooks/00_start_here.ipynb
@@ -29,13 +30,22 @@ test: .venv/installed-test js-test
 	$(BIN)/python tools/find_browser.py
 ifeq ($(strip $(TEST_ARGS)),)
 	@# journeys mostly wait, so two cores have time for three; two logs are printed whole, the third as it comes
-	@$(BIN)/python -m pytest $(NOTEBOOKS) $(JOURNEYS) >.pytest-1.log 2>&1 & one=$$!; \
-	$(BIN)/python -m pytest -m ui $(addprefix --ignore=,$(JOURNEYS)) >.pytest-2.log 2>&1 & two=$$!; \
-	$(BIN)/python -m pytest -m "not ui" --ignore=$(NOTEBOOKS); rest=$$?; \
-	wait $$one; one=$$?; wait $$two; two=$$?; cat .pytest-1.log .pytest-2.log; exit $$((rest || one || two))
+	@rm -f .pytest-?.xml; \
+	$(BIN)/python -m pytest --junitxml=.pytest-1.xml $(NOTEBOOKS) $(JOURNEYS) >.pytest-1.log 2>&1 & one=$$!; \
+	$(BIN)/python -m pytest --junitxml=.pytest-2.xml -m ui $(addprefix --ignore=,$(JOURNEYS)) >.pytest-2.log 2>&1 & two=$$!; \
+	$(BIN)/python -m pytest --junitxml=.pytest-3.xml -m "not ui" --ignore=$(NOTEBOOKS); rest=$$?; \
+	wait $$one; one=$$?; wait $$two; two=$$?; cat .pytest-1.log .pytest-2.log; \
+	$(BIN)/python tools/slowest_files.py .pytest-?.xml; exit $$((rest || one || two))
 else
 	$(BIN)/python -m pytest $(TEST_ARGS)
 endif
+
+busy-test: .venv/installed-test
+	$(BIN)/python tools/find_browser.py
+	@$(BIN)/python tools/busy_machine.py 2 sh -c '\
+	$(BIN)/python -m pytest --junitxml=.pytest-1.xml $(JOURNEYS) tests/runtime >.pytest-1.log 2>&1 & one=$$!; \
+	$(BIN)/python -m pytest --junitxml=.pytest-2.xml -m ui $(addprefix --ignore=,$(JOURNEYS)); two=$$?; \
+	wait $$one; one=$$?; cat .pytest-1.log; $(BIN)/python tools/slowest_files.py .pytest-1.xml .pytest-2.xml; exit $$((one || two))'
 
 bench: .venv/installed-bench
 	$(BIN)/python -m tests.benchmarks $(BENCH_ARGS)
