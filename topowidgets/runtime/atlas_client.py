@@ -75,7 +75,8 @@ class AtlasClient:
         self._changed = threading.Condition(self._lock)
 
     def __repr__(self) -> str:
-        return f"AtlasClient({self.config.preset}, {len(self.rows)} of {len(self.rates)} rates, {self.state}{f': {self.message}' * bool(self.message)})"
+        why = f": {self.message}" * bool(self.message)
+        return f"AtlasClient({self.config.preset}, {len(self.rows)} of {len(self.rates)} rates, {self.state}{why})"
 
     def start(self) -> None:
         """Begin, once; later calls do nothing."""
