@@ -75,7 +75,7 @@ def test_a_config_file_and_a_share_string(capsys, tmp_path):
 def test_out_saves_netcdf_and_csv_a_table(tmp_path):
     path, table = tmp_path / "run.nc", tmp_path / "run.csv"
     assert main(["run", *QUICK, "--steps", "2", "--out", str(path), "--csv", str(table)]) == 0
-    assert [line.split(",")[0] for line in table.read_text().splitlines()[2:]] == ["step", "0", "1", "2"]
+    assert [line.split(",")[0] for line in table.read_text().splitlines()] == ["step", "0", "1", "2"]
     with xr.open_dataset(path, engine="h5netcdf") as data:
         assert data.sizes["step"] == 3
 

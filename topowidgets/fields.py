@@ -3,13 +3,46 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from numbers import Real
 from typing import Any, Self
 
 from topowidgets.characters import first_refused, plain_spaces, visible_length
 from topowidgets.texts import LANGUAGES, words
+
+MOST_GIVEN = 80
+"""Characters of a name up to which a near one is looked for."""
+
+
+def near(given: object, names: Iterable[str]) -> str | None:
+    """The name that was probably meant, whatever the case and the dashes; None where none is near.
+
+    Examples:
+        >>> near("eta-K", ("eta", "eta_k")), near("nuerons", ("neurons", "tracers")), near("x", ("neurons",))
+        ('eta_k', 'neurons', None)
+    """
+    if not isinstance(given, str) or len(given) > MOST_GIVEN:
+        return None
+    plain = {_plain(name): name for name in names}
+    found = get_close_matches(_plain(given), plain, n=1, cutoff=0.6)
+    return plain[found[0]] if found else None
+
+
+def did_you_mean(given: object, names: Iterable[str]) -> str:
+    """A question after the nearest name, to stand before a sentence; empty where none is near.
+
+    Examples:
+        >>> did_you_mean("barcod", ("barcode", "loss")) + "Choose one."
+        'did you mean barcode? Choose one.'
+    """
+    name = near(given, names)
+    return f"did you mean {name}? " if name else ""
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("-", "_").replace(" ", "_")
 
 
 class Allowed(str):  # noqa: SLOT000 -- a text with two attributes more

@@ -3,13 +3,15 @@
 import dataclasses
 import json
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 import xarray as xr
 
 from topowidgets import Config, preset
-from topowidgets.experiments.recorder import MEMORY_CAP, Recorder, read_log, thinned
+from topowidgets.experiments.dataset import from_dataset
+from topowidgets.experiments.recorder import MEMORY_CAP, Recorder, read_log, recorded_steps, thinned
 from topowidgets.experiments.rows import SCALARS
 from topowidgets.experiments.run import Run
 from topowidgets.experiments.training import train
@@ -20,6 +22,7 @@ SUMMARY = {
     "crossings_most", "tracer_crossings", "betti", "h1_birth", "h1_death", "h1_persistence", "sample_verdict", "map_verdict",
     "loss_start", "loss", "accuracy", "steps", "tau", "diverged",
 }  # fmt: skip
+FIXTURES = Path(__file__).parents[1] / "fixtures"
 SMALL = preset("pinch").replace(neurons=16, tracers=12)
 
 
@@ -126,14 +129,49 @@ def test_a_resumed_log_keeps_what_either_recording_measured(tmp_path):
     assert [row["eta"] for row in read_log(path).rows] == [None, 3.0], "at another rate the old future no longer holds"
 
 
+OLDER = SCALARS[:-4]
+"""The columns of 0.1.0."""
+
+
+def test_a_file_without_a_column_is_read_and_the_column_is_unknown(run, tmp_path):
+    path = tmp_path / "older.nc"
+    data = run.dataset.drop_vars([*SCALARS[len(OLDER) :], "loss"])
+    data.assign(of_a_newer_version=("step", np.ones(len(run.rows)))).to_netcdf(path, engine="h5netcdf")
+    older = Run.load(path)
+    assert [row["hole_persistence"] for row in older.rows] == [None] * len(run.rows)
+    assert older["hole_verdict"].tolist() == [None] * len(run.rows)
+    assert np.isnan(older["loss"]).all()
+    assert np.array_equal(older["b1"], run["b1"])
+    older.save(path)
+    assert all(set(row) == set(SCALARS) for row in Run.load(path).rows)
+    with pytest.raises(ValueError, match="hole_verdict must hold closed, undecided, open or nothing"):
+        from_dataset(run.dataset.assign(hole_verdict=("step", np.array(["ajar"] * len(run.rows), dtype=object))))
+
+
+def test_a_log_of_an_older_version_goes_on_in_its_columns(tmp_path):
+    path = tmp_path / "run.log"
+    path.write_bytes((FIXTURES / "fold.log").read_bytes())
+    before = read_log(path)
+    last = before.rows[-1]
+    recorder = Recorder(before.config, before.start, path, resume=True)
+    recorder.add_rows([last | {"step": last["step"] + 1, "loss": 0.25, "hole_persistence": 0.5}])
+    recorder.close()
+    rows = read_log(path).rows
+    assert all(tuple(row) == SCALARS for row in rows)
+    assert rows[:-1] == before.rows
+    assert (rows[-1]["loss"], rows[-1]["hole_persistence"]) == (0.25, None)
+    assert recorded_steps(path, last["step"])[2] == {last["step"] + 1: rows[-1]}
+
+
 def test_netcdf_opens_with_xarray_and_has_the_numbers(run, tmp_path):
     path = tmp_path / "run.nc"
     run.save(path)
     with xr.open_dataset(path, engine="h5netcdf") as data:
         assert dict(data.sizes).items() >= {"step": 17, "frame": 17, "neuron": 96, "coord": 2}.items()
         assert data.step.values.tolist() == list(range(17))
-        for name in SCALARS[1:]:
+        for name in SCALARS[1:-1]:
             assert np.array_equal(data[name].values, run.column(name), equal_nan=True), name
+        assert data["hole_verdict"].values.tolist() == run["hole_verdict"].tolist()
         assert np.array_equal(data.neurons.values[-1], run.frames[-1].neurons)
         begin, end = data.bar_offset.values[-2:]
         bars = np.column_stack([data[name].values[begin:end] for name in ("bar_degree", "bar_birth", "bar_death")])

@@ -107,17 +107,18 @@ test("legend entries go on in the next row where one is full, a long one is brok
 
 const rows = (steps) => Object.fromEntries(SCALARS.map((name) => [name, steps.map((step) => (name === "step" ? step : name === "loss" ? step / 2 : null))]));
 
-test("numbers are a line for each step, empty where nothing was measured, behind comments and names", () => {
-  const [comment, names, ...lines] = csvOf([{ of: null, rows: rows([0, 1]) }], ["one\nline"]).split("\n");
-  assert.equal(comment, "# one line");
+test("numbers are a line for each step, empty where nothing was measured, below the names", () => {
+  const verdicts = { ...rows([0, 1]), hole_verdict: [2, null] };
+  const [names, ...lines] = csvOf([{ of: null, rows: verdicts }]).split("\n");
+  assert.deepEqual(lines.map((line) => line.split(",")[SCALARS.indexOf("hole_verdict")]), ["open", "", undefined]);
   assert.deepEqual(names.split(","), SCALARS);
   assert.deepEqual(lines.map((line) => line.split(",").slice(0, 5)), [["0", "", "", "", "0"], ["1", "", "", "", "0.5"], [""]]);
 });
 
 test("of an atlas each line begins with its rate", () => {
-  const text = csvOf([{ of: 0.5, rows: rows([0, 1]) }, { of: 3, rows: rows([0]) }], [], "rate_eta_k");
+  const text = csvOf([{ of: 0.5, rows: rows([0, 1]) }, { of: 3, rows: rows([0]) }], "rate_eta_k");
   assert.deepEqual(text.trim().split("\n").map((line) => line.split(",")[0]), ["rate_eta_k", "0.5", "0.5", "3"]);
-  assert.match(csvOf([{ of: 'seed "0", GD', rows: rows([0]) }], [], "column"), /^column,step,.*\n"seed ""0"", GD",0,/);
+  assert.match(csvOf([{ of: 'seed "0", GD', rows: rows([0]) }], "column"), /^column,step,.*\n"seed ""0"", GD",0,/);
 });
 
 test("a store knows how many rows it thinned out", () => {

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from topowidgets import widgets
+from topowidgets.experiments.columns import VERDICTS
 from topowidgets.experiments.rows import SCALARS
 
 
@@ -12,3 +13,6 @@ def test_kernel_and_browser_agree_on_the_columns_of_a_row():
     listed = re.search(r"export const SCALARS = .*?\(\[(.*?)\]\)", source, re.DOTALL)
     assert listed is not None
     assert tuple(re.findall(r'"(\w+)"', listed[1])) == SCALARS
+    verdicts = re.search(r"export const VERDICTS = \[(.*?)\]", source)
+    assert verdicts is not None
+    assert tuple(re.findall(r'"(\w+)"', verdicts[1])) == VERDICTS

@@ -15,10 +15,11 @@ from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.rates import MARKS, MOST_RATES
 from topowidgets.experiments.rows import SCALARS
 from topowidgets.experiments.run import Run
-from topowidgets.experiments.table import write_csv
+from topowidgets.experiments.table import rated_data_frame, write_csv
 from topowidgets.texts import words
 
 if TYPE_CHECKING:
+    import pandas as pd
     import plotly.graph_objects
 
 QUANTITIES = ("h1", "folded", "loss", "least_miss")
@@ -197,8 +198,12 @@ class Atlas:
 
         write_page(path, atlas_page(self, plays))
 
+    def to_pandas(self) -> pd.DataFrame:
+        """Every column of every rate as one table: the rate in rate_eta_k, the step as the index (see `Run.to_pandas`)."""
+        return rated_data_frame(self.runs)
+
     def to_csv(self, path: str | Path) -> None:
-        """Write the scalars of every kept step of every rate as CSV; the first column is the rate (see `Run.to_csv`)."""
+        """Write the scalars of every kept step of every rate as CSV; the first column, rate_eta_k, is the rate (see `Run.to_csv`)."""
         write_csv(Path(path), self.runs, rated=True)
 
     @classmethod

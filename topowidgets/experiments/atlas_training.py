@@ -88,7 +88,7 @@ def _row(trainer: Trainer, kept: Sequence[int], before: States | None, each: Eac
 
     pictures = list(each(picture, _measured(trainer, kept, before, rows)))
     for row, frame in zip(rows, pictures, strict=False):  # the row of a divergence has no frame
-        row.update(frame.betti_columns())
+        row.update(frame.homology_columns())
     return Run(config, trainer.start, rows, _within(pictures), diverged=trainer.diverged)
 
 

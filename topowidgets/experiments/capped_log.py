@@ -58,7 +58,7 @@ class CappedLog:
         resume: go on with the file that is there, instead of replacing it.
 
     Attributes:
-        empty: whether it held no record when it was opened.
+        empty: whether it held no record when it was opened. columns: of its rows, as its first record names them.
 
     Raises:
         OSError: if the file cannot be opened.
@@ -71,6 +71,7 @@ class CappedLog:
         self._pictures, self._neurons = _Part(PICTURES_CAP), _Part(NEURONS_CAP)
         self._frames: list[_Place] = []
         self._key_wanted = False
+        self.columns: list[str] = []
         self._log = Log(path, self._visit)
         self.empty = self._log.empty
 
@@ -118,6 +119,8 @@ class CappedLog:
             self._take_in(_Place(header["step"], start, size, neurons))
         elif header["type"] == "thinned":
             self._pictures.every, self._neurons.every = header["pictures"], header["neurons"]
+        elif header["type"] == "run":
+            self.columns = header["columns"]
 
     def _take_in(self, place: _Place) -> None:
         self._frames.append(place)

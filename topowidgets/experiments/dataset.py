@@ -12,18 +12,15 @@ import xarray as xr
 
 from topowidgets import __version__
 from topowidgets.config import Config
+from topowidgets.experiments.columns import COUNTS, VERDICTS, columns_of, verdict_word
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.recorder import Recorded
 from topowidgets.experiments.records import finite
 from topowidgets.experiments.rows import SCALARS, Row
-from topowidgets.experiments.table import units
 from topowidgets.learning.measured import Curvature
 
 if TYPE_CHECKING:
     from topowidgets.experiments.run import Run
-
-COUNTS = ("step", "folded", "folded_tracers", "crossings", "tracer_crossings", "b0", "b1", "b2")
-"""Scalars that are whole numbers."""
 
 NOT_MEASURED = -1
 """Stands in neuron_folded and tracer_folded where no step has been measured for folds; else 0 or 1."""
@@ -63,6 +60,9 @@ DIMENSIONS = {
 }
 """Dimensions of each variable that is read."""
 
+OPTIONAL = {"key_frame", "neurons", "tracers", "tracer_folded", *SCALARS} - {"step", "tau"}
+"""Variables that may be missing: a run has not all of them, and older versions did not know every column, which is then unknown."""
+
 
 def to_dataset(run: Run) -> xr.Dataset:
     """The run as one Dataset.
@@ -83,7 +83,8 @@ def to_dataset(run: Run) -> xr.Dataset:
     cycles = np.concatenate([frame.cycles for frame in frames])
     bar_offset, cycle_offset = (np.cumsum([0, *map(len, each)]) for each in ([f.bars for f in frames], [f.cycles for f in frames]))
     values: dict[str, Any] = {
-        **{name: run.column(name) for name in SCALARS if name != "step"},
+        **{name: run.column(name) for name in SCALARS if name not in ("step", "hole_verdict")},
+        "hole_verdict": np.array([verdict_word(row["hole_verdict"]) or "" for row in run.rows], dtype=object),
         "frame_step": np.array([frame.step for frame in frames], dtype=np.int64),
         "frame_tau": np.array([frame.tau for frame in frames], dtype=float),
         "bar_degree": bars[:, 0].astype(np.int64),
@@ -107,8 +108,8 @@ def to_dataset(run: Run) -> xr.Dataset:
     data["radius"] = ("frame", np.array([frame.facts["radius"] for frame in frames], dtype=float))
     for name in ("bar_birth", "bar_death"):
         data[name].attrs["units"] = "cloud radius"
-    for name, unit in units(run.config).items():
-        data[name].attrs["units"] = unit
+    for name, column in columns_of(run.config).items():
+        data[name].attrs |= {"long_name": column.meaning, **({"units": column.unit} if column.unit else {})}
     data["frame_tau"].attrs["units"] = data["tau"].attrs["units"]
     start = {f"start_{name}": value for name, value in vars(run.start).items() if value is not None}
     data.attrs |= {"topowidgets": __version__, "config": run.config.to_json(), "diverged": int(run.diverged), **start}
@@ -139,14 +140,14 @@ def from_dataset(data: xr.Dataset) -> Recorded:
         ConfigError: if the settings are not allowed.
     """
     missing = [name for name in ("config", "facts", "diverged") if name not in data.attrs]
-    optional = {"key_frame", "neurons", "tracers", "tracer_folded"}
-    missing += [name for name in DIMENSIONS if name not in data.variables and name not in optional]
+    missing += [name for name in DIMENSIONS if name not in data.variables and name not in OPTIONAL]
     if missing:
         raise ValueError(f"this is no saved run, or one of an older version: {', '.join(missing[:6])} is missing.")
     arrays = {name: _checked(data, name) for name in DIMENSIONS if name in data.variables}
     config = Config.from_json(str(data.attrs["config"]))
-    columns = [[_scalar(name, value) for value in arrays[name].tolist()] for name in SCALARS]
-    rows: list[Row] = [dict(zip(SCALARS, values, strict=True)) for values in zip(*columns, strict=True)]
+    known = [name for name in SCALARS if name in arrays]
+    columns = [[_scalar(name, value) for value in arrays[name].tolist()] for name in known]
+    rows: list[Row] = [dict.fromkeys(SCALARS) | dict(zip(known, values, strict=True)) for values in zip(*columns, strict=True)]
     return Recorded(config, _start(data.attrs), rows, _frames(arrays, _facts(data)), bool(data.attrs["diverged"]))
 
 
@@ -193,11 +194,21 @@ def _divided(name: str, arrays: dict[str, np.ndarray], values: np.ndarray) -> li
 
 def _checked(data: xr.Dataset, name: str) -> np.ndarray:
     variable = data.variables[name]
+    if name == "hole_verdict":
+        return _verdicts(variable)
     if variable.dims != DIMENSIONS[name] or variable.dtype.kind not in "fiu":
         raise ValueError(f"{name} has the dimensions {variable.dims} and the type {variable.dtype}, not {DIMENSIONS[name]} and numbers.")
     if name in ("cloud", "tracers") and variable.shape[2] not in (2, 3):
         raise ValueError(f"{name} has {variable.shape[2]} coordinates, a picture has 2 or 3.")
     return np.asarray(variable.values)
+
+
+def _verdicts(variable: xr.Variable) -> np.ndarray:
+    """The places in VERDICTS of the words; NaN where there is none."""
+    words = variable.values.tolist()
+    if variable.dims != DIMENSIONS["hole_verdict"] or not {*words} <= {"", *VERDICTS}:
+        raise ValueError(f"hole_verdict must hold {', '.join(VERDICTS)} or nothing for each step.")
+    return np.array([VERDICTS.index(word) if word else np.nan for word in words], dtype=float)
 
 
 def _facts(data: xr.Dataset) -> list[dict[str, Any]]:

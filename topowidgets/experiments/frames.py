@@ -9,6 +9,7 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 
 from topowidgets.config import Config
+from topowidgets.experiments.columns import VERDICTS
 from topowidgets.experiments.homology import Homology
 from topowidgets.experiments.records import pack_float32
 from topowidgets.experiments.rows import Snapshot
@@ -61,11 +62,19 @@ class Frame:
         """The facts with what is said of them, likewise."""
         return worded(self.facts, self.step, self.tau)
 
-    def betti_columns(self) -> dict[str, float | None]:
-        """The Betti numbers that were measured at its own step, as columns of that step's row."""
-        betti, h2 = self.facts["betti"], self.facts["h2"]
-        own = {"b0": betti["b0"], "b1": betti["b1"]} if self.facts["homology_step"] == self.step else {}
-        return own | ({"b2": betti["b2"]} if h2 is not None and h2["step"] == self.step else {})
+    def homology_columns(self) -> dict[str, float | None]:
+        """The Betti numbers and the bar of the hole that were measured at its own step, as columns of that step's row."""
+        betti, h2, hole = self.facts["betti"], self.facts["h2"], self.facts["sample_verdict"]
+        own: dict[str, float | None] = {}
+        now = {1: self.facts["homology_step"] == self.step, 2: h2 is not None and h2["step"] == self.step}
+        if now[1]:
+            own |= {"b0": betti["b0"], "b1": betti["b1"]}
+        if now[2]:
+            own |= {"b2": betti["b2"]}
+        if now[hole["degree"]]:
+            own |= {f"hole_{name}": hole[name] for name in ("birth", "death", "persistence")}
+            own["hole_verdict"] = VERDICTS.index(hole["verdict"])
+        return own
 
     def arrays(self) -> dict[str, np.ndarray]:
         """All arrays, by attribute name."""

@@ -226,7 +226,7 @@ class _Film:
         frame = self._framer.frame(snapshot, h2=h2)
         self._recorder.add_frame(frame)
         self.last_step = step
-        return frame.betti_columns()
+        return frame.homology_columns()
 
     def run(self) -> Run:
         """What was added so far."""

@@ -43,6 +43,7 @@ class Recorder:
         self._bytes = 0
         self._in_memory = in_memory
         self._log = None if log is None else CappedLog(log, resume=resume)
+        self._columns: Sequence[str] = SCALARS if self._log is None or self._log.empty else self._log.columns
         if self._log is not None and self._log.empty:
             opening = {"type": "run", "version": __version__, "config": config.to_dict(), "start": dataclasses.asdict(start)}
             self._log.append({**opening, "columns": list(SCALARS)})
@@ -52,7 +53,7 @@ class Recorder:
         if self._in_memory:
             self.rows += rows
         if self._log is not None and rows:
-            self._log.append({"type": "rows", "values": [[row[name] for name in SCALARS] for row in rows]})
+            self._log.append({"type": "rows", "values": [[row[name] for name in self._columns] for row in rows]})
 
     def add_rate(self, step: int, eta_k: float | None, eta: float | None) -> None:
         """Keep that the rate was changed at a step; the next row is the first at this rate."""
@@ -139,7 +140,7 @@ def read_log(path: Path) -> Recorded:
         match record["type"]:
             case "rows":
                 for values in record["values"]:
-                    row: Row = dict.fromkeys(SCALARS) | dict(zip(header["columns"], values, strict=True))
+                    row = _row(header["columns"], values)
                     step = int(row["step"] or 0)
                     earlier = rows.get(step, row)
                     if earlier["eta"] != row["eta"]:
@@ -162,16 +163,25 @@ def recorded_steps(path: Path, after: int) -> tuple[int, dict[int, tuple[float |
     The log is read once. A row that was recorded again counts as it was recorded last.
     """
     last, rates = 0, {}
+    columns: Sequence[str] = ()
     rows: dict[int, Row] = {}
     for record, _ in read_records(path):
-        if record["type"] == "rows":
+        if record["type"] == "run":
+            columns = record["columns"]
+        elif record["type"] == "rows":
             last = max(last, int(record["values"][-1][0]))  # the step is the first of the columns
-            rows |= {int(values[0]): dict(zip(SCALARS, values, strict=True)) for values in record["values"] if values[0] > after}
+            rows |= {int(values[0]): _row(columns, values) for values in record["values"] if values[0] > after}
         elif record["type"] == "rate":
             rates[int(record["step"])] = record["eta_k"], record["eta"]
         elif record["type"] == "diverged":
             last -= 1  # a run resumed before it diverged can be slid to another rate
     return last, rates, rows
+
+
+def _row(columns: Sequence[str], values: Sequence[float | None]) -> Row:
+    """A row of a log of any version: what it does not have is unknown, and what this version does not know is left out."""
+    given = dict(zip(columns, values, strict=True))
+    return {name: given.get(name) for name in SCALARS}
 
 
 def _until(kept: dict[int, Any], last: int) -> dict[int, Any]:

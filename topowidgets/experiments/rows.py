@@ -39,8 +39,14 @@ SCALARS = (
     "preconditioned_sharpness",
     "least_miss",
     "gluing_eta_k",
+    "hole_birth",
+    "hole_death",
+    "hole_persistence",
+    "hole_verdict",
 )
-"""Names and order of a row. Row s > 0 has the rate, ratios, bound and folds of the step s-1 -> s and the rest at s."""
+"""Names and order of a row. Row s > 0 has the rate, ratios, bound and folds of the step s-1 -> s and the rest at s.
+
+hole_verdict is the place of the word in `columns.VERDICTS`. Files of older versions have a part of these; new names stand at the end."""
 
 
 @dataclass(frozen=True, eq=False)

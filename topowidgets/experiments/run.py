@@ -10,13 +10,15 @@ import numpy as np
 from jaxtyping import Float
 
 from topowidgets.config import Config
+from topowidgets.experiments.columns import Column, check_column, columns_of, verdict_word
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.recorder import read_log
-from topowidgets.experiments.rows import Row
+from topowidgets.experiments.rows import SCALARS, Row
 from topowidgets.learning.measured import Curvature
 from topowidgets.texts import speaking
 
 if TYPE_CHECKING:
+    import pandas as pd
     import plotly.graph_objects
     import xarray
 
@@ -110,8 +112,46 @@ class Run:
         recorded = from_dataset(read_netcdf(path, group))
         return cls(recorded.config, recorded.start, recorded.rows, recorded.frames, diverged=recorded.diverged)
 
+    def __getitem__(self, name: str) -> np.ndarray:
+        """One column: numbers, NaN where they were not measured, or the words of hole_verdict, None where there is none.
+
+        Raises:
+            KeyError: naming the columns that are nearest.
+
+        Examples:
+            >>> from topowidgets import train
+            >>> run = train("pinch", steps=2)
+            >>> run["hole_verdict"].tolist(), run["hole_persistence"].round(2).tolist()
+            (['open', 'open', 'open'], [0.93, 0.92, 0.9])
+        """
+        check_column(name)
+        if name == "hole_verdict":
+            return np.array([verdict_word(row[name]) for row in self.rows], dtype=object)
+        return self.column(name)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(SCALARS)
+
+    @property
+    def columns(self) -> dict[str, Column]:
+        """Name, unit and meaning of every column."""
+        return columns_of(self.config)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Every column as a table with a row for each step and the step as its index; hole_verdict is an ordered category.
+
+        Examples:
+            >>> from topowidgets import train
+            >>> table = train("pinch", steps=2).to_pandas()
+            >>> table.index.name, table["hole_verdict"].tolist()
+            ('step', ['open', 'open', 'open'])
+        """
+        from topowidgets.experiments.table import data_frame
+
+        return data_frame(self)
+
     def column(self, name: str) -> Float[np.ndarray, " steps"]:
-        """One scalar of every step, NaN where it was not measured."""
+        """One column as numbers, NaN where it was not measured; a verdict by its place in `columns.VERDICTS`."""
         return np.array([np.nan if row[name] is None else row[name] for row in self.rows], dtype=float)
 
     @speaking("en")
@@ -258,14 +298,17 @@ class Run:
         write_page(path, run_page(self))
 
     def to_csv(self, path: str | Path) -> None:
-        """Write the scalars of every step as CSV, by the names in SCALARS; two lines that begin with # say what they are and their units.
+        """Write every column as CSV: a line of names, then a line for each step, empty where nothing was measured.
+
+        `pandas.read_csv(path)` reads it as it is. Units and meanings are those of `columns`; settings, pictures and verdicts are in
+        what `save` writes.
 
         Examples:
             >>> from topowidgets import train
             >>> import tempfile
             >>> path = Path(tempfile.mkdtemp()) / "run.csv"
             >>> train("pinch", steps=2).to_csv(path)
-            >>> path.read_text().splitlines()[2][:14]
+            >>> path.read_text().splitlines()[0][:14]
             'step,tau,eta,e'
         """
         from topowidgets.experiments.table import write_csv

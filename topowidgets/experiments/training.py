@@ -93,7 +93,7 @@ def _follow(trainer: Trainer, recorder: Recorder, progress: Callable[[Row], None
 
 def _keep(recorder: Recorder, row: Row, frame: Frame | None, progress: Callable[[Row], None] | None, *, edge: bool = False) -> None:
     if frame is not None:
-        row |= frame.betti_columns()
+        row |= frame.homology_columns()
         recorder.add_frame(frame, edge=edge)
     recorder.add_rows([row])
     if progress is not None:

@@ -151,7 +151,7 @@ class FrameMaker:
 
     def _keep_and_send(self, frame: Frame, work: Work, *, key: bool) -> None:
         if work.rows:
-            work.rows[-1] |= frame.betti_columns()
+            work.rows[-1] |= frame.homology_columns()
         trouble = self.files.trouble
         self.files.record(work.rows, work.rates, frame, work.checkpoint, key=key, edge=work.whole)
         header, buffer = frame.for_browser()

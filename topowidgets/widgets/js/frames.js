@@ -7,7 +7,11 @@ export const SCALARS = /** @type {const} */ ([
   "step", "tau", "eta", "eta_k", "loss", "accuracy", "K", "lambda_max", "h_plus", "h_plus_tracers",
   "ratio_min", "ratio_max", "bound_low", "bound_high", "folded", "folded_tracers", "crossings",
   "tracer_crossings", "b0", "b1", "b2", "preconditioned_sharpness", "least_miss", "gluing_eta_k",
+  "hole_birth", "hole_death", "hole_persistence", "hole_verdict",
 ]);
+
+/** The words that the numbers of hole_verdict stand for. */
+export const VERDICTS = ["closed", "undecided", "open"];
 
 /**
  * @typedef {{data: Float32Array, shape: number[]}} Array2

@@ -70,15 +70,13 @@ export function savePanel(stage, theme, panels) {
     /** @type {[any, any][]} */ const several = atlas ? [...atlas.rows].sort(([, a], [, b]) => a.eta_k - b.eta_k) : [];
     const label = (/** @type {any} */ key) => columns.find((/** @type {any} */ column) => column.key === key)?.label ?? String(key);
     const runs = atlas ? several.map(([key, row]) => ({ of: columns ? label(key) : row.eta_k, rows: row.store.rows })) : [{ of: null, rows }];
-    const units = stage.axis.unit === "eta" ? texts.csvUnitsRaw : texts.csvUnits;
-    const comments = [`topowidgets, ${stage.status.preset ?? "run"}, ${JSON.stringify(stage.status.config ?? {})}`, units, ...(gone ? [texts.csvThinned(gone)] : [])];
-    await hand(`${atlas ? plain(stage.status.preset ?? "atlas") : run}-numbers.csv`, async () => new Blob([csvOf(runs, comments, atlas ? (columns ? "column" : "rate_eta_k") : null)], { type: "text/csv" }));
+    await hand(`${atlas ? plain(stage.status.preset ?? "atlas") : run}-numbers.csv`, async () => new Blob([csvOf(runs, atlas ? (columns ? "column" : "rate_eta_k") : null)], { type: "text/csv" }), gone ? texts.csvThinned(gone) : "");
   }
 
-  async function hand(/** @type {string} */ name, /** @type {() => Promise<Blob>} */ make) {
+  async function hand(/** @type {string} */ name, /** @type {() => Promise<Blob>} */ make, more = "") {
     try {
       download(name, await make());
-      setText(said, texts.saved(name));
+      setText(said, `${texts.saved(name)} ${more}`.trim());
     } catch (error) {
       setText(said, texts.notSaved(name, error instanceof Error ? error.message : String(error)));
     }

@@ -109,9 +109,7 @@ export const texts = {
   atStep: (/** @type {number} */ step) => `step ${step}`,
   saved: (/** @type {string} */ name) => `${name} was handed to the browser.`,
   notSaved: (/** @type {string} */ name, /** @type {string} */ why) => `${name} could not be made: ${why}.`,
-  csvUnits: "units: tau sum of eta K0; eta_k, gluing_eta_k and rate_eta_k 1/K0; least_miss cloud radius before the step",
-  csvUnitsRaw: "units: tau sum of eta; least_miss cloud radius before the step",
-  csvThinned: (/** @type {number} */ gone) => `${gone} steps of this long run are not here; Run.to_csv has them`,
+  csvThinned: (/** @type {number} */ gone) => `${gone} steps of this long run are not in it; Run.to_csv has them.`,
 
   // visible labels
   over: { tau: "training time", rate: "the rates" },

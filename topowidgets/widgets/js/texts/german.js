@@ -112,9 +112,7 @@ export const texts = {
   atStep: (/** @type {number} */ step) => `Schritt ${step}`,
   saved: (/** @type {string} */ name) => `${name} wurde dem Browser übergeben.`,
   notSaved: (/** @type {string} */ name, /** @type {string} */ why) => `${name} konnte nicht erzeugt werden: ${why}.`,
-  csvUnits: "Einheiten: tau Summe von eta K0; eta_k, gluing_eta_k und rate_eta_k 1/K0; least_miss Radius der Wolke vor dem Schritt",
-  csvUnitsRaw: "Einheiten: tau Summe von eta; least_miss Radius der Wolke vor dem Schritt",
-  csvThinned: (/** @type {number} */ gone) => `${gone} Schritte dieses langen Laufs fehlen hier; Run.to_csv hat sie`,
+  csvThinned: (/** @type {number} */ gone) => `${gone} Schritte dieses langen Laufs fehlen darin; Run.to_csv hat sie.`,
 
   // visible labels
   over: { tau: "die Trainingszeit", rate: "die Raten" },
