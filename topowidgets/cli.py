@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import json
-import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from topowidgets.lessons.lesson import shipped
 from topowidgets.presets import PRESETS, preset
 from topowidgets.sharing import is_shared
 from topowidgets.texts import LANGUAGES, speaking
+from topowidgets.writing import checked_target, expanded
 
 if TYPE_CHECKING:
     from topowidgets.experiments.atlas import Atlas
@@ -31,18 +33,24 @@ class StoppedError(Exception):
     """A command ended before it was done; the words say why."""
 
 
+class UnwrittenError(Exception):
+    """A file that was asked for is not there; the words say which and why."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status.
 
     0, 1 for a machine that lacks something, 2 for input that is not allowed, 130 for a run stopped by Ctrl-C.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal may know few letters; that loses no result
     options = _parser().parse_args(arguments)
     try:
         return int(options.action(options))
     except KeyboardInterrupt:
         print("topowidgets: stopped by Ctrl-C, nothing was saved.", file=sys.stderr)
         return 130
-    except ConfigError as error:
+    except (ConfigError, UnwrittenError) as error:
         print(f"topowidgets: {error}", file=sys.stderr)
         return 2
     except StoppedError as error:
@@ -102,9 +110,9 @@ def _run(options: argparse.Namespace) -> int:
     from topowidgets.experiments.training import train
 
     run = train(config)
-    _save(run, options)
+    unwritten = _save(run, options)
     print(json.dumps(run.summary(), indent=1, allow_nan=False) if options.json else _report(run))
-    return 0
+    return _ended(unwritten)
 
 
 def _lesson(options: argparse.Namespace) -> int:
@@ -119,7 +127,9 @@ def _lesson(options: argparse.Namespace) -> int:
         from topowidgets.experiments.lesson_page import lesson_page
         from topowidgets.pages.page import write_page
 
-        write_page(options.html, lesson_page(lesson))
+        page = lesson_page(lesson)
+        with _asked("html"):
+            write_page(options.html, page)
     print(f"{lesson.title} ({lesson.minutes} minutes)")
     for number, part in enumerate(lesson.parts, 1):
         print(f"{number:>2} {part.name:<16} {part.question.ask if part.question else '(tells)'}")
@@ -135,14 +145,14 @@ def _atlas(options: argparse.Namespace) -> int:
     from topowidgets.experiments.rates import rates_from
 
     atlas = _trained_atlas(config, None if options.eta_k is None else rates_from(options.eta_k))
-    _save(atlas, options)
+    unwritten = _save(atlas, options)
     print(f"{atlas!r}\nrate x K  loss       longest H1  sample verdict  map verdict")
     for run in atlas.runs:
         loss, facts = run.rows[-1]["loss"], run.frames[-1].facts
         hole = run.summary()["h1_persistence"]
         words = f"{facts['sample_verdict']['verdict']:<14}  {facts['map_verdict']['verdict']}{', diverged' * run.diverged}"
         print(f"{run.config.eta_k:<9.4g} {'-' if loss is None else format(loss, '.4g'):<10} {hole:<11.3f} {words}")
-    return 0
+    return _ended(unwritten)
 
 
 def _trained_atlas(config: Config, eta_k: Sequence[float] | None) -> Atlas:
@@ -195,28 +205,38 @@ def _site(options: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         raise StoppedError(f"the notebooks' text needs {error.name}, which JupyterLab brings: python -m pip install {error.name}") from None
     except OSError as error:
-        raise ConfigError("out", options.out, f"it could not be written ({error.strerror or error})") from None
+        raise UnwrittenError(str(error)) from None
     print(f"{len(pages)} pages, {sum(page.stat().st_size for page in pages) / 1e6:.1f} MB. Open {pages[0]}")
     return 0
 
 
-def _save(result: Run | Atlas, options: argparse.Namespace) -> None:
-    """Write what --out, --csv and --html ask for."""
+def _save(result: Run | Atlas, options: argparse.Namespace) -> list[UnwrittenError]:
+    """Write what --out, --csv and --html ask for; what cannot be written keeps none of the others from it."""
+    unwritten = []
     files = (("out", options.out, result.save), ("csv", options.csv, result.to_csv), ("html", options.html, result.export_html))
     for name, target, save in files:
         try:
-            if target is not None:
-                save(target)
-        except OSError as error:
-            why = os.strerror(error.errno) if error.errno else "the disk may be full"  # HDF5's own text runs over several lines
-            raise ConfigError(name, target, f"it could not be written ({why})") from None
+            with _asked(name):
+                if target is not None:
+                    save(target)
+        except UnwrittenError as error:
+            unwritten.append(error)
+    return unwritten
+
+
+def _ended(unwritten: Sequence[UnwrittenError]) -> int:
+    """The exit status of a command whose results have been printed."""
+    if unwritten:
+        raise UnwrittenError(" ".join(map(str, unwritten)))
+    return 0
 
 
 def _check_targets(options: argparse.Namespace) -> None:
     """Refuse what cannot be written before the training, which may be long."""
     for name, target in (("out", options.out), ("csv", options.csv), ("html", options.html)):
         if target is not None:
-            _check_target(name, target)
+            with _asked(name):
+                checked_target(target)
     if options.html is not None:
         from topowidgets.pages.page import SUFFIXES
 
@@ -224,14 +244,13 @@ def _check_targets(options: argparse.Namespace) -> None:
             raise ConfigError("html", options.html, f"a name that ends in {' or '.join(SUFFIXES)}")
 
 
-def _check_target(name: str, target: str) -> None:
-    path = Path(target)
+@contextlib.contextmanager
+def _asked(option: str) -> Iterator[None]:
+    """What cannot be written is told with the option that asks for it."""
     try:
-        usable = bool(target) and not path.is_dir() and os.access(path if path.exists() else path.absolute().parent, os.W_OK)
-    except (OSError, ValueError):
-        usable = False
-    if not usable:
-        raise ConfigError(name, target, "a file that can be written, in a folder that is there")
+        yield
+    except (OSError, ValueError) as error:
+        raise UnwrittenError(f"--{option}: {error}") from None
 
 
 def chosen_config(name: str | None, source: str | None, changes: Sequence[str], steps: str | None) -> Config:
@@ -262,7 +281,7 @@ def _read_config(source: str) -> Config:
         return Config.from_string(source)
     allowed = f"a JSON file of at most {CONFIG_BYTES // 1000} kB, or a share-string"
     try:
-        with Path(source).open("rb") as stream:  # no more is read than is allowed: a device has no size
+        with expanded(source).open("rb") as stream:  # no more is read than is allowed: a device has no size
             content = stream.read(CONFIG_BYTES + 1)
         text = content.decode("utf-8-sig")  # editors on Windows write a byte order mark
     except (OSError, ValueError):

@@ -15,6 +15,7 @@ from topowidgets.pages.page import write_html, write_page
 from topowidgets.pages.site import ANYBODY, chapter_html, first_page_html, navigation, read_chapter
 from topowidgets.presets import PRESETS
 from topowidgets.texts import words
+from topowidgets.writing import AnyPath, expanded, make_folder
 
 ATLASES = ("pinch", "fold", "shatter", "mnist")
 """Presets that a site shows, the first one on its first page."""
@@ -30,12 +31,12 @@ FIRST_HIGHEST = 3.5
 
 
 def write_site(
-    out: str | Path,
+    out: AnyPath,
     trained: Callable[[str], Atlas],
     *,
     presets: Sequence[str] = ATLASES,
     lessons: Sequence[Lesson] = (),
-    notebooks: str | Path | None = None,
+    notebooks: AnyPath | None = None,
     repository: str = ANYBODY,
 ) -> list[Path]:
     """Write a site that works from any web server, and from a folder with the network off.
@@ -54,8 +55,9 @@ def write_site(
 
     Raises:
         ConfigError: for a folder that is a file, or one without notebooks or with one that cannot be read.
+        OSError: if the folder or a page cannot be written, saying why.
     """
-    folder, texts = Path(out), Path(notebooks or NOTEBOOKS)
+    folder, texts = expanded(out), expanded(notebooks or NOTEBOOKS)
     if folder.exists() and not folder.is_dir():
         raise ConfigError("out", str(out), "a folder, or the name of one to make")
     try:
@@ -66,7 +68,7 @@ def write_site(
         raise ConfigError(
             "notebooks", str(texts), "a folder with notebooks named 00_..., 01_...; those of topowidgets are in a checkout of it"
         )
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     files = {name: f"{name}.html" for name in presets}
     first = folder / "index.html"
     written = [first]

@@ -60,7 +60,7 @@ def test_what_cannot_be_filmed_is_refused(run, tmp_path):
         run.animate(tmp_path / "run.gif", seconds=0)
     with pytest.raises(ValueError, match="theme"):
         run.animate(tmp_path / "run.gif", theme="pink")
-    with pytest.raises(FileNotFoundError, match="make the folder first"):
+    with pytest.raises(FileNotFoundError, match="there is no folder"):
         run.animate(tmp_path / "none" / "run.gif")
     with pytest.raises(RuntimeError, match="kept no frame"):
         Run(run.config, run.start, run.rows, []).animate(tmp_path / "run.gif")

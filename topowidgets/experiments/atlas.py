@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +16,7 @@ from topowidgets.experiments.rows import SCALARS
 from topowidgets.experiments.run import Run
 from topowidgets.experiments.table import rated_data_frame, write_csv
 from topowidgets.texts import words
+from topowidgets.writing import AnyPath
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -169,17 +169,21 @@ class Atlas:
             heading=Heading(say.titles["phase"], (say.atlas_is(config.preset, config.rule, config.seed),), theme),
         )
 
-    def save(self, path: str | Path) -> None:
-        """Write a NetCDF file with a group for each rate, which `load` opens; in each group a Run as `Run.save` writes it."""
+    def save(self, path: AnyPath) -> None:
+        """Write a NetCDF file with a group for each rate, which `load` opens; in each group a Run as `Run.save` writes it.
+
+        Raises:
+            OSError: if the file cannot be written, saying why; an old one is as it was.
+        """
         import xarray as xr
+
+        from topowidgets.experiments.dataset import write_netcdf
 
         groups = [f"rate_{number:02d}" for number in range(len(self.runs))]
         index = xr.Dataset({"eta_k": ("group", self.eta_k)}, attrs={"topowidgets": __version__, "atlas": len(groups)})
-        index.to_netcdf(path, engine="h5netcdf")
-        for group, run in zip(groups, self.runs, strict=True):
-            run.dataset.to_netcdf(path, engine="h5netcdf", group=group, mode="a")
+        write_netcdf(path, {None: index, **{group: run.dataset for group, run in zip(groups, self.runs, strict=True)}})
 
-    def export_html(self, path: str | Path, plays: str = "") -> None:
+    def export_html(self, path: AnyPath, plays: str = "") -> None:
         """Write the atlas as one HTML file: every rate at once, instant under the slider, without a kernel and with the network off.
 
         Numbers are rounded as in `Run.export_html`.
@@ -202,12 +206,12 @@ class Atlas:
         """Every column of every rate as one table: the rate in rate_eta_k, the step as the index (see `Run.to_pandas`)."""
         return rated_data_frame(self.runs)
 
-    def to_csv(self, path: str | Path) -> None:
+    def to_csv(self, path: AnyPath) -> None:
         """Write the scalars of every kept step of every rate as CSV; the first column, rate_eta_k, is the rate (see `Run.to_csv`)."""
-        write_csv(Path(path), self.runs, rated=True)
+        write_csv(path, self.runs, rated=True)
 
     @classmethod
-    def load(cls, path: str | Path) -> Atlas:
+    def load(cls, path: AnyPath) -> Atlas:
         """The atlas that `save` wrote. The file is data; nothing in it is executed.
 
         Raises:
@@ -216,6 +220,7 @@ class Atlas:
 
         Examples:
             >>> import tempfile
+            >>> from pathlib import Path
             >>> path = Path(tempfile.mkdtemp()) / "atlas.nc"
             >>> Atlas.trained(Config(neurons=24), eta_k=[0.5, 3.0]).save(path)
             >>> Atlas.load(path)

@@ -26,6 +26,7 @@ from topowidgets.experiments.rates import HIGHEST, LOWEST, MARKS, spaced_rates
 from topowidgets.presets import preset
 from topowidgets.texts import LANGUAGES, speaking, words
 from topowidgets.topology.verdicts import VerdictRule
+from topowidgets.writing import write_text
 
 if TYPE_CHECKING:
     import plotly.graph_objects
@@ -277,7 +278,7 @@ def save_closing(study: ClosingStudy, path: Path) -> None:
         "rates": study.rates,
     }
     lines = ",\n".join(json.dumps(asdict(row)) for row in study.rows)
-    path.write_text(json.dumps(opening)[:-1] + f', "rows": [\n{lines}\n]}}\n')
+    write_text(path, json.dumps(opening)[:-1] + f', "rows": [\n{lines}\n]}}\n')
 
 
 def load_closing(text: str) -> ClosingStudy:

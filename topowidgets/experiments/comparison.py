@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 from topowidgets.experiments.shown import compare_labels
+from topowidgets.writing import AnyPath
 
 if TYPE_CHECKING:
     import plotly.graph_objects
@@ -76,7 +76,7 @@ class Comparison(Sequence["Run"]):
 
         return compared_figure(self.runs, self.labels, panel, tau, theme)
 
-    def export_html(self, path: str | Path) -> None:
+    def export_html(self, path: AnyPath) -> None:
         """Write one HTML file that shows the Runs side by side, without a kernel and without the network.
 
         Numbers are rounded as in `Run.export_html`.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
-from pathlib import Path
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from topowidgets.experiments.recorder import Recorded
 from topowidgets.experiments.records import finite
 from topowidgets.experiments.rows import SCALARS, Row
 from topowidgets.learning.measured import Curvature
+from topowidgets.writing import AnyPath, checked_target, expanded, write_bytes
 
 if TYPE_CHECKING:
     from topowidgets.experiments.run import Run
@@ -117,17 +119,33 @@ def to_dataset(run: Run) -> xr.Dataset:
     return data
 
 
-def read_netcdf(path: str | Path, group: str | None = None) -> xr.Dataset:
+def write_netcdf(path: AnyPath, groups: Mapping[str | None, xr.Dataset]) -> None:
+    """Write Datasets as the groups of one NetCDF file, None being the root, which comes first.
+
+    The file is made in memory: HDF5 ends the process where a disk fills up under it.
+
+    Raises:
+        OSError: if the file cannot be written, saying why; an old one is as it was.
+    """
+    checked_target(path)
+    file = io.BytesIO()
+    for group, data in groups.items():
+        data.to_netcdf(file, engine="h5netcdf", group=group, mode="w" if group is None else "a")
+    write_bytes(path, file.getvalue())
+
+
+def read_netcdf(path: AnyPath, group: str | None = None) -> xr.Dataset:
     """A NetCDF file, or one group of it, as it stands.
 
     Raises:
         FileNotFoundError: if there is no such file.
         ValueError: if it cannot be read.
     """
-    if not Path(path).is_file():
+    file = expanded(path)
+    if not file.is_file():
         raise FileNotFoundError(f"{path} is not there.")
     try:
-        return xr.load_dataset(path, group=group, engine="h5netcdf", decode_cf=False)
+        return xr.load_dataset(file, group=group, engine="h5netcdf", decode_cf=False)
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise ValueError(f"{path} is no NetCDF file that can be read: {error}") from None
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from topowidgets.experiments.figures import rate_symbols, run_figure
 from topowidgets.texts import words
+from topowidgets.writing import AnyPath
 
 if TYPE_CHECKING:
     from topowidgets.experiments.frames import Frame
     from topowidgets.experiments.run import Run
 
 
-def write_run_film(run: Run, path: Path, *, seconds: float, most: int, theme: str) -> None:
+def write_run_film(run: Run, path: AnyPath, *, seconds: float, most: int, theme: str) -> None:
     """Write a film of a run, at an even pace of training time; pictures follow each other without a tween.
 
     Args:
@@ -25,9 +25,8 @@ def write_run_film(run: Run, path: Path, *, seconds: float, most: int, theme: st
 
     Raises:
         ValueError: for another ending or theme, or numbers that are not positive.
-        FileNotFoundError: if its folder is not there.
         RuntimeError: where what would write the film is not installed, or the run has kept no frame.
-        OSError: if the file cannot be written.
+        OSError: if the file cannot be written, saying why; an old one is as it was.
     """
     from topowidgets.plots.film import film_writer, write_film
 

@@ -25,6 +25,7 @@ from topowidgets.config import Config
 from topowidgets.experiments.intervals import LEVEL, bootstrap_interval
 from topowidgets.presets import preset
 from topowidgets.texts import words
+from topowidgets.writing import write_text
 
 if TYPE_CHECKING:
     import plotly.graph_objects
@@ -193,7 +194,7 @@ def save_study(study: RateStudy, path: Path) -> None:
     command = f"python -m topowidgets.experiments.rate_study --shape {study.config.shape} --out {path.as_posix()}"
     opening = {"topowidgets": __version__, "command": command, "columns": COLUMNS}
     lines = ",\n".join(json.dumps(row) for row in rows)
-    path.write_text(json.dumps({**opening, "config": study.config.to_dict()})[:-1] + f', "rows": [\n{lines}\n]}}\n')
+    write_text(path, json.dumps({**opening, "config": study.config.to_dict()})[:-1] + f', "rows": [\n{lines}\n]}}\n')
 
 
 def load_study(text: str) -> RateStudy:

@@ -24,6 +24,7 @@ from topowidgets.kinds import RECORDED
 from topowidgets.learning.measured import Curvature
 from topowidgets.learning.recording import Tap, read_state, units_of_state
 from topowidgets.topology.distortion import pair_ratios
+from topowidgets.writing import AnyPath, expanded
 
 UNKNOWN = Curvature(math.nan, math.nan, math.nan, None, math.nan)
 """Where nothing was measured."""
@@ -145,7 +146,7 @@ def record(
 
 
 def from_checkpoints(
-    checkpoints: str | Path | Sequence[str | Path | Mapping[str, Any]],
+    checkpoints: AnyPath | Sequence[AnyPath | Mapping[str, Any]],
     *,
     units: str | Callable[[Any], Any] | None = None,
     steps: Iterable[int] | None = None,
@@ -153,13 +154,13 @@ def from_checkpoints(
     name: str = "checkpoints",
 ) -> Run:
     """The Run of some checkpoints; see `Run.from_checkpoints`."""
-    given = _files(Path(checkpoints)) if isinstance(checkpoints, str | Path) else list(checkpoints)
+    given = list(checkpoints) if isinstance(checkpoints, Sequence) and not isinstance(checkpoints, str) else _files(expanded(checkpoints))
     numbers = list(range(len(given))) if steps is None else [int(step) for step in steps]
     if len(numbers) != len(given) or sorted(set(numbers)) != numbers or not given or numbers[0] < 0:
         raise ValueError(
             f"steps = {numbers} is not allowed: one rising number for each of the {len(given)} checkpoints, of which there is one."
         )
-    states = (read_state(Path(one)) if isinstance(one, str | Path) else one for one in given)
+    states = (one if isinstance(one, Mapping) else read_state(expanded(one)) for one in given)
     clouds = (units_of_state(state, units) for state in states)
     first = next(clouds)
     film = _Film(_config(first, name, rule="own", eta=eta or 1.0), UNKNOWN)

@@ -18,6 +18,8 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from topowidgets.writing import write_all
+
 Header = dict[str, Any]
 Arrays = Mapping[str, np.ndarray]
 
@@ -168,17 +170,6 @@ class Log:
     def close(self) -> None:
         """Close the file."""
         self._file.close()
-
-
-def write_all(raw: io.FileIO, record: bytes) -> None:
-    """Write a record to an unbuffered file or pipe, which takes a part only where the disk fills up or the process is stopped meanwhile.
-
-    Raises:
-        OSError: if not all of it can be written.
-    """
-    left = memoryview(record)
-    while left:
-        left = left[raw.write(left) :]
 
 
 def write_whole(path: Path, record: bytes) -> None:

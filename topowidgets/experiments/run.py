@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from topowidgets.experiments.recorder import read_log
 from topowidgets.experiments.rows import SCALARS, Row
 from topowidgets.learning.measured import Curvature
 from topowidgets.texts import speaking
+from topowidgets.writing import AnyPath, expanded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,19 +44,19 @@ class Run:
         return f"Run({self.config.preset}, {steps} steps, {len(self.frames)} frames{', diverged' * self.diverged})"
 
     @classmethod
-    def from_log(cls, path: str | Path) -> Run:
+    def from_log(cls, path: AnyPath) -> Run:
         """The run of an append log, also one cut off by a kill.
 
         Raises:
             ValueError: if the file is no log of a run.
         """
-        recorded = read_log(Path(path))
+        recorded = read_log(expanded(path))
         return cls(recorded.config, recorded.start, recorded.rows, recorded.frames, diverged=recorded.diverged)
 
     @classmethod
     def from_checkpoints(
         cls,
-        checkpoints: str | Path | Sequence[str | Path | Mapping[str, Any]],
+        checkpoints: AnyPath | Sequence[AnyPath | Mapping[str, Any]],
         *,
         units: str | Callable[[Any], Any] | None = None,
         steps: Iterable[int] | None = None,
@@ -89,7 +89,7 @@ class Run:
         return from_checkpoints(checkpoints, units=units, steps=steps, eta=eta, name=name)
 
     @classmethod
-    def load(cls, path: str | Path, group: str | None = None) -> Run:
+    def load(cls, path: AnyPath, group: str | None = None) -> Run:
         """The run that `save` wrote: every number, picture and word of it. The file is data; nothing in it is executed.
 
         Args:
@@ -102,6 +102,7 @@ class Run:
         Examples:
             >>> from topowidgets import train
             >>> import tempfile
+            >>> from pathlib import Path
             >>> path = Path(tempfile.mkdtemp()) / "run.nc"
             >>> train("pinch", steps=2).save(path)
             >>> Run.load(path)
@@ -186,7 +187,7 @@ class Run:
 
         return run_figure(self, panel, step, theme)
 
-    def save_picture(self, path: str | Path, panel: str = "neurons", step: int | None = None, theme: str = "light") -> None:
+    def save_picture(self, path: AnyPath, panel: str = "neurons", step: int | None = None, theme: str = "light") -> None:
         """Write one panel as a picture, without a browser: the same as `figure`, drawn by matplotlib.
 
         Args:
@@ -195,11 +196,12 @@ class Run:
 
         Raises:
             ValueError: for another ending, an unknown panel or theme, or a step before the first frame.
-            OSError: if the file cannot be written.
+            OSError: if the file cannot be written, saying why.
 
         Examples:
             >>> from topowidgets import train
             >>> import tempfile
+            >>> from pathlib import Path
             >>> path = Path(tempfile.mkdtemp()) / "barcode.svg"
             >>> train("pinch", steps=2).save_picture(path, "barcode")
             >>> "alpha radius / cloud radius" in path.read_text()
@@ -207,9 +209,9 @@ class Run:
         """
         from topowidgets.plots.printed import write_picture
 
-        write_picture(self.figure(panel, step, theme), Path(path))
+        write_picture(self.figure(panel, step, theme), path)
 
-    def animate(self, path: str | Path, *, seconds: float = 6.0, most: int = 60, theme: str = "light") -> None:
+    def animate(self, path: AnyPath, *, seconds: float = 6.0, most: int = 60, theme: str = "light") -> None:
         """Write the run as a film: the neurons beside their barcode, with the clock, at an even pace of training time.
 
         Args:
@@ -219,12 +221,12 @@ class Run:
 
         Raises:
             ValueError: for another ending or theme, or numbers that are not positive.
-            FileNotFoundError: if its folder is not there.
             RuntimeError: where what would write the film is not installed, or the run has kept no frame.
+            OSError: if the file cannot be written, saying why; an old one is as it was.
         """
         from topowidgets.experiments.film import write_run_film
 
-        write_run_film(self, Path(path), seconds=seconds, most=most, theme=theme)
+        write_run_film(self, path, seconds=seconds, most=most, theme=theme)
 
     def joint_umap(self, frames: int = 12, seed: int = 0) -> UMAPPicture:
         """One UMAP over key frames of the run, which holds still from frame to frame (see `experiments.questions.umap_of`).
@@ -267,11 +269,18 @@ class Run:
 
         return to_dataset(self)
 
-    def save(self, path: str | Path) -> None:
-        """Write the run to a NetCDF file, which `load` and xarray open."""
-        self.dataset.to_netcdf(path, engine="h5netcdf")
+    def save(self, path: AnyPath) -> None:
+        """Write the run to a NetCDF file, which `load` and xarray open; an old file is replaced only by a whole one.
 
-    def export_html(self, path: str | Path) -> None:
+        Raises:
+            ValueError: for a run without a frame.
+            OSError: if the file cannot be written, saying why.
+        """
+        from topowidgets.experiments.dataset import write_netcdf
+
+        write_netcdf(path, {None: self.dataset})
+
+    def export_html(self, path: AnyPath) -> None:
         """Write the run as one HTML file to scrub and play in any browser, without a kernel and with the network off.
 
         Numbers are rounded: a position or a bar to 1/32766 of the largest in its column of a picture, all others to 7 digits. Of very long
@@ -287,6 +296,7 @@ class Run:
         Examples:
             >>> from topowidgets import train
             >>> import tempfile
+            >>> from pathlib import Path
             >>> path = Path(tempfile.mkdtemp()) / "run.html"
             >>> train("pinch", steps=2).export_html(path)
             >>> path.stat().st_size < 400_000
@@ -297,7 +307,7 @@ class Run:
 
         write_page(path, run_page(self))
 
-    def to_csv(self, path: str | Path) -> None:
+    def to_csv(self, path: AnyPath) -> None:
         """Write every column as CSV: a line of names, then a line for each step, empty where nothing was measured.
 
         `pandas.read_csv(path)` reads it as it is. Units and meanings are those of `columns`; settings, pictures and verdicts are in
@@ -306,6 +316,7 @@ class Run:
         Examples:
             >>> from topowidgets import train
             >>> import tempfile
+            >>> from pathlib import Path
             >>> path = Path(tempfile.mkdtemp()) / "run.csv"
             >>> train("pinch", steps=2).to_csv(path)
             >>> path.read_text().splitlines()[0][:14]
@@ -313,4 +324,4 @@ class Run:
         """
         from topowidgets.experiments.table import write_csv
 
-        write_csv(Path(path), [self], rated=False)
+        write_csv(path, [self], rated=False)

@@ -14,12 +14,13 @@ from topowidgets.lessons.answer_files import to_csv
 from topowidgets.lessons.answers import answered
 from topowidgets.lessons.lesson import Lesson, Part
 from topowidgets.lessons.questions import Question, reply
+from topowidgets.writing import AnyPath, expanded, make_folder
 
 DRAWN = 24
 """Points of a made-up drawing."""
 
 
-def sample_class(lesson: Lesson | str | Path, folder: str | Path, *, learners: int = 16, seed: int = 0) -> Path:
+def sample_class(lesson: Lesson | AnyPath, folder: AnyPath, *, learners: int = 16, seed: int = 0) -> Path:
     """Write the answers of learners who are made up, a CSV file for each, as the lesson's page saves them.
 
     Each knows a share of the answers, from a fifth to nearly all of them, and guesses the others.
@@ -32,6 +33,7 @@ def sample_class(lesson: Lesson | str | Path, folder: str | Path, *, learners: i
 
     Raises:
         FileExistsError: if there are CSV files of others in the folder, which a made-up class must not be mixed with.
+        OSError: if the folder or a file cannot be written, saying why.
         FileNotFoundError, ConfigError: see `Lesson.load`.
 
     Examples:
@@ -47,12 +49,12 @@ def sample_class(lesson: Lesson | str | Path, folder: str | Path, *, learners: i
         ...     Overview.from_files(tiny, sample_class(tiny, folder, learners=3))
         Overview(tiny, 3 learners, 3 answers)
     """
-    chosen, place = lesson if isinstance(lesson, Lesson) else Lesson.load(lesson), Path(folder)
+    chosen, place = lesson if isinstance(lesson, Lesson) else Lesson.load(lesson), expanded(folder)
     names = [f"sample {number + 1:02d}" for number in range(learners)]
     foreign = {path.name for path in place.glob("*.csv")} - {f"{name}.csv" for name in names}
     if foreign:
         raise FileExistsError(f"{place} holds {min(foreign)} already; name a folder of its own for a made-up class")
-    place.mkdir(parents=True, exist_ok=True)
+    make_folder(place)
     generator = np.random.default_rng(seed)
     runs: dict[Config, Run] = {}
     for name in names:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from topowidgets.experiments.columns import RATE, VERDICTS, verdict_word
 from topowidgets.experiments.rows import SCALARS
+from topowidgets.writing import AnyPath, write_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,19 +36,20 @@ def rated_data_frame(runs: Sequence[Run]) -> pd.DataFrame:
     return pd.concat(tables)
 
 
-def write_csv(path: Path, runs: Sequence[Run], *, rated: bool) -> None:
+def write_csv(path: AnyPath, runs: Sequence[Run], *, rated: bool) -> None:
     """Write the rows of some runs of one kind one after another. A field is empty where nothing was measured.
 
     Args:
         runs: at least one. rated: begin each row with the rate of its run.
 
     Raises:
-        OSError: if the file cannot be written.
+        OSError: if the file cannot be written, saying why.
     """
-    with path.open("w", newline="", encoding="utf-8") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow([*([RATE] if rated else []), *SCALARS])
-        for run in runs:
-            for row in run.rows:
-                words = row | {"hole_verdict": verdict_word(row["hole_verdict"])}
-                table.writerow([*([run.config.eta_k] if rated else []), *(words[name] for name in SCALARS)])
+    file = io.StringIO()
+    table = csv.writer(file, lineterminator="\n")
+    table.writerow([*([RATE] if rated else []), *SCALARS])
+    for run in runs:
+        for row in run.rows:
+            words = row | {"hole_verdict": verdict_word(row["hole_verdict"])}
+            table.writerow([*([run.config.eta_k] if rated else []), *(words[name] for name in SCALARS)])
+    write_text(path, file.getvalue())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from topowidgets.config import Config
@@ -16,6 +15,7 @@ from topowidgets.learning.machine import threads_for
 from topowidgets.learning.rules import OwnRule
 from topowidgets.learning.trainer import Trainer
 from topowidgets.presets import configured
+from topowidgets.writing import AnyPath, expanded
 
 KEY_FRAMES = 400
 """Most frames with a diagram that a headless run keeps."""
@@ -27,7 +27,7 @@ H2_FRAMES = 6
 def train(
     config: Config | str | None = None,
     *,
-    log: str | Path | None = None,
+    log: AnyPath | None = None,
     progress: Callable[[Row], None] | None = None,
     rule: str | OwnRule | type[OwnRule] | None = None,
     **changes: Any,
@@ -61,7 +61,7 @@ def train(
     config = configured(config, changes)
     with threads_for(config):
         trainer = Trainer(config, own)
-        recorder = Recorder(config, trainer.start, None if log is None else Path(log))
+        recorder = Recorder(config, trainer.start, None if log is None else expanded(log))
         try:
             _follow(trainer, recorder, progress)
             if trainer.diverged:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -11,6 +12,7 @@ from typing import Any
 
 from topowidgets.lessons.answers import COLUMNS, Answer
 from topowidgets.texts import words
+from topowidgets.writing import AnyPath, append_line, expanded, write_text
 
 MOST_LINES = 100_000
 """Most answers that are read from one file."""
@@ -20,9 +22,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def append(path: Path, answer: Answer) -> None:
-    """Add an answer to the file, a line of JSON."""
-    with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(asdict(answer), ensure_ascii=False) + "\n")
+    """Add an answer to the file, a line of JSON, or nothing of it; raises as `append_line` does."""
+    append_line(path, json.dumps(asdict(answer), ensure_ascii=False))
 
 
 def read(path: Path) -> list[Answer]:
@@ -33,22 +34,32 @@ def read(path: Path) -> list[Answer]:
         return list(_known(_values(line) for line, _ in zip(file, range(MOST_LINES), strict=False)))
 
 
-def to_csv(path: str | Path, answers: Iterable[Answer]) -> None:
-    """Write answers as CSV with a line of names. Texts that a spreadsheet would take for a formula begin with an apostrophe."""
-    with Path(path).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        for answer in answers:
-            writer.writerow([harmless(value) for value in answer.row])
+def to_csv(path: AnyPath, answers: Iterable[Answer]) -> None:
+    """Write answers as CSV with a line of names; raises as `write_text` does."""
+    write_text(path, csv_text(COLUMNS, (answer.row for answer in answers)))
 
 
-def from_csv(path: str | Path) -> list[Answer]:
+def csv_text(names: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """A table with a line of names as CSV. Texts that a spreadsheet would take for a formula begin with an apostrophe.
+
+    Examples:
+        >>> csv_text(["name", "count"], [["=1+1", 3]]).splitlines()
+        ['name,count', "'=1+1,3"]
+    """
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(names)
+    writer.writerows([harmless(value) for value in row] for row in rows)
+    return file.getvalue()
+
+
+def from_csv(path: AnyPath) -> list[Answer]:
     """The answers that `to_csv`, or an exported page, wrote.
 
     Raises:
         ValueError: if the file has other columns, naming those that are missing.
     """
-    with Path(path).open(encoding="utf-8-sig", errors="replace", newline="") as file:
+    with expanded(path).open(encoding="utf-8-sig", errors="replace", newline="") as file:
         reader = csv.DictReader(file)
         missing = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
         if missing:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
-from pathlib import Path
 from typing import Any
 
 from topowidgets.config import Config
@@ -16,6 +15,7 @@ from topowidgets.lessons.questions import Question
 from topowidgets.limits import CONTROLS, HIDEABLE, names
 from topowidgets.presets import configured
 from topowidgets.texts import LANGUAGES, words
+from topowidgets.writing import AnyPath, expanded
 
 MOST_PARTS = 40
 
@@ -103,7 +103,7 @@ class Lesson:
         return f"Lesson({self.name}, {len(self.parts)} parts, {asked} question{'s' * (asked != 1)})"
 
     @classmethod
-    def load(cls, source: str | Path, language: str | None = None) -> Lesson:
+    def load(cls, source: AnyPath, language: str | None = None) -> Lesson:
         """A lesson that is shipped, by its name, or one's own, by the path of its file.
 
         Args:
@@ -121,7 +121,7 @@ class Lesson:
             code = words().code if language is None else one_of(*LANGUAGES)("language", language)
             own, english = _shelf().joinpath(f"{source}.{code}.yaml"), _shelf().joinpath(f"{source}.yaml")
             return cls.from_yaml((own if own.is_file() else english).read_text(encoding="utf-8"))
-        path = Path(source)
+        path = expanded(source)
         if not path.is_file():
             raise FileNotFoundError(f"{source} is no file and no lesson that is shipped ({', '.join(shipped())}).")
         if path.stat().st_size > TEXT_LIMIT:

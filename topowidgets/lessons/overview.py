@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import csv
+import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from topowidgets.lessons.answer_files import from_csv, harmless
+from topowidgets.lessons.answer_files import csv_text, from_csv
 from topowidgets.lessons.answers import UNANSWERED, Answer, drawn_points, judged_again
 from topowidgets.lessons.class_table import class_table_html
 from topowidgets.lessons.lesson import Lesson, Part
 from topowidgets.lessons.translated import choices_elsewhere
 from topowidgets.texts import LANGUAGES, speaking, words
+from topowidgets.writing import AnyPath, expanded, write_text
 
 if TYPE_CHECKING:
     import plotly.graph_objects
@@ -127,7 +128,7 @@ class Overview:
             return class_table_html(self)
 
     @classmethod
-    def from_files(cls, lesson: Lesson | str | Path, files: str | Path | Iterable[str | Path]) -> Overview:
+    def from_files(cls, lesson: Lesson | AnyPath, files: AnyPath | Iterable[AnyPath]) -> Overview:
         """The overview of exported CSV files, or of all those in a folder. What is no file of answers to this lesson is named in `refused`.
 
         Args:
@@ -138,11 +139,11 @@ class Overview:
             FileNotFoundError: if a file, or the folder, is not there.
         """
         chosen = lesson if isinstance(lesson, Lesson) else Lesson.load(lesson)
-        if isinstance(files, str | Path):
-            folder = Path(files)
+        if isinstance(files, str | os.PathLike):
+            folder = expanded(files)
             paths = sorted(folder.glob("*.[cC][sS][vV]")) if folder.is_dir() else [folder]
         else:
-            paths = [Path(path) for path in files]
+            paths = [expanded(path) for path in files]
         for path in paths:
             if not path.is_file():
                 raise FileNotFoundError(f"there is no file or folder {path} in {Path.cwd()}")
@@ -192,17 +193,19 @@ class Overview:
             len(set(self.learners) - {answer.learner for answer in answers}),
         )
 
-    def to_csv(self, path: str | Path) -> None:
-        """Write a line for each learner: the name, the answer to each question, how many were right, were judged, and are unanswered."""
-        with Path(path).open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(["learner", *(part.name for part in self.asking), "right", "judged", "unanswered"])
-            for learner in self.learners:
-                own = {answer.part: answer for answer in self.answers if answer.learner == learner}
-                given = [own[part.name].answer if part.name in own else "" for part in self.asking]
-                judged = [one.right for one in own.values() if one.right]
-                counts = [judged.count("yes"), len(judged), len(given) - len(own)]
-                writer.writerow([harmless(value) for value in (learner, *given, *counts)])
+    def to_csv(self, path: AnyPath) -> None:
+        """Write a line for each learner: the name, the answer to each question, how many were right, were judged, and are unanswered.
+
+        Raises:
+            OSError: if the file cannot be written, saying why; an old one is as it was.
+        """
+        rows: list[Sequence[object]] = []
+        for learner in self.learners:
+            own = {answer.part: answer for answer in self.answers if answer.learner == learner}
+            given = [own[part.name].answer if part.name in own else "" for part in self.asking]
+            judged = [one.right for one in own.values() if one.right]
+            rows.append((learner, *given, judged.count("yes"), len(judged), len(given) - len(own)))
+        write_text(path, csv_text(["learner", *(part.name for part in self.asking), "right", "judged", "unanswered"], rows))
 
     def figure(self, part: str, theme: str = "light", *, end: Float[ndarray, "n 2"] | None = None) -> plotly.graph_objects.Figure:
         """What the class predicted against what was replied: bars of choices, a histogram of numbers, or the drawn curves.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -142,7 +144,7 @@ class Sitting:
             try:
                 append(self.path, answer)
             except OSError as error:
-                self.trouble = error.strerror or str(error)
+                self.trouble = os.strerror(error.errno or errno.EIO)
 
     @property
     def values(self) -> dict[str, Any]:

@@ -18,6 +18,7 @@ import numpy as np
 
 from topowidgets.pages.quantised import quantised
 from topowidgets.texts import LANGUAGES
+from topowidgets.writing import AnyPath, checked_target, expanded, write_text
 
 STATIC = Path(__file__).parent / "static"
 
@@ -73,7 +74,7 @@ class Page:
     plays: str = ""
 
 
-def write_page(path: str | Path, page: Page, nav: str = "", after: str = "") -> None:
+def write_page(path: AnyPath, page: Page, nav: str = "", after: str = "") -> None:
     """Write a page, whole or not at all.
 
     Args:
@@ -82,35 +83,23 @@ def write_page(path: str | Path, page: Page, nav: str = "", after: str = "") -> 
 
     Raises:
         ValueError: for a name that does not end in .html or .htm.
-        FileNotFoundError: if its folder is not there.
-        IsADirectoryError: if it is a folder.
+        OSError: if it cannot be written, saying why; FileNotFoundError: if its folder is not there; IsADirectoryError: if it is one.
     """
     write_html(path, page_html(page, nav, after))
 
 
-def write_html(path: str | Path, text: str) -> None:
+def write_html(path: AnyPath, text: str) -> None:
     """Write HTML, whole or not at all; raises as `write_page` does."""
-    target = checked_target(path)
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+    write_text(checked_page(path), text)
 
 
-def checked_target(path: str | Path) -> Path:
-    """A path that a page can be written to; raises as `write_page` does."""
-    target = Path(path)
-    if target.is_dir():
-        raise IsADirectoryError(
-            f"path = {str(path)!r} is a folder: give the name of a file in it, for example {str(target / 'page.html')!r}."
-        )
-    if target.suffix.lower() not in SUFFIXES:
-        raise ValueError(f"path = {str(path)!r} is not allowed: a page's name ends in {' or '.join(SUFFIXES)}.")
-    if not target.absolute().parent.is_dir():
-        raise FileNotFoundError(f"path = {str(path)!r} is not allowed: there is no folder {str(target.absolute().parent)!r}.")
-    return target
+def checked_page(path: AnyPath) -> Path:
+    """A path that a page can be written to, for a look before a long work; raises as `write_page` does."""
+    given = expanded(path)
+    if not given.is_dir() and given.suffix.lower() not in SUFFIXES:
+        raise ValueError(f"path = {os.fspath(path)!r} is not allowed: a page's name ends in {' or '.join(SUFFIXES)}.")
+    checked_target(given)
+    return given
 
 
 def page_html(page: Page, nav: str = "", after: str = "") -> str:

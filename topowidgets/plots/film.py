@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+import contextlib
+import os
+import subprocess
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from topowidgets.plots.printed import draw, in_space
+from topowidgets.writing import AnyPath, checked_target, expanded, replacing
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -26,7 +29,7 @@ ROOM = 0.05
 """Room at both ends of an axis, as a part of what is drawn along it in the whole film."""
 
 
-def write_film(scenes: Sequence[tuple[str, go.Figure, go.Figure]], path: Path, writer: Any, seconds: float) -> None:
+def write_film(scenes: Sequence[tuple[str, go.Figure, go.Figure]], path: AnyPath, writer: Any, seconds: float) -> None:
     """Write a film.
 
     Args:
@@ -35,7 +38,7 @@ def write_film(scenes: Sequence[tuple[str, go.Figure, go.Figure]], path: Path, w
         seconds: how long it runs.
 
     Raises:
-        OSError: if the file cannot be written.
+        OSError: if the file cannot be written, saying why; an old one is as it was.
     """
     from matplotlib.figure import Figure
 
@@ -44,36 +47,45 @@ def write_film(scenes: Sequence[tuple[str, go.Figure, go.Figure]], path: Path, w
     sides = [page.add_subplot(1, 2, side, projection="3d" if in_space(scenes[0][side]) else None) for side in (1, 2)]
     windows = [_window([scene[side] for scene in scenes]) for side in (1, 2)]
     film = writer(fps=max(1, round(len(scenes) / seconds)))
-    film.setup(page, path, dpi=100)
-    for number, (words, *figures) in enumerate(scenes, start=1):
-        for axes, figure, window in zip(sides, figures, windows, strict=True):
-            axes.clear()
-            draw(figure, axes)
-            for name, ends in window.items():
-                getattr(axes, f"set_{name}lim")(*ends)
-            if axes.get_aspect() == 1 and len(window) == 2:
-                axes.set_aspect("equal", adjustable="box")
-        page.suptitle(words, x=0.02, ha="left", fontsize=11, color=figures[0].layout.template.layout.font.color)
-        for _ in range(1 + round(REST * film.fps) * (number == len(scenes))):
-            film.grab_frame(facecolor=page.get_facecolor())
-    film.finish()
+    with replacing(path) as part, _reported(), film.saving(page, part, dpi=100):
+        for number, (words, *figures) in enumerate(scenes, start=1):
+            for axes, figure, window in zip(sides, figures, windows, strict=True):
+                axes.clear()
+                draw(figure, axes)
+                for name, ends in window.items():
+                    getattr(axes, f"set_{name}lim")(*ends)
+                if axes.get_aspect() == 1 and len(window) == 2:
+                    axes.set_aspect("equal", adjustable="box")
+            page.suptitle(words, x=0.02, ha="left", fontsize=11, color=figures[0].layout.template.layout.font.color)
+            for _ in range(1 + round(REST * film.fps) * (number == len(scenes))):
+                film.grab_frame(facecolor=page.get_facecolor())
 
 
-def film_writer(path: Path) -> Any:
+@contextlib.contextmanager
+def _reported() -> Iterator[None]:
+    """The end of a program that writes the film is an error of writing, with the last that the program said."""
+    try:
+        yield
+    except subprocess.CalledProcessError as error:
+        lines = str(error.stderr or error.output or "").splitlines()
+        why = next((line.strip() for line in reversed(lines) if line.strip()), f"it ended with status {error.returncode}")
+        raise OSError(f"{error.cmd[0]} says: {why}") from error
+
+
+def film_writer(path: AnyPath) -> Any:
     """What of matplotlib's writes such a film.
 
     Raises:
         ValueError: for an ending other than .gif and .mp4.
-        FileNotFoundError: if its folder is not there.
         RuntimeError: where it is not installed.
+        OSError: if the film cannot be written there, saying why.
     """
     from matplotlib.animation import writers
 
-    ending = path.suffix.lower()
+    ending = expanded(path).suffix.lower()
     if ending not in WRITERS:
-        raise ValueError(f"path = {str(path)!r} is not allowed: a film ends in {' or '.join(WRITERS)}.")
-    if not path.parent.is_dir():
-        raise FileNotFoundError(f"{path.parent} is not there: make the folder first.")
+        raise ValueError(f"path = {os.fspath(path)!r} is not allowed: a film ends in {' or '.join(WRITERS)}.")
+    checked_target(path)
     if not writers.is_available(WRITERS[ending]):
         raise RuntimeError(f"{ending} films are written by {WRITERS[ending]}, which is not installed here. {ELSE[ending]}")
     return writers[WRITERS[ending]]

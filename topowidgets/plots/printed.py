@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import os
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from topowidgets.writing import AnyPath, checked_target, expanded, write_bytes
 
 if TYPE_CHECKING:
     import matplotlib.axes
@@ -32,7 +35,7 @@ MARKERS = {
 """The symbols that our figures use, as matplotlib calls them."""
 
 
-def write_picture(figure: go.Figure, path: Path, dots: int = 192) -> None:
+def write_picture(figure: go.Figure, path: AnyPath, dots: int = 192) -> None:
     """Write a figure as a picture.
 
     Args:
@@ -41,15 +44,20 @@ def write_picture(figure: go.Figure, path: Path, dots: int = 192) -> None:
 
     Raises:
         ValueError: for another ending.
-        OSError: if the file cannot be written.
+        OSError: if the file cannot be written, saying why; an old one is as it was.
     """
-    if path.suffix.lower() not in ENDINGS:
-        raise ValueError(f"path = {str(path)!r} is not allowed: a picture ends in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}.")
+    ending = expanded(path).suffix.lower()
+    if ending not in ENDINGS:
+        raise ValueError(f"path = {os.fspath(path)!r} is not allowed: a picture ends in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}.")
+    checked_target(path)
     import matplotlib as mpl
 
-    words = {"Title": figure.layout.title.text} if path.suffix.lower() != ".png" else {}
+    words = {"Title": figure.layout.title.text} if ending != ".png" else {}
+    picture = io.BytesIO()
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "topowidgets"}):  # words stay words, and equal pictures equal files
-        printed(figure).savefig(path, dpi=dots, metadata={**words, **({"Date": None} if path.suffix.lower() == ".svg" else {})})
+        metadata = {**words, **({"Date": None} if ending == ".svg" else {})}
+        printed(figure).savefig(picture, format=ending[1:], dpi=dots, metadata=metadata)
+    write_bytes(path, picture.getvalue())
 
 
 def printed(figure: go.Figure, width: float = 7.0) -> matplotlib.figure.Figure:

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 import topowidgets
-from topowidgets.experiments.records import Header, encode, read_record, write_all
+from topowidgets.experiments.records import Header, encode, read_record
 from topowidgets.texts import VARIABLE
+from topowidgets.writing import write_all
 
 THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """numpy's threads in a helper: with more than one they fight torch's for the same cores (5 steps a second instead of 57)."""

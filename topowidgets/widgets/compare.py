@@ -112,9 +112,9 @@ class TopologyCompare(ManyRates):
             ValueError: for a name that does not end in .html or .htm.
             RuntimeError: while a rate is missing.
         """
-        from topowidgets.pages.page import checked_target
+        from topowidgets.pages.page import checked_page
 
-        checked_target(path)
+        checked_page(path)
         compared = self.result
         if len(compared) < len(self.labels):
             message = f"{len(compared)} of {len(self.labels)} rates are trained: wait() for the others."

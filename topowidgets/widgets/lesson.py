@@ -99,9 +99,9 @@ class TopologyLesson:
             ValueError, FileNotFoundError, IsADirectoryError: see `Run.export_html`.
         """
         from topowidgets.experiments.lesson_page import lesson_page
-        from topowidgets.pages.page import checked_target, write_page
+        from topowidgets.pages.page import checked_page, write_page
 
-        write_page(checked_target(path), lesson_page(self.lesson))
+        write_page(checked_page(path), lesson_page(self.lesson))
 
     def overview(self, files: str | Path) -> Overview:
         """The answers of a class: a folder of CSV files, or one file (see `Overview.from_files`)."""
