@@ -308,7 +308,7 @@ EVERY_WRITER = """
         print(json.dumps([name, said, whole]), flush=True)
     (disk / "filler").unlink()
     run.to_csv(disk / "run.csv")  # with room again
-    print(json.dumps(["end", (disk / "run.csv").read_bytes()[:2] == b"# ", (disk / "run.nc").stat().st_mode & 0o777]))
+    print(json.dumps(["end", (disk / "run.csv").read_bytes()[:5] == b"step,", (disk / "run.nc").stat().st_mode & 0o777]))
 """
 
 

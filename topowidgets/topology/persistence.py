@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Float, Int, Real
 
 from topowidgets.topology.clouds import check_cloud, cloud_radius, maxmin_landmarks, pairwise_distances, unit_cloud
 
@@ -44,7 +44,7 @@ class PersistenceDiagram:
         simplex_tree: GUDHI's, with its persistence computed, of an alpha complex; None for Rips.
     """
 
-    bars: Float[np.ndarray, "bars 3"]
+    bars: Real[np.ndarray, "bars 3"]
     filtration: str
     radius: float
     covering_radius: float = 0.0
@@ -61,7 +61,8 @@ class PersistenceDiagram:
             array([[ 0., inf],
                    [ 0.,  1.]])
         """
-        return self.bars[self.bars[:, 0] == degree, 1:]
+        bars = np.asarray(self.bars, dtype=float).reshape(-1, 3)
+        return bars[bars[:, 0] == degree, 1:]
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{(self.bars[:, 0] == k).sum()} in H{k}" for k in range(3))
