@@ -177,6 +177,37 @@ def test_bad_options_exit_2(capsys, arguments):
     assert "usage: topowidgets" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["rnu"], "there is no command 'rnu': did you mean run? The commands are run, atlas"),
+        (["--version-of", "runn"], "there is no command 'runn': did you mean run?"),
+        (["zzz"], "there is no command 'zzz': The commands are run"),
+        (["run", "--stpes", "3"], "--stpes is not known: did you mean --steps?"),
+        (["atlas", "--etak=1:2:3"], "--etak is not known: did you mean --eta-k?"),
+        (["run", "--zzz"], "--zzz is not known. The options are --help, --preset"),
+    ],
+)
+def test_a_typing_error_is_answered_with_what_was_meant(capsys, arguments, said):
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["run", "--preset", "pinhc"], "did you mean pinch?"),
+        (["run", "--set", "nuerons=3"], "did you mean neurons?"),
+        (["lesson", "edgee"], "lesson = 'edgee' is not allowed: did you mean edge? Choose edge or holes."),
+    ],
+)
+def test_so_are_names(capsys, arguments, said):
+    assert main(arguments) == 2
+    assert said in capsys.readouterr().err
+
+
 def test_as_a_program():
     command = [sys.executable, "-m", "topowidgets.cli"]
     bad = subprocess.run([*command, "run", "--set", "eta_k=-1"], capture_output=True, text=True, check=False)

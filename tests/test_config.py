@@ -2,6 +2,7 @@
 
 import base64
 import dataclasses
+import inspect
 import json
 import math
 import random
@@ -13,10 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from topowidgets import Config, ConfigError
+from topowidgets import Config, ConfigError, preset
 from topowidgets.kinds import IMAGES, RULES_WITHOUT_K, SHAPE_DIMENSION, TUBES
+from topowidgets.presets import configured
 from topowidgets.sharing import SHARE_LIMIT, SHARE_TAG
-from topowidgets.texts import words
+from topowidgets.texts import speaking, words
 
 FIELDS = [field.name for field in dataclasses.fields(Config)]
 NOT_ALLOWED = {
@@ -199,6 +201,43 @@ def test_replace_clears_the_others_of_a_family():
         Config().replace(width=3)
     with pytest.raises(ConfigError, match="not both"):
         Config().replace(eta_k=1, eta=1)
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [("eta_K", "eta_k"), ("etak", "eta_k"), ("eta-k", "eta_k"), ("nuerons", "neurons"), ("sampels", "samples"), ("Seed", "seed")],
+)
+def test_a_typing_error_is_answered_with_the_setting_that_was_meant(given, meant):
+    said = rf"{given} = 3 is not allowed: did you mean {meant}\? There is no such setting\."
+    ways = (
+        lambda: Config(**{given: 3}),
+        lambda: Config().replace(**{given: 3}),
+        lambda: Config.from_json(json.dumps({given: 3})),
+        lambda: Config.from_changed({given: 3}),
+        lambda: configured("pinch", {given: 3}),
+    )
+    for way in ways:
+        with pytest.raises(ConfigError, match=said):
+            way()
+
+
+def test_names_of_values_too():
+    with pytest.raises(ConfigError, match=r"preset = 'pinhc' is not allowed: did you mean pinch\? Choose pinch, fold"):
+        preset("pinhc")
+    with pytest.raises(ConfigError, match=r"rule = 'heavyball' is not allowed: did you mean heavy_ball\?"):
+        Config(rule="heavyball")
+    with speaking("de"), pytest.raises(ConfigError) as caught:
+        Config(activation="tnah")
+    with speaking("de"):
+        assert caught.value.said.endswith("ist tanh gemeint? Wähle tanh, sine, sigmoid, relu, gelu oder softplus.")
+
+
+def test_what_is_near_nothing_is_answered_with_all_there_is():
+    with pytest.raises(ConfigError, match="no such setting; the settings are preset, shape"):
+        Config(zzz=3)
+    with pytest.raises(TypeError, match="positional"):
+        Config(3)
+    assert "eta_k: 'float | None' = 1.5" in str(inspect.signature(Config)), "help and editors still see the settings"
 
 
 def test_a_config_is_frozen_and_hashable():

@@ -77,7 +77,7 @@ def test_settings_of_mnist():
 
 @pytest.mark.parametrize("name", ["", "Pinch", "pinch ", "none", "__class__"])
 def test_no_such_preset(name):
-    with pytest.raises(ConfigError, match=r"preset = .* is not allowed: choose pinch, fold, shatter, shrink"):
+    with pytest.raises(ConfigError, match=r"preset = .* is not allowed: (choose|did you mean pinch\? Choose) pinch, fold, shatter, shrink"):
         preset(name)
 
 

@@ -8,13 +8,13 @@ import io
 import json
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topowidgets import __version__
 from topowidgets.config import Config
-from topowidgets.fields import ConfigError
+from topowidgets.fields import ConfigError, did_you_mean, near, not_one_of
 from topowidgets.lessons.lesson import shipped
 from topowidgets.presets import PRESETS, preset
 from topowidgets.sharing import is_shared
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal may know few letters; that loses no result
-    options = _parser().parse_args(arguments)
+    options = _parsed(sys.argv[1:] if arguments is None else list(arguments))
     try:
         return int(options.action(options))
     except KeyboardInterrupt:
@@ -61,7 +61,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    """The options; a command or an option that there is not ends the program with the one that was probably meant."""
+    parser, commands = _parser()
+    verb = next((argument for argument in arguments if not argument.startswith("-")), None)
+    if verb is not None and verb not in commands:
+        parser.error(f"there is no command {verb!r}: {did_you_mean(verb, commands)}The commands are {', '.join(commands)}.")
+    options, unknown = parser.parse_known_args(arguments)
+    if unknown:
+        own = commands[verb] if verb else parser
+        given = unknown[0].partition("=")[0]
+        names = [name for action in own._actions for name in action.option_strings if name.startswith("--")]  # noqa: SLF001 -- argparse names them nowhere else
+        meant = near(given, names)
+        own.error(f"{given} is not known" + (f": did you mean {meant}?" if meant else f". The options are {', '.join(names)}."))
+    return options
+
+
+def _parser() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentParser]]:
+    """The parser, and that of each command by its name."""
     parser = argparse.ArgumentParser(prog="topowidgets", description=__import__("topowidgets").__doc__)
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -101,7 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     lesson.set_defaults(out=None, csv=None)
     doctor = commands.add_parser("doctor", help="say what is installed, which device is used, what is missing and how to get it")
     doctor.set_defaults(action=_doctor)
-    return parser
+    return parser, commands.choices
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -121,6 +138,8 @@ def _lesson(options: argparse.Namespace) -> int:
     try:
         lesson = Lesson.load(options.lesson, options.language)
     except FileNotFoundError as error:
+        if near(options.lesson, shipped()):
+            raise not_one_of("lesson", options.lesson, shipped()) from error
         raise ConfigError("lesson", options.lesson, f"a shipped lesson ({', '.join(shipped())}) or a file") from error
     _check_targets(options)
     if options.html is not None:

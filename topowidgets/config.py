@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from topowidgets.contradictions import refuse_contradictions
 from topowidgets.curves import crossings
-from topowidgets.fields import Allowed, ConfigError, flag, integer, label, number, numbers, one_of, optional, pairs, setting
+from topowidgets.fields import (
+    Allowed,
+    ConfigError,
+    flag,
+    integer,
+    label,
+    near,
+    number,
+    numbers,
+    one_of,
+    optional,
+    pairs,
+    setting,
+)
 from topowidgets.kinds import CURVES, DRAWN, IMAGES, POINTS, RECORDED, RULES_WITHOUT_K, SHAPE_DIMENSION
 from topowidgets.sharing import OPEN, packed, unpacked
 
@@ -22,7 +36,25 @@ TASK = one_of("step", "sine", "quadratic", "teacher", "digits", "mnist", "fashio
 
 _SEED = integer(0, 2**32 - 1)
 
+Made = TypeVar("Made")
 
+
+def _refusing_unknown(cls: type[Made]) -> type[Made]:
+    """The class, which answers an unknown keyword with the setting that was probably meant."""
+    made: Any = cls.__init__
+
+    @functools.wraps(made)
+    def init(self: Any, *values: Any, **settings: Any) -> None:
+        for key, value in settings.items():
+            if key not in cls.__annotations__:
+                raise no_setting(key, value)
+        made(self, *values, **settings)
+
+    cls.__init__ = init  # type: ignore[method-assign]
+    return cls
+
+
+@_refusing_unknown
 @dataclass(frozen=True, kw_only=True)
 class Config:
     """All settings of one run. The defaults are the preset `pinch` (SCIENCE.md section 4).
@@ -172,7 +204,7 @@ class Config:
         values = {item.name: getattr(self, item.name) for item in dataclasses.fields(self)}
         for key, value in changes.items():
             if key not in values:
-                raise ConfigError(key, value, "no such setting; the settings are " + ", ".join(values))
+                raise no_setting(key, value)
         for family in (("eta_k", "eta"), ("steps", "epochs", "tau")):
             if any(changes.get(name) is not None for name in family):
                 values.update(dict.fromkeys(family))
@@ -259,8 +291,16 @@ class Config:
         """
         for key, value in values.items():
             if key not in _DEFAULTS:
-                raise ConfigError(str(key), value, Allowed("no_setting"))
+                raise ConfigError(str(key), value, Allowed("no_setting", near=near(key, _DEFAULTS)))
         return cls(**values)
+
+
+def no_setting(key: str, value: object) -> ConfigError:
+    """What is raised for a setting that there is not."""
+    meant = near(key, _DEFAULTS)
+    return ConfigError(
+        key, value, Allowed("no_setting", near=meant) if meant else f"no such setting; the settings are {', '.join(_DEFAULTS)}"
+    )
 
 
 def _listed(value: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from numbers import Real
@@ -91,6 +91,16 @@ class ConfigError(ValueError):
         return say.sentence(self.field, self._shown, getattr(say, allowed.how)(**allowed.values))
 
 
+def not_one_of(field: str, value: object, names: Sequence[str]) -> ConfigError:
+    """What is raised for a value that is none of some names.
+
+    Examples:
+        >>> str(not_one_of("panel", "barcod", ("barcode", "loss")))
+        "panel = 'barcod' is not allowed: did you mean barcode? Choose barcode or loss."
+    """
+    return ConfigError(field, value, Allowed("one_of", names=tuple(names), near=near(value, names)))
+
+
 Check = Callable[[str, Any], Any]
 
 
@@ -104,8 +114,7 @@ class OneOf:
     def __call__(self, key: str, value: Any) -> str:
         """The value, if it is one of the names."""
         if not isinstance(value, str) or value not in self.names + self.also:
-            names = self.names
-            raise ConfigError(key, value, Allowed("one_of", names=names))
+            raise not_one_of(key, value, self.names)
         return value
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from topowidgets.config import Config
-from topowidgets.fields import ConfigError
+from topowidgets.fields import ConfigError, not_one_of
 from topowidgets.texts import words
 
 
@@ -196,7 +196,7 @@ def preset(name: str) -> Config:
         2.0
     """
     if name not in PRESETS:
-        raise ConfigError("preset", name, "choose " + ", ".join(PRESETS))
+        raise not_one_of("preset", name, tuple(PRESETS))
     return PRESETS[name].config
 
 

@@ -7,7 +7,8 @@ from tests import spoken
 from topowidgets import Config, train
 from topowidgets.experiments.atlas import QUANTITIES, Atlas
 from topowidgets.experiments.closing_study import shipped_closing
-from topowidgets.experiments.figures import PANELS, compared_figure
+from topowidgets.experiments.compared_figures import compared_figure
+from topowidgets.experiments.figures import PANELS
 from topowidgets.experiments.film import _clock
 from topowidgets.experiments.questions import UMAPPicture
 from topowidgets.experiments.rate_study import QUANTITIES as OF_STUDY

@@ -1,11 +1,12 @@
 """A run's panels: the run's numbers under the run's words."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from topowidgets import Config, train
+from topowidgets import Config, Run, train
 from topowidgets.experiments.figures import PANELS
 
 
@@ -30,7 +31,7 @@ def test_every_panel_is_a_figure_with_axis_titles(run, panel, theme):
 
 
 def test_an_unknown_panel_is_named_with_what_there_is(run):
-    with pytest.raises(ValueError, match=r"panel = 'loos' is not allowed: choose neurons, .* or topology\."):
+    with pytest.raises(ValueError, match=r"panel = 'loos' is not allowed: did you mean loss\? Choose neurons, .* or topology\."):
         run.figure("loos")
 
 
@@ -73,6 +74,36 @@ def test_timelines_are_columns(run):
     assert "b2" not in found, "there are no cavities in the plane"
     marks = [shape.x0 for shape in run.figure("loss", step=2).layout.shapes]
     assert marks == [run.frames[2].tau]
+
+
+def test_persistence_is_a_line_with_the_limits_of_the_verdict():
+    run = train("pinch", eta_k=3, neurons=48, tracers=0, tau=24)
+    figure = run.figure("persistence")
+    assert np.array_equal(named(figure)["H1"].y, run["hole_persistence"])
+    assert list(named(figure)) == ["H1"], "there are no cavities in the plane"
+    assert [shape.y0 for shape in figure.layout.shapes] == [0.10, 0.05]
+    assert [note.text for note in figure.layout.annotations] == ["0.1: least for open", "0.05: closed below"]
+    assert "Rule: alpha" in figure.layout.title.subtitle.text
+    assert figure.layout.yaxis.title.text == "longest bar, alpha radius / cloud radius"
+    assert figure.layout.xaxis.title.text == "training time tau, sum of eta K0"
+    moved = train("pinch", neurons=24, tracers=0, steps=1, open_persistence=0.4).figure("persistence", step=0)
+    assert [shape.y0 for shape in moved.layout.shapes if shape.y0] == [0.4, 0.05]
+
+
+def test_of_a_sphere_both_degrees_are_drawn_each_where_it_was_measured():
+    run = train("pinch", shape="sphere", bias=True, neurons=40, steps=3)
+    found = named(run.figure("persistence"))
+    assert np.array_equal(found["H2"].y, run["hole_persistence"])
+    assert len(found["H1"].y) == 4
+    assert (found["H1"].line.dash, found["H2"].line.dash) == ("solid", "dashdot")
+
+
+def test_a_file_of_an_older_version_shows_the_persistence_of_its_frames():
+    run = Run.load(Path(__file__).parents[1] / "fixtures" / "run.nc")
+    assert np.isnan(run["hole_persistence"]).all()
+    line = named(run.figure("persistence"))["H1"]
+    assert line.y[-1] == pytest.approx(run.frames[-1].facts["sample_verdict"]["persistence"])
+    assert len(line.y) == len(run.frames)
 
 
 def test_rules_without_k_say_so():

@@ -130,7 +130,7 @@ def test_no_refusal_has_english_in_it(code):
     values = {"low": 1, "high": 9, "above": True, "below": False, "samples": 7, "needed": 3, "has": 2, "radius": 0.5, "dim": 4, "free": 1.0}
     values |= {"fitting": 5, "most": 80, "names": ("gd", "sgd"), "rule": "adam", "shape": "torus", "activation": "tanh", "tag": "TAG1"}
     values |= {"version": "1.0", "learner": "Ada", "name": "f.gz", "folder": "cache", "what": "own", "field": "eta", "value": "0"}
-    values |= {"code": "U+202E", "kind": "turning"}
+    values |= {"code": "U+202E", "kind": "turning", "near": "sgd"}
     values |= {
         "allowed": "",
         "least": 8,

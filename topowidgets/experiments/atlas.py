@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 from jaxtyping import Float
 
 from topowidgets import __version__
 from topowidgets.config import Config
+from topowidgets.experiments.columns import RATE
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.rates import MARKS, MOST_RATES
 from topowidgets.experiments.rows import SCALARS
 from topowidgets.experiments.run import Run
-from topowidgets.experiments.table import rated_data_frame, write_csv
+from topowidgets.experiments.sheet import Sheet, on_sheet
+from topowidgets.experiments.table import joined_data_frame, write_csv
+from topowidgets.fields import not_one_of
 from topowidgets.texts import words
 from topowidgets.writing import AnyPath
 
@@ -97,7 +100,7 @@ class Atlas:
             ValueError: for an unknown name.
         """
         if name != "h1" and name not in SCALARS:
-            raise ValueError(f"name = {name!r} is not allowed: choose h1, {', '.join(SCALARS)}.")
+            raise not_one_of("name", name, ("h1", *SCALARS))
         grid = np.full((len(self.runs), len(taus)), np.nan)
         for row, run in zip(grid, self.runs, strict=True):
             if name == "h1":
@@ -128,7 +131,7 @@ class Atlas:
             ValueError: for an unknown name.
         """
         if name not in MARKS:
-            raise ValueError(f"name = {name!r} is not allowed: choose {', '.join(MARKS)}.")
+            raise not_one_of("name", name, tuple(MARKS))
         grid = np.full((len(self.runs), len(taus)), np.nan)
         for row, run in zip(grid, self.runs, strict=True):
             frames = [frame for frame in run.frames if frame.facts["curvature_step"] == frame.step]
@@ -138,12 +141,13 @@ class Atlas:
                 row[taus > run.frames[-1].tau] = np.nan
         return grid
 
-    def figure(self, quantity: str = "h1", theme: str = "light") -> plotly.graph_objects.Figure:
+    def figure(self, quantity: str = "h1", theme: str = "light", **sheet: Unpack[Sheet]) -> plotly.graph_objects.Figure:
         """The phase map as a plotly figure: rate by training time, with the curves of the three thresholds.
 
         Args:
             quantity: "h1", the longest H1 bar in cloud radii; "folded", neurons folded by a step; "loss"; or "least_miss".
             theme: light or dark.
+            **sheet: width, height, title and caption (see `sheet.Sheet`).
 
         Raises:
             ValueError: for an unknown quantity or theme.
@@ -157,9 +161,9 @@ class Atlas:
         from topowidgets.plots.style import Heading
 
         if quantity not in QUANTITIES:
-            raise ValueError(f"quantity = {quantity!r} is not allowed: choose {', '.join(QUANTITIES)}.")
+            raise not_one_of("quantity", quantity, QUANTITIES)
         taus, config, say = np.linspace(0, self.tau, TIMES), self.runs[0].config, words().plotted
-        return phase_figure(
+        figure = phase_figure(
             self.eta_k,
             taus,
             self.on_grid(quantity, taus),
@@ -168,6 +172,7 @@ class Atlas:
             logarithmic=quantity in ("loss", "least_miss"),
             heading=Heading(say.titles["phase"], (say.atlas_is(config.preset, config.rule, config.seed),), theme),
         )
+        return on_sheet(figure, **sheet)
 
     def save(self, path: AnyPath) -> None:
         """Write a NetCDF file with a group for each rate, which `load` opens; in each group a Run as `Run.save` writes it.
@@ -204,7 +209,7 @@ class Atlas:
 
     def to_pandas(self) -> pd.DataFrame:
         """Every column of every rate as one table: the rate in rate_eta_k, the step as the index (see `Run.to_pandas`)."""
-        return rated_data_frame(self.runs)
+        return joined_data_frame(self.runs, RATE, self.eta_k.tolist())
 
     def to_csv(self, path: AnyPath) -> None:
         """Write the scalars of every kept step of every rate as CSV; the first column, rate_eta_k, is the rate (see `Run.to_csv`)."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Unpack, overload
 
+from topowidgets.experiments.sheet import Sheet, on_sheet
 from topowidgets.experiments.shown import compare_labels
+from topowidgets.experiments.table import joined_data_frame
 from topowidgets.writing import AnyPath
 
 if TYPE_CHECKING:
+    import pandas as pd
     import plotly.graph_objects
 
     from topowidgets.experiments.run import Run
@@ -61,20 +64,31 @@ class Comparison(Sequence["Run"]):
     def __getitem__(self, place: int | slice) -> Run | list[Run]:
         return self.runs[place]
 
-    def figure(self, panel: str, tau: float | None = None, theme: str = "light") -> plotly.graph_objects.Figure:
-        """One panel of every Run in one plotly figure: side by side, or of a timeline over one another.
+    def figure(
+        self, panel: str, tau: float | None = None, theme: str = "light", *, bands: bool = True, **sheet: Unpack[Sheet]
+    ) -> plotly.graph_objects.Figure:
+        """One panel of every Run in one plotly figure: of up to four side by side, or of a timeline over one another, of any number.
+
+        In a timeline three or more Runs that differ in nothing but the seed become one line, their median, with a band between the 16 %
+        and the 84 % quantile at common training times. Runs of a group either share a label, or none was given.
 
         Args:
-            panel: neurons, barcode, diagram, fit, loss, rate, ratios, gluing or topology (see `Run.figure`).
+            panel: neurons, barcode, diagram, fit, loss, rate, ratios, gluing, persistence or topology (see `Run.figure`).
             tau: training time to show; of each Run the newest frame at or before it. None for the last.
             theme: light or dark.
+            bands: False draws a line for every seed.
+            **sheet: width, height, title and caption (see `sheet.Sheet`).
 
         Raises:
-            ValueError: for an unknown panel or theme.
+            ValueError: for an unknown panel or theme, a size that is none, or more Runs than stand side by side.
         """
-        from topowidgets.experiments.figures import compared_figure
+        from topowidgets.experiments.compared_figures import compared_figure
 
-        return compared_figure(self.runs, self.labels, panel, tau, theme)
+        return on_sheet(compared_figure(self.runs, self.labels, panel, tau, theme, bands=bands), **sheet)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Every column of every Run as one table: the label in `run`, the step as the index (see `Run.to_pandas`)."""
+        return joined_data_frame(self.runs, "run", self.labels)
 
     def export_html(self, path: AnyPath) -> None:
         """Write one HTML file that shows the Runs side by side, without a kernel and without the network.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from jaxtyping import Float
@@ -11,6 +11,7 @@ from jaxtyping import Float
 from topowidgets.experiments.fit import shown_data
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.sentence import sample_words
+from topowidgets.fields import not_one_of
 from topowidgets.learning.rules import stability_factor
 from topowidgets.texts import words
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from topowidgets.config import Config
     from topowidgets.experiments.run import Run
 
-PANELS = ("neurons", "umap", "barcode", "diagram", "fit", "loss", "rate", "ratios", "gluing", "topology")
+PANELS = ("neurons", "umap", "barcode", "diagram", "fit", "loss", "rate", "ratios", "gluing", "persistence", "topology")
 """What can be drawn."""
 
 
@@ -36,7 +37,7 @@ def run_figure(run: Run, panel: str, step: int | None = None, theme: str = "ligh
         ValueError: for an unknown panel or theme, a step before the first frame, or the fit of a network that is no function of one number.
     """
     if panel not in PANELS:
-        raise ValueError(f"panel = {panel!r} is not allowed: choose {', '.join(PANELS[:-1])} or {PANELS[-1]}.")
+        raise not_one_of("panel", panel, PANELS)
     frame = frame_at(run.frames, step)
     if panel == "fit":
         return _fit(run, frame, theme)
@@ -47,35 +48,6 @@ def run_figure(run: Run, panel: str, step: int | None = None, theme: str = "ligh
     if panel in ("barcode", "diagram"):
         return _bars(panel, frame, theme)
     return _timeline(run, panel, frame, None if step is None else frame.tau, theme)
-
-
-def compared_figure(
-    runs: Sequence[Run], labels: Sequence[str], panel: str, tau: float | None = None, theme: str = "light"
-) -> plotly.graph_objects.Figure:
-    """One panel of several runs: neurons and bars side by side, timelines over one another.
-
-    Args:
-        panel: a name in PANELS but umap.
-        tau: training time to show; of each run the newest frame at or before it, or its first. None for the last.
-        theme: light or dark.
-
-    Raises:
-        ValueError: for an unknown panel or theme, or neurons in space.
-    """
-    from topowidgets.plots.compared import overlaid, side_by_side
-    from topowidgets.plots.style import Heading
-
-    if panel not in PANELS or panel == "umap":
-        raise ValueError(f"panel = {panel!r} is not allowed: choose {', '.join(name for name in PANELS if name != 'umap')}.")
-    if panel == "neurons" and any(run.frames[-1].cloud.shape[1] == 3 for run in runs):
-        raise ValueError("panel = 'neurons' is not allowed for neurons in space: take run.figure('neurons') of each of .runs.")
-    shown = [next((frame for frame in reversed(run.frames) if tau is None or frame.tau <= tau * (1 + 1e-9)), run.frames[0]) for run in runs]
-    say = words().plotted
-    figures = [run_figure(run, panel, None if tau is None else frame.step, theme) for run, frame in zip(runs, shown, strict=True)]
-    if panel not in ("neurons", "barcode", "diagram", "fit"):
-        return overlaid(figures, labels, Heading(say.titles[panel], (say.local_k,) if panel == "ratios" else (), theme))
-    said = tuple(f"{label}: {sample_words(frame.facts, frame.step)}" for label, frame in zip(labels, shown, strict=True))
-    return side_by_side(figures, labels, Heading(say.at_tau(say.titles[panel], max(frame.tau for frame in shown)), said, theme))
 
 
 def frame_at(frames: list[Frame], step: int | None) -> Frame:
@@ -157,7 +129,15 @@ def _fit(run: Run, frame: Frame, theme: str) -> plotly.graph_objects.Figure:
 
 def _timeline(run: Run, panel: str, frame: Frame, now: float | None, theme: str) -> plotly.graph_objects.Figure:
     from topowidgets.plots.style import Heading
-    from topowidgets.plots.timeline import Timeline, gluing_figure, loss_figure, rate_figure, ratios_figure, topology_figure
+    from topowidgets.plots.timeline import (
+        Timeline,
+        gluing_figure,
+        loss_figure,
+        persistence_figure,
+        rate_figure,
+        ratios_figure,
+        topology_figure,
+    )
 
     config, column, say = run.config, run.column, words().plotted
     unit = say.tau_of_k if config.has_k else say.tau_of_eta
@@ -178,9 +158,37 @@ def _timeline(run: Run, panel: str, frame: Frame, now: float | None, theme: str)
         return ratios_figure(timeline("ratios", say.local_k if config.has_k else say.no_band(config.rule)), *columns)
     if panel == "gluing":
         return gluing_figure(timeline("gluing", say.gluing_pairs), column("least_miss"), column("gluing_eta_k"))
+    if panel == "persistence":
+        judged = frame.worded["sample_verdict"]
+        limits = _limits(frame.facts["sample_verdict"])
+        bars = say.bar_unit(judged["filtration"])
+        lines = longest_bars(run, 1), longest_bars(run, 2)
+        return persistence_figure(timeline("persistence", say.rule(judged["rule"])), *lines, limits, bars)
     seen, verdict = words().seen, frame.worded["map_verdict"]
     rules = say.sample(seen.betti_rule(frame.facts["betti"])), say.map_and_rule(seen.verdicts[verdict["verdict"]], verdict["rule"])
     return topology_figure(timeline("topology", *rules), *[column(name) for name in ("b0", "b1", "folded", "crossings", "b2")])
+
+
+def longest_bars(run: Run, degree: int) -> Float[np.ndarray, " steps"]:
+    """Persistence of the longest bar of a degree at each step that measured it, NaN at the others: of the kept frames, and the columns."""
+    places = {row["step"]: place for place, row in enumerate(run.rows)}
+    found = np.full(len(run.rows), np.nan)
+    for frame in run.frames:
+        measured = frame.facts["homology_step"] if degree == 1 else (frame.facts["h2"] or {}).get("step")
+        if measured == frame.step and frame.step in places:
+            bars = frame.bars[(frame.bars[:, 0] == degree) & np.isfinite(frame.bars[:, 2])]
+            found[places[frame.step]] = (bars[:, 2] - bars[:, 1]).max(initial=0.0)
+    if run.frames[-1].facts["sample_verdict"]["degree"] == degree:
+        held = run.column("hole_persistence")
+        found = np.where(np.isfinite(held), held, found)
+    return found
+
+
+def _limits(judged: Mapping[str, Any]) -> dict[str, float]:
+    """The least persistence for open, and that below which a hole is closed, by what they are called; on landmarks moved as in the rule."""
+    say, error = words().plotted, 2 * judged["covering_radius"]
+    least, most = judged["limits"]["open_persistence"] + error, judged["limits"]["closed_persistence"] - error
+    return {say.open_from(least): least, **({say.closed_below(most): most} if most > 0 else {})}
 
 
 def rate_symbols(config: Config) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 from jaxtyping import Float
@@ -13,6 +13,7 @@ from topowidgets.experiments.columns import Column, check_column, columns_of, ve
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.recorder import read_log
 from topowidgets.experiments.rows import SCALARS, Row
+from topowidgets.experiments.sheet import Sheet, on_sheet
 from topowidgets.learning.measured import Curvature
 from topowidgets.texts import speaking
 from topowidgets.writing import AnyPath, expanded
@@ -167,16 +168,18 @@ class Run:
 
         return summary_of(self)
 
-    def figure(self, panel: str, step: int | None = None, theme: str = "light") -> plotly.graph_objects.Figure:
+    def figure(self, panel: str, step: int | None = None, theme: str = "light", **sheet: Unpack[Sheet]) -> plotly.graph_objects.Figure:
         """One panel as a plotly figure.
 
         Args:
-            panel: neurons, umap, barcode, diagram, fit, loss, rate, ratios, gluing or topology.
+            panel: neurons, umap, barcode, diagram, fit, loss, rate, ratios, gluing, persistence or topology.
             step: the frame to show, or to mark in a timeline; of the kept frames the newest at or before it. None for the last.
             theme: light or dark.
+            **sheet: width, height, title and caption (see `sheet.Sheet`).
 
         Raises:
-            ValueError: for an unknown panel or theme, a step before the first frame, or the fit of a network of more than one input.
+            ValueError: for an unknown panel or theme, a step before the first frame, a size that is none, or the fit of a network of more
+                than one input.
 
         Examples:
             >>> from topowidgets import train
@@ -185,14 +188,16 @@ class Run:
         """
         from topowidgets.experiments.figures import run_figure
 
-        return run_figure(self, panel, step, theme)
+        return on_sheet(run_figure(self, panel, step, theme), **sheet)
 
-    def save_picture(self, path: AnyPath, panel: str = "neurons", step: int | None = None, theme: str = "light") -> None:
+    def save_picture(
+        self, path: AnyPath, panel: str = "neurons", step: int | None = None, theme: str = "light", **sheet: Unpack[Sheet]
+    ) -> None:
         """Write one panel as a picture, without a browser: the same as `figure`, drawn by matplotlib.
 
         Args:
             path: ends in .svg or .pdf for vectors, or in .png.
-            panel, step, theme: as for `figure`.
+            panel, step, theme, **sheet: as for `figure`.
 
         Raises:
             ValueError: for another ending, an unknown panel or theme, or a step before the first frame.
@@ -209,7 +214,7 @@ class Run:
         """
         from topowidgets.plots.printed import write_picture
 
-        write_picture(self.figure(panel, step, theme), path)
+        write_picture(self.figure(panel, step, theme, **sheet), path)
 
     def animate(self, path: AnyPath, *, seconds: float = 6.0, most: int = 60, theme: str = "light") -> None:
         """Write the run as a film: the neurons beside their barcode, with the clock, at an even pace of training time.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from topowidgets.experiments.columns import RATE, VERDICTS, verdict_word
 from topowidgets.experiments.rows import SCALARS
@@ -26,13 +26,13 @@ def data_frame(run: Run) -> pd.DataFrame:
     return pd.DataFrame(values, index=pd.Index(run["step"].astype(int), name="step"))
 
 
-def rated_data_frame(runs: Sequence[Run]) -> pd.DataFrame:
-    """The rows of the rates of an atlas one after another, the rate before the other columns (see `Atlas.to_pandas`)."""
+def joined_data_frame(runs: Sequence[Run], name: str, values: Sequence[Any]) -> pd.DataFrame:
+    """The rows of some runs one after another, behind a column that says whose they are."""
     import pandas as pd
 
     tables = [data_frame(run) for run in runs]
-    for table, run in zip(tables, runs, strict=True):
-        table.insert(0, RATE, run.config.eta_k)
+    for table, value in zip(tables, values, strict=True):
+        table.insert(0, name, value)
     return pd.concat(tables)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 import plotly.graph_objects as go
+from plotly.colors import sample_colorscale
 from plotly.subplots import make_subplots
 
 from topowidgets.plots.style import Heading, new_figure, palette
@@ -15,6 +16,12 @@ DASHES = ("solid", "dash", "dot", "longdashdot")
 
 COUNTS = re.compile(r"^\d+ |: .*$")
 """What the name of a trace says of its own figure alone, and the legend of several does not."""
+
+SYMBOLS = ("circle", "circle", "square", "diamond", "x", "triangle-up")
+"""Symbol of the second line of a run, the third, ...; the first has none."""
+
+MOST_ABOVE = 10
+"""Lines that the legend holds above a figure; that of more stands at its right."""
 
 LABEL_ROOM = 24
 """Pixels between the legend and the figures for their labels."""
@@ -63,7 +70,13 @@ def side_by_side(figures: Sequence[go.Figure], labels: Sequence[str], heading: H
 
 
 def overlaid(figures: Sequence[go.Figure], labels: Sequence[str], heading: Heading) -> go.Figure:
-    """Timelines over one another: the first one's axes, every trace with its run's label and dash.
+    """Timelines over one another: the first one's axes, every line with its run's label, colour and dash.
+
+    Up to sixteen runs each have a colour and a dash of their own; more go along a scale of colours in their order, neighbours by dash. What
+    is not the first line of a run has a symbol. A region takes the pale colour of the line of its name.
+
+    Args:
+        labels: as plotly takes them, with what would be markup escaped.
 
     Examples:
         >>> one = go.Figure(go.Scatter(x=[0, 1], y=[0, 2], name="loss"))
@@ -73,12 +86,39 @@ def overlaid(figures: Sequence[go.Figure], labels: Sequence[str], heading: Headi
     whole = go.Figure(figures[0])
     whole.data = ()
     for place, (figure, label) in enumerate(zip(figures, labels, strict=True)):
+        colour, dash = _look(place, len(figures), whole, heading.theme)
+        names = list(dict.fromkeys(trace.name for trace in figure.data if trace.fill is None))
         for trace in figure.data:
             whole.add_trace(trace)
+            drawn = whole.data[-1]
             if trace.showlegend is not False:
-                whole.data[-1].name = f"{label}: {trace.name}"
-            if whole.data[-1].fill is None:
-                whole.data[-1].line.dash = DASHES[place % len(DASHES)]
-                whole.data[-1].line.color = whole.layout.template.layout.colorway[place % len(DASHES)]
-    whole.update_layout(title=new_figure(heading).layout.title)
+                drawn.name = f"{label}: {trace.name}"
+            if trace.fill is None:
+                drawn.line.dash, drawn.line.color = dash, colour
+                number = names.index(trace.name)
+                if number and len(trace.x) > 1:
+                    drawn.mode = "lines+markers"
+                    drawn.marker = {"symbol": SYMBOLS[number % len(SYMBOLS)], "size": 7, "maxdisplayed": 8, "color": colour}
+            elif trace.name in names:  # a band around a line
+                drawn.fillcolor, drawn.showlegend = _pale(colour), False
+    own = new_figure(heading).layout
+    whole.update_layout(title=own.title, margin={"t": own.margin.t}, height=own.height)
+    if len(whole.data) > MOST_ABOVE:
+        beside = {"orientation": "v", "x": 1.16 if "yaxis2" in whole.layout else 1.02, "xanchor": "left", "y": 1, "yanchor": "top"}
+        whole.update_layout(legend=beside)
     return whole
+
+
+def _look(place: int, count: int, figure: go.Figure, theme: str) -> tuple[str, str]:
+    """Colour and dash of a run, in the order of the runs."""
+    colours = figure.layout.template.layout.colorway
+    dash = DASHES[(place + place // len(colours)) % len(DASHES)]
+    if count <= len(colours) * len(DASHES):
+        return colours[place % len(colours)], dash
+    low, high = (0.0, 0.75) if theme == "light" else (0.35, 1.0)  # the other end is lost on the paper
+    return sample_colorscale("Cividis", low + (high - low) * place / (count - 1))[0], DASHES[place % len(DASHES)]
+
+
+def _pale(colour: str) -> str:
+    numbers = [int(colour[at : at + 2], 16) for at in (1, 3, 5)] if colour.startswith("#") else re.findall(r"\d+", colour)
+    return f"rgba({', '.join(map(str, numbers[:3]))}, 0.18)"

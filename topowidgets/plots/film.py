@@ -56,7 +56,7 @@ def write_film(scenes: Sequence[tuple[str, go.Figure, go.Figure]], path: AnyPath
                     getattr(axes, f"set_{name}lim")(*ends)
                 if axes.get_aspect() == 1 and len(window) == 2:
                     axes.set_aspect("equal", adjustable="box")
-            page.suptitle(words, x=0.02, ha="left", fontsize=11, color=figures[0].layout.template.layout.font.color)
+            page.suptitle(words.replace("$", r"\$"), x=0.02, ha="left", fontsize=11, color=figures[0].layout.template.layout.font.color)
             for _ in range(1 + round(REST * film.fps) * (number == len(scenes))):
                 film.grab_frame(facecolor=page.get_facecolor())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import os
 import re
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 ENDINGS = (".svg", ".png", ".pdf")
 """What a picture can be written as."""
+
+PIXELS = 96
+"""CSS pixels of an inch."""
 
 POINT = 0.75
 """Points of a CSS pixel."""
@@ -52,7 +56,7 @@ def write_picture(figure: go.Figure, path: AnyPath, dots: int = 192) -> None:
     checked_target(path)
     import matplotlib as mpl
 
-    words = {"Title": figure.layout.title.text} if ending != ".png" else {}
+    words = {"Title": html.unescape(figure.layout.title.text or "")} if ending != ".png" else {}
     picture = io.BytesIO()
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "topowidgets"}):  # words stay words, and equal pictures equal files
         metadata = {**words, **({"Date": None} if ending == ".svg" else {})}
@@ -64,7 +68,7 @@ def printed(figure: go.Figure, width: float = 7.0) -> matplotlib.figure.Figure:
     """A figure of ours, scatter traces in the plane or in space with their axes, lines and notes, as one of matplotlib's.
 
     Args:
-        width: in inches; the height is the figure's own.
+        width: in inches, of a figure that has none; the height is the figure's own.
 
     Examples:
         >>> import plotly.graph_objects as go
@@ -74,15 +78,29 @@ def printed(figure: go.Figure, width: float = 7.0) -> matplotlib.figure.Figure:
     """
     from matplotlib.figure import Figure
 
-    page = Figure(figsize=(width, (figure.layout.height or 420) / 96), layout="constrained")
+    inches = (figure.layout.width or width * PIXELS) / PIXELS, (figure.layout.height or 420) / PIXELS
+    page = Figure(figsize=inches, layout="constrained")
     axes = page.add_subplot(projection="3d" if in_space(figure) else None)
     title = figure.layout.title
-    lines = [text.replace("<br>", "\n") for text in (title.text or "", title.subtitle.text or "")]
+    lines = [plain(text) for text in (title.text, title.subtitle.text)]
     page.suptitle(lines[0], x=0.02, ha="left", fontsize=11, fontweight="bold", color=_ink(figure))
     rows = draw(figure, axes)
     if lines[1]:
         axes.set_title(lines[1], loc="left", fontsize=7.5, color=_muted(figure), pad=10 + 12 * rows)
+    caption = next((note.text for note in figure.layout.annotations if note.name == "caption"), None)
+    if caption is not None:
+        page.supxlabel(plain(caption), x=0.02, ha="left", fontsize=8, color=_muted(figure))
     return page
+
+
+def plain(text: str | None) -> str:
+    r"""Text of a figure as matplotlib takes it: lines, no markup and no formulas.
+
+    Examples:
+        >>> plain("a &lt; b, costs 3 $")
+        'a < b, costs 3 \\$'
+    """
+    return html.unescape((text or "").replace("<br>", "\n")).replace("$", r"\$")
 
 
 def draw(figure: go.Figure, axes: Any) -> int:
@@ -143,7 +161,7 @@ def _draw_markers(trace: Any, axes: Any, places: list[np.ndarray], name: str | N
 
 def _set_axis(figure: go.Figure, axes: Any, name: str, axis: Any) -> None:
     own = getattr(axes, f"{name}axis")
-    own.set_label_text(axis.title.text or "", fontsize=9, color=_ink(figure))
+    own.set_label_text(plain(axis.title.text), fontsize=9, color=_ink(figure))
     axes.tick_params(axis=name, which="both", labelsize=8, colors=_muted(figure), length=0)
     if axis.type == "log":
         getattr(axes, f"set_{name}scale")("log")
@@ -170,7 +188,7 @@ def _set_axis(figure: go.Figure, axes: Any, name: str, axis: Any) -> None:
 def _name_space(figure: go.Figure, axes: Any) -> None:
     scene = figure.layout.scene
     for name in "xyz":
-        getattr(axes, f"set_{name}label")(scene[f"{name}axis"].title.text or "", fontsize=8, color=_ink(figure), labelpad=-8)
+        getattr(axes, f"set_{name}label")(plain(scene[f"{name}axis"].title.text), fontsize=8, color=_ink(figure), labelpad=-8)
         getattr(axes, f"set_{name}ticklabels")([])
         getattr(axes, f"{name}axis").pane.set_facecolor(figure.layout.template.layout.paper_bgcolor or "#ffffff")
     axes.set_aspect("equal")
@@ -189,7 +207,14 @@ def _draw_levels(figure: go.Figure, axes: Any) -> None:
         if note.xref == "x domain":
             side = "left" if note.x == 0 else "right"
             axes.text(
-                note.x, note.y, note.text, transform=axes.get_yaxis_transform(), fontsize=7.5, ha=side, va="bottom", color=_ink(figure)
+                note.x,
+                note.y,
+                plain(note.text),
+                transform=axes.get_yaxis_transform(),
+                fontsize=7.5,
+                ha=side,
+                va="bottom",
+                color=_ink(figure),
             )
 
 

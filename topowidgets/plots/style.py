@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import textwrap
 from dataclasses import dataclass
 
@@ -134,7 +135,7 @@ class Heading:
     """What stands above a figure, and its theme.
 
     Attributes:
-        title: one short line.
+        title: one short line. It and the subtitle are plain text: what plotly would take for markup is escaped.
         subtitle: in smaller type what else must be said: the verdict and its rule. A line for each entry, long ones are wrapped.
         theme: light or dark.
     """
@@ -155,13 +156,13 @@ def new_figure(heading: Heading) -> go.Figure:
         'first line<br>second line'
     """
     theme = heading.theme
-    lines = [part for line in heading.subtitle for part in textwrap.wrap(line, LINE_LENGTH)]
+    lines = [html.escape(part, quote=False) for line in heading.subtitle for part in textwrap.wrap(line, LINE_LENGTH)]
     room = 15 * len(lines)
     return go.Figure(
         layout={
             "template": template(theme),
             "title": {
-                "text": heading.title,
+                "text": html.escape(heading.title, quote=False),
                 "x": 0,
                 "xref": "paper",
                 "y": 1,

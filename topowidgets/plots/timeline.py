@@ -1,6 +1,8 @@
-"""Timelines over training time: loss and accuracy, the rate, pair ratios in their band, gluing, folds and Betti numbers."""
+"""Timelines over training time: loss and accuracy, the rate, pair ratios in their band, gluing, persistence, folds and Betti numbers."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import numpy as np
 import plotly.graph_objects as go
@@ -146,6 +148,24 @@ def gluing_figure(timeline: Timeline, least_miss: Series, gluing_eta_k: Series) 
     timeline.line(say.gluing_rate, gluing_eta_k, "accent", "dot", right=True)
     right = {"title": {"text": "eta* K0"}, "overlaying": "y", "side": "right", "rangemode": "tozero", "showgrid": False, "zeroline": False}
     return timeline.figure.update_yaxes(title_text=say.least_miss_axis, type="log").update_layout(yaxis2=right, margin={"r": 60})
+
+
+def persistence_figure(timeline: Timeline, h1: Series, h2: Series, limits: Mapping[str, float], unit: str) -> go.Figure:
+    """Persistence of the longest H1 and H2 bar, with the limits of the verdict on the hole.
+
+    Args:
+        h1, h2: death - birth; NaN where the degree was not measured. limits: levels by their names. unit: of bars.
+
+    Examples:
+        >>> figure = persistence_figure(Timeline(np.arange(2.0)), np.array([0.9, 0.4]), np.full(2, np.nan), {"open": 0.1}, "radius")
+        >>> [trace.name for trace in figure.data], figure.layout.shapes[0].y0
+        (['H1'], 0.1)
+    """
+    for name, limit in limits.items():
+        timeline.level(limit, name, "right")
+    timeline.line("H1", h1, "h1")
+    timeline.line("H2", h2, "h2", "dashdot")
+    return timeline.figure.update_yaxes(title_text=words().plotted.persistence_axis(unit), rangemode="tozero")
 
 
 def topology_figure(

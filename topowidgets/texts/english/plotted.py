@@ -23,6 +23,7 @@ class Plotted:
         "rate": "rate",
         "ratios": "pair ratios",
         "gluing": "nearest to gluing",
+        "persistence": "persistence of the hole",
         "topology": "topology",
         "phase": "phase map",
     }
@@ -159,6 +160,25 @@ class Plotted:
         "Betti number of the sample",
         "neurons, crossings",
     )
+
+    def persistence_axis(self, unit: str) -> str:
+        """Of the longest bar."""
+        return f"longest bar, {unit}"
+
+    def open_from(self, limit: float) -> str:
+        """The level from which a hole can be called open."""
+        return f"{limit:.3g}: least for open"
+
+    def closed_below(self, limit: float) -> str:
+        """The level below which a hole is called closed."""
+        return f"{limit:.3g}: closed below"
+
+    def over_seeds(self, fewest: int, most: int, low: float, high: float, end: float) -> str:
+        """What a line and its band are over runs that differ in the seed, to the training time that all of them reached."""
+        seeds = f"{most}" if fewest == most else f"{fewest} to {most}"
+        return (
+            f"Of {seeds} seeds: the line is the median, the band reaches from the {low:.0%} to the {high:.0%} quantile, to tau {end:.4g}."
+        )
 
     def unstable(self, stability: float) -> str:
         """The level from which the quadratic model is unstable."""

@@ -20,9 +20,10 @@ class Refused:
         """A whole number in a range."""
         return f"a whole number from {low} to {high}"
 
-    def one_of(self, names: Sequence[str]) -> str:
-        """One of some names."""
-        return "choose " + (", ".join(names[:-1]) + " or " if names[1:] else "") + names[-1]
+    def one_of(self, names: Sequence[str], near: str | None = None) -> str:
+        """One of some names; `near` is probably meant."""
+        asked = f"did you mean {near}? Choose " if near else "choose "
+        return asked + (", ".join(names[:-1]) + " or " if names[1:] else "") + names[-1]
 
     def rule_without_k(self, rule: str) -> str:
         """Such a rule takes a raw rate."""
@@ -40,9 +41,9 @@ class Refused:
         """A rate that is no rate, of an atlas."""
         return "a number above 0; the nearest rate of the atlas is shown"
 
-    def no_setting(self) -> str:
-        """A name in a share-string, or on the command line."""
-        return "no such setting"
+    def no_setting(self, near: str | None = None) -> str:
+        """A name in a share-string; `near` is probably meant."""
+        return f"did you mean {near}? There is no such setting" if near else "no such setting"
 
     def no_entry(self) -> str:
         """A name in a share-string."""

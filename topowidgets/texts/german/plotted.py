@@ -23,6 +23,7 @@ class Plotted(plotted.Plotted):
         "rate": "Rate",
         "ratios": "Paarverhältnisse",
         "gluing": "Am nächsten am Verkleben",
+        "persistence": "Persistenz des Lochs",
         "topology": "Topologie",
         "phase": "Phasenkarte",
     }
@@ -164,6 +165,24 @@ class Plotted(plotted.Plotted):
         "Betti-Zahl der Stichprobe",
         "Neuronen, Überkreuzungen",
     )
+
+    def persistence_axis(self, unit: str) -> str:
+        """Of the longest bar."""
+        return f"längster Balken, {unit}"
+
+    def open_from(self, limit: float) -> str:
+        """The level from which a hole can be called open."""
+        return f"{limit:.3g}: mindestens für offen"
+
+    def closed_below(self, limit: float) -> str:
+        """The level below which a hole is called closed."""
+        return f"{limit:.3g}: darunter geschlossen"
+
+    def over_seeds(self, fewest: int, most: int, low: float, high: float, end: float) -> str:
+        """What a line and its band are over runs that differ in the seed, to the training time that all of them reached."""
+        seeds = f"{most}" if fewest == most else f"{fewest} bis {most}"
+        part = f"vom {low:.0%}- bis zum {high:.0%}-Quantil"
+        return f"Von {seeds} Startwerten: die Linie ist der Median, das Band reicht {part}, bis tau {end:.4g}."
 
     def unstable(self, stability: float) -> str:
         """The level from which the quadratic model is unstable."""

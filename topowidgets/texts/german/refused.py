@@ -22,9 +22,10 @@ class Refused(refused.Refused):
         """A whole number in a range."""
         return f"eine ganze Zahl von {low} bis {high}"
 
-    def one_of(self, names: Sequence[str]) -> str:
-        """One of some names."""
-        return "wähle " + (", ".join(names[:-1]) + " oder " if names[1:] else "") + names[-1]
+    def one_of(self, names: Sequence[str], near: str | None = None) -> str:
+        """One of some names; `near` is probably meant."""
+        asked = f"ist {near} gemeint? Wähle " if near else "wähle "
+        return asked + (", ".join(names[:-1]) + " oder " if names[1:] else "") + names[-1]
 
     def rule_without_k(self, rule: str) -> str:
         """Such a rule takes a raw rate."""
@@ -42,9 +43,9 @@ class Refused(refused.Refused):
         """A rate that is no rate, of an atlas."""
         return "eine Zahl über 0; gezeigt wird die nächste Rate des Atlas"
 
-    def no_setting(self) -> str:
-        """A name in a share-string, or on the command line."""
-        return "eine solche Einstellung gibt es nicht"
+    def no_setting(self, near: str | None = None) -> str:
+        """A name in a share-string; `near` is probably meant."""
+        return f"ist {near} gemeint? Eine solche Einstellung gibt es nicht" if near else "eine solche Einstellung gibt es nicht"
 
     def no_entry(self) -> str:
         """A name in a share-string."""
