@@ -240,6 +240,28 @@ def test_what_is_near_nothing_is_answered_with_all_there_is():
     assert "eta_k: 'float | None' = 1.5" in str(inspect.signature(Config)), "help and editors still see the settings"
 
 
+@pytest.mark.parametrize(
+    "config",
+    [Config(), Config(eta_k=3), preset("mnist"), Config(rule="adam", eta=0.1, eta_k=None), Config(task="points", points=[(0, 1), (1, 2)])],
+    ids=lambda config: config.preset,
+)
+def test_what_is_shown_of_a_config_makes_it_again(config):
+    assert eval(repr(config), {"Config": Config}) == config  # noqa: S307 -- what a user does by hand
+    shown = [name for rows in config.sections().values() for name in rows]
+    assert shown == [name for name, value in config.to_dict().items() if value is not None and value != []]
+    page = config._repr_html_()
+    assert page.count("<details") == 6
+    assert page.count(" *</td>") == sum(name in shown for name in config.changed())
+    assert page.count("<details open>") == sum(any(name in config.changed() for name in rows) for rows in config.sections().values())
+
+
+def test_a_config_without_changes_is_shown_as_such():
+    assert repr(Config()) == "Config()"
+    assert repr(Config(eta_k=3.0)) == "Config(eta_k=3.0)"
+    with speaking("de"):
+        assert "die Regel, ihre Rate und Dauer" in Config()._repr_html_()
+
+
 def test_a_config_is_frozen_and_hashable():
     with pytest.raises(dataclasses.FrozenInstanceError):
         Config().eta_k = 3

@@ -27,6 +27,7 @@ from topowidgets.fields import (
 )
 from topowidgets.kinds import CURVES, DRAWN, IMAGES, POINTS, RECORDED, RULES_WITHOUT_K, SHAPE_DIMENSION
 from topowidgets.sharing import OPEN, packed, unpacked
+from topowidgets.texts import words
 
 FORMAT = "tw1"
 """Version tag of settings as JSON."""
@@ -54,8 +55,12 @@ def _refusing_unknown(cls: type[Made]) -> type[Made]:
     return cls
 
 
+SECTIONS = {"shape": "preset", "task": "task", "network": "network", "rule": "rule", "machine": "device", "measure": "landmarks"}
+"""The first setting of each section; those up to the next belong to it too."""
+
+
 @_refusing_unknown
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Config:
     """All settings of one run. The defaults are the preset `pinch` (SCIENCE.md section 4).
 
@@ -137,6 +142,40 @@ class Config:
         if self.points:
             object.__setattr__(self, "samples", len(self.points))
         refuse_contradictions(self)
+
+    def __repr__(self) -> str:
+        """What differs from the defaults, in a form that makes the Config again.
+
+        Examples:
+            >>> Config(eta_k=3, seed=2)
+            Config(eta_k=3.0, seed=2)
+        """
+        return f"Config({', '.join(f'{name}={value!r}' for name, value in self.changed().items())})"
+
+    def _repr_html_(self) -> str:
+        from topowidgets.reprs import block, folded, table
+
+        say, changed, parts = words().settings, self.changed(), []
+        for section, rows in self.sections().items():
+            shown = [(f"{say.name(name)}{' *' * (name in changed)}", str(value), say.means[name]) for name, value in rows.items()]
+            parts.append(folded(say.sections[section], table(shown), opened=any(name in changed for name in rows)))
+        return block(repr(self), *parts)
+
+    def sections(self) -> dict[str, dict[str, Any]]:
+        """The settings that have a value as plain JSON values, in the sections of SECTIONS.
+
+        Examples:
+            >>> Config().sections()["machine"]
+            {'device': 'auto', 'dtype': 'float64', 'seed': 0}
+        """
+        found: dict[str, dict[str, Any]] = {}
+        begins = {name: section for section, name in SECTIONS.items()}
+        for name, value in self.to_dict().items():
+            if name in begins:
+                rows = found[begins[name]] = {}
+            if value is not None and value != []:
+                rows[name] = value
+        return found
 
     @property
     def classification(self) -> bool:

@@ -16,6 +16,7 @@ from topowidgets.experiments.rates import MARKS, MOST_RATES
 from topowidgets.experiments.rows import SCALARS
 from topowidgets.experiments.run import Run
 from topowidgets.experiments.sheet import Sheet, on_sheet
+from topowidgets.experiments.shown import rate_labels
 from topowidgets.experiments.table import joined_data_frame, write_csv
 from topowidgets.fields import not_one_of
 from topowidgets.texts import words
@@ -62,6 +63,11 @@ class Atlas:
         rates = self.eta_k
         words = f"{len(rates)} rates from {rates[0]:g} to {rates[-1]:g}" if len(rates) > 1 else f"1 rate, {rates[0]:g}"
         return f"Atlas({self.runs[0].config.preset}, {words}, tau {self.tau:g})"
+
+    def _repr_html_(self) -> str:
+        from topowidgets.experiments.shown_results import runs_html
+
+        return runs_html(repr(self), self.runs, rate_labels(self.eta_k.tolist()))
 
     @classmethod
     def trained(cls, config: Config, eta_k: Sequence[float] | None = None, *, frames: int | None = None) -> Atlas:

@@ -54,6 +54,11 @@ class Comparison(Sequence["Run"]):
     def __repr__(self) -> str:
         return f"Comparison({', '.join(self.labels)})"
 
+    def _repr_html_(self) -> str:
+        from topowidgets.experiments.shown_results import runs_html
+
+        return runs_html(repr(self), self.runs, self.labels)
+
     def __len__(self) -> int:
         return len(self.runs)
 

@@ -111,6 +111,19 @@ class HoleAgainstChance:
     step: int
     verdict: NullVerdict
 
+    def _repr_html_(self) -> str:
+        return self.verdict._repr_html_()
+
+    @property
+    def open(self) -> bool | None:
+        """Whether the hole is open; None where it is undecided."""
+        return self.verdict.open
+
+    @property
+    def p_value(self) -> float:
+        """How often chance makes so long a bar (see `NullVerdict.p_value`)."""
+        return self.verdict.p_value
+
     @property
     def rule(self) -> str:
         """What was compared with what, and how it was judged, in the language that is spoken."""

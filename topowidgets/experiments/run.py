@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import xarray
 
     from topowidgets.experiments.questions import HoleAgainstChance, UMAPPicture
+    from topowidgets.topology.verdicts import MapVerdict, SampleVerdict
 
 
 class Run:
@@ -43,6 +44,37 @@ class Run:
     def __repr__(self) -> str:
         steps = int(self.rows[-1]["step"] or 0) if self.rows else 0
         return f"Run({self.config.preset}, {steps} steps, {len(self.frames)} frames{', diverged' * self.diverged})"
+
+    def _repr_html_(self) -> str:
+        from topowidgets.experiments.shown_results import run_html
+
+        return run_html(self)
+
+    @property
+    def sample_verdict(self) -> SampleVerdict:
+        """The verdict on the hole of the last kept frame; `.open` is True, False, or None where it is undecided.
+
+        Examples:
+            >>> from topowidgets import train
+            >>> train("pinch", steps=2).sample_verdict.open
+            True
+        """
+        from topowidgets.experiments.questions import sample_verdict_of
+
+        return sample_verdict_of(self._last.facts["sample_verdict"])
+
+    @property
+    def map_verdict(self) -> MapVerdict:
+        """The verdict on the maps of the steps up to the last kept frame."""
+        from topowidgets.topology.verdicts import MapVerdict
+
+        return MapVerdict(**self._last.facts["map_verdict"])
+
+    @property
+    def _last(self) -> Frame:
+        if not self.frames:
+            raise ValueError("this run has kept no frame, so there is no verdict on it.")
+        return self.frames[-1]
 
     @classmethod
     def from_log(cls, path: AnyPath) -> Run:

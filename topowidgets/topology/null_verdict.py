@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 import numpy as np
 from jaxtyping import Float
 
+from topowidgets.reprs import block, folded, paragraph
+from topowidgets.texts import words
 from topowidgets.topology.clouds import check_cloud, cloud_radius
 from topowidgets.topology.persistence import persistence
-from topowidgets.topology.verdicts import longest_bar
+from topowidgets.topology.verdicts import longest_bar, opened
 
 NULL_CLOUDS = 20
 """Holeless clouds that a hole is compared with (SCIENCE.md 3)."""
@@ -19,7 +21,7 @@ NULL_CLOUDS = 20
 NULL_QUANTILE = 0.95
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class NullVerdict:
     """Verdict on a hole against chance.
 
@@ -39,6 +41,30 @@ class NullVerdict:
     null: tuple[float, ...]
     neurons: int
     seed: int
+
+    def __repr__(self) -> str:
+        bar = f"H{self.degree} bar of {self.persistence:.3g} cloud radii"
+        return f"NullVerdict({self.verdict}: {bar}, p = {self.p_value:.3g} against {len(self.null)} holeless clouds)"
+
+    def _repr_html_(self) -> str:
+        say = words().seen
+        said = say.hole(self.verdict, self.degree, say.hole_size(self.persistence, None))
+        return block(said, paragraph(say.chance(self.p_value, len(self.null))), folded(say.judged, paragraph(say.null_rule(asdict(self)))))
+
+    @property
+    def open(self) -> bool | None:
+        """Whether the hole is open; None where it is undecided."""
+        return opened(self.verdict)
+
+    @property
+    def p_value(self) -> float:
+        """(1 + null bars as long as the cloud's) / (1 + null clouds): of 20 clouds never below 1/21.
+
+        Examples:
+            >>> NullVerdict("open", 1, "alpha", 0.1, 0.5, 0.2, (0.1, 0.5, 0.1), 9, 0).p_value
+            0.5
+        """
+        return (1 + sum(bar >= self.persistence for bar in self.null)) / (1 + len(self.null))
 
 
 def gaussian_like(points: Float[np.ndarray, "neurons dim"], seed: int = 0) -> Float[np.ndarray, "neurons dim"]:

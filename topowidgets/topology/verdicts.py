@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 import numpy as np
 from jaxtyping import Float
 
+from topowidgets.reprs import block, folded, paragraph
+from topowidgets.texts import words
 from topowidgets.topology.persistence import PersistenceDiagram
 
 
@@ -45,7 +47,17 @@ class VerdictRule:
         raise ValueError(f"filtration {name!r} has no default rule; use 'alpha' or 'rips', or give a VerdictRule.")
 
 
-@dataclass(frozen=True)
+def opened(verdict: str) -> bool | None:
+    """True for open, False for closed, None for undecided.
+
+    Examples:
+        >>> opened("undecided") is None
+        True
+    """
+    return {"open": True, "closed": False}.get(verdict)
+
+
+@dataclass(frozen=True, repr=False)
 class SampleVerdict:
     """Verdict on a hole of the sampled cloud, its degree, the longest bar in cloud radii (0 if none), and what it was judged by.
 
@@ -61,6 +73,19 @@ class SampleVerdict:
     filtration: str
     covering_radius: float
     limits: VerdictRule
+
+    def __repr__(self) -> str:
+        return f"SampleVerdict({self.verdict}: H{self.degree} bar of {self.persistence:.3g} cloud radii, {self.filtration})"
+
+    def _repr_html_(self) -> str:
+        say = words().seen
+        said = say.hole(self.verdict, self.degree, say.hole_size(self.persistence, None))
+        return block(said, folded(say.judged, paragraph(say.sample_rule(asdict(self)))))
+
+    @property
+    def open(self) -> bool | None:
+        """Whether the hole is open; None where it is undecided."""
+        return opened(self.verdict)
 
 
 @dataclass(frozen=True)
@@ -90,6 +115,11 @@ class MapVerdict:
     crossings: int | None
     tracer_crossings: int | None
     planar: bool = True
+
+    def _repr_html_(self) -> str:
+        say = words()
+        head = say.plotted.map_so_far(say.seen.verdicts[self.verdict], say.seen.map_detail(asdict(self)))
+        return block(head, folded(say.seen.judged, paragraph(say.seen.map_rule(planar=self.planar))))
 
 
 def longest_bar(diagram: PersistenceDiagram, degree: int = 1) -> tuple[float, float, float]:

@@ -195,6 +195,15 @@ class Seen:
         return f"The picture shows no clear hole; in the neurons persistence finds one open.{rules}"
 
     radii = "cloud radii"
+    judged = "how it is judged"
+
+    def went(self, what: str, first: float, last: float) -> str:
+        """A quantity at the start and at the end of a run; what it is stands among `plotted`."""
+        return f"{what}: {first:.3g} to {last:.3g}"
+
+    def chance(self, p_value: float, clouds: int) -> str:
+        """How often chance makes so long a bar."""
+        return f"p = {p_value:.2g} against {clouds} clouds without a hole"
 
     def still_alt(self, said: str) -> str:
         """Of the picture, for who does not see it."""

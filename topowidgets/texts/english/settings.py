@@ -100,6 +100,16 @@ class Settings:
     }
     """Choices that a learner would not read as they stand; every other one is shown without its underscores."""
 
+    sections: Mapping[str, str] = {
+        "shape": "the neurons at the start",
+        "task": "the task",
+        "network": "the network and its loss",
+        "rule": "the rule, its rate and its length",
+        "machine": "the machine",
+        "measure": "what is measured",
+    }
+    """Parts of a Config; a setting that differs from the default has a star."""
+
     with_or_without: Mapping[bool, str] = {True: "with", False: "without"}
     yes_or_no: Mapping[bool, str] = {True: "yes", False: "no"}
     fast = "fast"

@@ -207,6 +207,16 @@ class Seen(seen.Seen):
             return f"Das Bild zeigt ein Loch; in den Neuronen nennt die Persistenz es {found}.{rules}"
         return f"Das Bild zeigt kein klares Loch; in den Neuronen findet die Persistenz ein offenes.{rules}"
 
+    judged = "wie geurteilt wird"
+
+    def went(self, what: str, first: float, last: float) -> str:
+        """A quantity at the start and at the end of a run; what it is stands among `plotted`."""
+        return f"{what}: {first:.3g} bis {last:.3g}"
+
+    def chance(self, p_value: float, clouds: int) -> str:
+        """How often chance makes so long a bar."""
+        return f"p = {p_value:.2g} gegen {clouds} Wolken ohne Loch"
+
     radii = "Radien der Wolke"
 
     def still_alt(self, said: str) -> str:

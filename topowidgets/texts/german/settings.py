@@ -122,6 +122,15 @@ class Settings(settings.Settings):
         "unit": "keine (1)",
     }
 
+    sections: Mapping[str, str] = {
+        "shape": "die Neuronen am Anfang",
+        "task": "die Aufgabe",
+        "network": "das Netz und sein Verlust",
+        "rule": "die Regel, ihre Rate und Dauer",
+        "machine": "der Rechner",
+        "measure": "was gemessen wird",
+    }
+
     with_or_without: Mapping[bool, str] = {True: "mit", False: "ohne"}
     yes_or_no: Mapping[bool, str] = {True: "ja", False: "nein"}
     fast = "schnell"
