@@ -161,3 +161,34 @@ def test_refusals_name_what_is_wrong(clouds, fitted):
     broken[2, 5, 0] = np.nan
     with pytest.raises(ValueError, match="frame 2 has 1 of 96 neurons with a value that is not a finite number"):
         joint_umap(broken)
+
+
+def ring(neurons=24):
+    angles = 2 * np.pi * np.arange(neurons) / neurons
+    return np.c_[np.cos(angles), np.sin(angles)]
+
+
+@pytest.mark.parametrize(
+    ("frames", "places"),
+    [
+        ([np.zeros((24, 2))] * 3, "1 place"),
+        ([np.full((24, 2), float(number)) for number in range(12)], "1 place"),
+        ([np.repeat(ring(4), 6, axis=0)], "4 places"),
+        ([np.repeat(ring(7), 4, axis=0)[:24], np.zeros((24, 2))], "6 places"),
+    ],
+)
+def test_glued_neurons_are_refused_with_a_sentence(frames, places):
+    with pytest.raises(ValueError, match=f"^the neurons of a frame lie in {places} at most; UMAP is offered from 8 on"):
+        joint_umap(np.stack(frames))
+
+
+@pytest.mark.parametrize("unit", [1e-310, 1e-30, 1e30, 1e300])
+def test_any_unit_and_a_glued_frame_at_the_end(unit):
+    fitted = joint_umap(unit * np.stack([ring(), 1.0 + ring(), np.zeros((24, 2))]))
+    assert np.isfinite(fitted.positions).all()
+    assert fitted.trustworthiness[:2] == pytest.approx(1.0, abs=0.06)
+
+
+def test_a_small_cloud_far_from_the_origin():
+    fitted = joint_umap(np.stack([1e8 + 1e-3 * ring(), 1e8 + 2e-3 * ring()]))
+    assert (fitted.trustworthiness > 0.9).all()

@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 from jaxtyping import Float, Int
 
-from topowidgets.topology.clouds import check_cloud, cloud_radius, maxmin_landmarks
+from topowidgets.topology.clouds import check_cloud, cloud_radius, maxmin_landmarks, unit_cloud
 from topowidgets.topology.persistence import alpha_diagram
 from topowidgets.topology.verdicts import SampleVerdict, sample_verdict
 
@@ -94,7 +94,8 @@ def joint_umap(
         progress: called with a stage, loading, placing or trust, and the share of the work that is done.
 
     Raises:
-        ValueError: fewer than 8 neurons or 2 coordinates, steps that do not fit, `before` of other neurons, or see ``check_cloud``.
+        ValueError: fewer than 8 neurons, fewer than 8 places in every frame, fewer than 2 coordinates, steps that do not fit, `before` of
+            other neurons, or see ``check_cloud``.
 
     Example:
         >>> angles = 2.0 * np.pi * np.arange(24) / 24
@@ -110,7 +111,7 @@ def joint_umap(
     start: str | Float[np.ndarray, "points 2"] = "pca"
     if before is not None:
         start = np.concatenate([before.at(step) for step in steps.tolist()])
-    placed = _fit(clouds.reshape(-1, clouds.shape[2]), start, seed, progress).reshape(*clouds.shape[:2], 2)
+    placed = _fit(_in_unit(clouds), start, seed, progress).reshape(*clouds.shape[:2], 2)
     progress("trust", 0.95)
     moved = None
     if before is None:
@@ -203,6 +204,22 @@ def _within_limits(
     return chosen, shown
 
 
+def _in_unit(clouds: Float[np.ndarray, "frames neurons dim"]) -> Float[np.ndarray, "points dim"]:
+    """The points of all frames, centred and in their radius, in which UMAP's float32 holds them whatever their unit is.
+
+    Raises:
+        ValueError: where too few of them differ for a picture.
+    """
+    unit, _ = unit_cloud(clouds.reshape(-1, clouds.shape[2]))
+    distinct = max(len(np.unique(frame, axis=0)) for frame in unit.astype(np.float32).reshape(clouds.shape))
+    if distinct < FEWEST_NEURONS:
+        raise ValueError(
+            f"the neurons of a frame lie in {distinct} place{'s' * (distinct != 1)} at most; UMAP is offered from {FEWEST_NEURONS} on. "
+            "Take frames from before they were glued."
+        )
+    return unit
+
+
 def _fit(
     points: Float[np.ndarray, "points dim"], start: str | Float[np.ndarray, "points 2"], seed: int, progress: Progress
 ) -> Float[np.ndarray, "points 2"]:
@@ -270,4 +287,4 @@ def _turned_onto(
 def _trustworthiness(cloud: Float[np.ndarray, "shown dim"], picture: Float[np.ndarray, "shown 2"], neighbors: int) -> float:
     from sklearn.manifold import trustworthiness
 
-    return float(trustworthiness(cloud, picture, n_neighbors=neighbors))
+    return float(trustworthiness(unit_cloud(cloud)[0], picture, n_neighbors=neighbors))  # in its unit, squares are numbers
