@@ -44,6 +44,34 @@ def test_an_absent_package_comes_with_the_line_that_installs_it(monkeypatch):
     assert not doctor.healthy(list(found.values()))
 
 
+@pytest.fixture
+def foreign(tmp_path, monkeypatch):
+    """A folder that is first on the path."""
+    monkeypatch.syspath_prepend(tmp_path)
+    return tmp_path
+
+
+def test_packages_are_imported_and_a_foreign_one_of_the_same_name_is_told(foreign):
+    (foreign / "umap.py").write_text("class UMAP: pass\n")
+    (foreign / "gudhi").mkdir()
+    (foreign / "gudhi" / "__init__.py").write_text("import os; os.abort()\n")
+    (foreign / "yaml.py").write_text("raise OSError('libyaml is\\ngone')\n")
+    found = doctor._import_troubles(["umap-learn", "gudhi", "no-such-package", "pyyaml", "packaging"])
+    assert found["umap-learn"] == f"import umap finds another package, {foreign / 'umap.py'}"
+    assert found["gudhi"].startswith("import gudhi ends the process with status ")
+    assert found["pyyaml"] == "import yaml fails: OSError: libyaml is gone"
+    assert len(found) == 3
+
+
+def test_a_foreign_umap_is_no_ok_umap(foreign, monkeypatch):
+    (foreign / "umap.py").write_text("")
+    monkeypatch.setattr(doctor.metadata, "requires", lambda _: ["umap-learn>=0.5.7"])
+    check = list(doctor._packages())[-1]
+    assert (check.name, check.state) == ("umap-learn", "missing")
+    assert f"import umap finds another package, {foreign / 'umap.py'}" in check.value
+    assert check.advice == 'take that package off the path, or pip install "umap-learn>=0.5.7" --force-reinstall'
+
+
 def test_a_torch_that_does_not_start_is_reported_with_its_own_words(monkeypatch):
     monkeypatch.setattr(doctor, "_TORCH_QUESTION", "raise ImportError('libtorch is gone')")
     check = doctor._device()

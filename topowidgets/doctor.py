@@ -1,7 +1,7 @@
 """What this machine has and lacks for topowidgets: `topowidgets doctor`.
 
-Nothing heavy is imported: versions come from package metadata, and torch is asked in a process
-of its own, so a broken installation can still be examined.
+Nothing heavy is imported here: versions come from package metadata, and the packages are imported
+in a process of its own, so a broken installation can still be examined.
 """
 
 import json
@@ -23,6 +23,47 @@ _CHROMIUM_APPS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
+_USED = {
+    "ipywidgets": "ipywidgets:Widget",
+    "anywidget": "anywidget:AnyWidget",
+    "gudhi": "gudhi:AlphaComplex",
+    "h5netcdf": "h5netcdf:File",
+    "h5py": "h5py:File",
+    "matplotlib": "matplotlib.figure:Figure",
+    "numpy": "numpy:ndarray",
+    "persim": "persim:bottleneck",
+    "plotly": "plotly.graph_objects:Figure",
+    "pyyaml": "yaml:SafeLoader",
+    "ripser": "ripser:ripser",
+    "scikit-learn": "sklearn.manifold:trustworthiness",
+    "scipy": "scipy.optimize:linear_sum_assignment",
+    "umap-learn": "umap:UMAP",
+    "xarray": "xarray:Dataset",
+}
+"""What of a package is used, where its name does not say it: a module, and something in it."""
+
+_IMPORT_QUESTION = """
+import importlib, json, sys
+from importlib import metadata
+from pathlib import Path
+names, sys.path[:] = json.loads(sys.argv[1]), json.loads(sys.argv[2])
+for name, used in names:
+    print(json.dumps([name, None]), flush=True)
+    module, _, attribute = used.partition(":")
+    trouble = ""
+    try:
+        found = importlib.import_module(module)
+        top = module.partition(".")[0]
+        file = Path(getattr(sys.modules[top], "__file__", None) or "/")
+        own = [entry for entry in metadata.files(name) or () if entry.as_posix() in (top + ".py", top + "/__init__.py")]
+        foreign = own and file.resolve() not in [Path(entry.locate()).resolve() for entry in own]
+        if foreign or attribute and not hasattr(found, attribute):
+            trouble = "import " + top + " finds another package, " + str(file)
+    except BaseException as error:
+        trouble = "import " + module + " fails: " + " ".join((type(error).__name__ + ": " + str(error)).split())[:300]
+    print(json.dumps([name, trouble]), flush=True)
+"""
+_PATIENCE = 120
 _TORCH_QUESTION = """
 import json, torch
 cuda = torch.cuda.is_available()
@@ -53,7 +94,7 @@ def report() -> list[Check]:
     """Examine the interpreter, the packages, the device, the browser tools and the machine.
 
     Returns:
-        The checks in reading order. It takes some seconds, because torch is started once.
+        The checks in reading order. It takes some seconds, because every package is imported once, in another process.
 
     Example:
         >>> from topowidgets.doctor import Check, render
@@ -133,7 +174,9 @@ def _packages() -> Iterator[Check]:
         )
         return
     yield Check("topowidgets", "ok", metadata.version("topowidgets"))
-    for requirement in map(Requirement, lines):
+    requirements = [Requirement(line) for line in lines]
+    troubles = _import_troubles([requirement.name for requirement in requirements])
+    for requirement in requirements:
         marker = requirement.marker
         needed = marker is None or marker.evaluate({"extra": ""})
         if not needed and not (marker and marker.evaluate({"extra": "lab"})):
@@ -147,18 +190,52 @@ def _packages() -> Iterator[Check]:
         except metadata.PackageNotFoundError:
             yield Check(requirement.name, absent, "not installed", install)
             continue
-        if requirement.specifier.contains(version, prereleases=True):
-            yield Check(requirement.name, "ok", version)
-        else:
+        if not requirement.specifier.contains(version, prereleases=True):
             wanted = f"{version}, but {requirement.specifier} is needed"
             yield Check(requirement.name, absent, wanted, install)
+        elif trouble := troubles.get(requirement.name):
+            mend = f"take that package off the path, or {install} --force-reinstall" if "another package" in trouble else install
+            yield Check(requirement.name, absent, f"{version}, but {trouble}", mend)
+        else:
+            yield Check(requirement.name, "ok", version)
+
+
+def _import_troubles(names: list[str]) -> dict[str, str]:
+    """What is wrong with each package that is installed and cannot be used, found by importing it in another process."""
+    left = [
+        (name, _USED.get(name, name.replace("-", "_"))) for name in names if name != "torch" and _installed(name)
+    ]  # torch is asked for its device
+    troubles: dict[str, str] = {}
+    while left:
+        command = [sys.executable, "-W", "ignore", "-c", _IMPORT_QUESTION, json.dumps(left), json.dumps(sys.path)]
+        try:
+            answer = subprocess.run(command, capture_output=True, text=True, timeout=_PATIENCE, check=False)
+            said, end = answer.stdout, f"ends the process with status {answer.returncode}"
+        except subprocess.TimeoutExpired as error:
+            said, end = (error.stdout or b"").decode(), f"takes more than {_PATIENCE} s"
+        lines = [json.loads(line) for line in said.splitlines() if line.startswith('["')]
+        troubles |= {name: trouble for name, trouble in lines if trouble}
+        begun, done = [name for name, trouble in lines if trouble is None], {name for name, trouble in lines if trouble is not None}
+        stopped = next((name for name in begun if name not in done), None)
+        if stopped is None:
+            break
+        troubles[stopped] = f"import {dict(left)[stopped].partition(':')[0]} {end}"
+        left = [(name, used) for name, used in left if name not in begun]
+    return troubles
+
+
+def _installed(name: str) -> bool:
+    try:
+        return bool(metadata.version(name))
+    except metadata.PackageNotFoundError:
+        return False
 
 
 def _device() -> Check:
     """Where training would run, asked of torch in a process of its own."""
     command = [sys.executable, "-c", _TORCH_QUESTION]
     try:
-        answer = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        answer = subprocess.run(command, capture_output=True, text=True, timeout=_PATIENCE, check=False)
     except subprocess.TimeoutExpired:
         return Check("device", "note", "unknown", "torch did not start within two minutes")
     if answer.returncode != 0:
@@ -186,7 +263,10 @@ def _program(name: str, purpose: str) -> Check:
     path = shutil.which(name)
     if path is None:
         return Check(name, "note", "not found", purpose)
-    answer = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)
+    try:
+        answer = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=_PATIENCE, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return Check(name, "note", f"{path} does not start: {error}", purpose)
     return Check(name, "ok", f"{answer.stdout.strip()} ({path})")
 
 
