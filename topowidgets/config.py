@@ -16,7 +16,6 @@ from topowidgets.fields import (
     ConfigError,
     flag,
     integer,
-    label,
     near,
     number,
     numbers,
@@ -24,6 +23,7 @@ from topowidgets.fields import (
     optional,
     pairs,
     setting,
+    title,
 )
 from topowidgets.kinds import CURVES, DRAWN, IMAGES, POINTS, RECORDED, RULES_WITHOUT_K, SHAPE_DIMENSION
 from topowidgets.sharing import OPEN, packed, unpacked
@@ -38,6 +38,15 @@ TASK = one_of("step", "sine", "quadratic", "teacher", "digits", "mnist", "fashio
 _SEED = integer(0, 2**32 - 1)
 
 Made = TypeVar("Made")
+
+KNOWN_OF_RECORDING = (
+    *("preset", "shape", "task", "network", "neurons", "dim", "dtype", "rule", "eta", "steps"),
+    *("landmarks", "filtration", "open_persistence", "open_ratio", "closed_persistence"),
+)
+"""What can be known of a loop that is not ours, with its rule's own settings: all else is not said of it."""
+
+SETTINGS_OF_RULE = {"heavy_ball": ("momentum",), "adam": ("beta_1", "beta_2", "eps")}
+"""Settings that a rule of a recording has."""
 
 
 def _refusing_unknown(cls: type[Made]) -> type[Made]:
@@ -77,7 +86,7 @@ class Config:
         topowidgets.fields.ConfigError: eta_k = -1 is not allowed: a number above 0 to 10000.
     """
 
-    preset: str = setting("pinch", label)
+    preset: str = setting("pinch", title)
     # the neurons at the start
     shape: str = setting("circle", one_of(*SHAPE_DIMENSION, also=(DRAWN, RECORDED)))
     curve: tuple[tuple[float, float], ...] = setting((), pairs(3, "the corners of a closed curve"))
@@ -127,7 +136,7 @@ class Config:
     batch_size: int | None = setting(None, optional(integer(1, 60_000)))
     # the machine
     device: str = setting("auto", one_of("auto", "cpu", "cuda"))
-    dtype: str = setting("float64", one_of("float32", "float64"))
+    dtype: str | None = setting("float64", optional(one_of("float32", "float64", also=("float16", "bfloat16"))))
     seed: int = setting(0, _SEED)
     # what is measured
     landmarks: int = setting(128, integer(3, 1000))
@@ -170,12 +179,13 @@ class Config:
         """
         found: dict[str, dict[str, Any]] = {}
         begins = {name: section for section, name in SECTIONS.items()}
-        for name, value in self.to_dict().items():
+        values = self.to_dict()
+        for name in _DEFAULTS:
             if name in begins:
                 rows = found[begins[name]] = {}
-            if value is not None and value != []:
-                rows[name] = value
-        return found
+            if values.get(name) is not None and values[name] != []:
+                rows[name] = values[name]
+        return {section: rows for section, rows in found.items() if rows}
 
     @property
     def classification(self) -> bool:
@@ -250,8 +260,13 @@ class Config:
         return Config(**{**values, **changes})
 
     def to_dict(self) -> dict[str, Any]:
-        """All fields as plain JSON values."""
-        return {key: _listed(value) for key, value in dataclasses.asdict(self).items()}
+        """All fields as plain JSON values; of a recording those that are known."""
+        values = {key: _listed(value) for key, value in dataclasses.asdict(self).items()}
+        if not self.recorded:
+            return values
+        known = (*KNOWN_OF_RECORDING, *SETTINGS_OF_RULE.get(self.rule, ()))
+        unknown = {"rule": "own"}
+        return {key: values[key] for key in values if key in known and values[key] is not None and values[key] != unknown.get(key)}
 
     def to_json(self) -> str:
         """All fields as JSON with the version tag of the format.
@@ -275,7 +290,23 @@ class Config:
         tag = given.pop("topowidgets", FORMAT)
         if tag != FORMAT:
             raise ConfigError("topowidgets", tag, f"this version reads settings tagged {FORMAT}")
+        if given.get("network") == RECORDED:
+            return cls._of_recording(given)
         return cls().replace(**{str(key): value for key, value in given.items()})
+
+    @classmethod
+    def _of_recording(cls, values: Mapping[str, Any]) -> Config:
+        """What an older version wrote beside what it could know is left out."""
+        rule = values.get("rule", "own")
+        known = (*KNOWN_OF_RECORDING, *SETTINGS_OF_RULE.get(rule if isinstance(rule, str) else "", ()))
+        unknown: dict[str, Any] = dict.fromkeys(("eta_k", "tau", "dtype"))
+        older = "seed" in values
+        if older and rule == "own" and values.get("dtype") == "float64":
+            known = tuple(name for name in known if name != "dtype")  # which it wrote of every checkpoint
+        strange = [key for key in values if key not in _DEFAULTS]
+        if strange:
+            raise ConfigError(str(strange[0]), values[strange[0]], Allowed("no_setting"))
+        return cls(**unknown | {"tracers": 0, "rule": "own"} | {key: value for key, value in values.items() if key in known})
 
     @classmethod
     def from_json(cls, text: str) -> Config:

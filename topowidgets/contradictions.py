@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from topowidgets.curves import LEAST_LENGTH, length
-from topowidgets.fields import Allowed, ConfigError
+from topowidgets.fields import Allowed, ConfigError, label
 from topowidgets.kinds import DRAWN, IMAGES, POINTS, RECORDED, RULES_WITHOUT_K, TUBES, ZERO_AT_ZERO
 
 if TYPE_CHECKING:
@@ -30,9 +30,15 @@ def _recorded(config: Config) -> None:
             )
     if config.recorded and (config.dim is None or config.tracers):
         raise ConfigError("dim", config.dim, "a recording has neurons of a known dimension and no tracers")
+    if not config.recorded:
+        label("preset", config.preset)
+        if config.dtype not in ("float32", "float64"):
+            raise ConfigError("dtype", config.dtype, Allowed("one_of", names=("float32", "float64")))
 
 
 def _rate(config: Config) -> None:
+    if config.recorded:
+        return  # as far as it is known
     if (config.eta is None) == (config.eta_k is None):
         raise ConfigError("eta_k", config.eta_k, f"give either eta_k or eta, not {'both' if config.eta else 'neither'}")
     if config.rule in RULES_WITHOUT_K and config.eta is None:

@@ -238,6 +238,18 @@ def label(key: str, value: Any) -> str:
     return value
 
 
+MOST_NAME = 200
+"""Characters of a name at most."""
+
+
+def title(key: str, value: Any) -> str:
+    """What a run is called: a name in any script that is not empty."""
+    kept = name(key, value, MOST_NAME)
+    if not kept:
+        raise ConfigError(key, value, Allowed("name", most=MOST_NAME))
+    return kept if kept != value else value
+
+
 def setting(default: Any, check: Check) -> Any:
     """A dataclass field with its check; what it means stands in `texts`."""
     return field(default=default, metadata={"check": check})

@@ -229,7 +229,10 @@ def test_a_function_says_what_the_neurons_are():
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        ({"layer": "2"}, "layer = '2': it is a Linear or a convolution followed by one that takes its units; those that are: 0"),
+        (
+            {"layer": "2"},
+            "layer = '2': it is no Linear or convolution followed by one that takes its units; those that are: 0. Give units=",
+        ),
         ({"layer": nn.Linear(1, 1)}, "is no Linear and no convolution of this module"),
         ({"layer": "0", "units": lambda net: net[0].weight}, "give either layer or units"),
         ({"units": lambda net: net[0].weight[0]}, r"the units have the shape \(2,\): at least 3 neurons"),
@@ -298,8 +301,8 @@ def test_a_checkpoint_with_objects_is_refused_and_not_run(tmp_path):
     [
         (lambda folder: folder / "none", "none"),
         (lambda folder: [folder / "epoch-0.pt", folder / "notes.txt"], "is damaged, and is not opened"),
-        (lambda _: [{"a": torch.ones(3)}], "no layer is a Linear or a convolution"),
-        (lambda _: [], "steps = "),
+        (lambda _: [{"a": torch.ones(3)}], "names and shapes are not those of a plain chain"),
+        (lambda _: [], "checkpoints is empty"),
     ],
 )
 def test_what_is_no_checkpoint_is_said(folder, make, says):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from topowidgets import ConfigError, Run, TopologyLab, View, train
-from topowidgets.experiments.record import from_checkpoints
+from topowidgets.experiments.checkpoint_series import from_checkpoints
 from topowidgets.runtime.state import QuestionState, WorkerState
 
 

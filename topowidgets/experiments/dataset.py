@@ -15,7 +15,8 @@ from topowidgets import __version__
 from topowidgets.config import Config
 from topowidgets.experiments.columns import COUNTS, VERDICTS, columns_of, verdict_word
 from topowidgets.experiments.frames import Frame
-from topowidgets.experiments.recorder import Recorded
+from topowidgets.experiments.notes import Note
+from topowidgets.experiments.recorder import Recorded, config_of
 from topowidgets.experiments.records import finite
 from topowidgets.experiments.rows import SCALARS, Row
 from topowidgets.learning.measured import Curvature
@@ -116,6 +117,7 @@ def to_dataset(run: Run) -> xr.Dataset:
     start = {f"start_{name}": value for name, value in vars(run.start).items() if value is not None}
     data.attrs |= {"topowidgets": __version__, "config": run.config.to_json(), "diverged": int(run.diverged), **start}
     data.attrs["facts"] = json.dumps(finite([frame.facts for frame in frames]))
+    data.attrs["notes"] = json.dumps(finite([note.to_dict() for note in run.notes]))
     return data
 
 
@@ -166,7 +168,8 @@ def from_dataset(data: xr.Dataset) -> Recorded:
     known = [name for name in SCALARS if name in arrays]
     columns = [[_scalar(name, value) for value in arrays[name].tolist()] for name in known]
     rows: list[Row] = [dict.fromkeys(SCALARS) | dict(zip(known, values, strict=True)) for values in zip(*columns, strict=True)]
-    return Recorded(config, _start(data.attrs), rows, _frames(arrays, _facts(data)), bool(data.attrs["diverged"]))
+    frames = _frames(arrays, _facts(data))
+    return Recorded(config_of(config, rows), _start(data.attrs), rows, frames, bool(data.attrs["diverged"]), _notes(data))
 
 
 def _frames(arrays: dict[str, np.ndarray], facts: list[dict[str, Any]]) -> list[Frame]:
@@ -238,6 +241,15 @@ def _facts(data: xr.Dataset) -> list[dict[str, Any]]:
     if not whole or not all(isinstance(entry, dict) and set(FACTS) <= set(entry) for entry in facts or []):
         raise ValueError(f"facts must be a JSON list with {', '.join(FACTS)} for each of the {data.sizes['frame']} frames.")
     return facts or []
+
+
+def _notes(data: xr.Dataset) -> list[Note]:
+    """Of a file of an older version there are none."""
+    try:
+        notes = json.loads(str(data.attrs.get("notes", "[]")))
+    except (ValueError, RecursionError):
+        notes = None
+    return [Note.from_dict(note) for note in (notes if isinstance(notes, list) else [None])]
 
 
 def _start(attributes: dict[str, Any]) -> Curvature:

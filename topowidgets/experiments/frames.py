@@ -128,7 +128,7 @@ class Framer:
         return Frame(
             snapshot.step,
             snapshot.tau,
-            snapshot.neurons.astype(self._config.dtype),
+            snapshot.neurons.astype("float64" if self._config.dtype in (None, "float64") else "float32"),
             cloud,
             tracers,
             snapshot.folded,

@@ -32,6 +32,17 @@ class Measured:
     cycles: Int[np.ndarray, "vertices 2"] = field(default_factory=lambda: np.zeros((0, 2), np.int64))
 
 
+def against_start(start: str, now: str) -> str | None:
+    """What became of the hole since the start: kept, lost, appeared or none; None where one of the two verdicts is undecided.
+
+    Examples:
+        >>> against_start("open", "closed"), against_start("closed", "closed"), against_start("undecided", "open")
+        ('lost', 'none', None)
+    """
+    became = {("open", "open"): "kept", ("open", "closed"): "lost", ("closed", "open"): "appeared", ("closed", "closed"): "none"}
+    return became.get((start, now))
+
+
 class Homology:
     """The latest diagrams of a run, and what is said of them.
 
@@ -53,6 +64,7 @@ class Homology:
         self.h2_apart = config.unit_dim > 2 and not alpha
         self._latest: Measured | None = None
         self._h2: Measured | None = None
+        self._at_start: str | None = None
 
     @property
     def known(self) -> bool:
@@ -100,7 +112,8 @@ class Homology:
 
     def facts(self) -> dict[str, Any]:
         """What a frame tells of it: plain values, each with the step that it was measured at."""
-        latest = self._known()
+        latest, verdict = self._known(), self.verdict()
+        self._at_start = self._at_start or verdict.verdict
         h2 = None
         if self._h2 is not None:
             diagram = self._h2.diagram
@@ -112,7 +125,8 @@ class Homology:
             "covering_radius": latest.diagram.covering_radius,
             "h2": h2,
             "hole_degree": hole_degree(self._config.shape),
-            "sample_verdict": dataclasses.asdict(self.verdict()),
+            "sample_verdict": dataclasses.asdict(verdict),
+            **({"against_start": against_start(self._at_start, verdict.verdict)} if self._config.recorded else {}),
             "betti": self._betti(),
         }
 

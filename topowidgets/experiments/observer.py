@@ -197,6 +197,8 @@ class Observer:
 def thresholds(config: Config, k0: float, curvature: Curvature) -> dict[str, float | None]:
     """The marks on the rate's axis, in units of 1/K0: 1/K, the stability limit, and 1/h_plus at neurons and at tracers.
 
+    A recording has no stability limit: its lambda_max is that of one layer.
+
     None for a rule without a K, and where a curvature is not positive, so that no rate reaches the mark. `diagnostic` is the rate itself
     at which Adam or RMSprop would stand on the edge of its preconditioned sharpness: a diagnostic, no theorem; None for other rules.
     """
@@ -208,7 +210,7 @@ def thresholds(config: Config, k0: float, curvature: Curvature) -> dict[str, flo
     edge, sharpness = diagnostic_factor(config), curvature.preconditioned_sharpness
     return {
         "bound": mark(1.0, curvature.K),
-        "stability": mark(stability_factor(config), curvature.lambda_max),
+        "stability": None if config.recorded else mark(stability_factor(config), curvature.lambda_max),
         "fold": mark(1.0, curvature.h_plus),
         "fold_tracers": mark(1.0, curvature.h_plus_tracers),
         "diagnostic": edge / sharpness if edge and sharpness and sharpness > 0 else None,

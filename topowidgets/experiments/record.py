@@ -1,102 +1,172 @@
-"""A training loop that is not ours becomes a Run: recorded while it trains, or read from its checkpoints afterwards."""
+"""A training loop that is not ours becomes a Run while it trains."""
 
 from __future__ import annotations
 
-import dataclasses
 import math
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import chain
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 from jaxtyping import Float
 
-from topowidgets.config import Config
-from topowidgets.experiments.frames import Framer
-from topowidgets.experiments.observer import thresholds
-from topowidgets.experiments.recorder import Recorder
-from topowidgets.experiments.rows import SCALARS, Row, Snapshot
+from topowidgets.experiments.loop_record import UNKNOWN, LoopRecord, recorded_config
+from topowidgets.experiments.notes import Note
+from topowidgets.experiments.rows import Row
 from topowidgets.experiments.run import Run
-from topowidgets.experiments.tally import Tally
+from topowidgets.fields import integer, title
 from topowidgets.kinds import RECORDED
 from topowidgets.learning.measured import Curvature
-from topowidgets.learning.recording import Tap, read_state, units_of_state
-from topowidgets.topology.distortion import pair_ratios
-from topowidgets.writing import AnyPath, expanded
-
-UNKNOWN = Curvature(math.nan, math.nan, math.nan, None, math.nan)
-"""Where nothing was measured."""
+from topowidgets.learning.optimizer_rule import StepRule
+from topowidgets.learning.recording import Measurement, Tap, told
 
 Cloud = Float[np.ndarray, "neurons dim"]
 
+EVERY = integer(1, 10**9)
+"""What `every` may be."""
+
 
 class Recording:
-    """What is recorded of a loop; see `record`."""
+    """What is recorded of a loop; see `record`. Nothing that goes wrong in it ends the loop: it is among `notes`, and the value is None."""
 
     def __init__(self, tap: Tap, every: int, name: str) -> None:
-        if every < 1:
-            raise ValueError(f"every = {every} is not allowed: a whole number from 1.")
         self._tap, self._every = tap, every
-        loss, self._curvature = _measured(tap)
-        self._known = self._curvature is not UNKNOWN
-        rule, settings = tap.rule if self._known else ("own", {})
-        neurons = tap.units()
-        config = _config(neurons, name, dtype=tap.dtype, rule=rule, eta=tap.eta or 1.0, **settings)
-        self._film = _Film(config, self._curvature)
-        self._eta: float = tap.eta
+        neurons, rule, first = tap.units(), tap.rule, tap.first
+        self._curvature, self._rule, self._why = _curvature(first), rule, ""
+        known = self._curvature is not UNKNOWN
+        settings: dict[str, Any] = {"rule": rule.rule, **rule.settings} if known else {}
+        config = recorded_config(neurons, name, dtype=tap.dtype, eta=rule.eta, **settings)
+        self._loop = LoopRecord(config, self._curvature, neurons)
+        self._eta = rule.eta
         self._before: Cloud | None = None
-        self._row = self._film.row(0, 0.0, None, loss=loss) | self._curvature_columns()
-        self._film.add(self._row, neurons, self._curvature)
+        self._step = 0
+        self._at_work = self._entered = False
         self._end: Callable[[], None] = lambda: None
+        self._row = self._loop.row(0, None)
+        with self._observing("loss"):
+            self._take_in(first, rule)
+        with self._observing("picture"):
+            self._row |= self._picture(neurons)
+        self._loop.add(self._row)
 
     def __repr__(self) -> str:
-        return f"Recording({self._film.config.preset}, {self._row['step']} steps)"
+        return f"Recording({self._loop.config.preset}, {self._step} steps)"
 
     def __enter__(self) -> Recording:  # noqa: PYI034 -- beartype takes Self only on classes that it decorates
-        self._end = self._tap.around_steps(self._stepping, self._stepped)
+        if self._entered:
+            raise RuntimeError("this recording is running already; make another with record().")
+        self._entered, self._end = True, self._tap.around_steps(self._stepping, self._stepped)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._end()
-        neurons = self._tap.units()
-        if self._film.last_step != self._row["step"] and np.isfinite(neurons).all():
-            self._row |= self._film.picture(self._row, neurons, self._curvature, h2=True)
+        self._entered = False
+        if self._loop.last_step == self._step:
+            return
+        with self._observing("picture"):
+            neurons = self._units()
+            if neurons is not None:
+                self._row |= self._picture(neurons, h2=True)
 
     @property
     def run(self) -> Run:
         """What was recorded so far."""
-        return self._film.run()
+        return self._loop.run()
+
+    @property
+    def notes(self) -> list[Note]:
+        """What could not be measured so far, and what the theorem says nothing about."""
+        return list(self._loop.notes.notes)
+
+    @contextmanager
+    def _observing(self, kind: str) -> Iterator[None]:
+        """No exception leaves a measurement: it is kept as a note of a kind. Who interrupts the program is heard."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 -- the loop is not ours, and none of our errors is its matter
+            self._loop.notes.add(self._step, kind, said=told(error))
 
     def _stepping(self) -> None:
-        step = (self._row["step"] or 0) + 1
-        self._before = self._tap.units() if step == 1 or step % self._every == 0 else None
-        self._eta = self._tap.eta  # before a scheduler moves on
+        if self._at_work:  # a loss that trains
+            return
+        self._before = None
+        with self._observing("units"):
+            if self._step == 0 or (self._step + 1) % self._every == 0:
+                self._before = self._units()
+            self._rule = self._tap.rule  # before a scheduler moves on
 
     def _stepped(self) -> None:
-        film, eta = self._film, self._eta
-        tick = eta * film.start.K if film.config.has_k else eta
-        self._row = film.row(int(self._row["step"] or 0) + 1, (self._row["tau"] or 0.0) + tick, eta)
-        if self._before is None:
-            film.add(self._row)
+        if self._at_work:
             return
-        neurons, before_step = self._tap.units(), self._curvature
-        self._row["loss"], curvature = _measured(self._tap)
-        if self._known:
-            self._curvature = curvature
-            self._row |= self._curvature_columns()
-        if np.isfinite(neurons).all():
-            self._row |= film.stretch(self._before, neurons, eta * before_step.K)
-        film.add(self._row, neurons, self._curvature)
+        self._step += 1
+        self._row = row = self._loop.row(self._step, self._rule.eta)
+        self._loop.add(row)
+        if self._before is None and not (self._step == 1 or self._step % self._every == 0):
+            return
+        self._at_work = True
+        try:
+            with self._observing("picture"):
+                self._measure(row)
+        finally:
+            self._at_work = False
 
-    def _curvature_columns(self) -> Row:
-        return {"K": self._curvature.K, "lambda_max": self._curvature.lambda_max} if self._known else {}
+    def _measure(self, row: Row) -> None:
+        earlier, rule, before = self._curvature, self._rule, self._before
+        if rule.rule != self._loop.config.rule and self._loop.config.has_k:
+            self._loop.another_rule()
+        neurons = self._units()
+        self._take_in(self._tap.measure(), rule)
+        gluing = None
+        if before is not None and neurons is not None and before.shape == neurons.shape:
+            product = None if self._why or rule.eta is None else rule.eta * earlier.K
+            row |= self._loop.stretch(before, neurons, product)
+            if rule.rule == "sgd" and self._tap.layer is not None and rule.eta is not None:
+                gluing = self._loop.gluing(self._step, before, neurons, rule.eta)
+                row |= {} if gluing is None else {"least_miss": gluing["miss"], "gluing_eta_k": gluing["eta_k"]}
+        if neurons is not None:
+            row |= self._picture(neurons, gluing=gluing)
+
+    def _units(self) -> Cloud | None:
+        """The neurons, if they are those of the start and finite."""
+        try:
+            neurons = self._tap.units()
+        except Exception as error:  # noqa: BLE001 -- a function of the user's, or a layer that is no longer there
+            self._loop.notes.add(self._step, "units", said=told(error))
+            return None
+        if neurons.shape != self._loop.shape:
+            self._loop.notes.add(self._step, "other_units", before=str(self._loop.shape), now=str(neurons.shape))
+            return None
+        if not np.isfinite(neurons).all():
+            self._loop.diverged = True
+            return None
+        return neurons
+
+    def _take_in(self, measured: Measurement, rule: StepRule) -> None:
+        """What was measured of the loss goes into the row, and why something was not into the notes."""
+        if measured.problem:
+            facts = {"said": measured.said} if measured.said else {}
+            self._loop.notes.add(self._step, measured.problem, **facts)
+        self._curvature = _curvature(measured)
+        self._why = rule.why or ("kinks" if measured.kinks else "")
+        if self._why and self._curvature is not UNKNOWN:
+            self._loop.notes.add(self._step, "no_theorem", why=self._why, optimizer=rule.optimizer)
+        if measured.loss is not None:
+            finite = math.isfinite(measured.loss)
+            self._loop.diverged = self._loop.diverged or not finite
+            self._row["loss"] = measured.loss if finite else None
+        if self._curvature is not UNKNOWN:
+            self._row |= {"K": self._curvature.K, "lambda_max": self._curvature.lambda_max}
+
+    def _picture(self, neurons: Cloud, **options: Any) -> Row:
+        if not np.isfinite(neurons).all():
+            self._loop.diverged = True
+            return {}
+        return self._loop.picture(self._row, neurons, self._curvature, why=self._why, **options)
 
 
-def _measured(tap: Tap) -> tuple[float | None, Curvature]:
-    loss, ends = tap.measure()
-    return loss, UNKNOWN if ends is None else Curvature(ends[0], ends[1], math.nan, None, ends[2])
+def _curvature(measured: Measurement) -> Curvature:
+    ends = measured.ends
+    return UNKNOWN if ends is None else Curvature(ends[0], ends[1], math.nan, None, ends[2])
 
 
 def record(
@@ -142,111 +212,5 @@ def record(
         >>> recording.run
         Run(recorded, 3 steps, 4 frames)
     """
-    return Recording(Tap(module, optimizer, layer, units, loss), every, name)
-
-
-def from_checkpoints(
-    checkpoints: AnyPath | Sequence[AnyPath | Mapping[str, Any]],
-    *,
-    units: str | Callable[[Any], Any] | None = None,
-    steps: Iterable[int] | None = None,
-    eta: float | None = None,
-    name: str = "checkpoints",
-) -> Run:
-    """The Run of some checkpoints; see `Run.from_checkpoints`."""
-    given = list(checkpoints) if isinstance(checkpoints, Sequence) and not isinstance(checkpoints, str) else _files(expanded(checkpoints))
-    numbers = list(range(len(given))) if steps is None else [int(step) for step in steps]
-    if len(numbers) != len(given) or sorted(set(numbers)) != numbers or not given or numbers[0] < 0:
-        raise ValueError(
-            f"steps = {numbers} is not allowed: one rising number for each of the {len(given)} checkpoints, of which there is one."
-        )
-    states = (one if isinstance(one, Mapping) else read_state(expanded(one)) for one in given)
-    clouds = (units_of_state(state, units) for state in states)
-    first = next(clouds)
-    film = _Film(_config(first, name, rule="own", eta=eta or 1.0), UNKNOWN)
-    for step, neurons in zip(numbers, chain([first], clouds), strict=True):
-        film.add(film.row(step, step * (eta or 1.0), eta if step else None), neurons)
-    return film.run()
-
-
-class _Film:
-    """Rows and frames of a loop that is not ours.
-
-    Attributes:
-        config: its settings, as far as they are known. start: curvature at its start.
-        last_step: of the last frame.
-    """
-
-    def __init__(self, config: Config, start: Curvature) -> None:
-        self.config, self.start, self.last_step = config, start, -1
-        self._framer, self._recorder = Framer(config), Recorder(config, start)
-        self._diverged = False
-        self._tally = Tally(planar=True, simple=False)  # nothing that it counts is measured but ratios: the verdict says so
-
-    def row(self, step: int, tau: float, eta: float | None, *, loss: float | None = None) -> Row:
-        """A step's row with what is always known; eta_k where K0 and a rule with a K are."""
-        row: Row = dict.fromkeys(SCALARS)
-        eta_k = eta * self.start.K if eta is not None and self.config.has_k else None
-        return row | {"step": step, "tau": tau, "eta": eta, "eta_k": eta_k, "loss": loss}
-
-    def stretch(self, before: Cloud, after: Cloud, product: float) -> Row:
-        """The columns of pair ratios and of the bound from the local K, where eta K of the step is known and the rule has a K."""
-        low, high = pair_ratios(before, after)
-        self._tally.ratio_min = low if self._tally.ratio_min is None else min(self._tally.ratio_min, low)
-        self._tally.raise_to(ratio_max=high)
-        bound = {"bound_low": 1 - product, "bound_high": 1 + product} if self.config.has_k else {}
-        return {"ratio_min": low, "ratio_max": high, **bound}
-
-    def add(self, row: Row, neurons: Cloud | None = None, curvature: Curvature = UNKNOWN) -> None:
-        """A step, with a picture where its neurons are given and finite."""
-        finite = neurons is None or bool(np.isfinite(neurons).all())
-        self._diverged = self._diverged or not finite
-        if neurons is not None and finite:
-            row |= self.picture(row, neurons, curvature)
-        self._recorder.add_rows([row])
-
-    def picture(self, row: Row, neurons: Cloud, curvature: Curvature, *, h2: bool = False) -> Row:
-        """Keep a frame of the row's step; what it says for the row."""
-        nothing, step = np.zeros(0, bool), int(row["step"] or 0)
-        snapshot = Snapshot(
-            step=step,
-            tau=row["tau"] or 0.0,
-            eta=row["eta"],
-            eta_k=row["eta_k"],
-            neurons=neurons,
-            tracers=np.zeros((0, neurons.shape[1])),
-            folded=nothing,
-            folded_tracers=nothing,
-            fold_step=0,
-            gluing=None,
-            curvature=curvature,
-            curvature_step=step,
-            marks=thresholds(self.config, self.start.K, curvature),
-            tally=dataclasses.replace(self._tally),
-        )
-        frame = self._framer.frame(snapshot, h2=h2)
-        self._recorder.add_frame(frame)
-        self.last_step = step
-        return frame.homology_columns()
-
-    def run(self) -> Run:
-        """What was added so far."""
-        rows = [dict(row) for row in self._recorder.rows]
-        steps = max(1, int(rows[-1]["step"] or 0))
-        return Run(self.config.replace(steps=steps), self.start, rows, list(self._recorder.frames), diverged=self._diverged)
-
-
-def _config(neurons: Cloud, name: str, *, dtype: str = "float64", **rule: Any) -> Config:
-    count, dim = neurons.shape
-    world: dict[str, Any] = dict.fromkeys(("shape", "task", "network"), RECORDED)
-    return Config(preset=name, **world, neurons=count, dim=dim, tracers=0, dtype=dtype, eta_k=None, tau=None, steps=1, **rule)
-
-
-def _files(folder: Path) -> list[Path]:
-    """The checkpoints of a folder, or one file: *.pt and *.pth by the numbers in their names."""
-    if not folder.is_dir():
-        return [folder]
-    found = [path for path in folder.iterdir() if path.suffix in (".pt", ".pth")]
-    if not found:
-        raise ValueError(f"{folder} holds no *.pt and no *.pth file.")
-    return sorted(found, key=lambda path: ([int(number) for number in re.findall(r"\d+", path.stem)], path.name))
+    each, called = EVERY("every", every), title("name", name)
+    return Recording(Tap(module, optimizer, layer, units, loss), each, called)

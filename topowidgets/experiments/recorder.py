@@ -10,6 +10,7 @@ from topowidgets import __version__
 from topowidgets.config import Config
 from topowidgets.experiments.capped_log import CappedLog
 from topowidgets.experiments.frames import Frame
+from topowidgets.experiments.notes import Note
 from topowidgets.experiments.records import Header, read_records, unpack
 from topowidgets.experiments.rows import SCALARS, Row
 from topowidgets.learning.measured import Curvature
@@ -81,6 +82,11 @@ class Recorder:
         if self._log is not None:
             self._log.append({"type": "diverged"})
 
+    def add_note(self, note: Note) -> None:
+        """Keep a note."""
+        if self._log is not None:
+            self._log.append({"type": "note", **note.to_dict()})
+
     def close(self) -> None:
         """Close the log."""
         if self._log is not None:
@@ -96,6 +102,8 @@ def write_log(run: Run, path: Path) -> None:
             recorder.add_frame(frame, edge=frame is run.frames[-1])
         if run.diverged:
             recorder.add_divergence()
+        for note in run.notes:
+            recorder.add_note(note)
     finally:
         recorder.close()
 
@@ -114,6 +122,7 @@ class Recorded:
     rows: list[Row]
     frames: list[Frame]
     diverged: bool
+    notes: list[Note] = dataclasses.field(default_factory=list)
 
 
 def read_log(path: Path) -> Recorded:
@@ -135,6 +144,7 @@ def read_log(path: Path) -> Recorded:
     start = Curvature(**{field.name: header["start"].get(field.name) for field in dataclasses.fields(Curvature)})
     rows: dict[int, Row] = {}
     frames: dict[int, Frame] = {}
+    notes: list[Note] = []
     diverged = False
     for record, buffer in records:
         match record["type"]:
@@ -151,10 +161,18 @@ def read_log(path: Path) -> Recorded:
                 frames[int(record["step"])] = _frame(record, buffer)
             case "diverged":
                 diverged = True
+            case "note":
+                notes.append(Note.from_dict(record))
     last = max(rows, default=0)
     in_order = [rows[step] for step in sorted(rows)]
     in_time = [frames[step] for step in sorted(frames) if step <= last]
-    return Recorded(Config.from_dict(header["config"]), start, in_order, in_time, diverged)
+    return Recorded(config_of(Config.from_dict(header["config"]), in_order), start, in_order, in_time, diverged, notes)
+
+
+def config_of(config: Config, rows: Sequence[Row]) -> Config:
+    """The settings of a file; of a recording without a rate that its rows do not have, which older versions made up."""
+    etas = {row["eta"] for row in rows[1:]}
+    return config.replace(eta=None) if config.recorded and etas and etas != {config.eta} else config
 
 
 def recorded_steps(path: Path, after: int) -> tuple[int, dict[int, tuple[float | None, float | None]], dict[int, Row]]:

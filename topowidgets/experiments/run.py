@@ -11,6 +11,7 @@ from jaxtyping import Float
 from topowidgets.config import Config
 from topowidgets.experiments.columns import Column, check_column, columns_of, verdict_word
 from topowidgets.experiments.frames import Frame
+from topowidgets.experiments.notes import Note
 from topowidgets.experiments.recorder import read_log
 from topowidgets.experiments.rows import SCALARS, Row
 from topowidgets.experiments.sheet import Sheet, on_sheet
@@ -34,11 +35,22 @@ class Run:
         config: its settings. start: curvature at the start.
         rows: one for each step, by the names in SCALARS.
         frames: key frames with cloud, bars and verdicts.
+        notes: of a recording, what could not be measured or is not known, each with the step from which on.
         umap: the joint UMAP that was fitted last, None before the first; figures of its steps show it.
     """
 
-    def __init__(self, config: Config, start: Curvature, rows: list[Row], frames: list[Frame], *, diverged: bool = False) -> None:
+    def __init__(
+        self,
+        config: Config,
+        start: Curvature,
+        rows: list[Row],
+        frames: list[Frame],
+        *,
+        diverged: bool = False,
+        notes: Sequence[Note] = (),
+    ) -> None:
         self.config, self.start, self.rows, self.frames, self.diverged = config, start, rows, frames, diverged
+        self.notes = list(notes)
         self.umap: UMAPPicture | None = None
 
     def __repr__(self) -> str:
@@ -84,7 +96,7 @@ class Run:
             ValueError: if the file is no log of a run.
         """
         recorded = read_log(expanded(path))
-        return cls(recorded.config, recorded.start, recorded.rows, recorded.frames, diverged=recorded.diverged)
+        return cls(recorded.config, recorded.start, recorded.rows, recorded.frames, diverged=recorded.diverged, notes=recorded.notes)
 
     @classmethod
     def from_checkpoints(
@@ -117,7 +129,7 @@ class Run:
             >>> Run.from_checkpoints([net.state_dict()])
             Run(checkpoints, 0 steps, 1 frames)
         """
-        from topowidgets.experiments.record import from_checkpoints
+        from topowidgets.experiments.checkpoint_series import from_checkpoints
 
         return from_checkpoints(checkpoints, units=units, steps=steps, eta=eta, name=name)
 
@@ -144,7 +156,7 @@ class Run:
         from topowidgets.experiments.dataset import from_dataset, read_netcdf
 
         recorded = from_dataset(read_netcdf(path, group))
-        return cls(recorded.config, recorded.start, recorded.rows, recorded.frames, diverged=recorded.diverged)
+        return cls(recorded.config, recorded.start, recorded.rows, recorded.frames, diverged=recorded.diverged, notes=recorded.notes)
 
     def __getitem__(self, name: str) -> np.ndarray:
         """One column: numbers, NaN where they were not measured, or the words of hole_verdict, None where there is none.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -53,8 +54,17 @@ def _recorded(facts: Facts, step: int) -> str:
     if not step:
         return say.recorded_start(told["neurons"], told["dim"])
     if facts["eta"] is None:
-        return say.recorded_step(step, say.eta_unknown)
-    return say.recorded_step(step, say.eta_without_k(facts["eta"]) if told["rule"] == "own" else _rate(facts))
+        several = facts.get("why") in ("rates", "partly_in_no_group")
+        return say.recorded_step(step, words().recordings.several_rates if several else say.eta_unknown)
+    if not _is_known(facts["K"]):
+        return say.recorded_step(step, say.eta_without_k(facts["eta"]))
+    if facts.get("why") or facts["eta_k"] is None:
+        return say.recorded_step(step, words().recordings.without_theorem(facts["eta"], facts["eta"] * facts["K"]))
+    return say.recorded_step(step, words().recordings.of_this_layer(_rate(facts)))
+
+
+def _is_known(value: float | None) -> bool:
+    return value is not None and math.isfinite(value)
 
 
 def _rate(facts: Facts) -> str:
@@ -83,6 +93,9 @@ def sample_words(facts: Facts, step: int) -> str:
     say, judged = words().seen, facts["sample_verdict"]
     earlier = judged["degree"] == 2 and facts["h2"]["step"] != step
     size = say.hole_size(judged["persistence"], facts["h2"]["step"] if earlier else None)
+    became = facts.get("against_start")
+    if became is not None:
+        return say.hole_against_start(became, size, first=step == 0)
     if facts["hole_degree"] is None:
         return say.hole_of_none(judged["verdict"], size)
     return say.hole(judged["verdict"], judged["degree"], size)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 def summary_of(run: Run) -> dict[str, Any]:
     """The values of `Run.summary`, in the language that is spoken."""
+    if not run.frames:
+        return _without_frames(run)
     last, facts = run.rows[-1], run.frames[-1].facts
     first = run.rows[1] if len(run.rows) > 1 else dict.fromkeys(SCALARS)
     worded, betti_rule = run.frames[-1].worded, words().seen.betti_rule(facts["betti"])
@@ -44,6 +46,7 @@ def summary_of(run: Run) -> dict[str, Any]:
         "sample_degree": sample["degree"],
         "sample_verdict": sample["verdict"],
         "sample_rule": sample["rule"],
+        **({"against_start": facts.get("against_start")} if run.config.recorded else {}),
         "map_verdict": mapped["verdict"],
         "map_rule": mapped["rule"],
         "map_detail": mapped["detail"],
@@ -53,6 +56,24 @@ def summary_of(run: Run) -> dict[str, Any]:
         "steps": last["step"],
         "tau": last["tau"],
         "diverged": run.diverged,
+        "notes": [note.message for note in run.notes],
+    }
+    return dict(finite(values))
+
+
+def _without_frames(run: Run) -> dict[str, Any]:
+    """Of a run that diverged before its first picture: what its rows say."""
+    last = run.rows[-1] if run.rows else dict.fromkeys(SCALARS)
+    first = run.rows[0] if run.rows else last
+    values = {
+        "config": run.config.to_dict(),
+        **{name: getattr(run.start, name) for name in ("K", "lambda_max", "lambda_min", "h_plus", "h_plus_tracers")},
+        **dict.fromkeys(("sample_verdict", "map_verdict")),
+        **{name: last[name] for name in ("loss", "accuracy", "tau")},
+        "loss_start": first["loss"],
+        "steps": last["step"],
+        "diverged": run.diverged,
+        "notes": [note.message for note in run.notes],
     }
     return dict(finite(values))
 

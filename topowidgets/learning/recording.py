@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from itertools import pairwise
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,123 +13,79 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from topowidgets.learning.curvature import CurvatureProbe
+from topowidgets.learning.layer_loss import LayerLoss, UnusableLossError, scalar_of
+from topowidgets.learning.optimizer_rule import StepRule, rule_of
+from topowidgets.learning.restored_state import restored_state, twice_differentiable
+from topowidgets.learning.state_names import layer_of_names
+from topowidgets.learning.unit_layer import Layer
+from topowidgets.learning.unit_search import NoLayerError, find_layer, unwrapped
 
 Cloud = Float[np.ndarray, "neurons dim"]
 Units = Callable[[Any], Any]
 """A callable of the user's: module, or state dict, -> (neurons, D)."""
 
-LAYERS = (nn.Linear, nn.modules.conv._ConvNd)  # noqa: SLF001 -- torch names no public base of its convolutions
 
-NESTED = ("state_dict", "model_state_dict", "model")
-"""Under these names training loops keep the state dict among other things in a checkpoint."""
+PRECISIONS = {getattr(torch, name): name for name in ("float64", "float32", "float16", "bfloat16")}
+"""Types that a Config names."""
 
 
-class Layer:
-    """A layer of exchangeable units: x_i = [incoming weights, bias, outgoing weights] (SCIENCE.md section 1).
-
-    Unit i of a Linear is its row, its bias and its column in the Linear that follows. A channel of a convolution is its kernels, its bias
-    and its part of the convolution, or of the Linear on the flattened picture, that follows.
-
-    Args:
-        tensors: by name, parameters of a module or a state dict, in the order of the layers.
-        name: the layer; None for the first that is followed by one that it fits.
+@dataclass(frozen=True)
+class Measurement:
+    """What was measured of a loss; None where it was not.
 
     Attributes:
-        name: the layer's. count: its units. dim: coordinates of one.
-        parameters: incoming weight, bias if there is one, and outgoing weight.
-
-    Raises:
-        ValueError: if there is no such layer, or what follows does not fit.
-
-    Examples:
-        >>> net = nn.Sequential(nn.Linear(2, 5), nn.Tanh(), nn.Linear(5, 1))
-        >>> layer = Layer(dict(net.named_parameters()))
-        >>> layer.name, layer.count, layer.dim
-        ('0', 5, 4)
+        ends: lambda_max, lambda_min and relative error of the Hessian with respect to the layer's units.
+        problem: what went wrong, as a word for `texts`, with `said`, what a program said of it; empty where nothing did.
+        kinks: whether the loss has a derivative that jumps.
     """
 
-    def __init__(self, tensors: Mapping[str, Tensor], name: str | None = None) -> None:
-        weights = [key.removesuffix(".weight") for key, value in tensors.items() if key.endswith(".weight") and value.ndim > 1]
-        fitting = [pair for pair in pairwise(weights) if tensors[f"{pair[1]}.weight"].shape[1] % len(tensors[f"{pair[0]}.weight"]) == 0]
-        found = next((pair for pair in fitting if name in (None, pair[0])), None)
-        if found is None:
-            said = "no layer" if name is None else f"layer = {name!r}: it"
-            raise ValueError(
-                f"{said} is a Linear or a convolution followed by one that takes its units; those that are: "
-                f"{', '.join(first for first, _ in fitting) or 'none'}. Give units=, a function of the module that returns (neurons, D)."
-            )
-        self.name = found[0]
-        incoming, bias, outgoing = tensors[f"{found[0]}.weight"], tensors.get(f"{found[0]}.bias"), tensors[f"{found[1]}.weight"]
-        self.parameters = [incoming, *([] if bias is None else [bias]), outgoing]
-        self.count = len(incoming)
-        self.dim = sum(parameter.numel() for parameter in self.parameters) // self.count
-
-    def __repr__(self) -> str:
-        return f"Layer({self.name}, {self.count} units of {self.dim} coordinates)"
-
-    @property
-    def units(self) -> Tensor:
-        """The units now, (neurons, D)."""
-        return self.joined([parameter.detach() for parameter in self.parameters])
-
-    def joined(self, tensors: list[Tensor]) -> Tensor:
-        """Tensors of the parameters' shapes as rows, (neurons, D)."""
-        *own, outgoing = tensors
-        columns = outgoing.reshape(len(outgoing), self.count, -1).movedim(1, 0)
-        return torch.cat([tensor.reshape(self.count, -1) for tensor in (*own, columns)], dim=1)
-
-    def hessian_operator(self, loss: Callable[[], Any]) -> tuple[float, Callable[[Tensor], Tensor]]:
-        """The loss, and v -> H v for its Hessian H with respect to the units, both (neurons, D), by double backward.
-
-        Raises:
-            ValueError: if the closure returns no scalar that depends on the layer.
-        """
-        value = _scalar(loss)
-        options: dict[str, Any] = {"allow_unused": True, "materialize_grads": True}
-        gradient = self.joined(list(torch.autograd.grad(value, self.parameters, create_graph=True, **options)))
-
-        def product(direction: Tensor) -> Tensor:
-            return self.joined(list(torch.autograd.grad(gradient, self.parameters, direction, retain_graph=True, **options))).detach()
-
-        return float(value.detach()), product
+    loss: float | None = None
+    ends: tuple[float, float, float] | None = None
+    problem: str = ""
+    said: str = ""
+    kinks: bool = False
 
 
 class Tap:
     """What can be read off a module while an optimizer trains it.
 
     Args:
-        layer: a layer's name or the layer itself; None for the first that is followed by one that it fits.
+        layer: a layer's name or the layer itself; None for the first of a plain chain of Linear and convolutions.
         units: a function of the module that returns the neurons, (neurons, D), in place of a layer.
         loss: a function without arguments that returns the loss, on data of the user's choice, with its graph.
 
+    Attributes:
+        layer: whose units are the neurons; None where a function returns them.
+
     Raises:
-        ValueError: if the module has no such layer, or both layer and units are given.
+        TypeError: for what is no module and no optimizer of torch, or no function.
+        ValueError: if the module has no such layer, or both layer and units are given, or the loss is none of the layer.
     """
 
     def __init__(
         self,
-        module: nn.Module,
-        optimizer: Optimizer,
-        layer: str | nn.Module | None = None,
+        module: Any,
+        optimizer: Any,
+        layer: Any = None,
         units: Units | None = None,
         loss: Callable[[], Any] | None = None,
     ) -> None:
+        _check_given(module, optimizer, units, loss)
         if layer is not None and units is not None:
             raise ValueError("give either layer or units, not both.")
-        self._optimizer, self._loss = optimizer, loss
-        name = layer if isinstance(layer, str | None) else _name_in(module, layer)
-        self._dtype = next(module.parameters()).dtype
-        self._layer: Layer | None = None
-        self._units: Callable[[], Any]
-        if units is None:
-            self._layer = one = Layer(dict(module.named_parameters()), name)
-            self._units = lambda: one.units
-        else:
-            self._units = lambda: units(module)
+        self._given, self._module, self._optimizer, self._loss = module, unwrapped(module), optimizer, loss
+        self._own = units
+        self.layer = None if units is not None else find_layer(self._module, _name_in(self._module, layer), self._loss)
         self._probe = CurvatureProbe()
+        self._wrong: bool | None = None
+        if self.layer is not None:
+            self._dtype = self._tensors(self.layer)[0].dtype
+        else:
+            self._dtype = next(self._module.parameters()).dtype
+        self.first = self.measure(misuse=True)
 
     def __repr__(self) -> str:
-        return f"Tap({self._layer}, {type(self._optimizer).__name__})"
+        return f"Tap({self.layer}, {type(self._optimizer).__name__})"
 
     def units(self) -> Cloud:
         """The neurons now.
@@ -139,48 +94,83 @@ class Tap:
             ValueError: if the user's function returns something else than (neurons, D).
         """
         with torch.no_grad():
-            return _array(self._units())
+            if self.layer is not None:
+                return cloud_of(self.layer.rows([one.detach() for one in self._tensors(self.layer)]))
+            if self._own is None:
+                raise ValueError("there is neither a layer nor a function.")
+            try:
+                rows = self._own(self._given)
+            except Exception as error:
+                raise ValueError(f"units() raised {type(error).__name__}: {error}") from error
+            return cloud_of(rows)
 
     @property
-    def dtype(self) -> str:
-        """Precision of the training: float32 or float64."""
-        return "float64" if self._dtype == torch.float64 else "float32"
+    def dtype(self) -> str | None:
+        """Precision of the layer's weights: a name in PRECISIONS, None for another."""
+        return PRECISIONS.get(self._dtype)
 
     @property
-    def eta(self) -> float:
-        """The learning rate now, of the parameter group that the layer is in."""
-        known = {id(parameter) for parameter in (self._layer.parameters if self._layer else ())}
-        groups = self._optimizer.param_groups
-        return float(next((group for group in groups if known & {id(one) for one in group["params"]}), groups[0])["lr"])
+    def rule(self) -> StepRule:
+        """What the optimizer does to the layer now; to all that it has, where a function returns the neurons."""
+        if self.layer is None:
+            return rule_of(self._optimizer)
+        tensors = self._tensors(self.layer)
+        free = [one for one in tensors if one.requires_grad]
+        if not free:
+            return StepRule(eta=0.0, why="frozen", optimizer=type(self._optimizer).__name__)
+        found = rule_of(self._optimizer, free)
+        if found.why or len(free) == len(tensors):
+            return found
+        return StepRule(found.rule, found.settings, found.eta, "partly_frozen", found.optimizer)
 
-    @property
-    def rule(self) -> tuple[str, dict[str, float]]:
-        """The optimizer as the rule of a Config with its settings; `own` for one that is none of those."""
-        group = self._optimizer.param_groups[0]
-        plain = not any(group.get(name) for name in ("weight_decay", "nesterov", "dampening", "amsgrad", "maximize", "centered"))
-        match type(self._optimizer):
-            case torch.optim.SGD if plain:
-                momentum = float(group["momentum"])
-                return ("heavy_ball", {"momentum": momentum}) if momentum else ("sgd", {})
-            case torch.optim.Adam if plain:
-                return "adam", {"beta_1": float(group["betas"][0]), "beta_2": float(group["betas"][1]), "eps": float(group["eps"])}
-        return "own", {}
+    def measure(self, *, misuse: bool = False) -> Measurement:
+        """The loss and the ends of its Hessian's spectrum.
 
-    def measure(self) -> tuple[float | None, tuple[float, float, float] | None]:
-        """The loss, and (lambda_max, lambda_min, relative error) of its Hessian with respect to the layer's units; None where not known.
+        Training is not touched: see `restored_state`. What goes wrong is told in the result.
 
-        Training is not touched: gradients stay, and random numbers drawn by the closure are given back.
-
-        Raises:
-            ValueError: if the closure returns no scalar with its graph.
+        Args:
+            misuse: raise it if the loss is none of the layer.
         """
         if self._loss is None:
-            return None, None
-        with torch.random.fork_rng(), torch.enable_grad():
-            if self._layer is None:
-                return float(_scalar(self._loss).detach()), None
-            value, product = self._layer.hessian_operator(self._loss)
-            return value, self._probe.spectrum(_Measured(self._layer.units, product))
+            return Measurement()
+        try:
+            with twice_differentiable():
+                return self._measured(self._loss)
+        except UnusableLossError as error:
+            if misuse:
+                raise
+            return Measurement(problem="loss", said=str(error))
+        except Exception as error:  # noqa: BLE001 -- whatever the user's loss, torch or the machine has against it: training goes on
+            self._probe = CurvatureProbe()
+            return Measurement(problem="loss", said=told(error))
+
+    def _measured(self, loss: Callable[[], Any]) -> Measurement:
+        if self.layer is None:
+            with restored_state(self._module):
+                return Measurement(float(scalar_of(loss, with_graph=False).detach()))
+        at = LayerLoss(self._module, self.layer, self._tensors(self.layer), loss)
+        if not at.finite:
+            return Measurement(at.value, problem="not_finite", kinks=at.kinks)
+        try:
+            if self._wrong is None:
+                at.check_reach()
+                self._wrong = at.wrong_second_derivative()
+            if self._wrong:
+                return Measurement(at.value, problem="wrong_second_derivative", kinks=at.kinks)
+            ends = self._probe.spectrum(at)
+        except UnusableLossError:
+            raise
+        except Exception as error:  # noqa: BLE001 -- the loss is known all the same
+            self._probe = CurvatureProbe()
+            return Measurement(at.value, problem="curvature", said=told(error), kinks=at.kinks)
+        if not np.isfinite(ends[:2]).all():
+            self._probe = CurvatureProbe()
+            return Measurement(at.value, problem="not_finite", kinks=at.kinks)
+        return Measurement(at.value, ends, kinks=at.kinks)
+
+    def _tensors(self, layer: Layer) -> list[Tensor]:
+        """Those of the layer as they are now: a loop may have replaced them."""
+        return layer.of({name: self._module.get_parameter(name) for name in layer.names})
 
     def around_steps(self, before: Callable[[], None], after: Callable[[], None]) -> Callable[[], None]:
         """Call one function before and one after each of the optimizer's steps; what is returned ends that."""
@@ -196,65 +186,104 @@ class Tap:
         return end
 
 
-class _Measured:
-    """Units with the Hessian at them, as a CurvatureProbe takes them."""
+def told(error: Exception) -> str:
+    r"""What an exception says, in one line.
 
-    def __init__(self, units: Tensor, product: Callable[[Tensor], Tensor]) -> None:
-        self.units, self._product = units, product
-
-    def hessian_operator(self) -> Callable[[Tensor], Tensor]:
-        return self._product
-
-
-def _scalar(loss: Callable[[], Any]) -> Tensor:
-    value = loss()
-    if not isinstance(value, Tensor) or value.numel() != 1 or not value.requires_grad:
-        raise ValueError(f"loss() must return the loss as a tensor with one number and its graph, not {type(value).__name__}.")
-    return value
+    Examples:
+        >>> told(ValueError("no\nnever"))
+        'ValueError: no'
+    """
+    return f"{type(error).__name__}: {str(error).strip().splitlines()[0] if str(error).strip() else 'without a word'}"
 
 
-def _name_in(module: nn.Module, layer: nn.Module) -> str:
+def _check_given(module: Any, optimizer: Any, units: Any, loss: Any) -> None:
+    if not isinstance(module, nn.Module):
+        raise TypeError(f"module is {type(module).__name__}, not a torch.nn.Module.")
+    if next(module.parameters(), None) is None:
+        raise ValueError(f"module = {type(module).__name__} has no parameters, so there is nothing to record.")
+    if not isinstance(optimizer, Optimizer):
+        raise TypeError(f"optimizer is {type(optimizer).__name__}, not a torch.optim.Optimizer.")
+    for name, given in (("units", units), ("loss", loss)):
+        if given is not None and not callable(given):
+            raise TypeError(f"{name} is {type(given).__name__}, not a function.")
+
+
+def _name_in(module: nn.Module, layer: Any) -> str | None:
+    if layer is None:
+        return None
+    if isinstance(layer, str):
+        parts = dict(module.named_modules())
+        bare = layer
+        while bare not in parts and bare.partition(".")[0] in ("_orig_mod", "module"):
+            bare = bare.partition(".")[2]
+        if bare not in parts:
+            raise NoLayerError(
+                f"layer = {layer!r}: the module has no part of this name; it has {', '.join(filter(None, parts)) or 'none'}."
+            )
+        return bare
     name = next((name for name, one in module.named_modules() if one is layer), None)
-    if name is None or not isinstance(layer, LAYERS):
-        raise ValueError(f"layer = {layer} is no Linear and no convolution of this module.")
+    if name is None:
+        raise NoLayerError(f"layer = {layer} is no Linear and no convolution of this module.")
     return name
 
 
 def units_of_state(state: Mapping[str, Tensor], units: str | Units | None) -> Cloud:
-    """The neurons of a state dict: of a layer by its name, of the first that fits for None, or what a function of the state dict returns.
+    """The neurons of a state dict: of a layer by its name, of the first of a plain chain for None, or what a function returns.
 
     Raises:
-        ValueError: if it has no such layer, or the function returns something else than (neurons, D).
+        ValueError: if it has no such layer, or the function raises or returns something else than (neurons, D).
     """
-    return _array(units(state) if callable(units) else Layer(state, units).units)
+    if callable(units):
+        try:
+            rows = units(state)
+        except Exception as error:
+            raise ValueError(f"units() raised {type(error).__name__}: {error}") from error
+        return cloud_of(rows)
+    layer = layer_of_names(state, units)
+    return cloud_of(layer.rows([_real(one) for one in layer.of(state)]))
 
 
-def read_state(path: Path) -> Mapping[str, Tensor]:
-    """The state dict in a checkpoint. It is read with weights_only: a file that needs more than tensors and plain values is refused.
+def cloud_of(units: Any) -> Cloud:
+    """Units as an array, (neurons, D).
 
     Raises:
-        FileNotFoundError: if there is no such file.
-        ValueError: if it holds other objects, or no state dict.
+        ValueError: for another shape, fewer than 3 neurons or 2 coordinates, or what holds no real numbers.
     """
     try:
-        held = torch.load(path, map_location="cpu", weights_only=True)
-    except OSError:
-        raise
+        tensor = torch.as_tensor(units)
     except Exception as error:
-        message = f"{path} holds other objects than tensors and plain values, or is damaged, and is not opened: save module.state_dict()."
-        raise ValueError(message) from error
-    for name in NESTED:
-        if isinstance(held, Mapping) and isinstance(held.get(name), Mapping):
-            held = held[name]
-    if not isinstance(held, Mapping) or not any(isinstance(value, Tensor) for value in held.values()):
-        raise ValueError(f"{path} holds no state dict, neither by itself nor under {', '.join(NESTED)}.")
-    return {key: value for key, value in held.items() if isinstance(value, Tensor)}
-
-
-def _array(units: object) -> Cloud:
-    tensor = torch.as_tensor(units).detach().double().cpu()
-    if tensor.ndim != 2 or len(tensor) < 3 or tensor.shape[1] < 2:
+        raise ValueError(f"the units are {type(units).__name__}, not a tensor or array of numbers, one neuron a row.") from error
+    array = _real(tensor).detach().cpu().double()
+    if array.ndim != 2 or len(array) < 3 or array.shape[1] < 2:
         raise ValueError(
-            f"the units have the shape {tuple(tensor.shape)}: at least 3 neurons, one a row, of at least 2 coordinates are needed."
+            f"the units have the shape {tuple(array.shape)}: at least 3 neurons, one a row, of at least 2 coordinates are needed."
         )
-    return tensor.numpy().copy()
+    return array.numpy().copy()
+
+
+def _real(tensor: Tensor) -> Tensor:
+    """A tensor whose numbers can be read.
+
+    Raises:
+        ValueError: if it is complex, or on the meta device, where it has none.
+    """
+    if tensor.is_meta:
+        raise ValueError("a tensor is on the meta device and has no numbers: load the weights first.")
+    if tensor.is_complex():
+        raise ValueError("the weights are complex, and neurons have real coordinates: give units= with torch.view_as_real of the rows.")
+    if tensor.layout != torch.strided:
+        return tensor.to_dense()
+    return tensor.dequantize() if tensor.is_quantized else tensor
+
+
+def layer_name_of_state(state: Mapping[str, Tensor]) -> str:
+    """The layer that is taken of a state dict where none is named."""
+    return layer_of_names(state).name
+
+
+def dtype_of_state(state: Mapping[str, Tensor], units: str | Units | None) -> str | None:
+    """Precision of a state dict's layer; None where a function reads it."""
+    if callable(units):
+        return None
+    layer = layer_of_names(state, units)
+    return PRECISIONS.get(layer.of(state)[0].dtype)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from topowidgets.texts.english.classroom import Classroom
 from topowidgets.texts.english.pages import Pages
 from topowidgets.texts.english.plotted import Plotted
+from topowidgets.texts.english.recordings import Recordings
 from topowidgets.texts.english.refused import Refused
 from topowidgets.texts.english.seen import Seen
 from topowidgets.texts.english.settings import Settings
@@ -22,7 +23,7 @@ class Language:
         code: as HTML's lang attribute has it.
         settings: names of what a run is made of. seen: what a picture shows. told: what goes on. refused: what is not
             allowed. pages: what stands around it all. classroom: what a teacher reads of a class. plotted: figures of runs and
-            atlases. studied: figures of studies.
+            atlases. studied: figures of studies. recordings: what a recording could not measure.
     """
 
     code: str = "en"
@@ -34,3 +35,4 @@ class Language:
     classroom: Classroom = field(default_factory=Classroom)
     plotted: Plotted = field(default_factory=Plotted)
     studied: Studied = field(default_factory=Studied)
+    recordings: Recordings = field(default_factory=Recordings)

@@ -66,6 +66,17 @@ class Seen:
         }[verdict]
         return f"The shape has no hole at the start, {shows} ({size})."
 
+    def hole_against_start(self, became: str, size: str, *, first: bool) -> str:
+        """What became of the hole that a recorded cloud had, or had not, at its start, or there."""
+        as_there = "" if first else ", as at the start"
+        said = {
+            "kept": f"The sampled hole is open{as_there}",
+            "lost": "The sampled hole of the start is closed",
+            "appeared": "The sampled hole is open; at the start there was none",
+            "none": f"No hole in the sample{as_there}",
+        }[became]
+        return f"{said} ({size})."
+
     def folded(self, neurons: int) -> str:
         """How many neurons one step folded."""
         return f"{neurons} neuron{_s(neurons)} folded in one step" if neurons else "no neuron folded"

@@ -6,10 +6,11 @@ from topowidgets.texts.english import Language
 from topowidgets.texts.german.classroom import Classroom
 from topowidgets.texts.german.pages import Pages
 from topowidgets.texts.german.plotted import Plotted
+from topowidgets.texts.german.recordings import Recordings
 from topowidgets.texts.german.refused import Refused
 from topowidgets.texts.german.seen import Seen
 from topowidgets.texts.german.settings import Settings
 from topowidgets.texts.german.studied import Studied
 from topowidgets.texts.german.told import Told
 
-GERMAN = Language("de", Settings(), Seen(), Told(), Refused(), Pages(), Classroom(), Plotted(), Studied())
+GERMAN = Language("de", Settings(), Seen(), Told(), Refused(), Pages(), Classroom(), Plotted(), Studied(), Recordings())

@@ -79,6 +79,17 @@ class Seen(seen.Seen):
         }[verdict]
         return f"Die Form hat am Start kein Loch, {shows} ({size})."
 
+    def hole_against_start(self, became: str, size: str, *, first: bool) -> str:
+        """What became of the hole that a recorded cloud had, or had not, at its start, or there."""
+        as_there = "" if first else ", wie am Start"
+        said = {
+            "kept": f"Das Loch der Stichprobe ist offen{as_there}",
+            "lost": "Das Loch, das die Stichprobe am Start hatte, ist geschlossen",
+            "appeared": "Das Loch der Stichprobe ist offen; am Start war keines da",
+            "none": f"Kein Loch in der Stichprobe{as_there}",
+        }[became]
+        return f"{said} ({size})."
+
     def folded(self, neurons: int) -> str:
         """How many neurons one step folded."""
         if not neurons:

@@ -1,0 +1,92 @@
+"""Notes of a recording: what could not be measured, what is not known, and from which step on."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from topowidgets.texts import speaking, words
+
+QUIET = ("no_theorem", "clock_of_steps")
+"""Kinds that are no trouble: they are kept, and no warning is given."""
+
+
+class RecordingWarning(UserWarning):
+    """Something of a recording was not measured or had to be guessed; the training loop goes on."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """What is to be known of a recording beside its numbers.
+
+    Attributes:
+        step: from which it holds.
+        kind: a method of `texts.english.recordings.Recordings`. facts: its values, plain ones.
+
+    Examples:
+        >>> Note(3, "not_finite").message
+        'The loss, its gradient or its curvature is not finite, so K is None there.'
+    """
+
+    step: int
+    kind: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        """The note in the language that is spoken."""
+        said: str = getattr(words().recordings, self.kind)(**self.facts)
+        return said
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return {"step": self.step, "kind": self.kind, "facts": dict(self.facts)}
+
+    @classmethod
+    def from_dict(cls, values: Any) -> Note:
+        """The note of plain values from a file.
+
+        Raises:
+            ValueError: if they are none.
+        """
+        try:
+            note = cls(int(values["step"]), str(values["kind"]), dict(values["facts"]))
+            sound = note.kind in KINDS and bool(note.message)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            sound = False
+        if not sound:
+            raise ValueError(f"{values!r:.80} is no note of a recording.")
+        return note
+
+
+KINDS = (
+    *("no_theorem", "loss", "curvature", "not_finite", "wrong_second_derivative", "units", "other_units", "picture"),
+    *("guessed_layer", "left_out", "clock_of_steps"),
+)
+"""Kinds of notes."""
+
+
+class Notes:
+    """Keeps notes, each that says the same once, and warns of those that are trouble."""
+
+    def __init__(self) -> None:
+        self.notes: list[Note] = []
+
+    def __repr__(self) -> str:
+        return f"Notes({len(self.notes)})"
+
+    def add(self, step: int, kind: str, **facts: Any) -> None:
+        """Keep a note of a step, if none of its kind is there. Nothing is raised, also where warnings are errors."""
+        if any(note.kind == kind and (kind != "no_theorem" or note.facts == facts) for note in self.notes):
+            return
+        note = Note(step, kind, facts)
+        self.notes.append(note)
+        if kind in QUIET:
+            return
+        try:
+            with speaking("en"):
+                warnings.warn(f"step {step}: {note.message}" if step else note.message, RecordingWarning, stacklevel=2)
+        except Exception:  # noqa: BLE001, S110 -- a filter makes errors of warnings, and a loop that is recorded must not end by it
+            pass
