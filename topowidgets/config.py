@@ -7,7 +7,7 @@ import functools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, Unpack
 
 from topowidgets.contradictions import refuse_contradictions
 from topowidgets.curves import crossings
@@ -26,6 +26,7 @@ from topowidgets.fields import (
     title,
 )
 from topowidgets.kinds import CURVES, DRAWN, IMAGES, POINTS, RECORDED, RULES_WITHOUT_K, SHAPE_DIMENSION
+from topowidgets.settings_types import AllSettings
 from topowidgets.sharing import OPEN, packed, unpacked
 from topowidgets.texts import words
 
@@ -244,20 +245,18 @@ class Config:
         """Whether the rule's step is governed by K, so that rates have the unit 1/K."""
         return self.rule not in RULES_WITHOUT_K
 
-    def replace(self, **changes: Any) -> Config:
+    def replace(self, **changes: Unpack[AllSettings]) -> Config:
         """A copy with changed fields; giving one of eta_k and eta, or of steps, epochs and tau, clears the others.
 
         Raises:
             ConfigError: for an unknown field or a value that is not allowed.
         """
-        values = {item.name: getattr(self, item.name) for item in dataclasses.fields(self)}
-        for key, value in changes.items():
-            if key not in values:
-                raise no_setting(key, value)
+        kept = {item.name: getattr(self, item.name) for item in dataclasses.fields(self)}
         for family in (("eta_k", "eta"), ("steps", "epochs", "tau")):
             if any(changes.get(name) is not None for name in family):
-                values.update(dict.fromkeys(family))
-        return Config(**{**values, **changes})
+                kept.update(dict.fromkeys(family))
+        # given once more by name, an editor knows what can be changed
+        return Config(**changes, **{name: value for name, value in kept.items() if name not in changes})  # type: ignore[arg-type]
 
     def to_dict(self) -> dict[str, Any]:
         """All fields as plain JSON values; of a recording those that are known."""

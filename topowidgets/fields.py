@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from numbers import Real
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from topowidgets.characters import first_refused, plain_spaces, visible_length
 from topowidgets.texts import LANGUAGES, words
+
+Made = TypeVar("Made", bound=Callable[..., Any])
 
 MOST_GIVEN = 80
 """Characters of a name up to which a near one is looked for."""
@@ -248,6 +251,29 @@ def title(key: str, value: Any) -> str:
     if not kept:
         raise ConfigError(key, value, Allowed("name", most=MOST_NAME))
     return kept if kept != value else value
+
+
+def offering(settings: type) -> Callable[[Made], Made]:
+    """Give a function or a class a signature with the keywords of a TypedDict by name, which JupyterLab completes and `help` shows.
+
+    Examples:
+        >>> import inspect
+        >>> from topowidgets.settings_types import RuledSettings
+        >>> @offering(RuledSettings)
+        ... def trained(**changes: object) -> None: ...
+        >>> inspect.signature(trained).parameters["neurons"].annotation
+        'int'
+    """
+
+    def offered(made: Made) -> Made:
+        signature, by_name = inspect.signature(made), inspect.Parameter.KEYWORD_ONLY
+        own = [entry for entry in signature.parameters.values() if entry.kind is not inspect.Parameter.VAR_KEYWORD]
+        types = {name: getattr(kind, "__forward_arg__", kind) for name, kind in settings.__annotations__.items()}
+        more = [inspect.Parameter(name, by_name, default=..., annotation=types[name]) for name in types if name not in signature.parameters]
+        made.__signature__ = signature.replace(parameters=[*own, *more])  # type: ignore[attr-defined]
+        return made
+
+    return offered
 
 
 def setting(default: Any, check: Check) -> Any:

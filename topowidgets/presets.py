@@ -210,7 +210,16 @@ def configured(config: Config | str | None, changes: Mapping[str, Any]) -> Confi
         >>> configured("fold", {"eta_k": 3}).eta_k
         3.0
     """
+    chosen = unchanged(config, changes)
+    return chosen.replace(**changes) if changes else chosen
+
+
+def unchanged(config: Config | str | None, changes: Mapping[str, Any]) -> Config:
+    """The Config that is meant, before its changes, of which none may be the preset.
+
+    Raises:
+        ConfigError: for an unknown preset, or one among the changes.
+    """
     if "preset" in changes:
         raise ConfigError("preset", changes["preset"], "a preset is chosen by its name alone, as in TopologyLab('fold')")
-    chosen = Config() if config is None else preset(config) if isinstance(config, str) else config
-    return chosen.replace(**changes) if changes else chosen
+    return Config() if config is None else preset(config) if isinstance(config, str) else config

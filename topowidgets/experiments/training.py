@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Unpack
 
 from topowidgets.config import Config
 from topowidgets.experiments.frames import Frame, Framer
@@ -11,10 +11,12 @@ from topowidgets.experiments.observer import Observer, measured_every_step
 from topowidgets.experiments.recorder import Recorder
 from topowidgets.experiments.rows import Row
 from topowidgets.experiments.run import Run
+from topowidgets.fields import offering
 from topowidgets.learning.machine import threads_for
 from topowidgets.learning.rules import OwnRule
 from topowidgets.learning.trainer import Trainer
-from topowidgets.presets import configured
+from topowidgets.presets import unchanged
+from topowidgets.settings_types import RunSettings
 from topowidgets.writing import AnyPath, expanded
 
 KEY_FRAMES = 400
@@ -24,13 +26,14 @@ H2_FRAMES = 6
 """Parts that a headless run is divided into by the frames at which H2 is measured where it is measured apart."""
 
 
+@offering(RunSettings)
 def train(
     config: Config | str | None = None,
     *,
     log: AnyPath | None = None,
     progress: Callable[[Row], None] | None = None,
     rule: str | OwnRule | type[OwnRule] | None = None,
-    **changes: Any,
+    **changes: Unpack[RunSettings],
 ) -> Run:
     """Train one Config here and now, without a widget, and measure as it goes.
 
@@ -56,9 +59,8 @@ def train(
         'own'
     """
     own = rule if callable(rule) else None
-    if rule is not None:
-        changes["rule"] = rule if own is None else "own"
-    config = configured(config, changes)
+    named: dict[str, Any] = {} if rule is None else {"rule": rule if own is None else "own"}
+    config = unchanged(config, changes).replace(**changes, **named)
     with threads_for(config):
         trainer = Trainer(config, own)
         recorder = Recorder(config, trainer.start, None if log is None else expanded(log))

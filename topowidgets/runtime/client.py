@@ -156,9 +156,9 @@ class WorkerClient:
         """
         self.opening = {"to_tau": tau, "rates": [list(change) for change in rates]}
         if rates:
-            unit, first = "eta_k" if self.config.eta is None else "eta", self.config
+            first, last = self.config, rates[-1][1]
             self.opening["config"] = first.to_dict()
-            self.config = first.replace(**{unit: rates[-1][1]})
+            self.config = first.replace(eta_k=last) if first.eta is None else first.replace(eta=last)
 
     def restart(self, config: Config, *, play: bool, own_rule: bytes = b"", keep_speed: bool = False, thorough: bool = False) -> None:
         """Train another config, in the same process if it lives; before the first start it is only noted.

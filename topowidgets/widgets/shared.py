@@ -171,8 +171,9 @@ def shared_run(config: Config, slid: Sequence[tuple[int, float, float | None]], 
         slid: after how many steps the rate was which eta and which eta K0, that of the first step first (see `History.rates`).
         tau: the training time that is looked at.
     """
-    unit, column = ("eta_k", 2) if config.eta is None else ("eta", 1)
+    column = 2 if config.eta is None else 1
     rates = [(change[0], float(f"{change[column] or 0:.12g}")) for change in slid]
     if config.track or not 1 < len(rates) <= MOST_RATES:
         return Shared(config=config, tau=tau, panels=panels)
-    return Shared(config=config.replace(**{unit: rates[0][1]}), rates=tuple(rates[1:]), tau=tau, panels=panels)
+    begun = config.replace(eta_k=rates[0][1]) if config.eta is None else config.replace(eta=rates[0][1])
+    return Shared(config=begun, rates=tuple(rates[1:]), tau=tau, panels=panels)

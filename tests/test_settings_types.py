@@ -1,0 +1,50 @@
+"""Typed keywords: those of Config's fields, and what an editor offers."""
+
+import dataclasses
+import inspect
+import typing
+
+import jedi
+import pytest
+
+from tools import write_settings_types
+from topowidgets import Config, train
+from topowidgets.settings_types import AllSettings, RunSettings, Settings
+
+
+def test_the_module_is_what_the_fields_of_config_say():
+    assert write_settings_types.TARGET.read_text() == write_settings_types.written(), "run python tools/write_settings_types.py"
+    assert set(typing.get_type_hints(AllSettings)) == {field.name for field in dataclasses.fields(Config)}
+    assert set(typing.get_type_hints(RunSettings)) - set(typing.get_type_hints(Settings)) == {"eta_k", "tau"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("train('pinch', neu", ["neurons="]),
+        ("train('pinch', eta", ["eta=", "eta_k="]),
+        ("Config(eta", ["eta=", "eta_k="]),
+        ("Config().replace(open_", ["open_persistence=", "open_ratio="]),
+        ("train('pinch').figure('loss', wid", ["width="]),
+        ("train('pinch').save_picture('loss.svg', capt", ["caption="]),
+        ("Comparison([]).figure('loss', tit", ["title="]),
+    ],
+)
+def test_an_editor_offers_them(typed, offered):
+    """As JupyterLab asks, by jedi."""
+    said = jedi.Script(f"from topowidgets import Comparison, Config, train\n{typed}").complete()
+    assert [one.name for one in said if one.name.endswith("=")] == offered
+
+
+def test_a_notebook_offers_them_of_what_is_imported():
+    said = jedi.Interpreter("train('pinch', eta", [{"train": train}]).complete()
+    assert [one.name for one in said if one.name.endswith("=")] == ["eta=", "eta_k="]
+    assert "progress" in inspect.signature(train).parameters
+
+
+def test_they_are_checked_all_the_same():
+    with pytest.raises(ValueError, match=r"did you mean neurons\?"):
+        train("pinch", nuerons=3)
+    with pytest.raises(ValueError, match="a preset is chosen by its name alone"):
+        train("pinch", preset="fold")
+    assert Config().replace(points=[[0.0, 1.0], [1.0, 2.0]], task="points").points == ((0.0, 1.0), (1.0, 2.0))
