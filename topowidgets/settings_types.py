@@ -50,7 +50,7 @@ class Settings(TypedDict, total=False):
     epochs: float | None
     batch_size: int | None
     device: str
-    dtype: str
+    dtype: str | None
     seed: int
     landmarks: int
     filtration: str
