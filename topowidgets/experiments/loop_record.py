@@ -153,8 +153,8 @@ class LoopRecord:
         """The settings of the loop so far: a rate or a rule that changed is none of them."""
         etas, steps = {row["eta"] for row in rows[1:]}, int(rows[-1]["step"] or 0)
         eta = etas.pop() if len(etas) == 1 else self.config.eta if not etas else None
-        rule = {} if self._one_rule else {"rule": "own"}
-        return self.config.replace(steps=steps or None, eta=eta if eta is not None and 0 < eta <= HIGHEST else None, **rule)
+        rule = self.config.rule if self._one_rule else "own"
+        return self.config.replace(steps=steps or None, eta=eta if eta is not None and 0 < eta <= HIGHEST else None, rule=rule)
 
     def _in_units(self, eta: float | None) -> float | None:
         return eta * self.start.K if eta is not None and self.config.has_k else None
