@@ -1,5 +1,7 @@
 """The kinds of shapes, tasks, rules and activations, by their names."""
 
+from dataclasses import dataclass
+
 SHAPE_DIMENSION: dict[str, int | None] = {
     "circle": 2,
     "figure_eight": 2,
@@ -24,6 +26,38 @@ CURVES = ("circle", "figure_eight", DRAWN)
 
 RULES_WITHOUT_K = ("adam", "rmsprop", "sign", "own")
 """Rules whose step has no K that is known: the rate is eta itself and the clock is the sum of eta. `own` is a function of the user's."""
+
+
+@dataclass(frozen=True)
+class Stability:
+    """Where the quadratic model of a loss becomes unstable under a rule: for eta > factor(momentum) / lambda_max.
+
+    Attributes:
+        symbol: how it is written over lambda_max.
+        base, slope: factor(momentum) = base + slope * momentum.
+    """
+
+    symbol: str
+    base: float
+    slope: float = 0.0
+
+    def factor(self, momentum: float) -> float:
+        """The number for a momentum.
+
+        Examples:
+            >>> STABILITY["heavy_ball"].factor(0.9)
+            3.8
+        """
+        return self.base + self.slope * momentum
+
+    @property
+    def mark(self) -> str:
+        """What the mark on the rate's axis is called: `2/λmax`."""
+        return f"{self.symbol}/λmax"
+
+
+STABILITY = {"gd": Stability("2", 2.0), "sgd": Stability("2", 2.0), "heavy_ball": Stability("2(1+β)", 2.0, 2.0)}
+"""The only table of it; a rule that is not here has no such limit."""
 
 IMAGES = {"digits": (64, 1797), "mnist": (784, 5000), "mnist_full": (784, 60_000), "fashion_mnist": (784, 60_000)}
 """Tasks of ten classes of images: pixels, and images that can be trained on. mnist ships with the package, the last two are fetched."""

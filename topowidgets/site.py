@@ -12,7 +12,7 @@ from topowidgets.experiments.lesson_page import lesson_page
 from topowidgets.fields import ConfigError
 from topowidgets.lessons.lesson import Lesson
 from topowidgets.pages.page import write_html, write_page
-from topowidgets.pages.site import ANYBODY, chapter_html, first_page_html, navigation, read_chapter
+from topowidgets.pages.site import ANYBODY, chapter_html, first_page_html, home_html, lesson_navigation, navigation, read_chapter
 from topowidgets.presets import PRESETS
 from topowidgets.texts import words
 from topowidgets.writing import AnyPath, expanded, make_folder
@@ -45,7 +45,7 @@ def write_site(
         out: its folder, made where it is not there; pages of the same name are replaced.
         trained: gives the atlas of a preset.
         presets: whose atlases it shows, the first one on its first page.
-        lessons: that it holds as pages.
+        lessons: that it holds as pages, each in the place of the notebook that shows it.
         notebooks: the folder of the notebooks whose text it holds, by the numbers that their names begin with; by default that of the
             checkout.
         repository: OWNER/NAME on GitHub, for the link to Binder.
@@ -70,6 +70,8 @@ def write_site(
         )
     make_folder(folder)
     files = {name: f"{name}.html" for name in presets}
+    classes = {lesson.name: f"lesson_{lesson.name}.html" for lesson in lessons}
+    chapters = [dataclasses.replace(chapter, lesson=classes.get(chapter.shows, "")) for chapter in chapters]
     first = folder / "index.html"
     written = [first]
     for name in presets:
@@ -85,11 +87,11 @@ def write_site(
             )
         write_page(folder / files[name], atlas_page(atlas), navigation(files, chapters, name))
         written.append(folder / files[name])
-    classes = {lesson.name: f"lesson_{lesson.name}.html" for lesson in lessons}
     for lesson in lessons:
         written.append(folder / classes[lesson.name])
-        write_page(written[-1], lesson_page(lesson), navigation(files, chapters, lesson.name))
+        write_page(written[-1], lesson_page(lesson), lesson_navigation(chapters, classes[lesson.name]), home_html())
     for chapter in chapters:
-        write_html(folder / f"{chapter.name}.html", chapter_html(chapter, chapters, files, classes))
-        written.append(folder / f"{chapter.name}.html")
+        if not chapter.lesson:
+            write_html(folder / f"{chapter.name}.html", chapter_html(chapter, chapters, files))
+            written.append(folder / f"{chapter.name}.html")
     return written

@@ -60,7 +60,7 @@ def test_before_the_first_step():
 
 def test_rules_without_k_and_heavy_ball():
     assert "eta = 0.01, a rule without a K." in running_sentence(Config(rule="adam", eta_k=None, eta=0.01), facts(), 0.01, None)
-    assert "2(1+beta)/λmax" in running_sentence(Config(rule="heavy_ball"), facts(), 200.0, 2.0)
+    assert "2(1+β)/λmax" in running_sentence(Config(rule="heavy_ball"), facts(), 200.0, 2.0)
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def test_a_chapter_has_its_words_and_its_code(tmp_path):
     assert "<td>1</td>" in markup
     assert "<pre><code>1 &lt; 2</code></pre>" in markup
     assert "of no kind" not in markup
-    assert 'href="a%20b.html" aria-current=page' in navigation({}, [chapter], "a b")
+    assert '<a href="a%20b.html" aria-current=page>A *title*</a>' in navigation({}, [chapter], "a b")
 
 
 def test_nothing_in_a_notebook_runs_or_is_fetched(tmp_path):

@@ -100,9 +100,10 @@ def test_what_was_not_measured_is_left_out_of_a_line():
 
 
 def test_heavy_ball_has_its_own_stability_level():
-    figure = rate_figure(Timeline(TAU, now=2.0), TAU, TAU, TAU, stability=3.8)
+    figure = rate_figure(Timeline(TAU, now=2.0), TAU, TAU, TAU, stability=("2(1+β)", 3.8))
     assert [line.y0 for line in figure.layout.shapes[1:]] == [1.0, 3.8]
     assert figure.layout.shapes[0].x0 == 2.0
+    assert any("2(1+β) = 3.8: the quadratic" in note.text for note in figure.layout.annotations)
     assert list(traces(figure)) == ["eta K", "eta h+", "eta h+ of tracers"]
 
 

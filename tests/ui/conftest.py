@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import socket
@@ -11,7 +12,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -21,6 +22,9 @@ import pytest
 from playwright.sync_api import Browser, Error, Locator, Page, sync_playwright
 
 from topowidgets.doctor import chromium
+from topowidgets.experiments.lesson_page import lesson_page
+from topowidgets.lessons.lesson import Lesson
+from topowidgets.pages.page import Page as Exported
 
 SHOTS = Path(__file__).parent / "shots"
 
@@ -198,6 +202,12 @@ IDLE = """path => {
   return shown?.context?.path === path && shown.sessionContext?.session?.kernel?.status === 'idle';
 }"""
 """Whether a notebook is shown and its kernel waits."""
+
+
+@pytest.fixture(scope="session")
+def lesson_pages() -> Callable[[str], Exported]:
+    """The page of a shipped lesson in English, whose runs are trained once."""
+    return functools.cache(lambda name: lesson_page(Lesson.load(name, "en")))
 
 
 @pytest.fixture(scope="session")

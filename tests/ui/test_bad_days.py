@@ -83,6 +83,23 @@ def test_news_leaves_alone_what_is_being_typed(lab_page: LabPage, server: Server
     raw.press("Enter")
     expect(raw).to_have_value("100.5")
     expect(field).not_to_have_value("3.00")
+    for how in ("a click", "keys, in a field that has the focus already"):
+        kernel.suspend()
+        field.fill("2")
+        field.press("Enter")
+        if how == "a click":
+            raw.click(click_count=3)
+        else:
+            field.press("Tab")
+            raw.press("Enter")  # what stands there is entered
+            raw.press("Control+A")
+        expect(lab_page.root.get_by_text("will follow")).to_be_visible()
+        kernel.resume()
+        expect(lab_page.root.get_by_text("will follow")).to_be_hidden()
+        lab_page.page.keyboard.type("100,5")  # the answer has come between selecting and typing
+        expect(raw).to_have_value("100,5")
+        raw.press("Enter")
+        expect(raw).to_have_value("100.5")
 
 
 def test_commands_to_a_busy_kernel_wait_with_a_word_and_are_done_once(lab_page: LabPage, server: Server) -> None:

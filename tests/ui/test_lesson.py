@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.ui.conftest import LabPage, Server
-from topowidgets.experiments.lesson_page import lesson_page
 from topowidgets.lessons.answer_files import from_csv, read
 from topowidgets.lessons.lesson import Lesson, Part
+from topowidgets.pages.page import Page as Exported
 from topowidgets.pages.page import write_page
 
 pytestmark = pytest.mark.ui
@@ -123,14 +124,14 @@ def replied(root: Locator, part: Part) -> None:
     expect(root.get_by_role("region", name="lesson")).to_contain_text(sure, timeout=40_000)
 
 
-def test_the_lessons_as_pages_need_no_server(browser: Browser, tmp_path: Path) -> None:
+def test_the_lessons_as_pages_need_no_server(browser: Browser, tmp_path: Path, lesson_pages: Callable[[str], Exported]) -> None:
     """From files, with the network off, from beginning to end. A reload between prediction and outcome loses neither."""
     context = browser.new_context(viewport={"width": 800, "height": 900})
     context.set_offline(True)
     outcomes = {}
     for name in ("holes", "edge"):
         lesson = Lesson.load(name)
-        write_page(tmp_path / f"{name}.html", lesson_page(lesson))
+        write_page(tmp_path / f"{name}.html", lesson_pages(name))
         page = context.new_page()
         page.goto((tmp_path / f"{name}.html").as_uri())
         root = page.locator("[data-kind=lesson]")

@@ -257,3 +257,24 @@ def test_a_comparison_is_pointed_at_and_played_offline(reader: Reader, tmp_path:
     assert lower > upper + 400
     assert page.evaluate("document.documentElement.scrollWidth") <= 420
     page.screenshot(path=SHOTS / "page-compare-420.png", full_page=True)
+
+
+@pytest.mark.parametrize("kind", ["lab", "atlas"])
+def test_heavy_ball_has_its_own_mark(reader: Reader, tmp_path: Path, kind: str) -> None:
+    """On the axis, in its explanation, in the words to a screen reader, in the sentence and on the phase map; nowhere 2/λmax."""
+    small = Config(neurons=24, tracers=0, tau=4, rule="heavy_ball", eta_k=1.0)
+    page = run_page(train(small)) if kind == "lab" else atlas_page(Atlas.trained(small, eta_k=[0.5, 1.0]))
+    write_page(tmp_path / "page.html", page)
+    opened = reader.open(tmp_path / "page.html")
+    view = wait(opened, "d.viewStep !== ''")
+    view.locator(".tw-mark-stability text").filter(has_text="2(1+β)/λmax").wait_for()
+    texts = [
+        view.locator(".tw-mark-stability title").text_content(),
+        view.locator(".tw-rate-name .tw-gloss").text_content(),
+        view.get_by_role("slider", name="learning rate").get_attribute("aria-description"),
+        *view.locator(".tw-phase .tw-gloss").all_text_contents(),
+        view.locator(".tw-sentence").text_content(),
+    ]
+    assert all("2(1+β)/λmax" in (text or "") for text in texts[:-1]), texts
+    assert "2/λmax" not in view.inner_text()
+    assert not any("2/λmax" in (text or "") for text in texts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -19,19 +20,19 @@ from tests.ui.conftest import free_port
 
 pytestmark = pytest.mark.ui
 
-NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "10_lesson_holes.ipynb"
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 
-@pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
-    """Voila on the first lesson, for this machine alone."""
-    shutil.copy(NOTEBOOK, tmp_path)
+@contextlib.contextmanager
+def served(notebook: str, folder: Path) -> Iterator[str]:
+    """Voila on a notebook, for this machine alone; its address."""
+    shutil.copy(NOTEBOOKS / f"{notebook}.ipynb", folder)
     port = free_port()
-    command = [sys.executable, "-m", "voila", NOTEBOOK.name, "--no-browser", "--Voila.ip=127.0.0.1", f"--port={port}"]
-    with (tmp_path / "voila.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=tmp_path, stdout=log, stderr=log, env={**os.environ, "TMPDIR": str(tmp_path)})
+    command = [sys.executable, "-m", "voila", f"{notebook}.ipynb", "--no-browser", "--Voila.ip=127.0.0.1", f"--port={port}"]
+    with (folder / "voila.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env={**os.environ, "TMPDIR": str(folder)})
         try:
-            for _ in range(300):
+            for _ in range(600):
                 try:
                     urllib.request.urlopen(f"http://127.0.0.1:{port}/voila/static/style.css", timeout=1).close()
                     break
@@ -43,6 +44,13 @@ def address(tmp_path: Path) -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(timeout=20)
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[str]:
+    """The first lesson in Voila."""
+    with served("10_lesson_holes", tmp_path) as address:
+        yield address
 
 
 def test_a_lesson_in_voila_is_a_clean_locked_page(browser: Browser, address: str, tmp_path: Path) -> None:

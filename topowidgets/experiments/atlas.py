@@ -12,7 +12,7 @@ from topowidgets import __version__
 from topowidgets.config import Config
 from topowidgets.experiments.columns import RATE
 from topowidgets.experiments.frames import Frame
-from topowidgets.experiments.rates import MARKS, MOST_RATES
+from topowidgets.experiments.rates import MARKS, MOST_RATES, rule_marks
 from topowidgets.experiments.rows import SCALARS
 from topowidgets.experiments.run import Run
 from topowidgets.experiments.sheet import Sheet, on_sheet
@@ -173,7 +173,7 @@ class Atlas:
             self.eta_k,
             taus,
             self.on_grid(quantity, taus),
-            {label: self.past_mark(name, taus) for name, label in MARKS.items()},
+            {label: self.past_mark(name, taus) for name, label in rule_marks(config).items()},
             quantity=say.quantities[quantity],
             logarithmic=quantity in ("loss", "least_miss"),
             heading=Heading(say.titles["phase"], (say.atlas_is(config.preset, config.rule, config.seed),), theme),

@@ -12,7 +12,7 @@ from topowidgets.experiments.fit import shown_data
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.sentence import sample_words
 from topowidgets.fields import not_one_of
-from topowidgets.learning.rules import stability_factor
+from topowidgets.kinds import STABILITY
 from topowidgets.texts import words
 
 if TYPE_CHECKING:
@@ -149,10 +149,11 @@ def _timeline(run: Run, panel: str, frame: Frame, now: float | None, theme: str)
     if panel == "loss":
         return loss_figure(timeline("accuracy" if config.classification else "loss"), column("loss"), column("accuracy"))
     if panel == "rate":
-        stability = stability_factor(config) if config.has_k else None
+        stability = STABILITY.get(config.rule)
+        level = None if stability is None else (stability.symbol, stability.factor(config.momentum))
         products = [column("eta") * _known_before(column(name)) for name in ("K", "h_plus", "h_plus_tracers")]
         levels = say.local_k if config.has_k else say.no_levels(config.rule)
-        return rate_figure(timeline("rate", levels), *products, stability=stability)
+        return rate_figure(timeline("rate", levels), *products, stability=level)
     if panel == "ratios":
         columns = [column(name) for name in ("ratio_min", "ratio_max", "bound_low", "bound_high")]
         return ratios_figure(timeline("ratios", say.local_k if config.has_k else say.no_band(config.rule)), *columns)

@@ -210,7 +210,7 @@ def thresholds(config: Config, k0: float, curvature: Curvature) -> dict[str, flo
     edge, sharpness = diagnostic_factor(config), curvature.preconditioned_sharpness
     return {
         "bound": mark(1.0, curvature.K),
-        "stability": None if config.recorded else mark(stability_factor(config), curvature.lambda_max),
+        "stability": mark(stability_factor(config), curvature.lambda_max) if config.has_k and not config.recorded else None,
         "fold": mark(1.0, curvature.h_plus),
         "fold_tracers": mark(1.0, curvature.h_plus_tracers),
         "diagnostic": edge / sharpness if edge and sharpness and sharpness > 0 else None,

@@ -8,6 +8,7 @@ import numpy as np
 
 from topowidgets.config import Config
 from topowidgets.fields import ConfigError
+from topowidgets.kinds import STABILITY
 
 RATES = 24
 LOWEST, HIGHEST = 0.1, 8.0
@@ -21,8 +22,18 @@ LARGE_FRAMES = 25
 
 MOST_RATES = 96
 
-MARKS = {"bound": "1/K", "stability": "2/λmax", "fold": "1/h₊"}
-"""The thresholds that rates are compared with, by the names of the marks that a frame carries."""
+MARKS = {"bound": "1/K", "stability": STABILITY["gd"].mark, "fold": "1/h₊"}
+"""The thresholds that rates of gradient descent are compared with, by the names of the marks that a frame carries."""
+
+
+def rule_marks(config: Config) -> dict[str, str]:
+    """MARKS as the rule of a Config has them.
+
+    Examples:
+        >>> rule_marks(Config(rule="heavy_ball"))["stability"]
+        '2(1+β)/λmax'
+    """
+    return MARKS | {"stability": STABILITY[config.rule].mark}
 
 
 def spaced_rates(low: float, high: float, count: int) -> list[float]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from topowidgets.config import Config
+from topowidgets.kinds import STABILITY
 from topowidgets.texts import words
 
 Facts = Mapping[str, Any]
@@ -72,7 +73,8 @@ def _rate(facts: Facts) -> str:
     if eta_k is None:
         edge = marks.get("diagnostic")
         return say.raw_eta(facts["eta"], None if edge is None else facts["eta"] / edge)
-    named = {**say.marks, "stability": say.marks["heavy_ball"]} if facts["about"]["rule"] == "heavy_ball" else say.marks
+    rule = STABILITY.get(facts["about"]["rule"], STABILITY["gd"])
+    named = {**say.marks, "stability": rule.mark}
     known = sorted((marks[name], named[name]) for name in MARKS if marks[name] is not None)
     beyond = [name for mark, name in known if eta_k > mark]
     below = next((name for mark, name in known if eta_k <= mark), "")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from topowidgets import __version__
 from topowidgets.config import Config
 from topowidgets.experiments.fit import shown_data
 from topowidgets.experiments.records import finite
+from topowidgets.kinds import STABILITY
 from topowidgets.presets import PRESETS
 from topowidgets.texts import words
 
@@ -35,6 +37,7 @@ def offered_settings(config: Config) -> dict[str, Any]:
         "presets": [{"name": entry.name, "title": entry.title, "shows": entry.shows} for entry in PRESETS.values() if entry.menu],
         "rate": RATE_AXIS[config.has_k],
         "speeds": [*speeds, {"label": words().settings.fast, "value": None}],
+        "stability": {rule: asdict(limit) for rule, limit in STABILITY.items()},
         "glossary": {},
         "choices": {},
         "data": shown_data(config),

@@ -18,6 +18,7 @@ from torch.optim.sgd import sgd
 
 from topowidgets.config import Config
 from topowidgets.fields import ConfigError
+from topowidgets.kinds import STABILITY
 
 WARM_UP = 20
 """Steps after which the second moments of Adam and RMSprop say something about a preconditioner (SCIENCE.md section 1)."""
@@ -198,8 +199,12 @@ def _name(own: object) -> str:
 
 
 def stability_factor(config: Config) -> float:
-    """c such that the quadratic model is unstable for eta > c / lambda_max: 2, and 2 (1 + beta) for heavy ball."""
-    return 2 * (1 + config.momentum) if config.rule == "heavy_ball" else 2.0
+    """c such that the quadratic model is unstable for eta > c / lambda_max: 2, and 2 (1 + beta) for heavy ball.
+
+    Raises:
+        KeyError: for a rule that has no such limit (see `kinds.STABILITY`).
+    """
+    return STABILITY[config.rule].factor(config.momentum)
 
 
 def diagnostic_factor(config: Config) -> float | None:

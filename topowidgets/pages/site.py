@@ -33,17 +33,30 @@ class Chapter:
     Attributes:
         name: of its file, without an ending. title: its first heading, plain. question: the bold question that it begins with, or none.
         cells: kind ("markdown" or "code") and source of each.
+        lesson: the page of the lesson that it shows, where the site has that in its place; else empty.
     """
 
     name: str
     title: str
     question: str
     cells: Sequence[tuple[str, str]]
+    lesson: str = ""
 
     @property
     def address(self) -> str:
         """Of its page, as an attribute's value."""
-        return quote(f"{self.name}.html")
+        return quote(self.lesson or f"{self.name}.html")
+
+    @property
+    def short(self) -> str:
+        """Its title in a menu: what stands before a colon."""
+        return self.title.partition(":")[0]
+
+    @property
+    def shows(self) -> str:
+        """Name of the lesson that it shows, empty where it shows none."""
+        found = next((match for kind, source in self.cells if kind == "code" and (match := LESSON.search(source))), None)
+        return found[1] if found else ""
 
 
 def read_chapter(path: Path) -> Chapter:
@@ -63,10 +76,8 @@ def read_chapter(path: Path) -> Chapter:
     return Chapter(path.stem, heading[1].strip() if heading else path.stem, question[1].replace("`", "") if question else "", cells)
 
 
-def chapter_html(
-    chapter: Chapter, chapters: Sequence[Chapter], atlases: Mapping[str, str], lessons: Mapping[str, str] | None = None
-) -> str:
-    """A chapter as a page, with links to the others, to the atlases (file name by preset) and to the lessons (file name by name)."""
+def chapter_html(chapter: Chapter, chapters: Sequence[Chapter], atlases: Mapping[str, str]) -> str:
+    """A chapter as a page, with links to the others and to the atlases (file name by preset)."""
     say = words().pages
     markdown = _markdown({f"{other.name}.ipynb": other.address for other in chapters})
     parts = []
@@ -75,10 +86,6 @@ def chapter_html(
             parts.append(markdown(source))
         elif kind == "code" and source.strip():
             parts.append(f"<pre><code>{escape(source)}</code></pre>\n")
-            lesson = LESSON.search(source)
-            if lesson and lesson[1] in (lessons or {}):
-                file = (lessons or {})[lesson[1]]
-                parts.append(f'<p class="page-aside">{say.without_kernel} <a href="{file}">{say.lesson_here}</a>.</p>\n')
             preset = SHOWN.search(source)
             if preset and (name := preset[1] or "pinch") in atlases:
                 link = f'<a href="{atlases[name]}">{escape(say.preset_at_every_rate(name))}</a>'
@@ -90,16 +97,30 @@ def chapter_html(
 
 def navigation(atlases: Mapping[str, str], chapters: Sequence[Chapter], here: str) -> str:
     """The links at the top of each page; `here` is the name of the present one."""
-
-    def link(name: str, address: str, words: str) -> str:
-        return f'<a href="{address}"{" aria-current=page" if name == here else ""}>{escape(words)}</a>'
-
     say = words().pages
-    rates = "".join(link(name, file, name) for name, file in atlases.items())
-    texts = "".join(link(chapter.name, chapter.address, chapter.name.replace("_", " ")) for chapter in chapters)
-    home = link("index", "index.html", "topowidgets")
-    links = f"{home}<span>{say.atlases}</span>{rates}<span>{say.notebooks}</span>{texts}"
-    return f'<nav class="page-nav" lang="{words().code}" aria-label="{say.site}">{links}</nav>\n'
+    rates = "".join(_link(name == here, file, name) for name, file in atlases.items())
+    texts = "".join(_link(chapter.name == here, chapter.address, chapter.short) for chapter in chapters)
+    home = _link(here == "index", "index.html", "topowidgets")
+    return _menu(f"{home}<span>{say.atlases}</span>{rates}<span>{say.notebooks}</span>{texts}")
+
+
+def lesson_navigation(chapters: Sequence[Chapter], here: str) -> str:
+    """The links at the top of the page of a lesson: to lessons alone, as atlases give away what is asked. `here` is its file."""
+    return _menu("".join(_link(chapter.lesson == here, chapter.address, chapter.short) for chapter in chapters if chapter.lesson))
+
+
+def home_html() -> str:
+    """The way from a lesson's end back to the site."""
+    return f'<p class="page-aside"><a href="index.html">{escape(words().pages.title)}</a></p>\n'
+
+
+def _link(present: bool, address: str, said: str) -> str:  # noqa: FBT001 -- of three short values
+    return f'<a href="{address}"{" aria-current=page" if present else ""}>{escape(said)}</a>'
+
+
+def _menu(links: str) -> str:
+    say = words()
+    return f'<nav class="page-nav" lang="{say.code}" aria-label="{say.pages.site}">{links}</nav>\n'
 
 
 def first_page_html(atlases: Mapping[str, tuple[str, str]], chapters: Sequence[Chapter], repository: str) -> str:

@@ -83,14 +83,19 @@ def loss_figure(timeline: Timeline, loss: Series, accuracy: Series | None = None
 
 
 def rate_figure(
-    timeline: Timeline, eta_k: Series, eta_h: Series, eta_h_tracers: Series | None = None, *, stability: float | None = 2.0
+    timeline: Timeline,
+    eta_k: Series,
+    eta_h: Series,
+    eta_h_tracers: Series | None = None,
+    *,
+    stability: tuple[str, float] | None = ("2", 2.0),
 ) -> go.Figure:
     """eta K and eta h_plus of every step with the levels that they are read against.
 
     Args:
         eta_k: rate times the local K where the step began. eta_h, eta_h_tracers: rate times h_plus there, over neurons and tracers.
-        stability: where the quadratic model becomes unstable, in units of 1/lambda_max: 2, for heavy ball 2 (1 + beta); None for
-            a rule without a K, which has no levels.
+        stability: where the quadratic model becomes unstable, in units of 1/lambda_max, as symbol and number: 2, for heavy ball
+            2(1+β); None for a rule without a K, which has no levels.
 
     Examples:
         >>> figure = rate_figure(Timeline(np.arange(2.0)), np.array([1.5, 1.4]), np.array([0.8, 0.7]))
@@ -100,7 +105,8 @@ def rate_figure(
     say = words().plotted
     if stability is not None:
         timeline.level(1.0, say.bound_and_fold, "right")
-        timeline.level(stability, say.unstable(stability), "right")
+        symbol, factor = stability
+        timeline.level(factor, say.unstable(symbol if symbol == f"{factor:g}" else f"{symbol} = {factor:g}"), "right")
     timeline.line("eta K", eta_k, "accent")
     timeline.line("eta h+", eta_h, "fold", "dash")
     if eta_h_tracers is not None:

@@ -86,7 +86,7 @@ class Pages:
     in_jupyter = "In JupyterLab, with Python 3.11 or newer, from a copy of the repository:"
     on_windows = "or, also on Windows:"
     without_pictures, how_to_run = "The text of a notebook, without its pictures.", "How to run it"
-    without_kernel, lesson_here = "Without a kernel:", "go through the lesson here"
+    without_kernel = "Without a kernel:"
 
     def preset_at_every_rate(self, preset: str) -> str:
         """A link to the atlas of a preset."""

@@ -180,9 +180,9 @@ class Plotted:
             f"Of {seeds} seeds: the line is the median, the band reaches from the {low:.0%} to the {high:.0%} quantile, to tau {end:.4g}."
         )
 
-    def unstable(self, stability: float) -> str:
+    def unstable(self, level: str) -> str:
         """The level from which the quadratic model is unstable."""
-        return f"{stability:g}: the quadratic model is unstable"
+        return f"{level}: the quadratic model is unstable"
 
     # the phase map
 

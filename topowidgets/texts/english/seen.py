@@ -13,7 +13,7 @@ class Seen:
 
     # the running sentence
 
-    marks: Mapping[str, str] = {"bound": "1/K", "fold": "the fold", "stability": "2/λmax", "heavy_ball": "2(1+beta)/λmax"}
+    marks: Mapping[str, str] = {"bound": "1/K", "fold": "the fold"}
 
     def start(self, neurons: int, shape: str, hole: str) -> str:
         """Before the first step."""

@@ -85,7 +85,7 @@ class Pages(pages.Pages):
     in_jupyter = "In JupyterLab, mit Python 3.11 oder neuer, aus einer Kopie des Repositorys:"
     on_windows = "oder, auch unter Windows:"
     without_pictures, how_to_run = "Der Text eines Notebooks, ohne seine Bilder.", "Wie man es ausführt"
-    without_kernel, lesson_here = "Ohne Kernel:", "hier durch die Lektion gehen"
+    without_kernel = "Ohne Kernel:"
 
     def preset_at_every_rate(self, preset: str) -> str:
         """A link to the atlas of a preset."""

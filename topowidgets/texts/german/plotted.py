@@ -184,9 +184,9 @@ class Plotted(plotted.Plotted):
         part = f"vom {low:.0%}- bis zum {high:.0%}-Quantil"
         return f"Von {seeds} Startwerten: die Linie ist der Median, das Band reicht {part}, bis tau {end:.4g}."
 
-    def unstable(self, stability: float) -> str:
+    def unstable(self, level: str) -> str:
         """The level from which the quadratic model is unstable."""
-        return f"{stability:g}: Das quadratische Modell ist instabil"
+        return f"{level}: Das quadratische Modell ist instabil"
 
     rate_axis = "Lernrate × K am Start"
     quantities: Mapping[str, str] = {

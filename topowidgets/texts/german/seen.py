@@ -25,7 +25,7 @@ ON_SHAPE = {
 class Seen(seen.Seen):
     """Sentences about what was measured; the measures come as plain values."""
 
-    marks: Mapping[str, str] = {"bound": "1/K", "fold": "der Faltung", "stability": "2/λmax", "heavy_ball": "2(1+beta)/λmax"}
+    marks: Mapping[str, str] = {"bound": "1/K", "fold": "der Faltung"}
 
     def start(self, neurons: int, shape: str, hole: str) -> str:
         """Before the first step."""

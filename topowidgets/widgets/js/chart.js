@@ -4,6 +4,7 @@ import { glyph, h, svg } from "./dom.js";
 import { drawChart, drawUnder } from "./draw/chart.js";
 import { clamp, countTicks, label, logTicks, ticks } from "./scales.js";
 import { lastAtMost } from "./frames.js";
+import { enlargement, placeOn } from "./place.js";
 import { textSize } from "./theme.js";
 
 const MOST_POINTS = 3000; // more are not seen; every k-th is drawn then, the last always
@@ -46,7 +47,7 @@ export function chart(definition, theme, { sync, resized, picked }) {
   /** @type {Columns} */ let rows = {};
   /** @type {Columns|null} */ let ghost = null;
   /** @type {number[]} */ let x = [];
-  let end = 1, shownTau = NaN, hover = -1, width = 0, height = 0, unit = 1, blank = true;
+  let end = 1, shownTau = NaN, hover = -1, width = 0, height = 0, unit = 1, scale = 1, blank = true;
   const bandKeys = band ?? [];
   const keys = [...lines.map((line) => line.key), ...bandKeys];
   const right = lines.some((line) => line.axis === "right");
@@ -75,6 +76,21 @@ export function chart(definition, theme, { sync, resized, picked }) {
     width: u.bbox.width / devicePixelRatio, height: u.bbox.height / devicePixelRatio,
     x: (/** @type {number} */ tau) => u.valToPos(tau, "x"), y: (/** @type {number} */ v, /** @type {string} */ scale) => u.valToPos(v, scale),
   });
+  /** uPlot takes a pixel of the page for one of its own, and makes its canvas as large as that: under zoom both are another. @param {any} u */
+  function sharpen(u) {
+    scale = enlargement(box, width)[0];
+    const { canvas } = u.ctx;
+    canvas.width = Math.round(width * devicePixelRatio * scale);
+    canvas.height = Math.round(height * devicePixelRatio * scale);
+    u.ctx.scale(scale, scale);
+  }
+  /** Let uPlot hear of the pointer as if nothing were enlarged. @param {any} u @param {EventTarget} at @param {(e: any) => any} heard @returns {any} */
+  function unzoomed(u, at, heard, alone = true) {
+    return (/** @type {MouseEvent} */ e) => {
+      const { type, movementX, movementY, button, target } = e, [x, y] = placeOn(u.over, e);
+      if (button === 0 && (!alone || target === at)) heard({ type, movementX, movementY, button, target, clientX: u.rect.left + x, clientY: u.rect.top + y });
+    };
+  }
   /** The run before and the reference lines lie under the run's own lines. */
   function under(/** @type {any} */ u) {
     u.ctx.save();
@@ -90,7 +106,10 @@ export function chart(definition, theme, { sync, resized, picked }) {
     const few = (/** @type {any} */ _u, /** @type {number} */ _s, /** @type {number} */ i0, /** @type {number} */ i1) => i1 - i0 < (counts ? 2 : 45);
     plot = new uPlot({
       width, height, pxAlign: 0, legend: { show: false }, padding: [5, right ? 0 : 10, 0, 0],
-      cursor: { y: false, drag: { x: false, y: false }, sync: { key: sync, setSeries: false }, points: { size: 6 } },
+      cursor: {
+        y: false, drag: { x: false, y: false }, sync: { key: sync, setSeries: false }, points: { size: 6 },
+        bind: { mousedown: unzoomed, mousemove: unzoomed, mouseup: unzoomed },
+      },
       scales: {
         x: { time: false, range: () => [0, end] },
         y: { distr: log ? 3 : counts ? 4 : 1, asinh: 1, range: () => extent(left()) },
@@ -108,13 +127,15 @@ export function chart(definition, theme, { sync, resized, picked }) {
       })), ...bandKeys.map(() => ({ scale: "y", stroke: () => colours().muted, width: 0.75, spanGaps: true, points: { show: false } }))],
       bands: band ? [{ series: /** @type {[number, number]} */ ([lines.length + 2, lines.length + 1]), fill: () => colours().band }] : [],
       hooks: {
+        setSize: [sharpen],
+        drawClear: [(/** @type {any} */ u) => u.ctx.clearRect(0, 0, width * devicePixelRatio, height * devicePixelRatio)], // uPlot clears as if it were not scaled
         drawAxes: [under],
         draw: [() => mark()], // it stands elsewhere in a chart of another size
         setCursor: [(/** @type {any} */ u) => { hover = u.cursor.idx ?? -1; speak(); }],
       },
     }, data(), box);
     plot.over.append(marker);
-    plot.over.addEventListener("click", (/** @type {MouseEvent} */ e) => picked(plot.posToVal(e.offsetX, "x")));
+    plot.over.addEventListener("click", (/** @type {MouseEvent} */ e) => picked(plot.posToVal(placeOn(plot.over, e)[0], "x")));
     mark();
   }
 
@@ -144,13 +165,17 @@ export function chart(definition, theme, { sync, resized, picked }) {
 
   const observer = new ResizeObserver(([entry]) => {
     ({ width, height } = entry.contentRect);
+    fit();
+  });
+  function fit() {
     if (width < 40 || height < 40) return;
     const before = unit;
     unit = textSize(box);
     if (plot && unit === before) plot.setSize({ width, height }); else build();
     resized();
-  });
-  observer.observe(box);
+  }
+  try { observer.observe(box, { box: "device-pixel-content-box" }); } catch { observer.observe(box); }
+  window.addEventListener("resize", fit);
 
   return {
     node,
@@ -179,6 +204,6 @@ export function chart(definition, theme, { sync, resized, picked }) {
       };
       return { title: definition.title ?? "", legend: [...legend.children].filter((one) => one.tagName === "SPAN" && !one.classList.contains("tw-word") && one.firstElementChild?.tagName === "svg"), width, height, paint };
     },
-    stop() { observer.disconnect(); plot?.destroy(); },
+    stop() { window.removeEventListener("resize", fit); observer.disconnect(); plot?.destroy(); },
   };
 }

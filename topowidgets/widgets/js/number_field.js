@@ -3,24 +3,11 @@
  * drops what it does not understand without a word (Chromium makes 15 of "1,5").
  */
 import { h } from "./dom.js";
-
-/** Fields with text that is still being typed: neither entered nor left. @type {WeakSet<HTMLInputElement>} */
-const unfinished = new WeakSet();
+import { keptFromNews } from "./field.js";
 
 /** @param {string} name accessible name @param {string} style class */
 export function numberField(name, style) {
-  const field = h("input", { type: "text", inputmode: "decimal", role: "spinbutton", autocomplete: "off", spellcheck: "false", "aria-label": name, class: style });
-  field.addEventListener("input", () => unfinished.add(field));
-  field.addEventListener("blur", () => finish(field));
-  return field;
-}
-
-/** What stands in the field is entered: it may be written over again. @param {HTMLInputElement} field */
-export const finish = (field) => { unfinished.delete(field); };
-
-/** Show a value, but never over text that is still being typed: news of the number before may come then. @param {HTMLInputElement} field @param {string} text */
-export function put(field, text) {
-  if (field.value !== text && !unfinished.has(field)) field.value = text;
+  return keptFromNews(h("input", { type: "text", inputmode: "decimal", role: "spinbutton", autocomplete: "off", spellcheck: "false", "aria-label": name, class: style }));
 }
 
 /** A field for a whole number: the arrow keys go up and down by one. @param {string} name accessible name @param {string} style class @param {{min?: number, max?: number}} range */
@@ -32,7 +19,6 @@ export function wholeField(name, style, { min = -Infinity, max = Infinity }) {
     if (!by || !Number.isInteger(now) || e.ctrlKey || e.metaKey || e.altKey) return;
     e.preventDefault();
     field.value = String(Math.min(max, Math.max(min, now + by)));
-    unfinished.add(field);
   });
   return field;
 }

@@ -1,5 +1,6 @@
 /** A word that explains itself: on hover, on focus and on a click; Escape closes. A screen reader hears it once, after the word. */
 import { h, setText } from "./dom.js";
+import { enlargement } from "./place.js";
 import { texts } from "./texts/index.js";
 
 let count = 0;
@@ -24,7 +25,7 @@ export function term(content, meaning, { chip = false } = {}) {
     const root = node.closest(".topowidgets")?.getBoundingClientRect();
     if (!root) return;
     const box = tip.getBoundingClientRect();
-    if (box.right > root.right - 8) tip.style.left = `${Math.round(root.right - 8 - box.right)}px`;
+    if (box.right > root.right - 8) tip.style.left = `${Math.round((root.right - 8 - box.right) / enlargement(tip)[0])}px`;
     if (box.bottom > root.bottom - 4) tip.classList.add("tw-above");
   }
   const close = () => { tip.hidden = true; };

@@ -1,6 +1,7 @@
 /** What a run is made of: the preset with what it shows, and behind "more" every setting that restarts the run. */
 import { fill, h, setText, show } from "../dom.js";
-import { finish, numberOf, put, tellRange, wholeField } from "../number_field.js";
+import { finish, keptFromNews, put } from "../field.js";
+import { numberOf, tellRange, wholeField } from "../number_field.js";
 import { texts } from "../texts/index.js";
 import { sharePanel } from "./share.js";
 
@@ -19,7 +20,7 @@ export function chosen({ options, min = -Infinity, max = Infinity }, text) {
 /** One labelled control with the place for its error. @param {import("../stage.js").Stage} stage @param {string} field @param {Choice} choice */
 function control(stage, field, choice) {
   const many = choice.options;
-  const input = many ? h("select", { "aria-label": choice.label }) : wholeField(choice.label, "tw-number tw-whole", choice);
+  const input = many ? keptFromNews(h("select", { "aria-label": choice.label })) : wholeField(choice.label, "tw-number tw-whole", choice);
   if (many) fill(input, many.map((o) => ({ value: String(o.value), label: o.label })));
   const alert = h("p", { role: "alert", class: "tw-alert" });
   const label = h("label", { class: "tw-field", title: choice.means ? texts.restarts(choice.means) : null }, h("span", {}, choice.label), input);
@@ -109,7 +110,7 @@ function curveOfOnesOwn(stage) {
 export function choicesPanel(stage) {
   const shows = h("span", { class: "tw-shows" });
   const alert = h("p", { role: "alert", class: "tw-alert" });
-  const select = h("select", { "aria-label": texts.preset, onchange: () => stage.command("preset", { name: select.value }) });
+  const select = keptFromNews(h("select", { "aria-label": texts.preset, onchange: () => stage.command("preset", { name: select.value }) }));
   const id = `tw-more-${Math.random().toString(36).slice(2)}`;
   const more = h("button", { type: "button", class: "tw-more", "aria-expanded": "false", "aria-controls": id, onclick: () => open(group.hidden) }, texts.more);
   const restore = h("button", { type: "button", class: "tw-restore", onclick: () => stage.command("preset", { name: stage.status.preset }) });
@@ -153,7 +154,7 @@ export function choicesPanel(stage) {
       const own = status.preset && !presets.some((/** @type {any} */ p) => p.name === status.preset);
       fill(select, [...presets.map((/** @type {any} */ p) => ({ value: p.name, label: p.title || p.name, title: p.shows })),
         ...(own ? [{ value: status.preset, label: status.preset }] : [])]);
-      if (document.activeElement !== select || select.value !== status.preset) select.value = status.preset ?? "";
+      put(select, status.preset ?? "");
       select.disabled = !stage.can("preset");
       make(choices);
       const settable = stage.can("set") && controls.length > 0;

@@ -42,13 +42,14 @@ export function cloudPanel(stage, theme, words) {
   const pointed = pointing(box, { again, keys: texts.keysNeurons, taken: byKey });
   box.canvas.addEventListener("pointerdown", (/** @type {PointerEvent} */ e) => {
     if (!space || umap.drawn || e.button !== 0) return;
-    grip = [e.clientX, e.clientY];
+    grip = box.at(e);
     box.canvas.setPointerCapture(e.pointerId);
   });
   box.canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ e) => {
     if (!grip) return;
-    turn = turned(turn, e.clientX - grip[0], e.clientY - grip[1]);
-    grip = [e.clientX, e.clientY];
+    const to = box.at(e);
+    turn = turned(turn, to[0] - grip[0], to[1] - grip[1]);
+    grip = to;
   });
   for (const end of ["pointerup", "pointercancel"]) box.canvas.addEventListener(end, () => { grip = null; });
   const plane = () => (space || umap.drawn || !limits ? null : planeScale(limits, box.width, box.height));

@@ -1,4 +1,5 @@
 /** Play, Pause, Step, Reset, speed, and of what was recorded Loop. */
+import { keptFromNews, put } from "../field.js";
 import { fill, glyph, h, show, svg } from "../dom.js";
 import { texts } from "../texts/index.js";
 
@@ -14,7 +15,7 @@ export function transportPanel(stage) {
   const button = (/** @type {"play"|"pause"|"step"|"reset"} */ name) =>
     h("button", { type: "button", class: `tw-button tw-${name}`, onclick: () => stage[name]() }, icon(SHAPES[name]), texts[name]);
   const buttons = { play: button("play"), pause: button("pause"), step: button("step"), reset: button("reset") };
-  const speed = h("select", { "aria-label": texts.speed, onchange: () => stage.command("speed", { speed: speed.value === "" ? null : Number(speed.value) }) });
+  const speed = keptFromNews(h("select", { "aria-label": texts.speed, onchange: () => stage.command("speed", { speed: speed.value === "" ? null : Number(speed.value) }) }));
   const loop = h("button", { type: "button", class: "tw-button tw-loop", title: texts.loopMeans, onclick: () => stage.command("loop", { loop: !stage.status.loop }) },
     icon(SHAPES.loop), texts.loop);
   const node = h("div", { class: "tw-transport" }, h("div", { class: "tw-buttons" }, Object.values(buttons), loop),
@@ -34,7 +35,7 @@ export function transportPanel(stage) {
       const now = status.speed === null ? "" : String(status.speed);
       if (status.speed !== undefined && !speeds.some((/** @type {any} */ s) => s.value === now)) speeds.push({ value: now, label: now === "" ? "fast" : `${Number(Number(now).toPrecision(3))} tau/s` });
       fill(speed, speeds);
-      if (document.activeElement !== speed) speed.value = now;
+      put(speed, now);
       show(/** @type {any} */ (speed.parentElement), stage.source.can.has("speed") && !stage.limited("hide", "speed"));
       speed.disabled = !stage.can("speed");
       return 0;

@@ -1,6 +1,7 @@
 /** A lesson beside the lab: what is told, what is predicted, what came of it. The run that replies is asked for as any command is. */
 import { firstRefused, plainName, visibleLength } from "../characters.js";
 import { download, fill, h, setText, show } from "../dom.js";
+import { keptFromNews, put } from "../field.js";
 import { csv, feedback, fileName, judged, told, unanswered } from "../lesson.js";
 import { numberField, numberOf } from "../number_field.js";
 import { label } from "../scales.js";
@@ -16,6 +17,9 @@ const SHOWS = ["play", "step", "scrub"]; // what would show it before it is pred
 /** Whether a button was pressed by a key: it was clicked no time. @param {MouseEvent} e */
 const byKey = (e) => e.detail === 0;
 
+/** Take a control away, or bring it back, without moving the one beside it under a resting pointer. @param {HTMLElement} node @param {boolean} gone */
+const away = (node, gone) => { node.style.visibility = gone ? "hidden" : ""; };
+
 /** @param {HTMLElement} node @param {string} text paragraphs, parted by empty lines */
 function paragraphs(node, text) {
   if (node.dataset.text === text) return;
@@ -30,12 +34,13 @@ export function lessonPanel(stage) {
   let wish = ""; // the part that this page has asked for and the kernel has not yet come to
   let sent = ""; // the part whose prediction is on its way to the kernel
   let sure = false; // whether Another learner was pressed once
+  let entered = false, seen = ""; // whether the part has been drawn, and what was seen to have come: the rest is news
   let ran = false; // whether a run has ended since the part was entered
   let form = ""; // what the answers were made for
   /** @type {HTMLElement|null} */ let reading = null; // where who goes by keys reads on, once it is drawn
 
-  const heading = h("h2"), about = h("div", { class: "tw-about" }), place = h("select", { "aria-label": said.part, class: "tw-place", title: said.partMeans, onchange: () => go(Number(place.value)) });
-  const learner = h("input", { type: "text", "aria-label": said.learner, class: "tw-learner", placeholder: said.learnerHint, autocomplete: "off" });
+  const heading = h("h2"), about = h("div", { class: "tw-about" }), place = keptFromNews(h("select", { "aria-label": said.part, class: "tw-place", title: said.partMeans, onchange: () => go(Number(place.value)) }));
+  const learner = keptFromNews(h("input", { type: "text", "aria-label": said.learner, class: "tw-learner", placeholder: said.learnerHint, autocomplete: "off" }));
   const say = h("div", { class: "tw-say", tabindex: -1 }), after = h("div", { class: "tw-say" });
   const ask = h("legend"), answers = h("div", { class: "tw-answers" });
   const alert = h("p", { role: "alert", class: "tw-alert" });
@@ -47,12 +52,16 @@ export function lessonPanel(stage) {
   const brief = h("button", { type: "button", class: "tw-button tw-brief", onclick: () => { came.focus({ preventScroll: true }); came.scrollIntoView({ block: "start" }); } }); // where the lab stands below: what came is above it, out of sight
   const back = h("button", { type: "button", class: "tw-button", onclick: turn(-1) }, said.back);
   const next = h("button", { type: "button", class: "tw-button tw-next", onclick: turn(1) }, said.next);
+  const skip = h("button", { type: "button", class: "tw-button tw-skip", title: said.skipMeans, onclick: turn(1) }, said.skip);
   const save = h("button", { type: "button", class: "tw-button", onclick: () => download(fileName(lesson().name, lesson().learner), new Blob([csv(lesson().columns, [...lesson().rows, ...unanswered(lesson())])], { type: "text/csv" })) }, said.save);
-  const another = h("button", { type: "button", class: "tw-button", title: said.anotherMeans, onclick: begin }, said.another);
+  const once = h("span", {}, said.another), twice = h("span", {}, said.anotherSure);
+  const another = h("button", { type: "button", class: "tw-button tw-another tw-either", title: said.anotherMeans, onclick: begin }, once, twice); // as wide whichever it says
   const kept = h("span", { class: "tw-note" }), left = h("p", { class: "tw-note" });
+  const page = h("div", { class: "tw-told" }, about, say, question, alert, came, left, kept); // scrolls where the lesson stands beside its lab
   const node = h("section", { class: "tw-lesson", role: "region", "aria-label": said.region },
-    h("header", {}, heading, place), about, say, question, alert, came,
-    h("div", { class: "tw-row tw-steps" }, back, next, h("label", { class: "tw-field" }, h("span", {}, said.name), learner), another, save, kept), left);
+    heading, page,
+    h("div", { class: "tw-steps" }, h("div", { class: "tw-row tw-turns" }, back, next, place, skip),
+      h("div", { class: "tw-row" }, h("label", { class: "tw-field" }, h("span", {}, said.name), learner), another, save)));
   learner.addEventListener("change", () => {
     if (learner.readOnly) return;
     const name = plainName(learner.value), refused = firstRefused(learner.value);
@@ -74,7 +83,7 @@ export function lessonPanel(stage) {
     at = to;
     hints = waits()?.hints ?? 0;
     wrong = sent = form = "";
-    sure = ran = false;
+    sure = ran = entered = false;
     stage.away = new Set(part()?.hide);
     const sofar = lesson().parts.slice(0, at + 1);
     const unlocked = sofar.flatMap((/** @type {any} */ one) => one.unlock), shown = sofar.flatMap((/** @type {any} */ one) => one.show);
@@ -86,6 +95,7 @@ export function lessonPanel(stage) {
     enter(Math.min(Math.max(0, to), lesson().parts.length - 1));
     wish = part()?.name ?? "";
     stage.command("part", { part: wish });
+    page.scrollTop = 0;
     say.scrollIntoView?.({ block: "nearest" });
   }
   /** Back or Next. Pressed by a key, its reader goes on with what the part says. @param {number} by */
@@ -205,7 +215,7 @@ export function lessonPanel(stage) {
       fill(place, parts.map((/** @type {any} */ one, /** @type {number} */ i) => ({
         value: String(i), label: said.place(i + 1, parts.length, Boolean(one.question) && !open[i]), disabled: !lesson().skip && open.slice(0, i).includes(true),
       })));
-      place.value = String(at);
+      put(place, String(at));
       paragraphs(about, at === 0 && !lesson().recorded ? words : "");
       paragraphs(say, text);
       show(question, Boolean(asked));
@@ -227,21 +237,25 @@ export function lessonPanel(stage) {
       ran ||= ENDED.includes(stage.status.state) && stage.latest?.run === stage.status.run && (stage.latest?.step ?? 0) > 0;
       paragraphs(after, (asked ? done : ran) ? last : "");
       show(came, waiting || outcome.childElementCount + after.childElementCount > 0);
+      const news = came.hidden ? "" : came.textContent ?? "";
+      if (entered && news && news !== seen) page.scrollTop = Math.min(came.offsetTop - 40, came.offsetTop + came.offsetHeight - page.clientHeight);
+      entered = true;
+      seen = news;
       show(brief, (asked ? Boolean(run && done) : ran) && !came.hidden);
       setText(brief, brief.hidden ? "" : said.readOn(headline));
       const end = at === parts.length - 1, through = end && !open[at], skips = open[at] && !waiting && !end && lesson().skip;
       back.disabled = at === 0;
-      next.disabled = end || waiting || (open[at] && !lesson().skip);
-      next.title = skips ? said.skipMeans : waiting ? said.runs : open[at] && !end ? said.first : "";
-      setText(next, skips ? said.skip : said.next);
-      next.classList.toggle("tw-next", !open[at]);
+      next.disabled = end || open[at];
+      next.title = waiting ? said.runs : open[at] && !end ? said.first : "";
+      away(skip, !skips);
       setText(left, said.left(open.flatMap((/** @type {boolean} */ one, /** @type {number} */ i) => (one && i < at ? [i + 1] : []))));
-      if (named !== lesson().learner) { learner.value = named = lesson().learner; sure = false; }
+      if (named !== lesson().learner) { put(learner, named = lesson().learner); sure = false; }
       learner.readOnly = Boolean(named && rows.length);
       learner.title = learner.readOnly ? said.nameStays : said.nameMeans;
-      show(another, rows.length > 0);
-      setText(another, sure ? said.anotherSure : said.another);
-      show(save, rows.length > 0);
+      away(another, rows.length === 0);
+      away(once, sure);
+      away(twice, !sure);
+      away(save, rows.length === 0);
       save.classList.toggle("tw-next", through && rows.length > 0);
       setText(kept, [through && rows.length ? said.through : "", resumed ? said.resumed(resumed, named) : "", rows.length ? said.kept(rows.length, file) : ""].filter(Boolean).join(" "));
       reading?.focus({ preventScroll: waiting }); // Predict has brought the picture into sight

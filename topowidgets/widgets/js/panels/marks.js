@@ -10,6 +10,9 @@ const MEANING = { bound: "1/K", stability: "2/lambda_max", fold: "1/h_plus", fol
 const TOP = 17, RAIL = 35, BELOW = 58, HEIGHT = 62; // of .tw-track in lab.css
 const GAP = 12; // between two labels
 
+/** What each of the three marks means, a line for each. @param {Record<string, string>} words the glossary @param {Limit} limit */
+export const marksExplained = (words, limit) => [["1/K", "1/K"], [limit.mark, "2/lambda_max"], ["1/h₊", "1/h_plus"]].map(([mark, word]) => `${mark}: ${limit.said(words[word] ?? "")}`);
+
 /** A label whose second part is a subscript. @param {string | readonly string[]} parts */
 function text(parts) {
   const [base, sub, rest] = typeof parts === "string" ? [parts] : parts;
@@ -19,12 +22,16 @@ function text(parts) {
   return node;
 }
 
-/** @param {Record<string, string>} words the glossary */
-export function rateMarks(words) {
+/** @typedef {import("../stability.js").Limit} Limit */
+
+/** @param {Record<string, string>} words the glossary @param {Limit} limit of the rule that is shown first */
+export function rateMarks(words, limit) {
+  const named = (/** @type {typeof NAMES[number]} */ name) => (name === "stability" ? limit.parts : texts.marks[name]);
+  const meaning = (/** @type {typeof NAMES[number]} */ name) => limit.said(words[MEANING[name]] ?? "");
   const ticks = svg("g", { class: "tw-ticks" });
   const groups = Object.fromEntries(NAMES.map((name) => {
-    const group = svg("g", { class: `tw-mark tw-mark-${name}` }, svg("title", {}, ...(words[MEANING[name]] ? [words[MEANING[name]]] : [])),
-      text(texts.marks[name]), svg("path", { d: "" }));
+    const group = svg("g", { class: `tw-mark tw-mark-${name}` }, svg("title", {}, meaning(name)),
+      text(named(name)), svg("path", { d: "" }));
     return [name, group];
   }));
   const node = /** @type {SVGElement} */ (svg("svg", { class: "tw-marks", "aria-hidden": "true" }, ticks, ...Object.values(groups)));
@@ -56,7 +63,7 @@ export function rateMarks(words) {
     for (const name of present) {
       const node = groups[name].children[1];
       const arrow = node.querySelector(".tw-arrow") ?? node.appendChild(svg("tspan", { class: "tw-arrow" }));
-      arrow.setAttribute("dy", String(typeof texts.marks[name] === "string" || texts.marks[name].length > 2 ? 0 : -3));
+      arrow.setAttribute("dy", String(typeof named(name) === "string" || named(name).length > 2 ? 0 : -3));
       arrow.textContent = outside(name);
     }
     const at = present.map((name) => x(/** @type {number} */ (values[name])));
@@ -81,12 +88,19 @@ export function rateMarks(words) {
   return {
     node,
     axis(/** @type {{min: number, max: number}} */ newRange, /** @type {any} */ newScale) { range = newRange; scale = newScale; drawn = ""; drawTicks(); draw(); },
-    /** Move the marks; returns them as words. @param {Record<string, number|null>} marks */
-    place(marks) {
+    /** Move the marks, and name them as the rule does; returns them as words. @param {Record<string, number|null>} marks @param {Limit} now */
+    place(marks, now) {
       values = marks;
+      if (now.mark !== limit.mark) {
+        limit = now;
+        const [title, words] = groups.stability.children;
+        title.textContent = meaning("stability");
+        words.replaceWith(text(limit.parts));
+        drawn = "";
+      }
       draw();
       const plain = (/** @type {string|readonly string[]} */ t) => (typeof t === "string" ? t : t.join(""));
-      return NAMES.filter((name) => Number.isFinite(values[name])).map((name) => `${plain(texts.marks[name])} at ${label(values[name])}`).join(", ");
+      return NAMES.filter((name) => Number.isFinite(values[name])).map((name) => `${plain(named(name))} at ${label(values[name])}`).join(", ");
     },
     stop() { observer.disconnect(); },
   };

@@ -1,10 +1,12 @@
 /** The phase map of an atlas: what each rate came to at each training time. Pointing tells, a click or the arrow keys go there. */
 import { canvasBox } from "../canvas.js";
 import { fill, glyph, h, setText, show, svg } from "../dom.js";
+import { keptFromNews, put } from "../field.js";
 import { CIVIDIS, contour, drawPhase, phaseScale } from "../draw/phase.js";
 import { placeTip } from "../pointing.js";
 import { label } from "../scales.js";
 import { nearestRate } from "../sources/atlas.js";
+import { limitOf } from "../stability.js";
 import { term } from "../term.js";
 import { texts } from "../texts/index.js";
 
@@ -77,7 +79,7 @@ export function phasePanel(stage, theme, words) {
   canvas.setAttribute("aria-keyshortcuts", "ArrowLeft ArrowRight ArrowUp ArrowDown");
   const tip = h("div", { class: "tw-tip", hidden: true }), spoken = h("div", { class: "tw-spoken", "aria-live": "polite" });
   box.node.append(tip, spoken);
-  const select = h("select", { "aria-label": texts.colouredBy, onchange: () => stage.choose("map", select.value) });
+  const select = keptFromNews(h("select", { "aria-label": texts.colouredBy, onchange: () => stage.choose("map", select.value) }));
   fill(select, Object.keys(QUANTITIES).map((name) => ({ value: name, label: texts.quantity[name] })));
   const [least, most] = [h("span"), h("span")];
   const strip = glyph(70, 10, ...CIVIDIS.map((fill, i) => svg("rect", { x: 70 * i / CIVIDIS.length, y: 0, width: 70 / CIVIDIS.length + 0.3, height: 10, fill })));
@@ -85,8 +87,9 @@ export function phasePanel(stage, theme, words) {
   const stripes = glyph(18, 12, svg("path", { d: "M0 12L12 0M6 12L18 0M-6 12L6 0M12 12L18 6", style: "stroke: var(--tw-line)" }));
   const colours = h("span", {}, least, strip, most);
   const missing = h("span", {}, stripes, texts.notThere);
+  const about = term(texts.phase, words.phase);
   const node = h("section", { class: "tw-panel tw-phase", role: "group", "aria-label": texts.phase },
-    h("header", {}, h("h3", {}, term(texts.phase, words.phase)), h("label", { class: "tw-field tw-legend" }, texts.colouredBy, select),
+    h("header", {}, h("h3", {}, about), h("label", { class: "tw-field tw-legend" }, texts.colouredBy, select),
       h("div", { class: "tw-legend" }, colours, missing)), box.node);
 
   canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ e) => { pointer = box.at(e); again(); });
@@ -124,9 +127,10 @@ export function phasePanel(stage, theme, words) {
 
   /** Cells and curves of the rows that are there. */
   function make(/** @type {number} */ end) {
-    const sign = `${quantity} ${end} ${[...atlas.rows.keys()]}`;
+    const limit = limitOf(stage), sign = `${quantity} ${end} ${limit.mark} ${[...atlas.rows.keys()]}`;
     if (sign === made) return;
     made = sign;
+    about.explain(limit.said(words.phase));
     const rows = [...atlas.rows.values()].sort((a, b) => a.eta_k - b.eta_k);
     columns = rows.map((row) => ({ rate: row.eta_k, cells: cellsOf(row, quantity, end), end }));
     const values = columns.flatMap(({ cells }) => cells.map((cell) => cell.value)).filter((v) => !QUANTITIES[quantity].log || v > 0);
@@ -138,7 +142,7 @@ export function phasePanel(stage, theme, words) {
       segments: contour(atlas.rates.map(Math.log), taus, atlas.rates.map((/** @type {number} */ rate) => {
         const row = atlas.rows.get(rate); // no curve is drawn across rates that are missing
         return row ? beyond(row, name, taus) : taus.map(() => NaN);
-      })), dash: [...dash], text: word(texts.marks[name]),
+      })), dash: [...dash], text: name === "stability" ? limit.mark : word(texts.marks[name]),
     }));
     show(colours, values.length > 0);
     setText(least, label(low, 2));
@@ -154,7 +158,7 @@ export function phasePanel(stage, theme, words) {
       version = stage.version;
       dirty = false;
       quantity = stage.panels.map ?? "h1";
-      select.value = quantity;
+      put(select, quantity);
       const end = stage.status.tau_end || 1, { shown } = stage;
       make(end);
       if (!box.begin(theme.font)) return 0;

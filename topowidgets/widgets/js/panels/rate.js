@@ -1,11 +1,13 @@
 /** The learning rate: a logarithmic slider with the marks 1/K, 2/lambda_max and 1/h+, and two number fields. */
 import { h, setText, show } from "../dom.js";
 import { newestWins } from "../loop.js";
-import { finish, numberField, numberOf, put, tellRange } from "../number_field.js";
+import { finish, put } from "../field.js";
+import { numberField, numberOf, tellRange } from "../number_field.js";
 import { fieldText, logScale, significant } from "../scales.js";
+import { limitOf } from "../stability.js";
 import { term } from "../term.js";
 import { texts } from "../texts/index.js";
-import { rateMarks } from "./marks.js";
+import { marksExplained, rateMarks } from "./marks.js";
 
 const SEND_EVERY = 50; // ms
 const ARROW = 5; // positions of 1000 an arrow key moves: a factor 1.022
@@ -20,16 +22,16 @@ export function inUnits(marks, tracked) {
 
 /** @param {import("../stage.js").Stage} stage @param {any} theme @param {Record<string, string>} words */
 export function ratePanel(stage, theme, words) {
-  const marks = rateMarks(words);
+  let limit = limitOf(stage);
+  const marks = rateMarks(words, limit);
   const slider = h("input", { type: "range", min: 0, max: 1000, step: 1, "aria-label": texts.rate, class: "tw-slider" });
   const field = numberField(texts.rateField, "tw-number");
   const etaField = numberField(texts.etaField, "tw-number tw-eta");
   const alert = h("p", { role: "alert", class: "tw-alert" });
   const recording = h("p", { class: "tw-note", hidden: true });
   const name = h("span");
-  const marked = [["1/K", "1/K"], ["2/λmax", "2/lambda_max"], ["1/h₊", "1/h_plus"]].map(([mark, word]) => `${mark}: ${words[word]}`);
-  const meanings = { "1/K": [words.rate, ...marked].join("\n"), eta: `${words["rate of raw eta"]}\n${texts.marks.diagnostic}: ${words["preconditioned sharpness"]}` };
-  const word = term(name, meanings["1/K"]);
+  const meaning = () => (unit === "eta" ? `${words["rate of raw eta"]}\n${texts.marks.diagnostic}: ${words["preconditioned sharpness"]}` : [words.rate, ...marksExplained(words, limit)].join("\n"));
+  const word = term(name, [words.rate, ...marksExplained(words, limit)].join("\n"));
   const named = h("span", { class: "tw-rate-name" }, word);
   const fieldLabel = h("label", { class: "tw-field" }, h("span", {}, "="), field, h("span", { title: words["1/K"] }, "/ K"));
   const group = `tw-mode-${Math.random().toString(36).slice(2)}`;
@@ -166,12 +168,13 @@ export function ratePanel(stage, theme, words) {
       if (version === stage.version) return 0;
       version = stage.version;
       const { axis, status, shown } = stage;
-      if (JSON.stringify(axis) !== sign) {
-        sign = JSON.stringify(axis);
+      limit = limitOf(stage);
+      if (JSON.stringify([axis, limit]) !== sign) {
+        sign = JSON.stringify([axis, limit]);
         unit = axis.unit;
         scale = logScale(axis.min, axis.max);
         setText(name, unit === "eta" ? texts.rateLabelRaw : texts.rateLabel);
-        word.explain(meanings[unit === "eta" ? "eta" : "1/K"]);
+        word.explain(meaning());
         show(fieldLabel, unit !== "eta");
         own = null;
         marks.axis(axis, scale);
@@ -200,7 +203,7 @@ export function ratePanel(stage, theme, words) {
       if (refused !== "" && refused !== said) own = null;
       said = refused;
       write();
-      slider.setAttribute("aria-description", marks.place(inUnits(shown?.header.marks ?? {}, tracks())));
+      slider.setAttribute("aria-description", marks.place(inUnits(shown?.header.marks ?? {}, tracks()), limit));
       return 0;
     },
     repaint() { version = -1; },

@@ -1,26 +1,29 @@
 /** The rate of an atlas: a slider that stops at the rates there are, with the marks of theory, and a field to type one in. */
 import { h, setText, show, svg } from "../dom.js";
-import { finish, numberField, numberOf, put, tellRange } from "../number_field.js";
+import { finish, put } from "../field.js";
+import { numberField, numberOf, tellRange } from "../number_field.js";
 import { fieldText, label, logScale } from "../scales.js";
 import { nearestRate } from "../sources/atlas.js";
+import { limitOf } from "../stability.js";
 import { term } from "../term.js";
 import { textSize } from "../theme.js";
 import { texts } from "../texts/index.js";
-import { rateMarks, THUMB } from "./marks.js";
+import { marksExplained, rateMarks, THUMB } from "./marks.js";
 
 /** @param {import("../stage.js").Stage} stage @param {any} _theme @param {Record<string, string>} words */
 export function rowRatePanel(stage, _theme, words) {
   const { atlas } = stage.source;
   const { min, max } = stage.axis, scale = logScale(min, max);
-  const marks = rateMarks(words);
+  let limit = limitOf(stage);
+  const marks = rateMarks(words, limit);
   const slider = h("input", { type: "range", min: 0, max: 1000, step: "any", "aria-label": texts.rate, class: "tw-slider" });
   const stops = svg("svg", { class: "tw-stops", "aria-hidden": "true" });
   const field = numberField(texts.rateField, "tw-number");
   const alert = h("p", { role: "alert", class: "tw-alert" });
   const note = h("p", { class: "tw-note", role: "status" });
-  const meanings = [["1/K", "1/K"], ["2/λmax", "2/lambda_max"], ["1/h₊", "1/h_plus"]].map(([mark, word]) => `${mark}: ${words[word]}`);
+  const meaning = () => [texts.atlasRates, ...marksExplained(words, limit)].join("\n"), word = term(h("span", {}, texts.rateLabel), meaning());
   const node = h("div", { class: "tw-row tw-rate", role: "group", "aria-label": texts.rate },
-    h("span", { class: "tw-rate-name" }, term(h("span", {}, texts.rateLabel), [texts.atlasRates, ...meanings].join("\n"))),
+    h("span", { class: "tw-rate-name" }, word),
     h("div", { class: "tw-track" }, marks.node, slider, stops),
     h("label", { class: "tw-field" }, h("span", {}, "="), field, h("span", { title: words["1/K"] }, "/ K")), alert, note);
   let version = -1, dragging = false, drawn = "";
@@ -77,12 +80,14 @@ export function rowRatePanel(stage, _theme, words) {
     draw() {
       if (version === stage.version) return 0;
       version = stage.version;
+      limit = limitOf(stage);
+      word.explain(meaning());
       write();
       stop();
       const { current, wish } = atlas;
       setText(note, current !== null && current !== wish ? texts.notTrained(label(wish), label(current)) : "");
       show(note, note.textContent !== "");
-      slider.setAttribute("aria-description", marks.place(stage.shown?.header.marks ?? {}));
+      slider.setAttribute("aria-description", marks.place(stage.shown?.header.marks ?? {}, limit));
       return 0;
     },
     stop() { observer.disconnect(); marks.stop(); },

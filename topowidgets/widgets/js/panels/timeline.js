@@ -1,14 +1,15 @@
 /** The timelines over training time: loss, rate, pair ratios, gluing, topology. Redrawn about ten times a second. */
 import { chart } from "../chart.js";
 import { h, show, setText } from "../dom.js";
+import { limitOf } from "../stability.js";
 import { term } from "../term.js";
 import { texts } from "../texts/index.js";
 
 const EVERY = 100; // ms
 
-/** @typedef {{accuracy: boolean, raw: boolean, edge: boolean, b2: boolean, gluing: boolean}} Shows what of a run is drawn: raw, a rate without a K; edge, beside that of the preconditioned sharpness */
+/** @typedef {{accuracy: boolean, raw: boolean, edge: boolean, b2: boolean, gluing: boolean, unstable: number}} Shows what of a run is drawn: raw, a rate without a K; edge, beside that of the preconditioned sharpness; unstable, from where on eta K is in a quadratic model */
 
-const definitions = (/** @type {Shows} */ { accuracy, raw, edge, b2, gluing }, /** @type {Record<string, string>} */ words) => [
+const definitions = (/** @type {Shows} */ { accuracy, raw, edge, b2, gluing, unstable }, /** @type {Record<string, string>} */ words) => [
   {
     name: texts.lossChart, log: true,
     lines: [
@@ -28,13 +29,13 @@ const definitions = (/** @type {Shows} */ { accuracy, raw, edge, b2, gluing }, /
     ],
     range: (/** @type {number} */ min, /** @type {number} */ max) => /** @type {[number, number]} */ ([min / 2, Math.max(max, edge ? 1 : max) * 2]),
   } : {
-    name: texts.rateChart, references: [1, 2],
+    name: texts.rateChart, references: [1, unstable],
     lines: [
       { key: "eta_k", text: texts.legend.etaK, colour: "accent" },
       { key: "eta_h", text: texts.legend.etaH, colour: "fold", dash: [6, 3], meaning: words["1/h_plus"] },
       { key: "eta_h_tracers", text: texts.legend.etaHTracers, colour: "second", dash: [2, 3], meaning: words["1/h_plus tracers"] },
     ],
-    range: (/** @type {number} */ min, /** @type {number} */ max) => /** @type {[number, number]} */ ([Math.min(0, min), Math.max(2.2, 1.08 * max)]),
+    range: (/** @type {number} */ min, /** @type {number} */ max) => /** @type {[number, number]} */ ([Math.min(0, min), Math.max(1.1 * unstable, 1.08 * max)]),
   },
   {
     name: texts.ratioChart, title: texts.ratioTitle, meaning: words["pair ratios"], references: [1], band: /** @type {[string, string]} */ (["bound_low", "bound_high"]), bandText: texts.legend.band,
@@ -125,7 +126,7 @@ export function timelinePanel(stage, theme, words) {
       const has = (/** @type {string} */ key) => frames.rows[key].some((v) => v !== null);
       const { marks, preconditioned_sharpness: sharpness } = frames.latest?.header ?? {};
       const factor = marks?.diagnostic * sharpness || NaN;
-      make({ accuracy: has("accuracy"), raw: stage.axis.unit === "eta", edge: Number.isFinite(factor), b2: has("b2"), gluing: has("least_miss") });
+      make({ accuracy: has("accuracy"), raw: stage.axis.unit === "eta", edge: Number.isFinite(factor), b2: has("b2"), gluing: has("least_miss"), unstable: limitOf(stage).factor });
       const end = Math.max(stage.status.tau_end ?? 0, /** @type {number} */ (frames.rows.tau.at(-1) ?? 0), 1e-9) || 1;
       const version = frames.version + end;
       if (version !== rowsSeen) {

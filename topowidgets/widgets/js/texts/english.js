@@ -121,7 +121,7 @@ export const texts = {
   ratioTitle: "pair ratios",
   gluingChart: "gluing",
   tauAxis: "training time tau",
-  marks: { bound: "1/K", stability: ["2/λ", "max"], fold: ["1/h", "+"], fold_tracers: ["1/h", "+", " tracers"], diagnostic: "edge of the preconditioned sharpness (diagnostic)" },
+  marks: { bound: "1/K", fold: ["1/h", "+"], fold_tracers: ["1/h", "+", " tracers"], diagnostic: "edge of the preconditioned sharpness (diagnostic)" },
   legend: {
     neuron: "neuron", tracers: "tracers", folded: "folded",
     loss: "loss", accuracy: "accuracy", etaK: "eta K", etaH: "eta h₊", etaHTracers: "of tracers",

@@ -124,7 +124,7 @@ export const texts = {
   ratioTitle: "Paarverhältnisse",
   gluingChart: "Verkleben",
   tauAxis: "Trainingszeit tau",
-  marks: { bound: "1/K", stability: ["2/λ", "max"], fold: ["1/h", "+"], fold_tracers: ["1/h", "+", " Tracer"], diagnostic: "Kante der vorkonditionierten Schärfe (Diagnose)" },
+  marks: { bound: "1/K", fold: ["1/h", "+"], fold_tracers: ["1/h", "+", " Tracer"], diagnostic: "Kante der vorkonditionierten Schärfe (Diagnose)" },
   legend: {
     neuron: "Neuron", tracers: "Tracer", folded: "gefaltet",
     loss: "Verlust", accuracy: "Trefferquote", etaK: "eta K", etaH: "eta h₊", etaHTracers: "der Tracer",
