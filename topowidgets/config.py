@@ -160,7 +160,8 @@ class Config:
             >>> Config(eta_k=3, seed=2)
             Config(eta_k=3.0, seed=2)
         """
-        return f"Config({', '.join(f'{name}={value!r}' for name, value in self.changed().items())})"
+        values = {name: _listed(value) for name, value in vars(self).items()}
+        return f"Config({', '.join(f'{name}={value!r}' for name, value in values.items() if value != _DEFAULTS[name])})"
 
     def _repr_html_(self) -> str:
         from topowidgets.reprs import block, folded, table

@@ -3,9 +3,10 @@
 import re
 
 import pytest
+import torch
 
 from tests import spoken
-from topowidgets import Atlas, Comparison, Config, Run, train
+from topowidgets import Atlas, Comparison, Config, Run, record, train
 from topowidgets.texts import speaking
 
 
@@ -44,6 +45,25 @@ def test_a_run_without_frames_and_one_of_an_older_version_are_shown_too(run):
     assert "0 frames" in Run(run.config, run.start, [], [])._repr_html_()
     with pytest.raises(ValueError, match="has kept no frame"):
         _ = Run(run.config, run.start, [], []).sample_verdict
+
+
+def test_a_recording_shows_what_is_known_of_it():
+    net = torch.nn.Sequential(torch.nn.Linear(2, 12), torch.nn.Tanh(), torch.nn.Linear(12, 1))
+    x, sgd = torch.linspace(-1, 1, 16).reshape(8, 2), torch.optim.SGD(net.parameters(), lr=0.1)
+    with record(net, sgd, name="a <b>net</b>") as recording:
+        for _ in range(3):
+            sgd.zero_grad()
+            net(x).square().mean().backward()
+            sgd.step()
+    run = recording.run
+    page = run._repr_html_()
+    assert "a &lt;b&gt;net&lt;/b&gt;" in page
+    assert "<b>" not in page + run.config._repr_html_()
+    assert "<title>loss" not in page, "which was not measured"
+    assert page.count("<polyline") == 1
+    assert eval(repr(run.config), {"Config": Config}) == run.config  # noqa: S307 -- what a user does by hand
+    assert run.sample_verdict.persistence == run["hole_persistence"][-1]
+    assert run.to_pandas()["loss"].isna().all()
 
 
 def test_verdicts_of_a_run_are_objects(run):
