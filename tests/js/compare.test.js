@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { joint } from "../../topowidgets/widgets/js/draw/cloud.js";
 import { SCALARS, thinned } from "../../topowidgets/widgets/js/frames.js";
+import { stroke } from "../../topowidgets/widgets/js/panels/columns.js";
 import { joined } from "../../topowidgets/widgets/js/panels/overlay.js";
 import { atlasSource } from "../../topowidgets/widgets/js/sources/atlas.js";
 import { columnSource } from "../../topowidgets/widgets/js/sources/column.js";
@@ -91,6 +92,18 @@ test("one sentence says what all show", () => {
   assert.equal(texts.columnSaid(one, frame, 4), "step 0, hole open");
   assert.equal(texts.endsBefore({ ...one, diverged: false }, one.store.latest, 16), ", ended at tau 10");
   assert.equal(texts.endsBefore({ ...one, diverged: false }, one.store.latest, 14), "", "less than a step");
+});
+
+test("of many runs the holes are counted", () => {
+  assert.equal(texts.comparedMany(4, ["open", "closed", "open", "open", null]), `At tau 4, of 5 runs the sampled hole is open in 3, closed in 1, ${texts.untrained}: 1.`);
+  assert.match(texts.tooManyColumns(6, 4), /up to 4 runs. Of these 6 the timelines/);
+});
+
+test("sixteen runs have a look of their own", () => {
+  const looks = Array.from({ length: 16 }, (_, i) => JSON.stringify(stroke(i)));
+  assert.equal(new Set(looks).size, 16);
+  assert.deepEqual([0, 1, 2, 3].map((i) => stroke(i).colour), ["accent", "fold", "h0", "second"]);
+  assert.equal(stroke(0).dash, undefined);
 });
 
 test("lines on one axis keep their own points", () => {

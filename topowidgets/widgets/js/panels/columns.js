@@ -7,16 +7,28 @@ import { barcodePanel } from "./barcode.js";
 import { cloudPanel } from "./cloud.js";
 import { fitPanel } from "./fit.js";
 
-/** Colour and dash of each column's lines. @type {{colour: string, dash?: number[]}[]} */
-export const STROKES = [{ colour: "accent" }, { colour: "fold", dash: [6, 3] }, { colour: "h0", dash: [2, 3] }, { colour: "second", dash: [9, 3, 2, 3] }];
+/** Runs that fit side by side. */
+export const MOST_COLUMNS = 4;
 
-const swatch = (/** @type {number} */ i) => glyph(26, 10,
-  svg("line", { x1: 0, x2: 26, y1: 5, y2: 5, "stroke-width": 2.5, style: `stroke: var(--tw-${STROKES[i].colour})`, ...(STROKES[i].dash ? { "stroke-dasharray": STROKES[i].dash?.join(" ") } : {}) }));
+const COLOURS = ["accent", "fold", "h0", "second"], DASHES = [undefined, [6, 3], [2, 3], [9, 3, 2, 3]];
+
+/** Colour and dash of a run's lines: sixteen runs have each their own. @param {number} i @returns {{colour: string, dash?: number[]}} */
+export function stroke(i) {
+  const dash = DASHES[(i + Math.floor(i / COLOURS.length)) % DASHES.length];
+  return { colour: COLOURS[i % COLOURS.length], ...(dash ? { dash } : {}) };
+}
+
+function swatch(/** @type {number} */ i) {
+  const { colour, dash } = stroke(i);
+  return glyph(26, 10, svg("line", { x1: 0, x2: 26, y1: 5, y2: 5, "stroke-width": 2.5, style: `stroke: var(--tw-${colour})`, ...(dash ? { "stroke-dasharray": dash.join(" ") } : {}) }));
+}
 
 /** @param {Stage} stage @param {any} theme @param {Record<string, string>} words */
 export function columnsPanel(stage, theme, words) {
   const { source } = stage, axes = { windows: {}, bars: 0, fit: null };
   let version = -1, jumps = stage.jumps, lit = -1;
+  const count = stage.settings.columns.length;
+  if (count > MOST_COLUMNS) return { node: h("p", { class: "tw-column-said" }, texts.tooManyColumns(count, MOST_COLUMNS)), draw: () => 0 };
 
   const columns = stage.settings.columns.map((/** @type {{key: number, label: string, data: object|null}} */ { key, label, data }, /** @type {number} */ i) => {
     const own = new Stage(columnSource(source, key, data), () => stage.changed(), stage.panels);

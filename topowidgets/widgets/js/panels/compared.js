@@ -3,6 +3,7 @@ import { announcer } from "../announcer.js";
 import { h, setText } from "../dom.js";
 import { newestWins } from "../loop.js";
 import { texts } from "../texts/index.js";
+import { MOST_COLUMNS } from "./columns.js";
 
 const CALM = 1000; // ms between sentences that are seen while it plays
 const SOON = 200; // ms while the learner scrubs
@@ -27,7 +28,7 @@ export function comparedPanel(stage) {
     const { status, latest, settings } = stage;
     if (!latest) return status.message ?? "";
     const parts = settings.columns.map((/** @type {{key: number, label: string}} */ { key, label: name }) => ({ name, row: source.atlas.rows.get(key), frame: source.framesOf(key).latest }));
-    return texts.compared(source.head, parts);
+    return parts.length > MOST_COLUMNS ? texts.comparedMany(source.head, parts.map(({ frame }) => frame?.header.sample_verdict?.verdict ?? null)) : texts.compared(source.head, parts);
   }
 
   return {

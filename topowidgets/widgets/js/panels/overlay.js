@@ -4,7 +4,7 @@ import { h } from "../dom.js";
 import { thinned } from "../frames.js";
 import { term } from "../term.js";
 import { texts } from "../texts/index.js";
-import { STROKES } from "./columns.js";
+import { stroke } from "./columns.js";
 
 const MOST = 700; // points of a line
 
@@ -49,7 +49,7 @@ export function joined(lines) {
 export function overlayPanel(stage, theme, words) {
   const { rows } = stage.source.atlas, { columns } = stage.settings;
   const sync = `tw-${Math.random().toString(36).slice(2)}`;
-  const lines = columns.map((/** @type {{label: string}} */ { label }, /** @type {number} */ i) => ({ key: `line${i}`, text: label, ...STROKES[i] }));
+  const lines = columns.map((/** @type {{label: string}} */ { label }, /** @type {number} */ i) => ({ key: `line${i}`, text: label, ...stroke(i) }));
   const made = charts(words).map(({ of, meaning, ...definition }) => {
     const one = chart({ ...definition, title: definition.name, lines }, theme, { sync, resized: () => {}, picked: (tau) => stage.scrubTo(tau) });
     one.node.setAttribute("role", "group");

@@ -69,6 +69,13 @@ export const texts = {
     });
     return `At tau ${label(head)}: ${said.join("; ")}.`;
   },
+  /** The same of many, as counts. @param {number} head @param {(string|null)[]} verdicts */
+  comparedMany(head, verdicts) {
+    const counts = ["open", "closed", "undecided"].map((verdict) => [verdict, verdicts.filter((one) => one === verdict).length]).filter(([, count]) => count);
+    const missing = verdicts.filter((one) => one === null).length;
+    return `At tau ${label(head)}, of ${verdicts.length} runs the sampled hole is ${[...counts.map(([verdict, count]) => `${texts.verdicts[verdict]} in ${count}`), ...(missing ? [`${texts.untrained}: ${missing}`] : [])].join(", ")}.`;
+  },
+  tooManyColumns: (/** @type {number} */ count, /** @type {number} */ most) => `Neurons and bars stand side by side for up to ${most} runs. Of these ${count} the timelines are shown.`,
 
   // sharing
   shareGroup: "share", shared: "share-string",

@@ -72,6 +72,13 @@ export const texts = {
     });
     return `Bei tau ${label(head)}: ${said.join("; ")}.`;
   },
+  /** @param {number} head @param {(string|null)[]} verdicts */
+  comparedMany(head, verdicts) {
+    const counts = ["open", "closed", "undecided"].map((verdict) => [verdict, verdicts.filter((one) => one === verdict).length]).filter(([, count]) => count);
+    const missing = verdicts.filter((one) => one === null).length;
+    return `Bei tau ${label(head)} ist das Loch der Stichprobe von ${verdicts.length} Läufen ${[...counts.map(([verdict, count]) => `${texts.verdicts[verdict]} bei ${count}`), ...(missing ? [`${texts.untrained}: ${missing}`] : [])].join(", ")}.`;
+  },
+  tooManyColumns: (/** @type {number} */ count, /** @type {number} */ most) => `Neuronen und Balken stehen bei bis zu ${most} Läufen nebeneinander. Von diesen ${count} werden die Zeitlinien gezeigt.`,
 
   // sharing
   shareGroup: "teilen", shared: "Zeichenkette zum Teilen",
