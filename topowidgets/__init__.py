@@ -22,7 +22,7 @@ _HOMES = {
     "sample_class": "topowidgets.experiments.sample_class",
     "set_language": "topowidgets.texts",
     "train": "topowidgets.experiments.training",
-    "open_shared": "topowidgets.widgets.door",
+    "open_shared": "topowidgets.widgets.open_shared",
     "TopologyAtlas": "topowidgets.widgets.atlas",
     "TopologyCompare": "topowidgets.widgets.compare",
     "TopologyLab": "topowidgets.widgets.lab",
@@ -78,9 +78,9 @@ if TYPE_CHECKING:
     from topowidgets.texts import set_language
     from topowidgets.widgets.atlas import TopologyAtlas
     from topowidgets.widgets.compare import TopologyCompare
-    from topowidgets.widgets.door import open_shared
     from topowidgets.widgets.lab import TopologyLab
     from topowidgets.widgets.lesson import TopologyLesson
+    from topowidgets.widgets.open_shared import open_shared
     from topowidgets.widgets.view import BarcodeView, CloudView, RateSlider, TimelineView, View
 
 

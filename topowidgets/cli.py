@@ -181,6 +181,7 @@ def _trained_atlas(config: Config, eta_k: Sequence[float] | None) -> Atlas:
         ConfigError: for rates that are not allowed.
         StoppedError: if a process ended before its rates were done.
     """
+    from topowidgets.experiments.atlas import Atlas
     from topowidgets.experiments.rates import checked_rates
     from topowidgets.runtime.atlas_client import AtlasClient
     from topowidgets.runtime.state import QuestionState
@@ -195,10 +196,10 @@ def _trained_atlas(config: Config, eta_k: Sequence[float] | None) -> Atlas:
     client = AtlasClient(config, rates, told)
     try:
         client.start()
-        client.wait()
+        client.wait(None)
         if client.state != QuestionState.FINISHED:
             raise StoppedError(client.message)
-        return client.atlas()
+        return Atlas(client.runs())
     finally:
         client.close()
 

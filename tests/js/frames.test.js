@@ -150,3 +150,17 @@ test("a bar's cycle is its neurons in their order, null where it has none", () =
   assert.equal(cycleOf(frame, 5), null);
   assert.equal(cycleOf(decodeFrame({ id: 2, arrays: {} }, undefined), 4), null);
 });
+
+test("no ghost of a run of another preset or task", () => {
+  const store = new FrameStore(), frame = (run, step) => decodeFrame({ type: "frame", id: 1, run, step, tau: step, arrays: {}, rows: [[step, step]] }, undefined);
+  const run = (number, of) => { for (const step of [0, 1]) store.add(frame(number, step), of); };
+  run(1, "pinch curve");
+  run(2, "pinch curve");
+  assert.deepEqual(store.ghost.step, [0, 1]);
+  run(3, "fold curve");
+  assert.equal(store.ghost, null);
+  run(4, "fold curve");
+  assert.deepEqual(store.ghost.step, [0, 1]);
+  store.replace(5, [frame(5, 0)], "fold digits");
+  assert.equal(store.ghost, null);
+});

@@ -115,8 +115,8 @@ def test_a_timeline_scrubs_a_cloud_through_a_linked_step(lab_page: LabPage, serv
 
 def test_what_is_set_in_python_is_shown(lab_page: LabPage, server: Server) -> None:
     """A run in the whole lab, opened where it was put, and scrubbed by a later cell to a place that it has."""
-    cell = "lab = TopologyLab(run)\nwhole = lab.view()\nwhole.step = 4\nlab"
-    open_views(lab_page, server, "whole", RUN, cell, later=("whole.tau = 22.0; whole.step, whole.tau",))
+    cell = "lab = TopologyLab(run, step=4)\nlab"
+    open_views(lab_page, server, "whole", RUN, cell, later=("lab.tau = 22.0; lab.step, lab.tau",))
     wait(lab_page, "d.lab[0].viewStep === '4'", 60)
     run_next(lab_page)
     wait(lab_page, "d.lab[0].viewStep === '7'", 20)

@@ -26,10 +26,10 @@ class Heard(list):
 
 
 def opened(compare):
-    view, heard = compare.view(), Heard()
-    view.send = heard
-    view._received(view, {"type": "hello"}, [])
-    return view, heard
+    heard = Heard()
+    compare.send = heard
+    compare._received(compare, {"type": "hello"}, [])
+    return compare, heard
 
 
 def test_rates_are_trained_and_come_as_rows(compare):
@@ -46,16 +46,16 @@ def test_rates_are_trained_and_come_as_rows(compare):
 
 
 def test_it_is_shared_and_opens_again(compare):
-    compare.whole_view().tau = 6.0
+    compare.tau = 6.0
     again = TopologyCompare.from_string(compare.share())
-    assert (again.labels, again.config, again.whole_view().settings["tau"]) == (compare.labels, compare.config, 6.0)
+    assert (again.labels, again.config, again.settings["tau"]) == (compare.labels, compare.config, 6.0)
     assert isinstance(open_shared(compare.share()), TopologyCompare)
     assert "share=tw2." in compare.share_link("http://localhost:8888")
 
 
 def test_each_column_has_what_its_own_run_learns(runs):
     other = train("pinch", neurons=12, tracers=0, eta_k=1, tau=3, task="quadratic")
-    learnt = [one["data"]["y"] for one in TopologyCompare([runs[0], other]).shown.settings["columns"]]
+    learnt = [one["data"]["y"] for one in TopologyCompare([runs[0], other]).settings["columns"]]
     assert learnt == [shown_data(run.config)["y"] for run in (runs[0], other)]
     assert learnt[0] != learnt[1]
 
@@ -83,7 +83,7 @@ def test_a_comparison_is_shown_and_given_back(runs):
     comparison = Comparison(runs, ["fast", "slow"])
     compare = TopologyCompare(comparison)
     assert compare.result is comparison
-    assert [column["label"] for column in compare.shown.settings["columns"]] == compare.labels == ["fast", "slow"]
+    assert [column["label"] for column in compare.settings["columns"]] == compare.labels == ["fast", "slow"]
 
 
 def test_names_tell_what_differs():
@@ -121,5 +121,5 @@ def test_runs_that_cannot_be_compared_are_refused(runs):
             TopologyCompare(given)
     with pytest.raises(ConfigError, match="recorded runs stay as they were"):
         TopologyCompare(runs, eta_k=[1, 2])
-    with pytest.raises(TypeError, match="'compare' a TopologyCompare"):
+    with pytest.raises(ValueError, match="kind = 'compare' is not allowed: choose lab, rate"):
         View("compare", runs[0])

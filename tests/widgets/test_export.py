@@ -23,7 +23,7 @@ def test_a_lab_in_training_is_exported_as_far_as_it_is(make_lab, until, tmp_path
     lab = make_lab("pinch", neurons=24)
     with pytest.raises(RuntimeError, match="nothing is recorded yet"):
         lab.export_html(tmp_path / "page.html")
-    lab.step()
+    lab.take_step()
     until(lambda: lab.audience.newest is not None)
     lab.export_html(tmp_path / "page.html")
     assert title(tmp_path / "page.html") == "pinch (changed), learning rate 1.5 / K"

@@ -15,7 +15,7 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 
 @pytest.fixture(scope="module")
 def executed():
-    wait = "import time\nwhile lab.status['state'] != 'finished': time.sleep(0.1)\ntime.sleep(0.5)"
+    wait = "assert lab.wait(100)\nimport time\ntime.sleep(0.5)"
     cells = (
         "from topowidgets import *\nlab = TopologyLab(eta_k=3)\nlab.set(speed=None)\nlab",
         wait,
@@ -44,5 +44,5 @@ def test_each_view_has_a_name_of_its_own_and_outside_a_notebook_nothing_is_shown
     one, other = CloudView(run), CloudView(run)
     assert one.keepsake != other.keepsake
     assert WIDGET in one._repr_mimebundle_()[0]
-    one.keep()
+    one.refresh_picture()
     assert capsys.readouterr().out == ""

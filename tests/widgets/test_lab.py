@@ -15,12 +15,12 @@ def test_what_is_set_before_the_first_picture_holds(make_lab, until):
     lab.set(speed=None)
     lab.set(eta_k=3)
     lab.set(samples=32)
-    assert lab._client.pid is None
+    assert lab.audience.client.pid is None
     lab.start()
     until(lambda: lab.status["state"] == WorkerState.FINISHED)
     assert (lab.status["run"], lab.status["speed"]) == (1, None)
-    assert lab.run.config == lab.config
-    assert (lab.config.samples, len(lab.run.rows)) == (32, 11)
+    assert lab.result.config == lab.config
+    assert (lab.config.samples, len(lab.result.rows)) == (32, 11)
 
 
 def test_nothing_is_set_where_one_thing_is_wrong(make_lab, until):
@@ -29,7 +29,7 @@ def test_nothing_is_set_where_one_thing_is_wrong(make_lab, until):
     until(lambda: lab.status["speed"] is not None)
     with pytest.raises(ConfigError, match="eta_k = -1"):
         lab.set(speed=0.5, eta_k=-1)
-    lab.step()
+    lab.take_step()
     until(lambda: lab.status["state"] == WorkerState.PAUSED)
     assert lab.status["speed"] == 3.0
 
@@ -42,25 +42,16 @@ def test_a_preset_is_no_setting(make_lab):
         lab.set(preset="fold")
 
 
-def test_the_lab_shows_itself_whole_whatever_view_came_first(make_lab):
-    lab = make_lab("pinch", neurons=12, tracers=0)
-    cloud = lab.view("cloud")
-    shown = lab._repr_mimebundle_()
-    assert [view.kind for view in lab.audience.views] == ["cloud", "lab"]
-    assert str(shown) != str(cloud._repr_mimebundle_())
-    lab._repr_mimebundle_()
-    assert len(lab.audience.views) == 2
-
-
 def test_a_closed_lab_says_so(make_lab):
     lab = make_lab()
     lab.close()
-    assert lab._repr_mimebundle_() == {"text/plain": "TopologyLab(pinch, dead)"}
-    for action in (lab.start, lab.resume):
+    lab.close()
+    assert (repr(lab), lab.state) == ("TopologyLab(pinch, dead)", "dead")
+    for action in (lab.start, lab.resume, lab.play, lab.wait):
         with pytest.raises(RuntimeError, match="this lab was closed"):
             action()
     with pytest.raises(RuntimeError, match=r"went with close\(\)"):
-        _ = lab.run
+        _ = lab.result
 
 
 def test_a_refused_restart_leaves_the_run(make_lab, until):
@@ -70,12 +61,12 @@ def test_a_refused_restart_leaves_the_run(make_lab, until):
         pytest.skip("this machine has CUDA")
     lab = make_lab("pinch", neurons=12, tracers=0)
     lab.start()
-    until(lambda: len(lab._client.history) > 1)
+    until(lambda: len(lab.audience.client.history) > 1)
     lab.set(device="cuda")
     until(lambda: lab.status["error"] is not None)
     assert lab.status["error"]["field"] == "device"
     assert (lab.status["run"], lab.config.device) == (1, "auto")
-    assert len(lab.run.rows) > 1
+    assert len(lab.result.rows) > 1
 
 
 def test_a_first_run_that_is_refused_is_told(make_lab, until):
@@ -94,27 +85,25 @@ def test_a_first_run_that_is_refused_is_told(make_lab, until):
 def test_a_reloaded_page_plays_on(make_lab, until):
     """The old page says that it is hidden and goes; the new one says hello."""
     lab = make_lab("pinch", eta_k=0.1)
-    view = lab.view()
-    lab.audience.asked(view, {"type": "hello"})
+    lab.audience.asked(lab, {"type": "hello"})
     until(lambda: lab.status["state"] == WorkerState.RUNNING)
-    lab.audience.asked(view, {"type": "visible", "visible": False})
-    lab.audience.asked(view, {"type": "bye", "page": True})
+    lab.audience.asked(lab, {"type": "visible", "visible": False})
+    lab.audience.asked(lab, {"type": "bye", "page": True})
     until(lambda: lab.status["state"] == WorkerState.PAUSED)
-    lab.audience.asked(view, {"type": "hello"})
+    lab.audience.asked(lab, {"type": "hello"})
     until(lambda: lab.status["state"] == WorkerState.RUNNING)
 
 
 def test_for_a_reader_who_asked_for_less_motion_nothing_plays_before_play(make_lab, until):
     """Said by the first page; a later one is somebody who has pressed Play by then."""
     lab = make_lab("pinch", eta_k=0.1)
-    view = lab.view()
     lab.start()
-    lab.audience.asked(view, {"type": "hello", "still": True})
+    lab.audience.asked(lab, {"type": "hello", "still": True})
     until(lambda: lab.status["state"] == WorkerState.PAUSED and lab.audience.kept)
     assert lab.audience.kept[-1][0] == 0
     lab.play()
     until(lambda: len(lab.audience.kept) > 1)
-    lab.audience.asked(view, {"type": "hello", "still": True})
+    lab.audience.asked(lab, {"type": "hello", "still": True})
     seen = len(lab.audience.kept)
     until(lambda: len(lab.audience.kept) > seen + 2)
 
@@ -122,18 +111,17 @@ def test_for_a_reader_who_asked_for_less_motion_nothing_plays_before_play(make_l
 def test_busy_is_taken_back_with_the_late_answer(make_lab):
     """No frame comes any more that would tell: the run has paused while the kernel was busy."""
     lab = make_lab("pinch")
-    view = lab.view()
-    view._feed.answers = False
+    lab._feed.answers = False
     lab.audience.show_status()
-    assert view.status["kernel"] == "busy"
-    view._received(view, {"type": "ack", "id": 1}, [])
-    assert view.status["kernel"] == "ok"
+    assert lab.status["kernel"] == "busy"
+    lab._received(lab, {"type": "ack", "id": 1}, [])
+    assert lab.status["kernel"] == "ok"
 
 
 def test_killed_before_the_first_answer_it_resumes_at_the_usual_pace(make_lab, until):
     lab = make_lab("pinch", neurons=12, tracers=0)
     lab.start()
-    lab._client._process.kill()
+    lab.audience.client._process.kill()
     until(lambda: lab.status["state"] == WorkerState.DEAD)
     lab.resume()
     until(lambda: lab.status["state"] == WorkerState.PAUSED)
@@ -144,16 +132,16 @@ def test_killed_right_after_a_switch_the_new_preset_resumes(make_lab, until, pic
     """Also where a status of the run before is still in the pipe."""
     lab = make_lab("pinch", neurons=12, tracers=0)
     lab.start()
-    until(lambda: len(lab._client.history) > 1)
+    until(lambda: len(lab.audience.client.history) > 1)
     lab.choose("fold")
-    lab._client._tell({"type": "status", "state": WorkerState.RUNNING, "message": "", "run": 1, "speed": None})
-    lab._client._process.kill()
+    lab.audience.client._tell({"type": "status", "state": WorkerState.RUNNING, "message": "", "run": 1, "speed": None})
+    lab.audience.client._process.kill()
     until(lambda: lab.status["state"] == WorkerState.DEAD)
     lab.resume()
     until(lambda: lab.status["state"] == WorkerState.PAUSED)
     assert lab.status["run"] == 2
     pictured(lab, 2)
-    assert lab.run.config == lab.config
+    assert lab.result.config == lab.config
     assert lab.config.preset == "fold"
 
 
@@ -161,7 +149,7 @@ def test_no_process_and_no_thread_before_it_is_shown(make_lab):
     before = set(threading.enumerate())  # those of an earlier test may end meanwhile
     lab = make_lab()
     lab.pause()
-    assert lab._client.pid is None
+    assert lab.audience.client.pid is None
     assert set(threading.enumerate()) <= before
 
 
@@ -173,21 +161,21 @@ def test_held_before_it_is_shown_it_begins_paused(make_lab, until):
     lab.pause()
     assert "will begin paused" in lab.status["message"]
     lab.start()
-    until(lambda: len(lab._client.history) == 1)
+    until(lambda: len(lab.audience.client.history) == 1)
     assert lab.status["state"] == WorkerState.PAUSED
-    assert lab.run.rows[-1]["step"] == 0
+    assert lab.result.rows[-1]["step"] == 0
     lab.play()
     until(lambda: lab.status["state"] == WorkerState.RUNNING)
 
 
 def test_the_first_thing_asked_may_be_a_step_or_a_reset(make_lab, until):
     stepped, reset = make_lab("pinch", neurons=12, tracers=0), make_lab("pinch", neurons=12, tracers=0)
-    stepped.step()
-    until(lambda: len(stepped._client.history) > 1)
+    stepped.take_step()
+    until(lambda: len(stepped.audience.client.history) > 1)
     assert stepped.status["state"] == WorkerState.PAUSED
-    assert stepped.run.rows[-1]["step"] == 1
+    assert stepped.result.rows[-1]["step"] == 1
     reset.reset()
-    assert reset._client.pid is None
+    assert reset.audience.client.pid is None
     reset.play()
     until(lambda: reset.status["state"] == WorkerState.RUNNING)
     assert reset.status["run"] == 1
@@ -196,10 +184,10 @@ def test_the_first_thing_asked_may_be_a_step_or_a_reset(make_lab, until):
 def test_rate_and_speed_chosen_while_it_is_dead_are_kept(make_lab, until):
     lab = make_lab("pinch", neurons=12, tracers=0, eta_k=0.5)
     lab.start()
-    until(lambda: len(lab._client.history) > 3)
-    lab._client._process.kill()
+    until(lambda: len(lab.audience.client.history) > 3)
+    lab.audience.client._process.kill()
     until(lambda: lab.status["state"] == WorkerState.DEAD)
-    steps = lab.run.rows[-1]["step"]
+    steps = lab.result.rows[-1]["step"]
     lab.set(eta_k=2.0, speed=50.0)
     assert (lab.status["eta_k"], lab.status["speed"]) == (2.0, 50.0)
     assert lab.status["eta"] * lab.status["k0"] == pytest.approx(2.0)
@@ -207,12 +195,12 @@ def test_rate_and_speed_chosen_while_it_is_dead_are_kept(make_lab, until):
     until(lambda: lab.status["state"] == WorkerState.PAUSED)
     until(lambda: lab.status["eta_k"] == pytest.approx(2.0))
     assert lab.status["speed"] == 50.0
-    lab.step()
-    until(lambda: lab.run.rows[-1]["step"] == steps + 1)
-    assert [row["eta_k"] for row in lab.run.rows[-2:]] == pytest.approx([0.5, 2.0])
+    lab.take_step()
+    until(lambda: lab.result.rows[-1]["step"] == steps + 1)
+    assert [row["eta_k"] for row in lab.result.rows[-2:]] == pytest.approx([0.5, 2.0])
     lab.set(eta=7.0)
     until(lambda: lab.status["eta"] == 7.0)
-    lab._client._process.kill()
+    lab.audience.client._process.kill()
     until(lambda: lab.status["state"] == WorkerState.DEAD)
     lab.resume()
     until(lambda: lab.status["state"] == WorkerState.PAUSED)
@@ -226,7 +214,7 @@ def test_a_restart_keeps_the_chosen_speed_and_a_preset_brings_its_own(make_lab, 
     lab.set(speed=0.5)
     lab.set(seed=3)
     pictured(lab, 2)
-    assert lab.run.config.seed == 3
+    assert lab.result.config.seed == 3
     assert (lab.status["run"], lab.status["speed"]) == (2, 0.5)
     lab.choose("fold")
     until(lambda: lab.status["speed"] == 3.0)
@@ -238,10 +226,10 @@ def test_a_log_that_holds_no_picture_yet_is_nothing_recorded(make_lab, tmp_path)
     lab = make_lab("pinch", neurons=12, steps=1)
     write_log(train(lab.config), tmp_path / "log")
     whole = (tmp_path / "log").read_bytes()
-    log = log_path(lab._client.folder, 1)
+    log = log_path(lab.audience.client.folder, 1)
     for size in (0, 40, 4000):  # of 21 kB, of which the settings and rows take 2
         log.write_bytes(whole[:size])
         with pytest.raises(RuntimeError, match=r"nothing is recorded yet.*wait for its first picture"):
-            _ = lab.run
+            _ = lab.result
     log.write_bytes(whole)
-    assert lab.run.frames[-1].step == 1
+    assert lab.result.frames[-1].step == 1

@@ -9,7 +9,6 @@ from topowidgets.lessons.lesson import Lesson
 from topowidgets.runtime.state import WorkerState
 from topowidgets.widgets.lab import TopologyLab
 from topowidgets.widgets.lesson import TopologyLesson
-from topowidgets.widgets.view import View
 
 TOLD = {"part": "kept", "answer": "closed", "learner": "Ada", "hints": 0}
 
@@ -22,30 +21,30 @@ def lesson(tmp_path):
 
 
 def ask(lesson, command, **arguments):
-    view = View("lesson", lesson.lab)
-    lesson.lab.audience.asked(view, {"type": "command", "name": command, "args": arguments})
+    view = lesson
+    lesson.audience.asked(view, {"type": "command", "name": command, "args": arguments})
     return view
 
 
 def test_a_part_brings_its_run_to_the_start(lesson, until, pictured):
-    lesson.lab.start()
+    lesson.start()
     view = ask(lesson, "part", part="pinched")
-    assert (lesson.lab.config.eta_k, view.settings["lesson"]["at"]) == (3, "pinched")
-    until(lambda: lesson.lab.status["state"] == WorkerState.PAUSED and lesson.lab.status["run"] == 2)
-    pictured(lesson.lab, 2)
-    assert lesson.lab.run.config.eta_k == 3
+    assert (lesson.config.eta_k, view.settings["lesson"]["at"]) == (3, "pinched")
+    until(lambda: lesson.status["state"] == WorkerState.PAUSED and lesson.status["run"] == 2)
+    pictured(lesson, 2)
+    assert lesson.run.config.eta_k == 3
 
 
 def test_who_comes_late_finds_the_run_that_a_part_speaks_of(lesson):
     """Next leaves the lab as it was for a part without a run; from elsewhere the part's own run is there."""
     ask(lesson, "part", part="pinched")
-    lesson.lab.set(eta_k=2.5)
+    lesson.set(eta_k=2.5)
     ask(lesson, "part", part="where")
-    assert lesson.lab.config.eta_k == 2.5
+    assert lesson.config.eta_k == 2.5
     ask(lesson, "part", part="bars")
-    assert lesson.lab.config.eta_k == 0.25
+    assert lesson.config.eta_k == 0.25
     ask(lesson, "part", part="where")
-    assert lesson.lab.config.eta_k == 3
+    assert lesson.config.eta_k == 3
 
 
 def test_two_predictions_wait_each_for_its_own_run(fast, until):
@@ -67,12 +66,12 @@ def replied(lesson, until, part):
 
 
 def lesson_of(lesson):
-    return lesson.lab.audience.settings["lesson"]
+    return lesson.audience.settings["lesson"]
 
 
 @pytest.fixture
 def fast(lesson):
-    lesson.lab.start()
+    lesson.start()
     ask(lesson, "speed", speed=None)
     return lesson
 
@@ -82,7 +81,7 @@ def test_the_reply_is_of_the_parts_own_run(fast, until):
     ask(fast, "part", part="kept")
     ask(fast, "predict", **TOLD)
     assert replied(fast, until, "kept") == "open"
-    assert fast.lab.status["state"] == WorkerState.FINISHED
+    assert fast.status["state"] == WorkerState.FINISHED
     ask(fast, "part", part="pinched")
     ask(fast, "predict", **TOLD | {"part": "pinched"})
     assert "pinched" not in lesson_of(fast)["given"]
@@ -93,7 +92,7 @@ def test_the_reply_is_of_the_parts_own_run(fast, until):
 def test_a_reply_does_not_depend_on_the_pace(until):
     """At the speed "fast" too every step is measured: the map verdict and the count of folded neurons are those of the recorded run."""
     lesson = TopologyLesson("edge", answers=None)
-    lesson.lab.start()
+    lesson.start()
     ask(lesson, "speed", speed=None)
     for part, answer, outcome in (("lines", "injective", "injective"), ("fold-task", 3, 10.0)):
         ask(lesson, "part", part=part)
@@ -107,16 +106,16 @@ def test_reset_another_run_and_another_part_in_between(fast, until):
     ask(fast, "part", part="pinched")
     ask(fast, "predict", **TOLD | {"part": "pinched"})
     ask(fast, "reset")
-    until(lambda: fast.lab.status["state"] == WorkerState.PAUSED)
+    until(lambda: fast.status["state"] == WorkerState.PAUSED)
     assert lesson_of(fast)["predicted"]["pinched"]["answer"] == "closed"
-    fast.lab.set(eta_k=0.5, neurons=12)
+    fast.set(eta_k=0.5, neurons=12)
     ask(fast, "play")
     assert replied(fast, until, "pinched") == "closed"
-    assert fast.lab.config == fast.lesson.part("pinched").run
+    assert fast.config == fast.lesson.part("pinched").run
     ask(fast, "part", part="beyond")
     ask(fast, "predict", **TOLD | {"part": "beyond"})
     ask(fast, "part", part="kept")
-    until(lambda: fast.lab.status["state"] == WorkerState.PAUSED)
+    until(lambda: fast.status["state"] == WorkerState.PAUSED)
     assert "beyond" not in lesson_of(fast)["given"]
     ask(fast, "part", part="beyond")
     assert replied(fast, until, "beyond") == "open"
@@ -126,9 +125,9 @@ def test_a_killed_process_replies_once_it_was_resumed(fast, until):
     ask(fast, "part", part="pinched")
     ask(fast, "speed", speed=0.5)
     ask(fast, "predict", **TOLD | {"part": "pinched"})
-    until(lambda: fast.lab.audience.newest is not None and fast.lab.status["state"] == WorkerState.RUNNING)
-    psutil.Process(fast.lab._client.pid).kill()
-    until(lambda: fast.lab.status["state"] == WorkerState.DEAD)
+    until(lambda: fast.audience.newest is not None and fast.status["state"] == WorkerState.RUNNING)
+    psutil.Process(fast.audience.client.pid).kill()
+    until(lambda: fast.status["state"] == WorkerState.DEAD)
     ask(fast, "resume")
     ask(fast, "speed", speed=None)
     ask(fast, "play")
@@ -141,10 +140,10 @@ def test_a_run_that_diverged_may_have_no_reply(until):
     wild = TopologyLesson(
         Lesson.from_dict({"name": "wild", "title": "Wild", "lab": {"neurons": 12, "tau": 1e5}, "parts": [part]}), answers=None
     )
-    wild.lab.start()
+    wild.start()
     ask(wild, "predict", part="part-1", answer=0.5, hints=0, learner="")
     assert replied(wild, until, "part-1") is None
-    assert wild.lab.status["state"] == WorkerState.DIVERGED
+    assert wild.status["state"] == WorkerState.DIVERGED
     assert (wild.answers[0].outcome, wild.answers[0].right) == ("", "")
     wild.close()
 
@@ -177,7 +176,7 @@ def test_two_learners_at_one_computer(lesson):
     for part, answer in (("rubber-band", "two"), ("bars", "mistakes")):
         ask(lesson, "predict", part=part, answer=answer, hints=0)
     ask(lesson, "learner", name="Emmy")
-    assert lesson.lab.status["error"]["field"] == "learner"
+    assert lesson.status["error"]["field"] == "learner"
     ask(lesson, "anew")
     assert (lesson_of(lesson)["learner"], lesson_of(lesson)["given"], lesson_of(lesson)["at"]) == ("", {}, "cloud")
     ask(lesson, "predict", part="rubber-band", answer="one", hints=0)
@@ -186,21 +185,21 @@ def test_two_learners_at_one_computer(lesson):
     ask(lesson, "anew")
     ask(lesson, "learner", name="Ada")
     assert [(one.learner, one.answer) for one in lesson.answers] == [("Ada", "two"), ("Ada", "mistakes")]
-    assert (lesson_of(lesson)["at"], lesson.lab.config.eta_k) == ("kept", 0.5)
+    assert (lesson_of(lesson)["at"], lesson.config.eta_k) == ("kept", 0.5)
     assert lesson_of(lesson)["resumed"] == 2
 
 
 @pytest.mark.parametrize("told", [{}, TOLD | {"part": "cloud"}, TOLD | {"answer": "<b>"}, TOLD | {"hints": 9}])
 def test_nonsense_from_a_page_is_said_and_not_kept(lesson, told):
     ask(lesson, "predict", **told)
-    assert lesson.lab.status["error"]["field"] == "answer"
+    assert lesson.status["error"]["field"] == "answer"
     assert lesson.answers == []
     assert lesson_of(lesson)["predicted"] == {}
 
 
 def test_a_foreign_part_is_refused(lesson):
     ask(lesson, "part", part={"a": 1})
-    assert lesson.lab.status["error"]["field"] == "part"
+    assert lesson.status["error"]["field"] == "part"
 
 
 def test_where_nothing_can_be_written_the_lesson_goes_on(tmp_path):

@@ -41,8 +41,8 @@ def test_it_trains_as_it_does_headless(make_lab, until):
     until(lambda: lab.status["state"] == WorkerState.FINISHED)
     assert (lab.config.rule, lab.config.eta) == ("own", 20.0)
     headless = train("pinch", rule=Drift, eta=20.0, neurons=12, tracers=0, steps=6)
-    assert np.array_equal(lab.run.frames[-1].neurons, headless.frames[-1].neurons)
-    assert "a rule without a K" in lab.run.frames[-1].sentence
+    assert np.array_equal(lab.result.frames[-1].neurons, headless.frames[-1].neurons)
+    assert "a rule without a K" in lab.result.frames[-1].sentence
     assert (
         lab.audience.settings["choices"]["rule"]["options"][-1] == {"value": "own", "label": "your own"}
         if hasattr(lab, "audience")
@@ -55,15 +55,15 @@ def test_what_it_raises_is_told_and_the_lab_lives_on(make_lab, until, pictured):
     lab.start()
     until(lambda: lab.status["state"] == WorkerState.FINISHED)
     lab.set(eta=2.0)
-    lab.step()
+    lab.take_step()
     until(lambda: lab.status["state"] == WorkerState.FAILED)
     assert "ZeroDivisionError: no rate above one, please, in your rule halts" in lab.status["message"]
     lab.set(eta=0.25)
     lab.reset()
     pictured(lab, 2)
-    lab.step()
-    until(lambda: len(lab.run.rows) == 2)
-    assert lab.run.rows[1]["eta"] == 0.25
+    lab.take_step()
+    until(lambda: len(lab.result.rows) == 2)
+    assert lab.result.rows[1]["eta"] == 0.25
 
 
 def test_after_a_kill_it_is_sent_again(make_lab, until, pictured):
@@ -71,11 +71,11 @@ def test_after_a_kill_it_is_sent_again(make_lab, until, pictured):
     lab.start()
     lab.pause()
     pictured(lab, 1)
-    while lab.run.rows[-1]["step"] < 3:
-        before = len(lab.run.rows)
-        lab.step()
-        until(lambda: len(lab.run.rows) > before)  # noqa: B023
-    lab._client._process.kill()
+    while lab.result.rows[-1]["step"] < 3:
+        before = len(lab.result.rows)
+        lab.take_step()
+        until(lambda: len(lab.result.rows) > before)  # noqa: B023
+    lab.audience.client._process.kill()
     until(lambda: lab.status["state"] == WorkerState.DEAD)
     lab.resume()
     until(lambda: "Resumed at step" in lab.status["message"])
@@ -83,7 +83,7 @@ def test_after_a_kill_it_is_sent_again(make_lab, until, pictured):
     lab.play()
     until(lambda: lab.status["state"] == WorkerState.FINISHED)
     headless = train("pinch", rule=Drift, eta=20.0, neurons=12, tracers=0, steps=6)
-    assert np.array_equal(lab.run.frames[-1].neurons, headless.frames[-1].neurons)
+    assert np.array_equal(lab.result.frames[-1].neurons, headless.frames[-1].neurons)
 
 
 def test_a_refused_one_leaves_the_run_and_its_rule(make_lab, until):
@@ -97,7 +97,7 @@ def test_a_refused_one_leaves_the_run_and_its_rule(make_lab, until):
     lab.set(rule=lambda x, g, eta, _: x - eta * g / missing)
     until(lambda: "NameError" in str(lab.status["error"]))
     assert lab.status["run"] == 1
-    lab._client._process.kill()
+    lab.audience.client._process.kill()
     until(lambda: lab.status["state"] == WorkerState.DEAD)
     lab.resume()
     until(lambda: "Resumed at step 6" in lab.status["message"])
@@ -109,10 +109,10 @@ def test_another_one_starts_the_run_anew_and_a_preset_leaves_it(make_lab, until,
     until(lambda: lab.status["state"] == WorkerState.FINISHED)
     lab.set(rule=Drift, eta=20.0)
     pictured(lab, 2)
-    assert lab.run.config.rule == "own"
+    assert lab.result.config.rule == "own"
     lab.choose("fold")
     pictured(lab, 3)
-    assert lab.run.config.rule == "gd"
+    assert lab.result.config.rule == "gd"
 
 
 def test_one_that_cannot_travel_is_refused_here(make_lab):
@@ -143,7 +143,7 @@ def test_neither_log_nor_checkpoint_holds_it(make_lab, until):
     lab = small(make_lab, rule=Drift, eta=20.0)
     lab.start()
     until(lambda: lab.status["state"] == WorkerState.FINISHED)
-    for path in (lab._client.log, lab._client.log.with_suffix(".checkpoint")):
+    for path in (lab.audience.client.log, lab.audience.client.log.with_suffix(".checkpoint")):
         for header, buffer in read_records(path):
             assert b"Drift" not in buffer
             assert "Drift" not in str(header)

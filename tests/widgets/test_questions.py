@@ -28,7 +28,7 @@ def test_umap_and_null_verdict_of_the_present_run(lab, until):
     assert picture.umap.moved is None
     assert lab.umap(frames=5).wait(60).umap.moved is not None, "begun from the one before"
     answer = lab.null_verdict(step=0).wait(60)
-    assert answer == lab.run.null_verdict(step=0)
+    assert answer == lab.result.null_verdict(step=0)
     lab.reset()
     until(lambda: lab.status["run"] == 2)
     assert lab.umap().wait(60).umap.moved is None, "another run begins anew"
@@ -42,11 +42,11 @@ def test_a_page_asks_and_every_view_hears(lab, until):
     lab.audience.asked(views[0], {"type": "command", "name": "null", "args": {"step": 4}})
     until(lambda: all(ears.of("null") and ears.of("null")[-1]["state"] == QuestionState.FINISHED for ears in heard))
     last = heard[0].of("null")[-1]
-    assert (last["run"], last["result"]["step"]) == (1, lab.run.null_verdict(step=4).step)
+    assert (last["run"], last["result"]["step"]) == (1, lab.result.null_verdict(step=4).step)
     lab.audience.asked(views[0], {"type": "command", "name": "umap", "args": {}})
-    asked = lab.questions._background.newest["umap"]
+    asked = lab.audience.questions._background.newest["umap"]
     lab.audience.asked(views[1], {"type": "command", "name": "umap", "args": {}})
-    assert lab.questions._background.newest["umap"] is asked, "two views that ask for the same share the answer"
+    assert lab.audience.questions._background.newest["umap"] is asked, "two views that ask for the same share the answer"
     asked.wait(100)
     message, buffers = heard[1][-1]
     shape = message["result"]["arrays"]["positions"]["shape"]
@@ -64,13 +64,13 @@ def test_a_page_cannot_ask_nonsense(make_lab):
         assert lab.status["error"]["field"] == "step"
         lab.audience.asked(view, {"type": "command", "name": "cancel", "args": {"kind": step}})
         assert lab.status["error"]["field"] == "kind"
-    assert lab.questions._background.pid is None
+    assert lab.audience.questions._background.pid is None
 
 
 def test_closing_the_lab_ends_its_background_process(lab):
     question = lab.umap()
     lab.close()
     assert question.state is QuestionState.CANCELLED
-    assert lab.questions._background.pid is None
+    assert lab.audience.questions._background.pid is None
     with pytest.raises(RuntimeError, match="this lab was closed"):
         lab.umap()

@@ -29,20 +29,20 @@ def test_it_shows_the_run_and_starts_nothing(run, make_lab):
     lab = make_lab(run)
     view, heard = opened(lab)
     assert [header["step"] for header in heard[0]["headers"]] == list(range(7))
-    assert lab.run is run
+    assert lab.result is run
     assert lab.config is run.config
-    assert lab.figure("barcode").data
+    assert lab.result.figure("barcode").data
     assert (view.settings["recording"], view.settings["choices"]) == (True, {})
     assert (lab.status["state"], lab.status["tau_end"], lab.status["resumable"]) == (WorkerState.PAUSED, 9.0, False)
     lab.start()
-    assert lab._client.pid is None
+    assert lab.audience.client.pid is None
 
 
 def test_commands_go_to_every_page_and_the_speed_is_kept(run, make_lab):
     lab = make_lab(run)
     first, second = opened(lab)[1], opened(lab)[1]
-    for name in ("play", "pause", "step", "reset"):
-        getattr(lab, name)()
+    for act in (lab.play, lab.pause, lab.take_step, lab.reset):
+        act()
     lab.set(speed=2)
     for heard in (first, second):
         assert [(one["name"], one["args"]) for one in heard[1:]] == [
@@ -103,7 +103,7 @@ def test_its_questions_are_answered_in_the_background(run, make_lab, until):
     until(lambda: heard[-1].get("state") == QuestionState.FINISHED)
     assert heard[-1]["result"]["step"] == 4
     assert lab.null_verdict(step=4).wait(60) == run.null_verdict(step=4)
-    folder = lab._client.folder
+    folder = lab.audience.client.folder
     lab.close()
     assert not folder.exists()
     with pytest.raises(RuntimeError, match="this lab was closed"):

@@ -13,7 +13,6 @@ import pytest
 from topowidgets import Config, ConfigError, TopologyAtlas, TopologyLab, open_shared, train
 from topowidgets.runtime.state import WorkerState
 from topowidgets.sharing import OPEN, SHARE_LIMIT, SHARE_TAG, SHARE_VERSION, is_shared, link
-from topowidgets.widgets.door import Door
 from topowidgets.widgets.shared import MOST_RATES, PANELS, Shared, shared_run
 
 OF_EACH_VERSION = {
@@ -140,7 +139,7 @@ def test_an_atlas_and_a_lab_are_not_mixed_up():
     assert isinstance(lab, TopologyLab)
     assert lab.share() == GOOD, "also before it is there"
     lab.set(neurons=20)
-    assert Shared.from_string(lab.share()) == Shared(config=lab.config, tau=0.0, panels=lab.whole_view().panels)
+    assert Shared.from_string(lab.share()) == Shared(config=lab.config, tau=0.0, panels=lab.panels)
 
 
 # a lab there and back
@@ -154,20 +153,20 @@ def test_the_shared_lab_is_trained_to_where_it_was_looked_at(make_lab, until):
     until(lambda: lab.status["state"] == WorkerState.FINISHED)
     lab.set(eta_k=2.5)
     lab.play()
-    until(lambda: lab.status["state"] == WorkerState.FINISHED and lab._client.history.places[-1][1] > 6)
-    view = lab.whole_view()
+    until(lambda: lab.status["state"] == WorkerState.FINISHED and lab.audience.client.history.places[-1][1] > 6)
+    view = lab
     view.tau, view.panels = 100.0, {"bars": "diagram"}
     again = TopologyLab.from_string(lab.share())
     try:
-        assert (again.config, again.whole_view().panels) == (lab.config, {"bars": "diagram"})
+        assert (again.config, again.panels) == (lab.config, {"bars": "diagram"})
         again.start()
         until(
             lambda: (
                 again.status["state"] in (WorkerState.PAUSED, WorkerState.FINISHED)
-                and again._client.history.places[-1:] == [(view.step, view.tau)]
+                and again.audience.client.history.places[-1:] == [(view.step, view.tau)]
             )
         )
-        assert np.array_equal(again.run.frames[-1].neurons, lab.run.frames[-1].neurons)
+        assert np.array_equal(again.result.frames[-1].neurons, lab.result.frames[-1].neurons)
     finally:
         again.close()
 
@@ -180,8 +179,8 @@ def test_a_lab_holds_at_the_shared_time_and_goes_on_at_its_pace(make_lab, until)
     try:
         assert again.config.eta_k == 3.0
         again.start()
-        until(lambda: again.status["state"] == WorkerState.PAUSED and len(again._client.history) > 1)
-        rows = again.run.rows
+        until(lambda: again.status["state"] == WorkerState.PAUSED and len(again.audience.client.history) > 1)
+        rows = again.result.rows
         assert [round(row["eta_k"], 9) for row in rows[1:]] == [0.5] * 4 + [1.5] * 4 + [3.0] * 2
         assert rows[-1]["tau"] == pytest.approx(14.0)
         assert again.status["speed"] == pytest.approx(3.0)
@@ -204,7 +203,7 @@ def test_what_settings_cannot_train_is_not_shared(make_lab):
     lab = make_lab("pinch", rule=lambda points, gradient, eta, _state: points - eta * gradient, eta=0.1)
     with pytest.raises(ConfigError, match="what settings alone can train anew"):
         lab.share()
-    view, heard = lab.view(), []
+    view, heard = lab, []
     view.send = lambda content, _buffers=None: heard.append(content)
     view._received(view, {"type": "command", "name": "share", "args": {}, "key": "1"}, [])
     assert heard[0]["type"] == "shared"
@@ -221,7 +220,7 @@ def test_a_page_is_told_the_string_and_on_binder_the_link(make_lab, monkeypatch)
     monkeypatch.setenv("BINDER_LAUNCH_HOST", "https://mybinder.org/")
     monkeypatch.setenv("BINDER_PERSISTENT_REQUEST", "v2/gh/someone/topowidgets/abc")
     lab = make_lab("fold")
-    view, heard = lab.whole_view(), []
+    view, heard = lab, []
     assert view.settings["links"] is True
     view.send = lambda content, _buffers=None: heard.append(content)
     view._received(view, {"type": "command", "name": "share", "args": {}, "key": "1"}, [])
@@ -246,11 +245,11 @@ def test_links():
 
 def test_an_atlas_there_and_back():
     atlas = TopologyAtlas("fold", eta_k=[0.5, 2, 4], neurons=24)
-    view = atlas.whole_view()
+    view = atlas
     view.set_state({"eta_k": 2.0, "tau": 12.0, "panels": {"map": "loss", "over": "rate"}})
     again = TopologyAtlas.from_string(atlas.share())
-    assert (again.eta_k, again.config.eta_k, again.config.neurons) == ([0.5, 2.0, 4.0], 2.0, 24)
-    assert (again.whole_view().panels, again.whole_view().settings["tau"]) == ({"map": "loss", "over": "rate"}, 12.0)
+    assert (again.rates, again.eta_k, again.config.eta_k, again.config.neurons) == ([0.5, 2.0, 4.0], 2.0, 2.0, 24)
+    assert (again.panels, again.settings["tau"]) == ({"map": "loss", "over": "rate"}, 12.0)
     assert Shared.from_string(TopologyAtlas("fold").share()).grid == (), "the default grid needs no place"
     for one in (atlas, again):
         one.close()
@@ -259,12 +258,12 @@ def test_an_atlas_there_and_back():
 def test_what_is_hidden_and_locked_goes_along(make_lab):
     lab = make_lab("fold", hide=["barcode"], lock=["rate"])
     again = TopologyLab.from_string(lab.share())
-    assert [again.whole_view().settings[how] for how in ("hide", "lock")] == [["barcode"], ["rate"]]
+    assert [again.settings[how] for how in ("hide", "lock")] == [["barcode"], ["rate"]]
     again.close()
 
 
 def test_panels_are_checked(make_lab):
-    view = make_lab("pinch").view()
+    view = make_lab("pinch")
     view.panels = {name: choices[-1] for name, choices in PANELS.items()}
     with pytest.raises(Exception, match="choose of neurons"):
         view.panels = {"bars": "pie"}
@@ -273,19 +272,29 @@ def test_panels_are_checked(make_lab):
 
 
 def test_the_field_opens_one_after_the_other_and_says_what_is_wrong():
-    box = open_shared()
-    (view,) = box.children
-    assert isinstance(view._source, Door)
+    field = open_shared()
+    assert (field.kind, field.opened, field.opening, repr(field)) == ("open", None, {}, "SharedField(empty)")
 
     def ask(text):
-        view._received(view, {"type": "command", "name": "open", "args": {"text": text}, "key": "1"}, [])
-        return [getattr(child, "kind", None) for child in box.children]
+        field._received(field, {"type": "command", "name": "open", "args": {"text": text}, "key": "1"}, [])
+        return field.opening.get("kind"), field.opening.get("number")
 
-    assert ask("tw2.damaged") == ["open"]
-    assert "damaged" in view.status["error"]["message"]
-    assert ask(ATLAS) == ["open", "atlas"]
-    assert (view.status["error"], view.status["opened"]) == (None, True)
-    assert ask(GOOD) == ["open", "lab"]
+    assert ask("tw2.damaged") == (None, None)
+    assert "damaged" in field.opening["error"]["message"]
+    assert ask(ATLAS) == ("atlas", 1)
+    assert field.opening["error"] is None
+    atlas = field.opened
+    assert (field.settings, field.eta_k) == (atlas.settings, atlas.eta_k)
+    assert ask(GOOD) == ("lab", 2)
+    assert atlas.comm is None, "what was shown before is closed"
+    assert field.settings["presets"]
+    assert isinstance(field.opened, TopologyLab)
     for odd in (None, 3, {"a": 1}):
-        ask(odd)
-    view._source._opened.close()
+        assert ask(odd) == ("lab", 2)
+    with pytest.raises(ConfigError):
+        field.open_string("tw2.damaged")
+    lab = field.opened
+    lab.set(eta_k=2.0)
+    assert field.eta_k == 2.0, "it is a view of what is shown"
+    field.close()
+    assert lab.comm is None

@@ -73,9 +73,8 @@ def atlas_page(atlas: Atlas, plays: str = "") -> Page:
     Raises:
         ValueError: for something else to play over.
     """
-    if plays not in ("", "tau", "rate"):
-        raise ValueError(f"plays = {plays!r} is not allowed: choose 'tau', 'rate', or '' for none.")
-    rates = [float(rate) for rate in atlas.eta_k]
+    checked_plays(plays)
+    rates = [float(rate) for rate in atlas.rates]
     config = atlas.runs[0].config
     known = PRESETS.get(config.preset)
     first = (known.config if known else config).eta_k or 1.0
@@ -103,6 +102,16 @@ def atlas_page(atlas: Atlas, plays: str = "") -> Page:
         table=[row for row in settings_table(config) if row[0] not in ("eta_k", "eta")],
         plays=plays,
     )
+
+
+def checked_plays(plays: str) -> None:
+    """Refuse what no atlas can play over.
+
+    Raises:
+        ValueError: naming what is allowed.
+    """
+    if plays not in ("", "tau", "rate"):
+        raise ValueError(f"plays = {plays!r} is not allowed: choose 'tau', 'rate', or '' for none.")
 
 
 def compare_page(runs: Sequence[Run], labels: Sequence[str]) -> Page:

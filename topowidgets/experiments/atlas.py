@@ -60,7 +60,7 @@ class Atlas:
         self.runs = sorted(runs, key=lambda run: run.config.eta_k or 0.0)
 
     def __repr__(self) -> str:
-        rates = self.eta_k
+        rates = self.rates
         words = f"{len(rates)} rates from {rates[0]:g} to {rates[-1]:g}" if len(rates) > 1 else f"1 rate, {rates[0]:g}"
         return f"Atlas({self.runs[0].config.preset}, {words}, tau {self.tau:g})"
 
@@ -81,7 +81,7 @@ class Atlas:
         return cls([run for _, run in atlas_runs(config, eta_k, frames=frames)])
 
     @property
-    def eta_k(self) -> Float[np.ndarray, " rates"]:
+    def rates(self) -> Float[np.ndarray, " rates"]:
         """The rates, in units of 1/K0."""
         return np.array([run.config.eta_k for run in self.runs], dtype=float)
 
@@ -170,7 +170,7 @@ class Atlas:
             raise not_one_of("quantity", quantity, QUANTITIES)
         taus, config, say = np.linspace(0, self.tau, TIMES), self.runs[0].config, words().plotted
         figure = phase_figure(
-            self.eta_k,
+            self.rates,
             taus,
             self.on_grid(quantity, taus),
             {label: self.past_mark(name, taus) for name, label in rule_marks(config).items()},
@@ -191,7 +191,7 @@ class Atlas:
         from topowidgets.experiments.dataset import write_netcdf
 
         groups = [f"rate_{number:02d}" for number in range(len(self.runs))]
-        index = xr.Dataset({"eta_k": ("group", self.eta_k)}, attrs={"topowidgets": __version__, "atlas": len(groups)})
+        index = xr.Dataset({"eta_k": ("group", self.rates)}, attrs={"topowidgets": __version__, "atlas": len(groups)})
         write_netcdf(path, {None: index, **{group: run.dataset for group, run in zip(groups, self.runs, strict=True)}})
 
     def export_html(self, path: AnyPath, plays: str = "") -> None:

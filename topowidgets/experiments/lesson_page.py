@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -26,17 +27,19 @@ RATES_OF_NO_QUESTION = (0.5, 4.25)
 """Least and largest of them where the question names none."""
 
 
-def lesson_page(lesson: Lesson) -> Page:
+def lesson_page(lesson: Lesson, progress: Callable[[int], None] = lambda _done: None) -> Page:
     """A lesson that needs no kernel. Its runs are trained here and now.
 
     Where a part frees the rate, the slider goes to the nearest of FREE_RATES. A preset cannot be chosen in a page.
+
+    Args:
+        progress: called with the number of runs that are trained.
     """
     with speaking(lesson.language):
-        return _page(lesson)
+        return _page(lesson, _Shelf(progress))
 
 
-def _page(lesson: Lesson) -> Page:
-    shelf = _Shelf()
+def _page(lesson: Lesson, shelf: _Shelf) -> Page:
     first = shelf.place(lesson.config)
     places: dict[str, int] = {}
     rates: dict[str, list[tuple[float, int]]] = {}
@@ -86,8 +89,9 @@ def _status(run: Run, number: int) -> dict[str, Any]:
 class _Shelf:
     """Runs of different Configs, each trained once."""
 
-    def __init__(self) -> None:
+    def __init__(self, progress: Callable[[int], None]) -> None:
         self.runs: list[Run] = []
+        self._progress = progress
         self._known: dict[str, int] = {}
 
     def place(self, config: Config) -> int:
@@ -96,6 +100,7 @@ class _Shelf:
         if key not in self._known:
             self._known[key] = len(self.runs)
             self.runs.append(train(config))
+            self._progress(len(self.runs))
         return self._known[key]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +72,12 @@ def told_once(headers: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Any], lis
 def last_picture(record: Header, buffer: bytes) -> tuple[Header, bytes]:
     """The last frame of a record of `atlas_record`, by itself."""
     return _whole(record["common"], record["headers"][-1]), buffer[record["offsets"][-1] :][: record["lengths"][-1]]
+
+
+def header_at(record: Header, step: int) -> Header:
+    """The header of a record's newest frame at or before a step, or of its first."""
+    number = max(bisect_right(record["headers"], step, key=lambda own: own.get("step", record["common"].get("step"))), 1) - 1
+    return _whole(record["common"], record["headers"][number])
 
 
 def _whole(common: Mapping[str, Any], left: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,11 +15,12 @@ from topowidgets.experiments.rates import nearest_rates
 from topowidgets.experiments.records import Header
 from topowidgets.runtime.folder import OwnFolder
 from topowidgets.runtime.pipe import Helper
+from topowidgets.runtime.progress_line import wait_telling
 from topowidgets.runtime.state import QuestionState
 from topowidgets.texts import words
 
 if TYPE_CHECKING:
-    from topowidgets.experiments.atlas import Atlas
+    from topowidgets.experiments.run import Run
 
 MOST_PROCESSES = 4
 
@@ -53,20 +54,24 @@ class AtlasClient:
         rates: all that are asked for, ascending. first: the rate to begin near.
         state: waiting until start(), then running, and finished, cancelled or failed. message: why it failed.
         seconds: for how long it has trained, or did.
-        rows: record and buffer of each rate that is done, by rate.
+        rows: record and buffer of each rate that is done, by rate. awaited: how many callers wait for the end.
 
     Args:
         listener: called on a thread with each rate's record and buffer; with an empty record when only the state changed, and every
             BEAT seconds while it trains.
     """
 
+    recorded = False
+
     def __init__(self, config: Config, rates: Sequence[float], listener: Callable[[Header, bytes], None]) -> None:
         self.config, self.rates, self.first = config, list(rates), config.eta_k or 1.0
         self._say = words()
         self.state, self.message, self.seconds = QuestionState.WAITING, "", 0
         self.rows: dict[float, tuple[Header, bytes]] = {}
+        self.awaited = 0
         self._heard = 0  # rows that the listener was given
         self._told = False  # that nothing is being trained any more
+        self._closed = False
         self._own_folder = OwnFolder()
         self.folder = self._own_folder.path
         self._listener = listener
@@ -79,69 +84,97 @@ class AtlasClient:
         return f"AtlasClient({self.config.preset}, {len(self.rows)} of {len(self.rates)} rates, {self.state}{why})"
 
     def start(self) -> None:
-        """Begin, once; later calls do nothing."""
+        """Begin, or go on after a rest, with the rates that are missing; while it trains and once it is over nothing is done.
+
+        Raises:
+            RuntimeError: after close().
+        """
         with self._lock:
+            if self._closed:
+                raise RuntimeError("this was closed, make a new one")
             if self.state != QuestionState.WAITING:
                 return
             self.state = QuestionState.RUNNING
             processes = 1 if self.config.device == "cuda" else min(cores(), MOST_PROCESSES)
-            hands = dealt(self.rates, self.first, processes)
+            hands = dealt([rate for rate in self.rates if rate not in self.rows], self.first, processes)
             order = {"command": "train", "config": self.config.to_dict(), "first": self.first, "share": len(hands)}
             order["most_bytes"] = MOST_BYTES // len(self.rates)
+            helpers = {}
             for number, own in enumerate(hands):
                 helper = Helper(["topowidgets.runtime.atlas_worker", str(self.folder)], self.folder / "worker.err", self._say.code)
                 helper.send({**order, "eta_k": own, "behind": number > 0})
-                self._helpers[helper] = own
-        for helper in list(self._helpers):
-            helper.listen(self._received, partial(self._ended, helper), "topowidgets atlas")
-        threading.Thread(target=self._beat, name="topowidgets atlas beat", daemon=True).start()
+                helpers[helper] = own
+            self._helpers = helpers
+        for helper in list(helpers):
+            helper.listen(partial(self._received, helper), partial(self._ended, helper), "topowidgets atlas")
+        threading.Thread(target=self._beat, args=[helpers], name="topowidgets atlas beat", daemon=True).start()
+        self._listener({}, b"")
+
+    def rest(self) -> None:
+        """End the processes for now; `start` trains what is missing then."""
+        with self._changed:
+            if self.state != QuestionState.RUNNING:
+                return
+            self.state, helpers, self._helpers = QuestionState.WAITING, self._helpers, {}
+            self._changed.notify_all()
+        for helper in helpers:
+            helper.kill()
         self._listener({}, b"")
 
     def cancel(self) -> None:
         """End the processes; the rates that are done stay."""
         self._over(QuestionState.CANCELLED)
 
-    def wait(self, timeout: float | None = None) -> bool:
+    def wait(self, timeout: float | None, words: Callable[[], str] = str) -> bool:
         """Wait until nothing is being trained any more and the listener knows all; whether that is so.
 
         Why a process failed is printed then, for who has no page that would tell it.
+
+
+        Args:
+            words: how far it is, said meanwhile; empty where nothing is to be said.
         """
-        over = self._over_within(timeout)
+        self.awaited += 1
+        try:
+            over = wait_telling(self._changed, lambda: self._told, timeout, words)
+        finally:
+            self.awaited -= 1
         if over and self.state == QuestionState.FAILED:
             print(self.message, file=sys.stderr)  # noqa: T201
         return over
 
-    def _over_within(self, seconds: float | None) -> bool:
-        with self._changed:
-            return self._changed.wait_for(lambda: self._told, seconds)
-
-    def atlas(self) -> Atlas:
-        """The Runs of the rates that are done.
+    def runs(self) -> list[Run]:
+        """The Runs of the rates that are done, by rate.
 
         Raises:
             RuntimeError: while there is none, and after close().
         """
-        from topowidgets.experiments.atlas import Atlas
         from topowidgets.experiments.run import Run
         from topowidgets.runtime.atlas_worker import row_log
 
         paths = [path for rate in sorted(self.rows) if (path := row_log(self.folder, rate)).exists()]
         if not paths:
-            raise RuntimeError("no rate is trained yet, or the atlas was closed: show it, or call its start() and wait().")
-        return Atlas([Run.from_log(path) for path in paths])
+            raise RuntimeError("no rate is trained yet, or this was closed: show it, or call its wait().")
+        return [Run.from_log(path) for path in paths]
 
     def close(self) -> None:
         """Cancel and remove what was logged."""
+        self._closed = True
         self.cancel()
         self._own_folder.remove()
 
-    def _beat(self) -> None:
-        start = time.monotonic()
-        while not self._over_within(BEAT):
+    def _beat(self, helpers: dict[Helper, list[float]]) -> None:
+        start = time.monotonic() - self.seconds
+        while True:
+            with self._changed:
+                if self._changed.wait_for(lambda: self._told or self._helpers is not helpers, BEAT):
+                    return
             self.seconds = round(time.monotonic() - start)
             self._listener({}, b"")
 
-    def _received(self, header: Header, buffer: bytes) -> None:
+    def _received(self, helper: Helper, header: Header, buffer: bytes) -> None:
+        if helper not in self._helpers:
+            return  # what it had in its pipe when it was told to rest
         if header["type"] == "error":
             self._over(QuestionState.FAILED, header["message"])
             return
@@ -155,7 +188,7 @@ class AtlasClient:
             self._over(QuestionState.FINISHED)
 
     def _ended(self, helper: Helper, code: int) -> None:
-        missing = set(self._helpers.pop(helper)) - set(self.rows)
+        missing = set(self._helpers.pop(helper, [])) - set(self.rows)
         if missing:
             self._over(QuestionState.FAILED, self._say.told.atlas_died(self._say.told.how_it_ended(code, helper.complaint)))
 

@@ -45,6 +45,7 @@ class WorkerClient:
         history: frames received, bounded.
         status: the last status as plain values.
         opening: where the first run is to be taken, empty once it is on its way.
+        rests: whether the process was ended by `rest`, and none was started since.
 
     Args:
         config: what to train first.
@@ -63,7 +64,7 @@ class WorkerClient:
         self._own_folder = OwnFolder()
         self.folder = self._own_folder.path
         self._listener = listener
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # who is told of a status may send a command
         self._process: Helper | None = None
         self._closed = False
         self._own_rule = self._own_rule_before = own_rule
@@ -71,6 +72,7 @@ class WorkerClient:
         self._told: dict[str, Any] = {}  # the speed that the process last told
         self.opening: dict[str, Any] = {}
         self._thorough = False
+        self.rests = False
 
     def __repr__(self) -> str:
         return f"WorkerClient({self.config.preset}, {self.status['state']}, process {self.pid})"
@@ -89,6 +91,11 @@ class WorkerClient:
     def unstarted(self) -> bool:
         """Whether there has been no process yet."""
         return self._process is None and self.status["state"] == WorkerState.STARTING
+
+    @property
+    def paced(self) -> bool:
+        """Whether a pace was chosen for the present run."""
+        return "speed" in self._asked
 
     @property
     def lost(self) -> bool:
@@ -113,7 +120,7 @@ class WorkerClient:
         from topowidgets.experiments.run import Run
 
         if self._closed:
-            message = "what was recorded went with close(); take lab.run before"
+            message = "what was recorded went with close(); take lab.result before"
             raise RuntimeError(message)
         log = self.log
         run = Run.from_log(log) if log.exists() and next(read_records(log), None) is not None else None
@@ -134,6 +141,7 @@ class WorkerClient:
                 raise RuntimeError(message)
             if self.pid is not None:
                 return
+            self.rests = False
             self._tell({"type": "status", "state": WorkerState.STARTING, "message": self._say.told.starting})
             process = self._process = Helper(["topowidgets.runtime.worker", str(self.folder)], self.folder / "worker.err", self._say.code)
             process.send(*self._start(play=play, resume=resume, known=self.history.last_step))
@@ -202,6 +210,7 @@ class WorkerClient:
         """End the process in good order, to be resumed."""
         with self._lock:
             process, self._process = self._process, None
+            self.rests = process is not None
         if process is not None:
             process.end()
             self._tell({"type": "status", "state": WorkerState.DEAD, "message": message, "fetch": None})

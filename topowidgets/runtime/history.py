@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from topowidgets.experiments.records import Header
@@ -93,6 +94,15 @@ class History:
                 return None
             header, buffer = self._frames[-1]
             return {**header, "rows": self._rows[-1:]}, buffer
+
+    def at(self, step: int) -> Header | None:
+        """The header of the newest frame at or before a step, or of the first, with the row of its step alone; None before the first."""
+        with self._lock:
+            if not self._frames:
+                return None
+            number = max(bisect_right(self._frames, step, key=lambda frame: frame[0]["step"]), 1) - 1
+            header = self._frames[number][0]
+            return {**header, "rows": [row for row in self._rows if row[0] == header["step"]]}
 
     def frames(self) -> list[tuple[Header, bytes]]:
         """All kept frames in order, each with the rows since the one before."""

@@ -39,6 +39,8 @@ class RunClient:
     recorded = True
     pid = None
     unstarted = False
+    rests = False
+    paced = True
     lost = False
     opening = None
 

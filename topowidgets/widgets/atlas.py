@@ -3,88 +3,98 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from topowidgets.config import Config
+from topowidgets.experiments.atlas import Atlas
 from topowidgets.experiments.rates import checked_rates
 from topowidgets.presets import configured
 from topowidgets.runtime.atlas_client import AtlasClient
-from topowidgets.widgets.many_rates import ManyRates
+from topowidgets.runtime.run_rows import RunRows
+from topowidgets.widgets.many_rates import ManyRates, refuse_settings
 from topowidgets.widgets.rows import Rows
-
-if TYPE_CHECKING:
-    import plotly.graph_objects
-
-    from topowidgets.experiments.atlas import Atlas
+from topowidgets.widgets.source_view import parted
 
 
 class TopologyAtlas(ManyRates):
     """Train one start at many rates, then slide the rate and the training time without waiting.
 
-    Shown in a notebook it starts at once, in processes of its own, with the rate nearest to the config's. What has come plays in the
-    browser, also once the kernel is gone.
+    A widget like any other. It starts to train when a page first shows it, in processes of its own, with the rate nearest to the config's.
+    What has come plays in the browser, also once the kernel is gone. A recorded Atlas is shown as it is.
 
     Args:
-        config: a Config or the name of a preset; `pinch` by default. Its own rate is where the slider begins.
+        config: a Config or the name of a preset; `pinch` by default. Its own rate is where the slider begins. Or an Atlas.
         eta_k: the rates, in units of 1/K at the start; by default 24 from 0.1 to 8, evenly spaced in their logarithm.
         tau: training time to which every rate is trained; by default the config's.
-        **changes: settings that differ from the config, for example `neurons=64`.
+        **changes: settings that differ from the config, for example `neurons=64`, and traits to begin with, for example
+            `layout={"height": "400px"}` (see `source_view.KEYWORDS`).
 
     Attributes:
-        eta_k: the rates, ascending.
-        shown: what its views show.
+        rates: the rates, ascending, in units of 1/K at the start.
+        eta_k: the rate that is looked at; the other traits are those of `SourceView`.
 
     Raises:
-        ConfigError: naming the setting, its value and what is allowed; for a rule without a K.
+        ConfigError: naming the setting, its value and what is allowed; for a rule without a K; of an Atlas for every setting.
 
     Examples:
         >>> atlas = TopologyAtlas("fold", eta_k=[0.5, 1, 3])
         >>> atlas
         TopologyAtlas(fold, 0 of 3 rates, waiting)
-        >>> TopologyAtlas.from_string(atlas.share()).eta_k
+        >>> TopologyAtlas.from_string(atlas.share()).rates
         [0.5, 1.0, 3.0]
         >>> atlas.close()
     """
 
-    kind = "atlas"
-    _client: AtlasClient
+    _kind = "atlas"
 
     def __init__(
-        self, config: Config | str | None = None, eta_k: Sequence[float] | None = None, tau: float | None = None, **changes: Any
+        self, config: Config | str | Atlas | None = None, eta_k: Sequence[float] | None = None, tau: float | None = None, **changes: Any
     ) -> None:
-        chosen = configured(config, changes if tau is None else {**changes, "tau": tau})
-        self.eta_k = checked_rates(chosen, eta_k)
-        self._client = AtlasClient(chosen, self.eta_k, self._received)
-        self.shown = Rows(self._client)
+        traits, settings = parted(changes)
+        self._given: Atlas | None = None
+        if isinstance(config, Atlas):
+            refuse_settings("TopologyAtlas", {"eta_k": eta_k, "tau": tau, **settings})
+            self._given = config
+            rates = [float(rate) for rate in config.rates]
+            rows = Rows(lambda _heard: RunRows(config.runs, rates))
+        else:
+            chosen = configured(config, settings if tau is None else {**settings, "tau": tau})
+            rows = Rows(partial(AtlasClient, chosen, checked_rates(chosen, eta_k)))
+        super().__init__(rows, **traits)
 
-    def __repr__(self) -> str:
+    def _words(self) -> str:
         client = self._client
         return f"TopologyAtlas({client.config.preset}, {len(client.rows)} of {len(client.rates)} rates, {client.state})"
 
     @property
-    def runs(self) -> Atlas:
-        """The Runs of the rates that are done, with `save` and `figure`.
+    def rates(self) -> list[float]:
+        """The rates, ascending, in units of 1/K at the start."""
+        return list(self._client.rates)
+
+    @property
+    def result(self) -> Atlas:
+        """The rates that are done: an Atlas, with save, figure and export_html; the given one where it shows one.
 
         Raises:
             RuntimeError: while there is none, and after close().
         """
-        return self._client.atlas()
-
-    def figure(self, quantity: str = "h1", theme: str = "light") -> plotly.graph_objects.Figure:
-        """The phase map of the rates that are done as a plotly figure (see `Atlas.figure`).
-
-        Raises:
-            ValueError: for an unknown quantity or theme.
-            RuntimeError: while no rate is done.
-        """
-        return self.runs.figure(quantity, theme)
+        return self._given or Atlas(self._client.runs())
 
     def export_html(self, path: str | Path, plays: str = "") -> None:
-        """Write the rates that are done as one HTML file that needs no kernel (see `Atlas.export_html`).
+        """Write the atlas as one HTML file that needs no kernel (see `Atlas.export_html`).
+
+        What is missing is trained first. How far that is is told on stderr where no page shows it; interrupting the cell ends the wait.
 
         Raises:
-            RuntimeError: while no rate is done.
-            ValueError, FileNotFoundError, IsADirectoryError: for a path that is not allowed.
+            RuntimeError: where the training failed, and after close().
+            ValueError, FileNotFoundError, IsADirectoryError: for a path that is not allowed, or something else to play over.
         """
-        self.runs.export_html(path, plays)
+        from topowidgets.experiments.as_page import checked_plays
+        from topowidgets.pages.page import checked_page
+
+        target = checked_page(path)
+        checked_plays(plays)
+        self._finish()
+        self.result.export_html(target, plays)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 import time
-import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,100 +13,142 @@ from topowidgets.fields import ConfigError
 from topowidgets.presets import configured
 from topowidgets.runtime.state import WorkerState
 from topowidgets.sharing import binder
-from topowidgets.texts import LANGUAGES, speaking
-from topowidgets.widgets.choices import carried, lab_settings
+from topowidgets.texts import LANGUAGES, language, speaking
+from topowidgets.widgets.choices import carried, changed, lab_settings
+from topowidgets.widgets.lab_control import LabControl
+from topowidgets.widgets.questions import Questions
 from topowidgets.widgets.shared import Shared, shared_run
+from topowidgets.widgets.source import Reading, reading_of
+from topowidgets.widgets.watch import Watch
 
 if TYPE_CHECKING:
-    from topowidgets.runtime.client import WorkerClient
-    from topowidgets.runtime.run_client import RunClient
-    from topowidgets.widgets.lab import TopologyLab
-    from topowidgets.widgets.view import View
+    from topowidgets.config import Config
+    from topowidgets.experiments.run import Run
+    from topowidgets.widgets.source_view import SourceView
 
-UNSEEN_SECONDS = 600.0
-"""A training process that no view has asked after for so long is ended; Resume goes on from its last checkpoint."""
-
-GONE_SECONDS = 20.0
-"""The same once the last output that showed it was closed."""
-
-RELOAD_SECONDS = 90.0
-"""The same once the page itself went: a reloaded one may come back."""
+READ_SECONDS = 0.25
+"""Between two changes of the traits that tell of the newest frame, while it plays."""
 
 
 class Audience:
     """The views of one lab, and the Source that they show.
 
+    Args:
+        config: a Config, the name of a preset, None for `pinch`, or a Run.
+        changes: settings that differ from it.
+        offers: what the views' settings hold beside what the run offers: what is hidden and locked, a lesson.
+
     Attributes:
         views: in the order in which they were made.
-        offers: what the views' settings hold beside what the run offers: what is hidden and locked, a lesson.
+        control: starts, paces and ends the training. client: its process.
+        questions: what the views ask of the background process.
+        language: that the lab speaks. offers: as given.
         hears: further commands by name, and who does them.
         told: called with each status of the training process once the views have it, on the reading thread.
         opened: the state of the share-string that the lab was made from.
         error: what was refused last, as field, value and message; None once all is well.
     """
 
-    def __init__(self, lab: TopologyLab, client: WorkerClient | RunClient) -> None:
-        self._lab, self._client = lab, client
-        self.views: list[View] = []
-        self.offers: dict[str, Any] = {}
+    def __init__(
+        self, config: Config | str | Run | None, changes: Mapping[str, Any] | None = None, offers: Mapping[str, Any] | None = None
+    ) -> None:
+        self.views: list[SourceView] = []
+        self.language = language()
+        self.offers: dict[str, Any] = dict(offers or {})
         self.hears: dict[str, Callable[[dict[str, Any]], None]] = {}
         self.told: Callable[[Header], None] = lambda _status: None
         self.opened: Shared | None = None
         self.error: dict[str, Any] | None = None
-        self._shown = 0
-        self._asked_after = time.monotonic()
+        self._read_at = time.monotonic()
         self._waits_to_play = False
-        self._watch: threading.Timer | None = None
         self._greeted = False
+        self._watch = Watch(self.rest, lambda: self.control.awaited > 0, asks=True)
+        self.control = LabControl(
+            config, changes or {}, received=self.received, commanded=self.tell_pages, changed=self.show_status, restarted=self.show_settings
+        )
+        self.client = self.control.client
+        self.questions = Questions(self.client, self)
 
     def __repr__(self) -> str:
-        return f"Audience({len(self.views)} views, {self._shown} shown)"
+        return f"Audience({len(self.views)} views, {self._watch!r})"
 
     # what a view shows
 
     @property
     def settings(self) -> dict[str, Any]:
         """What the controls offer for the present run; no setting of a recording can be changed."""
-        config = self._lab.config
-        with speaking(self._lab.language):
-            own = recording_settings(config) if self._client.recorded else lab_settings(config)
+        config = self.control.config
+        with speaking(self.language):
+            own = recording_settings(config) if self.client.recorded else lab_settings(config)
         return own | {"links": binder() is not None} | self.offers
 
     @property
     def status(self) -> dict[str, Any]:
-        """The lab's."""
-        return self._lab.status
+        """What the training process is doing: state, message, rate, K0, speed."""
+        client, config = self.client, self.control.config
+        with speaking(self.language):
+            differs = changed(config)
+        return {
+            **client.status,
+            "preset": config.preset,
+            "config": config.to_dict(),
+            "changed": differs,
+            "track": config.track,
+            "resumable": not client.recorded,
+            "kernel": "ok" if self.answers else "busy",
+            "error": self.error,
+        }
 
     @property
     def eta_k(self) -> float | None:
         """The rate that is asked for, in units of 1/K; None for a rule without a K."""
-        asked: float | None = self._lab.config.eta_k
-        return asked if asked is not None else self._lab.status["eta_k"]
+        asked: float | None = self.control.config.eta_k
+        return asked if asked is not None else self.client.status["eta_k"]
 
     @property
     def kept(self) -> list[tuple[int, float]]:
         """Step and tau of each frame that can be shown."""
-        return self._client.history.places
+        return self.client.history.places
 
     @property
     def newest(self) -> tuple[Header, bytes] | None:
         """The last frame that came; None before the first."""
-        return self._client.history.newest
+        return self.client.history.newest
 
     @property
     def answers(self) -> bool:
         """Whether every view acknowledges its frames."""
-        return all(view.answers for view in self.views)
+        return all(view.acknowledging for view in self.views)
 
-    def attach(self, view: View) -> None:
+    @property
+    def shown(self) -> bool:
+        """Whether any page shows the lab."""
+        return self._watch.shown
+
+    def reading(self, view: SourceView) -> Reading:
+        """What is seen: of a lab in its newest frame, of a recording in the one that the view shows."""
+        control, history = self.control, self.client.history
+        if not self.client.recorded:
+            newest = history.newest
+            return reading_of(newest and newest[0], control.state, eta_k=self.eta_k, playing=control.playing)
+        header = history.at(view.step)
+        ended = header is not None and header["step"] == history.places[-1][0]
+        state = WorkerState.RUNNING if view.playing else WorkerState.FINISHED if ended else WorkerState.PAUSED
+        return reading_of(header, state, eta_k=self.eta_k, playing=view.playing)
+
+    def attach(self, view: SourceView) -> None:
         """Frames go to this view too from now on."""
         self.views.append(view)
 
-    def shared(self, view: View) -> Shared:
+    def detach(self, view: SourceView) -> None:
+        """A view was closed."""
+        self.views = [one for one in self.views if one is not view]
+
+    def shared(self, view: SourceView) -> Shared:
         """The state as a view shows it, or that which is still to be opened."""
-        if self.opened is not None and self._client.opening:
+        if self.opened is not None and self.client.opening:
             return self.opened
-        run = shared_run(self._lab.config, self._client.history.rates, view.tau, view.panels)
+        run = shared_run(self.control.config, self.client.history.rates, view.tau, view.panels)
         return replace(run, hide=tuple(self.offers.get("hide", ())), lock=tuple(self.offers.get("lock", ())))
 
     def check_rate(self, eta_k: float | None) -> None:
@@ -117,17 +157,31 @@ class Audience:
         Raises:
             ConfigError: naming what is allowed.
         """
-        checked = configured(self._lab.config, {"eta_k": eta_k})
-        if self._client.recorded:
-            self._client.set_rate(checked)
+        checked = configured(self.control.config, {"eta_k": eta_k})
+        if self.client.recorded:
+            self.client.set_rate(checked)
 
     def set_rate(self, eta_k: float) -> None:
         """Train on at another rate."""
-        self._lab.set(eta_k=eta_k)
+        self.control.set({"eta_k": eta_k})
+
+    def set_playing(self, *, playing: bool) -> None:
+        """Play or pause; before the start it is only noted. A recording is played by the page, which follows the view's trait."""
+        control = self.control
+        if self.client.recorded:
+            return
+        if not playing:
+            control.pause()
+        elif self.client.unstarted:
+            control.begins_playing = True
+        else:
+            control.play()
+        if control.state in (WorkerState.FAILED, WorkerState.DIVERGED):  # of which nothing plays
+            self.show_status()
 
     def refuse(self, error: ConfigError) -> None:
         """Say in every view what is not allowed."""
-        with speaking(self._lab.language):
+        with speaking(self.language):
             self.error = {"field": error.field, "value": repr(error.value)[:80], "message": error.said}
         self.show_status()
 
@@ -136,13 +190,7 @@ class Audience:
     def received(self, header: Header, buffer: bytes) -> None:
         """Hand on what the training process sent."""
         if header["type"] == "frame":
-            first = len(self._client.history) == 1
-            for view in self.views:
-                view.offer(header, buffer)
-                if first:
-                    view.keep()
-            if any(view.status.get("kernel") != self.status["kernel"] for view in self.views):
-                self.show_status()
+            self._pass_on(header, buffer)
             return
         self.error = None
         if header["type"] == "error":
@@ -152,9 +200,26 @@ class Audience:
         self.show_status()
         if self.status["state"] not in (WorkerState.STARTING, WorkerState.RUNNING):
             for view in self.views:
-                view.keep()
+                view.refresh_picture()
         if header["type"] == "status":
             self.told(header)
+        self.control.tell_progress()
+
+    def _pass_on(self, header: Header, buffer: bytes) -> None:
+        """Hand a frame on to the views."""
+        first = len(self.client.history) == 1
+        now = time.monotonic()
+        read = first or now - self._read_at >= READ_SECONDS or self.control.state is not WorkerState.RUNNING
+        for view in self.views:
+            view.push_frame(header, buffer)
+            if first:
+                view.refresh_picture()
+            if read:
+                view.sync_reading()
+        if read:
+            self._read_at = now
+        if any(view.status.get("kernel") != self.status["kernel"] for view in self.views):
+            self.show_status()
 
     def tell_pages(self, command: Header) -> None:
         """Hand a command on to the pages that play a recording."""
@@ -169,26 +234,24 @@ class Audience:
     def show_status(self) -> None:
         """Something about the process has changed."""
         for view in self.views:
-            view.follow()
+            view.sync_status()
 
     # what comes in
 
-    def asked(self, view: View, message: Header) -> None:
+    def asked(self, view: SourceView, message: Header) -> None:
         """A message of a view. Data from a browser: names and values are checked, nothing else is done with them."""
-        self._asked_after = time.monotonic()
+        self._watch.hear()
         match message.get("type"):
             case "hello":
                 if message.get("still") is True and not self._greeted:
-                    self._lab.pause()  # a reader who asked for less motion presses Play
+                    self.control.pause()  # a reader who asked for less motion presses Play
                 self._greeted = True
-                self._shown += 1
-                self._lab.start()
+                self.start()
+                self._watch.come()
                 self._seen(visible=True)  # a page that was reloaded was hidden before
-                view.show_history(self._client.history.frames())
+                view.send_history(self.client.history.frames())
             case "bye":
-                self._shown = max(0, self._shown - 1)
-                if not self._shown:
-                    self.keep_watch(RELOAD_SECONDS if message.get("page") is True else GONE_SECONDS)
+                self._watch.go(page=message.get("page") is True)
             case "ack" if view.status.get("kernel") != self.status["kernel"]:
                 self.show_status()
             case "visible":
@@ -199,33 +262,35 @@ class Audience:
 
     def _seen(self, *, visible: bool) -> None:
         """Hold still while the page is hidden and go on when it is looked at again."""
-        if not visible and self.status["state"] == WorkerState.RUNNING:
+        control = self.control
+        if not visible and control.state is WorkerState.RUNNING and not control.awaited:
             self._waits_to_play = True
-            self._lab.pause()
+            control.pause()
         elif visible and self._waits_to_play:
             self._waits_to_play = False
-            self._lab.play()
+            control.play()
 
     def _command(self, name: str, arguments: dict[str, Any]) -> None:
         self._waits_to_play = False
-        lab = self._lab
+        control = self.control
+        acts = {"play": control.play, "pause": control.pause, "step": control.take_step, "reset": control.reset, "resume": control.resume}
         try:
             match name:
-                case "play" | "pause" | "step" | "reset" | "resume":
-                    getattr(lab, name)()
+                case _ if name in acts:
+                    acts[name]()
                 case "cancel_fetch":
-                    self._client.send("cancel")
+                    self.client.send("cancel")
                 case "rate":
-                    lab.set(**{key: arguments[key] for key in ("eta_k", "eta") if key in arguments})
+                    control.set({key: arguments[key] for key in ("eta_k", "eta") if key in arguments})
                 case "speed":
-                    lab.set(speed=arguments.get("speed"))
+                    control.set({"speed": arguments.get("speed")})
                 case "preset":
-                    lab.choose(str(arguments.get("name")))
+                    control.choose(str(arguments.get("name")))
                 case "set":
                     field, value = str(arguments.get("field")), arguments.get("value")
-                    lab.set(**{**carried(lab.config, field, value, lab.status.get("eta_k")), field: value})
+                    control.set({**carried(control.config, field, value, self.client.status.get("eta_k")), field: value})
                 case "umap" | "null" | "cancel":
-                    lab.questions.command(name, arguments)
+                    self.questions.command(name, arguments)
                 case _ if name in self.hears:
                     self.hears[name](arguments)
         except ConfigError as error:
@@ -233,31 +298,25 @@ class Audience:
 
     # whether anyone looks
 
-    def keep_watch(self, seconds: float | None = None) -> None:
-        """Look in `seconds`, UNSEEN_SECONDS by default, whether anyone still looks, and let the process rest if not."""
-        if self._watch is not None:
-            self._watch.cancel()
-        self._watch = threading.Timer(UNSEEN_SECONDS if seconds is None else seconds, _look_after, [weakref.ref(self)])
-        self._watch.daemon = True
-        self._watch.start()
+    def start(self) -> None:
+        """Start the training if it is not under way, and watch whether anyone looks.
 
-    def look_after(self) -> None:
-        """Let the process rest where nobody has asked after it for long."""
-        unseen = time.monotonic() - self._asked_after
-        if unseen >= UNSEEN_SECONDS or (not self._shown and unseen >= GONE_SECONDS / 2):
-            self._client.rest(LANGUAGES[self._lab.language].told.nobody_looked)
-        else:
-            self.keep_watch(UNSEEN_SECONDS if self._shown else GONE_SECONDS)
+        Raises:
+            RuntimeError: after close().
+        """
+        self.control.start()
+        self._watch.begin()
+
+    def rest(self) -> None:
+        """Nobody looks: end the process in good order. Shown again, it goes on as it was left."""
+        self.control.begins_playing = self.control.state is WorkerState.RUNNING or self._waits_to_play
+        self._waits_to_play = False
+        self.client.rest(LANGUAGES[self.language].told.nobody_looked)
 
     def close(self) -> None:
-        """Close every view."""
-        if self._watch is not None:
-            self._watch.cancel()
-        for view in self.views:
+        """End the training and the background process, close the views and remove what was logged."""
+        self._watch.stop()
+        self.questions.close()
+        self.control.close()
+        for view in list(self.views):
             view.close()
-
-
-def _look_after(reference: weakref.ref[Audience]) -> None:
-    audience = reference()
-    if audience is not None:
-        audience.look_after()

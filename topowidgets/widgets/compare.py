@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topowidgets.config import Config
 from topowidgets.experiments.comparison import Comparison
 from topowidgets.experiments.rates import checked_rates
+from topowidgets.experiments.records import Header
 from topowidgets.experiments.shown import compare_settings, rate_labels
 from topowidgets.fields import Allowed, ConfigError
 from topowidgets.presets import configured
 from topowidgets.runtime.atlas_client import AtlasClient
 from topowidgets.runtime.run_rows import RunRows
 from topowidgets.texts import speaking
-from topowidgets.widgets.many_rates import ManyRates
+from topowidgets.widgets.many_rates import ManyRates, refuse_settings
 from topowidgets.widgets.rows import Rows
 from topowidgets.widgets.shared import Shared
+from topowidgets.widgets.source_view import parted
 
 if TYPE_CHECKING:
     from topowidgets.experiments.run import Run
-    from topowidgets.widgets.view import View
+    from topowidgets.widgets.source_view import SourceView
 
 FEWEST, MOST = 2, 4
 """Rates or Runs that are compared."""
@@ -32,17 +35,19 @@ DEFAULT = (0.5, 2.5)
 class TopologyCompare(ManyRates):
     """Watch two to four learning rates side by side: one clock, which is training time, and shared axes.
 
-    Shown in a notebook it trains every rate in processes of its own, as an atlas does. A neuron that is pointed at lights up in all
-    clouds, a bar lights up its cycle in its own. Recorded Runs are compared as they are, also of different settings.
+    A widget like any other. It trains every rate in processes of its own when a page first shows it, as an atlas does. A neuron that is
+    pointed at lights up in all clouds, a bar lights up its cycle in its own. Recorded Runs are compared as they are, also of different
+    settings.
 
     Args:
         what: a Config or the name of a preset, `pinch` by default; or two to four Runs, as a list or a Comparison.
         eta_k: the rates, in units of 1/K at the start; 0.5 and 2.5 by default.
         tau: training time to which every rate is trained; by default the config's.
-        **changes: settings that differ from the config, for example `neurons=64`.
+        **changes: settings that differ from the config, for example `neurons=64`, and traits to begin with, for example
+            `layout={"height": "400px"}` (see `source_view.KEYWORDS`).
 
     Attributes:
-        labels: what the columns are called. shown: what its views show.
+        labels: what the columns are called. Of the traits of `SourceView` those to read have no value here, but for `state`.
 
     Raises:
         ConfigError: naming the setting, its value and what is allowed.
@@ -60,8 +65,7 @@ class TopologyCompare(ManyRates):
         TopologyCompare(seed 0, seed 1: 2 of 2, finished)
     """
 
-    kind = "compare"
-    _given: Comparison | None = None
+    _kind = "compare"
 
     def __init__(
         self,
@@ -70,71 +74,69 @@ class TopologyCompare(ManyRates):
         tau: float | None = None,
         **changes: Any,
     ) -> None:
+        traits, settings = parted(changes)
+        self._given: Comparison | None = None
         if what is None or isinstance(what, Config | str):
-            chosen = configured(what, changes if tau is None else {**changes, "tau": tau})
+            chosen = configured(what, settings if tau is None else {**settings, "tau": tau})
             rates = checked_rates(chosen, DEFAULT if eta_k is None else eta_k)
             _check_number("eta_k", len(rates))
-            self._client = AtlasClient(chosen.replace(eta_k=rates[0]), rates, self._received)
             self.labels = rate_labels(rates)
+            columns = Columns(partial(AtlasClient, chosen.replace(eta_k=rates[0]), rates), self.labels)
         else:
-            given = {"eta_k": eta_k, "tau": tau, **changes}
-            for name, value in given.items():
-                if value is not None:
-                    raise ConfigError(name, value, "recorded runs stay as they were; give TopologyCompare a preset or a Config to train")
+            refuse_settings("TopologyCompare", {"eta_k": eta_k, "tau": tau, **settings})
             _check_number("runs", len(what))
-            self._given = what if isinstance(what, Comparison) else Comparison(what)
-            self._client = RunRows(what)
-            self.labels = self._given.labels
-        self.shown = Columns(self._client, self.labels)
+            given = self._given = what if isinstance(what, Comparison) else Comparison(what)
+            self.labels = given.labels
+            columns = Columns(lambda _heard: RunRows(given.runs), self.labels)
+        super().__init__(columns, **traits)
 
-    def __repr__(self) -> str:
+    def _words(self) -> str:
         client = self._client
         return f"TopologyCompare({', '.join(self.labels)}: {len(client.rows)} of {len(client.rates)}, {client.state})"
 
     @property
     def result(self) -> Comparison:
-        """The Runs that are there, in the order of the columns, with `figure` and `export_html`.
+        """The Runs that are there, in the order of the columns: a Comparison, and the given one where it shows one.
 
         Raises:
             RuntimeError: while no rate is done, and after close().
         """
-        client = self._client
-        if isinstance(client, RunRows):
-            return Comparison(client.runs, self.labels) if self._given is None else self._given
-        runs = client.atlas().runs
-        done = self.labels if len(runs) == len(self.labels) else rate_labels([run.config.eta_k or 0.0 for run in runs])
-        return Comparison(runs, done)
+        if self._given is not None:
+            return self._given
+        runs = self._client.runs()
+        whole = len(runs) == len(self.labels)
+        return Comparison(runs, self.labels if whole else rate_labels([run.config.eta_k or 0.0 for run in runs]))
 
     def export_html(self, path: str | Path) -> None:
-        """Write one HTML file that shows the comparison as here, without a kernel and without the network (see `Atlas.export_html`).
+        """Write one HTML file that shows the comparison as here, without a kernel and without the network (see `Comparison.export_html`).
+
+        What is missing is trained first. How far that is is told on stderr where no page shows it; interrupting the cell ends the wait.
 
         Raises:
-            ValueError: for a name that does not end in .html or .htm.
-            RuntimeError: while a rate is missing.
+            RuntimeError: where the training failed, and after close().
+            ValueError, FileNotFoundError, IsADirectoryError: for a path that is not allowed.
         """
         from topowidgets.pages.page import checked_page
 
-        checked_page(path)
-        compared = self.result
-        if len(compared) < len(self.labels):
-            message = f"{len(compared)} of {len(self.labels)} rates are trained: wait() for the others."
-            raise RuntimeError(message)
-        compared.export_html(path)
+        target = checked_page(path)
+        self._finish()
+        self.result.export_html(target)
 
 
 class Columns(Rows):
     """The rows of a comparison as what views show, each as a column."""
 
-    def __init__(self, client: AtlasClient | RunRows, labels: Sequence[str]) -> None:
-        super().__init__(client)
+    def __init__(self, make: Callable[[Callable[[Header, bytes], None]], AtlasClient | RunRows], labels: Sequence[str]) -> None:
+        super().__init__(make)
         self._labels = labels
+        self._alone = False
 
     @property
     def settings(self) -> dict[str, Any]:
         """What the controls offer, and the columns."""
-        client = self._client
+        client = self.client
         own = {"shares": isinstance(client, AtlasClient)}
-        configs = [run.config for run in client.runs] if isinstance(client, RunRows) else [client.config] * len(client.rates)
+        configs = [run.config for run in client.runs()] if isinstance(client, RunRows) else [client.config] * len(client.rates)
         with speaking(self._language):
             return super().settings | compare_settings(configs, client.rates, self._labels) | own
 
@@ -142,17 +144,17 @@ class Columns(Rows):
     def status(self) -> dict[str, Any]:
         """How far the training is; of recorded Runs there is none."""
         status = super().status
-        if isinstance(self._client, RunRows):
-            status |= {"progress": None, "tau_end": max(run.frames[-1].tau for run in self._client.runs)}
+        if isinstance(self.client, RunRows):
+            status |= {"tau_end": max(run.frames[-1].tau for run in self.client.runs())}
         return status
 
-    def shared(self, view: View) -> Shared:
+    def shared(self, view: SourceView) -> Shared:
         """The state as a view shows it.
 
         Raises:
             ConfigError: for recorded Runs.
         """
-        client = self._client
+        client = self.client
         if isinstance(client, RunRows):
             raise ConfigError("share", "recorded runs", Allowed("only_settings", what="runs"))
         return Shared(kind="compare", config=client.config, grid=tuple(client.rates), tau=view.tau or self.tau, panels=view.panels)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from topowidgets.config import Config
 from topowidgets.experiments.records import Header
@@ -16,17 +16,17 @@ from topowidgets.lessons.lesson import Lesson, Part
 from topowidgets.lessons.overview import Overview
 from topowidgets.lessons.questions import reply
 from topowidgets.lessons.sitting import Sitting
+from topowidgets.runtime.progress_line import progress_line
 from topowidgets.runtime.state import WorkerState
 from topowidgets.texts import speaking
 from topowidgets.widgets.lab import TopologyLab
-from topowidgets.widgets.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from topowidgets.widgets.source_view import checked_keywords
 
 
-class TopologyLesson:
+class TopologyLesson(TopologyLab):
     """Go through a lesson: read, predict, see what the run replies.
+
+    It is a lab that the lesson leads, with all that a lab can; a widget like any other.
 
     A prediction waits here, and not in the page, for the end of its part's own run: pages may be reloaded, closed, or two at once.
 
@@ -35,9 +35,10 @@ class TopologyLesson:
         language: of a shipped one; by default the one that is spoken (see `Lesson.load`). The lab beside it speaks the lesson's.
         answers: where answers are kept; by default `NAME.answers.jsonl` in the present folder. None keeps none.
         learner: the name they are kept under, which the page can give. Under one that is in the file the lesson goes on where it was left.
+        **traits: traits to begin with, for example `layout={"height": "400px"}` (see `source_view.KEYWORDS`).
 
     Attributes:
-        lesson: what is gone through. lab: the TopologyLab beside it.
+        lesson: what is gone through.
 
     Raises:
         FileNotFoundError: for a lesson that is not there.
@@ -50,8 +51,16 @@ class TopologyLesson:
         >>> lesson.close()
     """
 
+    _kind = "lesson"
+
     def __init__(
-        self, lesson: Lesson | str | Path, *, language: str | None = None, answers: str | Path | None = "", learner: str = ""
+        self,
+        lesson: Lesson | str | Path,
+        *,
+        language: str | None = None,
+        answers: str | Path | None = "",
+        learner: str = "",
+        **traits: Any,
     ) -> None:
         self.lesson = lesson if isinstance(lesson, Lesson) else Lesson.load(lesson, language)
         path = None if answers is None else Path(answers or f"{self.lesson.name}.answers.jsonl")
@@ -60,26 +69,16 @@ class TopologyLesson:
         self._run = 1  # the part's own run has this number, or after Reset a larger one
         self._ended = 0  # the run that has ended, 0 while it has not
         self._lock = threading.RLock()  # pages ask on one thread, the training process tells on another
+        checked_keywords(type(self).__name__, traits)
         with speaking(self.lesson.language):
-            self.lab = TopologyLab(self.lesson.config_at(self._part), hide=self.lesson.hide, lock=self.lesson.lock)
-        self.lab.begin(self.lab.config)  # what replies is measured at every step
-        commands: dict[str, Callable[[dict[str, Any]], None]] = {
-            "part": self._go,
-            "predict": self._predict,
-            "learner": self._name,
-            "anew": self._anew,
-        }
-        self.lab.audience.hears |= commands
-        self.lab.audience.told = self._told
+            super().__init__(self.lesson.config_at(self._part), hide=self.lesson.hide, lock=self.lesson.lock, **traits)
+        self._control.begin(self.config)  # what replies is measured at every step
+        self.audience.hears |= {"part": self._go, "predict": self._predict, "learner": self._name, "anew": self._anew}
+        self.audience.told = self._told
         self._offer()
 
-    def __repr__(self) -> str:
+    def _words(self) -> str:
         return repr(self._sitting).replace("Sitting", type(self).__name__)
-
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        shown = [view for view in self.lab.audience.views if view.kind == "lesson"]
-        self.lab.start()
-        return (shown[0] if shown else View("lesson", self.lab))._repr_mimebundle_(**options)
 
     @property
     def answers(self) -> list[Answer]:
@@ -91,7 +90,9 @@ class TopologyLesson:
         to_csv(path, self._sitting.exported)
 
     def export_html(self, path: str | Path) -> None:
-        """Write the lesson as one HTML file that needs no kernel and no network; its runs are trained first, which takes some seconds.
+        """Write the lesson as one HTML file that needs no kernel and no network.
+
+        Its runs are trained first, which takes some seconds. How many are done is told on stderr; interrupting the cell ends it.
 
         In a page the answers stay in the reader's browser and are saved as CSV. Where the lesson frees the rate, it goes in steps.
 
@@ -101,15 +102,14 @@ class TopologyLesson:
         from topowidgets.experiments.lesson_page import lesson_page
         from topowidgets.pages.page import checked_page, write_page
 
-        write_page(checked_page(path), lesson_page(self.lesson))
+        target = checked_page(path)
+        with progress_line() as say:
+            page = lesson_page(self.lesson, lambda done: say(f"{self.lesson.name}: {done}"))
+        write_page(target, page)
 
     def overview(self, files: str | Path) -> Overview:
         """The answers of a class: a folder of CSV files, or one file (see `Overview.from_files`)."""
         return Overview.from_files(self.lesson, files)
-
-    def close(self) -> None:
-        """End the lab's processes."""
-        self.lab.close()
 
     # what a page asks
 
@@ -124,7 +124,7 @@ class TopologyLesson:
             raise ConfigError("part", name, f"a part of {self.lesson.name}")
         with self._lock:
             parts, found = self.lesson.parts, self.lesson.config_at(part)
-            strays = parts.index(part) != parts.index(self._part) + 1 and self.lab.config != found
+            strays = parts.index(part) != parts.index(self._part) + 1 and self.config != found
             self._show(part, found if strays else part.run)
 
     def _show(self, part: Part, run: Config | None) -> None:
@@ -132,7 +132,7 @@ class TopologyLesson:
         if run is not None:
             self._begin(run)
             if self._waits:
-                self.lab.play()
+                self.play()
         self._offer()
 
     def _predict(self, arguments: dict[str, Any]) -> None:
@@ -140,7 +140,7 @@ class TopologyLesson:
         with self._lock:
             self._sitting.predict(arguments)
             if self._waits:
-                self._reply() if self._ended else self.lab.play()
+                self._reply() if self._ended else self.play()
             self._offer()
 
     def _name(self, arguments: dict[str, Any]) -> None:
@@ -167,8 +167,8 @@ class TopologyLesson:
         return self._part.name in self._sitting.predicted
 
     def _begin(self, run: Config) -> None:
-        self.lab.begin(run)
-        self._run, self._ended = self.lab.status["run"], 0
+        self.begin(run)
+        self._run, self._ended = self.audience.client.status["run"], 0
 
     def _told(self, status: Header) -> None:
         """The training process has told its state; its last frame came before."""
@@ -184,21 +184,19 @@ class TopologyLesson:
 
     def _reply(self) -> None:
         """Reply by the last frame of the part's own run; where a cell has made another run of it, play the part's own."""
-        part, newest = self._part, self.lab.audience.newest
-        own = part.run or self.lab.config
-        if newest is None or self.lab.config != own:
+        part, newest = self._part, self.audience.newest
+        own = part.run or self.config
+        if newest is None or self.config != own:
             self._begin(own)
-            self.lab.play()
+            self.play()
             return
         facts = newest[0]
-        diverged = self.lab.status["state"] == WorkerState.DIVERGED
+        diverged = self.audience.client.status["state"] == WorkerState.DIVERGED
         row = {} if diverged else dict(zip(SCALARS, facts["rows"][-1], strict=True))
         outcome = part.question.outcome if part.question else None
         self._sitting.reply(part.name, None if outcome is None else reply(outcome, facts, row))
 
     def _offer(self) -> None:
         """Tell the pages where the lesson stands."""
-        self.lab.audience.offers["lesson"] = (
-            self.lesson.to_dict() | {"at": self._part.name, "columns": list(COLUMNS)} | self._sitting.values
-        )
-        self.lab.audience.show_settings()
+        self.audience.offers["lesson"] = self.lesson.to_dict() | {"at": self._part.name, "columns": list(COLUMNS)} | self._sitting.values
+        self.audience.show_settings()

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from topowidgets.experiments.records import Header
+from topowidgets.fields import ConfigError
+from topowidgets.runtime.state import QuestionState
 from topowidgets.sharing import link
 from topowidgets.widgets.shared import Kind, Shared
-from topowidgets.widgets.view import View
+from topowidgets.widgets.source_view import SourceView
 
 if TYPE_CHECKING:
     from topowidgets.config import Config
-    from topowidgets.runtime.atlas_client import AtlasClient
-    from topowidgets.runtime.run_rows import RunRows
     from topowidgets.widgets.rows import Rows
 
 
@@ -22,55 +20,37 @@ Many = TypeVar("Many", bound="ManyRates")
 """Its own class: the checks of the tests know no `Self` in methods."""
 
 
-class ManyRates(ABC):
-    """Several rates as one widget. Shown in a notebook they are trained at once, in processes of their own.
+class ManyRates(SourceView):
+    """Several rates as one widget. They are trained when a page first shows it, in processes of their own.
 
-    A subclass makes `_client`, which trains, with `_received` to hear of each row, and `shown`, which hands the rows to the views.
-
-    Attributes:
-        kind: of its views and its share-strings.
-        shown: what its views show.
+    A subclass gives the client, which trains, the rows, which hand to the views what was trained, and the traits to begin with.
     """
 
-    kind: ClassVar[Kind]
-    shown: Rows
-    _client: AtlasClient | RunRows
+    _kind: ClassVar[Kind]
+    _rows: Rows
 
-    @abstractmethod
-    def __init__(self, config: Config, eta_k: Sequence[float] | None = None) -> None:
-        """Of a Config, and of rates in units of 1/K or else its default ones."""
-
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        view = self.whole_view()
-        self.start()
-        return view._repr_mimebundle_(**options)
+    def __init__(self, rows: Rows, **traits: Any) -> None:
+        self._rows, self._client = rows, rows.client
+        super().__init__(self._kind, rows, owns=True, **traits)
 
     @property
     def config(self) -> Config:
         """What is trained at each rate; of recorded Runs the first one's."""
         return self._client.config
 
-    def view(self) -> View:
-        """A view of it; several share its rows."""
-        return View(self.kind, self)
-
-    def whole_view(self) -> View:
-        """The view that showing it shows."""
-        return self.shown.views[0] if self.shown.views else self.view()
-
     def share(self) -> str:
         """Its state as one short string: settings, rates, the rate and the training time that are looked at, the panels' choices.
 
         Raises:
-            ConfigError: for recorded Runs.
+            ConfigError: for recorded Runs that were not trained from settings.
         """
-        return self.shown.shared(self.whole_view()).to_string()
+        return self._rows.shared(self).to_string()
 
     def share_link(self, base: str, repository: str | None = None) -> str:
         """A link that opens the state on Binder, on a JupyterHub with nbgitpuller, or on a Jupyter server (see `sharing.link`).
 
         Raises:
-            ConfigError: for recorded Runs, and for a base that is no address.
+            ConfigError: as `share`, and for a base that is no address.
         """
         return link(self.share(), base, repository)
 
@@ -85,19 +65,38 @@ class ManyRates(ABC):
 
     @classmethod
     def from_shared(cls: type[Many], shared: Shared) -> Many:  # noqa: PYI019
-        """The same of what was read from a string."""
-        many = cls(shared.of_kind(cls.kind).config, shared.grid or None)
-        many.shown.tau = shared.tau
-        many.whole_view().panels = dict(shared.panels)
+        """The same of what was read from a string.
+
+        Raises:
+            ConfigError: for what opens as something else.
+        """
+        make: Callable[..., Many] = cls
+        many = make(shared.of_kind(cls._kind).config, shared.grid or None, panels=dict(shared.panels))
+        many._open_at(shared.tau)  # noqa: SLF001 -- its own class
         return many
 
     def start(self) -> None:
-        """Begin to train; showing it does."""
+        """Begin to train; showing it does. What was cancelled stays so.
+
+        Raises:
+            RuntimeError: after close().
+        """
         self._client.start()
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Wait until every rate is done, or it was cancelled or failed; whether that is so."""
-        return self._client.wait(seconds)
+        """Train every rate and wait for it. How far it is is told on stderr where no page shows it.
+
+        Args:
+            seconds: to wait at most; None for as long as it takes. Interrupting the cell ends the wait, and not the training.
+
+        Returns:
+            Whether nothing is trained any more: every rate is done, or the training was cancelled or failed.
+
+        Raises:
+            RuntimeError: after close().
+        """
+        self._client.start()
+        return self._client.wait(seconds, self._progress)
 
     def cancel(self) -> None:
         """Train no further; the rates that are done stay."""
@@ -105,9 +104,33 @@ class ManyRates(ABC):
 
     def close(self) -> None:
         """End the processes, close the views and remove what was logged."""
-        self._client.close()
-        for view in self.shown.views:
-            view.close()
+        super().close()
 
-    def _received(self, header: Header, buffer: bytes) -> None:
-        self.shown.received(header, buffer)
+    def _open_at(self, tau: float | None) -> None:
+        self._rows.tau = tau
+        self.settings = self.settings | {"tau": tau}
+
+    def _progress(self) -> str:
+        """How far the training is, for who waits for it; empty where a page shows it."""
+        return "" if self._rows.watch.shown else f"{self.config.preset}: {len(self._client.rows)} / {len(self._client.rates)}"
+
+    def _finish(self) -> None:
+        """Train what is missing, for an export; what was cancelled stays as it is.
+
+        Raises:
+            RuntimeError: where the training failed, and after close().
+        """
+        self.wait()
+        if self._client.state == QuestionState.FAILED:
+            raise RuntimeError(self._client.message)
+
+
+def refuse_settings(widget: str, given: Mapping[str, Any]) -> None:
+    """What was recorded has no settings.
+
+    Raises:
+        ConfigError: for the first one that is given.
+    """
+    for name, value in given.items():
+        if value is not None:
+            raise ConfigError(name, value, f"recorded runs stay as they were; give {widget} a preset or a Config to train")

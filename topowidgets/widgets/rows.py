@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from topowidgets.experiments.rates import default_rates, nearest_rates
@@ -12,48 +13,57 @@ from topowidgets.runtime.state import QuestionState
 from topowidgets.sharing import binder
 from topowidgets.texts import language, speaking
 from topowidgets.widgets.shared import Shared
+from topowidgets.widgets.source import Reading, reading_of
+from topowidgets.widgets.watch import Watch
 
 if TYPE_CHECKING:
     from topowidgets.runtime.atlas_client import AtlasClient
     from topowidgets.runtime.run_rows import RunRows
-    from topowidgets.widgets.view import View
+    from topowidgets.widgets.source_view import SourceView
 
 
 class Rows:
     """The rows of an atlas as what views show.
 
+    Args:
+        make: makes the client, of who is told of each row that comes.
+
     Attributes:
         views: in the order in which they were made. tau: training time at which a page opens; None for the end.
+        client: what trains, or holds what was trained. watch: whether any page shows it.
     """
 
-    def __init__(self, client: AtlasClient | RunRows) -> None:
-        self._client = client
+    def __init__(self, make: Callable[[Callable[[Header, bytes], None]], AtlasClient | RunRows]) -> None:
+        self.client = client = make(self.received)
+        self._alone = True  # one row is shown at a time
         self._language = language()
         self.tau: float | None = None
-        self.views: list[View] = []
+        self.views: list[SourceView] = []
+        self.watch = Watch(client.rest, lambda: client.awaited > 0, asks=False)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({len(self._client.rows)}, {len(self.views)} views)"
+        return f"{type(self).__name__}({len(self.client.rows)}, {len(self.views)} views)"
 
     @property
     def settings(self) -> dict[str, Any]:
         """What the controls offer; no setting can be changed."""
         own = {"tau": self.tau, "links": binder() is not None}
         with speaking(self._language):
-            return atlas_settings(self._client.config, self._client.rates, self._client.first) | own
+            return atlas_settings(self.client.config, self.client.rates, self.client.first) | own
 
     @property
     def status(self) -> dict[str, Any]:
         """How far the training is."""
-        client = self._client
-        return atlas_status(
+        client = self.client
+        status = atlas_status(
             client.config, state=client.state, done=len(client.rows), of=len(client.rates), message=client.message, seconds=client.seconds
         )
+        return status | ({"progress": None} if client.recorded else {})
 
     @property
     def eta_k(self) -> float | None:
-        """The rate at which the slider begins."""
-        return self._client.first
+        """The rate at which the slider begins; the page goes to others by itself."""
+        return self.client.first
 
     @property
     def kept(self) -> list[tuple[int, float]]:
@@ -65,36 +75,52 @@ class Rows:
         """The end of the rate that is looked at, or of the nearest that is done; None before the first."""
         from topowidgets.experiments.pictures import last_picture
 
-        done = nearest_rates(list(self._client.rows), self._client.first)
-        return last_picture(*self._client.rows[done[0]]) if done else None
+        done = nearest_rates(list(self.client.rows), self.client.first)
+        return last_picture(*self.client.rows[done[0]]) if done else None
 
-    def attach(self, view: View) -> None:
+    def attach(self, view: SourceView) -> None:
         """Rows go to this view too from now on."""
         self.views.append(view)
+
+    def detach(self, view: SourceView) -> None:
+        """A view was closed."""
+        self.views = [one for one in self.views if one is not view]
+
+    def reading(self, view: SourceView) -> Reading:
+        """What is seen at the rate and step that a view shows; its state is that of the training."""
+        from topowidgets.experiments.pictures import header_at
+
+        done = nearest_rates(list(self.client.rows), view.eta_k or self.client.first)
+        header = header_at(self.client.rows[done[0]][0], view.step) if done and self._alone else None
+        return reading_of(header, self.client.state, eta_k=view.eta_k, playing=view.playing)
 
     def received(self, header: Header, buffer: bytes) -> None:
         """Hand on a row that has come, and how far the training is."""
         for view in self.views:
             if header:
                 view.send(header, [buffer])
-            view.status = self.status
-            if len(self._client.rows) == 1 if header else self._client.state != QuestionState.RUNNING:
-                view.keep()
+            view.sync_status()
+            if len(self.client.rows) == 1 if header else self.client.state != QuestionState.RUNNING:
+                view.refresh_picture()
 
-    def asked(self, view: View, message: Header) -> None:
+    def asked(self, view: SourceView, message: Header) -> None:
         """A message of a view: a page that opens gets every row there is, and one may cancel."""
+        self.watch.hear()
         match message.get("type"):
             case "hello":
-                self._client.start()
-                for header, buffer in list(self._client.rows.values()):
+                self.client.start()
+                self.watch.come()
+                for header, buffer in list(self.client.rows.values()):
                     view.send(header, [buffer])
-                view.status = self.status
+                view.sync_status()
+            case "bye":
+                self.watch.go(page=message.get("page") is True)
             case "command" if message.get("name") == "cancel":
-                self._client.cancel()
+                self.client.cancel()
 
-    def shared(self, view: View) -> Shared:
+    def shared(self, view: SourceView) -> Shared:
         """The state as a view shows it."""
-        client = self._client
+        client = self.client
         grid = () if client.rates == default_rates() else tuple(client.rates)
         config = client.config.replace(eta_k=view.eta_k or client.first)
         return Shared(kind="atlas", config=config, grid=grid, tau=view.tau or self.tau, panels=view.panels)
@@ -111,5 +137,15 @@ class Rows:
     def set_rate(self, eta_k: float) -> None:
         """The page goes there by itself."""
 
+    def set_playing(self, *, playing: bool) -> None:
+        """The page plays by itself."""
+
     def refuse(self, error: ConfigError) -> None:
         """Nothing is refused that a page could ask for."""
+
+    def close(self) -> None:
+        """End the processes, close the views and remove what was logged."""
+        self.watch.stop()
+        self.client.close()
+        for view in list(self.views):
+            view.close()

@@ -93,6 +93,7 @@ export class FrameStore {
     /** @type {Frame[]} */ this.pictures = [];
     /** @type {Columns} */ this.rows = emptyRows();
     /** @type {Columns|null} */ this.ghost = null;
+    /** @type {string|null} */ this.of = null; // the preset and task of the run
     this.bytes = 0;
     this.rowsGone = 0; // thinned out of this run
     this.received = 0;
@@ -116,11 +117,11 @@ export class FrameStore {
   }
 
   /**
-   * Take a frame in. A new run turns the old rows into the ghost; an earlier step (a resumed run) rewinds;
-   * the same step again without rows (measured anew) replaces the picture. @param {Frame} frame
+   * Take a frame in. A new run of the same preset and task turns the old rows into the ghost; an earlier step (a resumed run) rewinds;
+   * the same step again without rows (measured anew) replaces the picture. @param {Frame} frame @param {string|null} [of] its preset and task
    */
-  add(frame) {
-    if (frame.run !== this.run) this.#begin(frame.run, true);
+  add(frame, of = this.of) {
+    if (frame.run !== this.run) this.#begin(frame.run, true, of);
     const rows = frame.header.rows ?? [];
     this.truncate(frame.step, rows.length ? rows[0][0] : frame.step + 1);
     for (const row of rows) SCALARS.forEach((name, i) => this.rows[name].push(Number.isFinite(row[i]) ? row[i] : null));
@@ -132,12 +133,12 @@ export class FrameStore {
     this.#thin();
   }
 
-  /** Replace this run's frames by a history. @param {number} run @param {Frame[]} frames */
-  replace(run, frames) {
+  /** Replace this run's frames by a history. @param {number} run @param {Frame[]} frames @param {string|null} [of] its preset and task */
+  replace(run, frames, of = this.of) {
     if (!frames.length) return;
     const received = this.received;
-    this.#begin(run, run !== this.run);
-    for (const frame of frames) this.add(frame);
+    this.#begin(run, run !== this.run, of);
+    for (const frame of frames) this.add(frame, of);
     this.received = Math.max(received, frames.length);
     this.version += 1;
   }
@@ -154,8 +155,10 @@ export class FrameStore {
 
   dismissGhost() { this.ghost = null; this.version += 1; }
 
-  #begin(/** @type {number} */ run, /** @type {boolean} */ ghost) {
-    if (ghost && this.rows.step.length > 1) this.ghost = this.rows;
+  #begin(/** @type {number} */ run, /** @type {boolean} */ another, /** @type {string|null} */ of) {
+    if (of !== this.of) this.ghost = null; // on its axes nothing of the new run could be read
+    else if (another && this.rows.step.length > 1) this.ghost = this.rows;
+    this.of = of;
     this.run = run;
     this.pictures = [];
     this.rows = emptyRows();

@@ -1,6 +1,8 @@
 /** anywidget as a host: one model, any number of outputs that show it. */
 import { h } from "./dom.js";
+import { mount } from "./mount.js";
 import { open } from "./open.js";
+import { fieldSource } from "./sources/field.js";
 
 /** @returns {import("./sources/live.js").Transport} */
 function transportOf(/** @type {any} */ model) {
@@ -12,7 +14,7 @@ function transportOf(/** @type {any} */ model) {
     send: (message, buffers) => model.send(message, undefined, buffers),
     onMessage: (fn) => on("msg:custom", fn),
     status: () => model.get("status"),
-    onStatus: (fn) => on("change:status change:settings", () => fn()),
+    onStatus: (fn) => on("change:status change:settings change:opening", () => fn()),
     settings: () => model.get("settings"),
     onLink: (fn) => on("comm_live_update", fn),
   };
@@ -36,7 +38,22 @@ function traitsOf(/** @type {any} */ model) {
 /** Called once for each output; what it returns is called when the output goes. */
 export function render({ model, el }) {
   hideKeepsake(model.get("keepsake"));
-  return open(transportOf(model), el, model.get("kind") || "lab", { traits: traitsOf(model), asks: true });
+  const transport = transportOf(model), kind = model.get("kind") || "lab";
+  if (kind !== "open") return open(transport, el, kind, { traits: traitsOf(model), asks: true });
+  const field = h("div"), below = h("div");
+  el.append(field, below);
+  let close = () => {}, number = 0;
+  const unmount = mount(field, fieldSource(transport, () => model.get("opening") ?? {}), "open");
+  const show = () => {
+    const opening = model.get("opening") ?? {};
+    if ((opening.number ?? 0) === number) return;
+    number = opening.number;
+    close();
+    close = open(transport, below, opening.kind, { traits: traitsOf(model), asks: true });
+  };
+  model.on("change:opening", show);
+  show();
+  return () => { model.off("change:opening", show); close(); unmount(); };
 }
 
 /** The last picture, which stands beside the widget for a notebook without a kernel, is not shown as long as the page has the widget. */

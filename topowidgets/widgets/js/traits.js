@@ -1,7 +1,9 @@
 /**
  * A widget's traits step, tau, hover and panels and a stage, kept in step both ways: they follow what is shown and pointed at, and what is set from
- * outside (by Python, or by a link to another widget in the page) is shown and lit up.
+ * outside (by Python, or by a link to another widget in the page) is shown and lit up. What a page plays by itself is also played and paused by
+ * `playing`, and tells what is seen (loss, persistence, verdicts, state), so that links hold without a kernel; of a lab's training the kernel does.
  */
+import { reply } from "./lesson.js";
 import { newestWins } from "./loop.js";
 
 const PLAYING = 300; // ms between two tellings while it plays: each is a message to the kernel, and to every widget that is linked
@@ -22,10 +24,22 @@ export function followTraits(stage, traits, now = () => performance.now()) {
     try { traits.set(values); } finally { telling = false; }
   };
 
+  /** What is seen of a recording, as topowidgets/widgets/source.py reads it. @param {import("./frames.js").Frame} shown */
+  function seen(shown) {
+    const { playing } = stage, one = !atlas || atlas.current !== null; // of several side by side there is no one value
+    const value = (/** @type {string} */ outcome) => (one ? reply(outcome, shown) : null);
+    const state = playing ? "running" : shown.tau >= (stage.status.tau_end ?? Infinity) - 1e-9 ? "finished" : "paused";
+    return {
+      playing, loss: value("loss"), persistence: value("persistence"), sample_verdict: value("hole"), map_verdict: value("map"),
+      ...(atlas ? {} : { state }), // that of an atlas is its training's
+    };
+  }
   function deliver() {
     timer = null;
     const { shown } = stage;
-    const here = { step: shown?.step ?? 0, tau: shown?.tau ?? 0, ...(atlas?.current ? { eta_k: atlas.current } : {}) };
+    const here = {
+      step: shown?.step ?? 0, tau: shown?.tau ?? 0, ...(atlas?.current ? { eta_k: atlas.current } : {}), ...(shown && stage.recorded ? seen(shown) : {}),
+    };
     if (!shown || Object.entries(here).every(([name, value]) => traits.get(name) === value)) return;
     last = now();
     tell(here);
@@ -48,12 +62,14 @@ export function followTraits(stage, traits, now = () => performance.now()) {
     traits.onChange("step", () => wished("step")),
     traits.onChange("tau", () => wished("tau")),
     ...(atlas ? [traits.onChange("eta_k", () => { if (!telling && traits.get("eta_k") > 0) stage.command("rate", { eta_k: traits.get("eta_k") }); })] : []),
+    traits.onChange("playing", () => { if (!telling && stage.recorded && traits.get("playing") !== stage.playing) stage[traits.get("playing") ? "play" : "pause"](); }),
     traits.onChange("hover", () => { if (!telling) stage.light(traits.get("hover")); }),
     stage.onPoint(({ neuron }) => {
       if (neuron !== null) stage.light(-1);
       hover(neuron ?? -1);
     }),
   ];
+  let begins = stage.recorded && traits.get("playing");
   stage.light(traits.get("hover"));
   if (traits.get("step") && stage.recorded) stage.lookAt("step", traits.get("step")); // a recording opens where it was put
 
@@ -62,6 +78,7 @@ export function followTraits(stage, traits, now = () => performance.now()) {
     drawn() {
       const { shown } = stage, at = now();
       if (!shown) return;
+      if (begins) { begins = false; if (!stage.playing) stage.play(); }
       if (passed.at(-1)?.step !== shown.step) passed = [...passed.filter(({ when }) => at - when < REMEMBER), { when: at, step: shown.step, tau: shown.tau }];
       clearTimeout(timer);
       timer = setTimeout(deliver, Math.max(0, last + (stage.playing ? PLAYING : STILL) - at));

@@ -176,6 +176,8 @@ export function atlasSource(transport, { clock = wall, asks = true } = {}) {
     transport.onLink?.(() => send({ type: "alive" })) ?? (() => {}),
   ];
   let greeted = false;
+  const host = globalThis.window, leave = () => send({ type: "bye", page: true });
+  host?.addEventListener("pagehide", leave);
 
   return {
     frames,
@@ -211,6 +213,14 @@ export function atlasSource(transport, { clock = wall, asks = true } = {}) {
     command(/** @type {string} */ name, args = {}) { commands[name]?.(args); },
     seek(/** @type {number} */ tau) { head = tau; version += 1; },
     seekStep(/** @type {number} */ step) { head = store().at(step, "step")?.tau ?? head; version += 1; },
-    close() { clock.cancel(timer); timer = null; watch.close(); for (const off of offs) off(); listeners.clear(); },
+    close() {
+      clock.cancel(timer);
+      timer = null;
+      watch.close();
+      for (const off of offs) off();
+      listeners.clear();
+      host?.removeEventListener("pagehide", leave);
+      send({ type: "bye" });
+    },
   };
 }

@@ -33,6 +33,8 @@ export function liveSource(transport, { page = globalThis.document, host = globa
   let greeted = false, lost = false, commands = 0;
   const origin = Math.random().toString(36).slice(2, 10); // other pages may send to the same kernel
   const tell = (/** @type {any} */ event) => { for (const listener of [...listeners]) listener(event); };
+  /** What the present run is of: its status comes before its first frame. */
+  const of = () => { const { preset, config } = transport.status() ?? {}; return `${preset} ${config?.task}`; };
   /** A restarted kernel has no lab: sending throws from then on, and the picture would stand still without a word. */
   const send = (/** @type {object} */ message) => {
     if (lost) return;
@@ -47,12 +49,12 @@ export function liveSource(transport, { page = globalThis.document, host = globa
       if (message?.type === "frame") {
         const before = frames.run;
         const frame = decodeFrame(message, buffers?.[0]);
-        frames.add(frame);
+        frames.add(frame, of());
         waiting.push(frame.id);
         if (before !== null && before !== frame.run) tell({ type: "reset" });
         tell({ type: "frame", frame });
       } else if (message?.type === "history") {
-        frames.replace(message.run, decodeHistory(message, buffers?.[0]));
+        frames.replace(message.run, decodeHistory(message, buffers?.[0]), of());
         tell({ type: "history" });
       } else if (message?.type === "question") {
         questions[message.kind] = decodeQuestion(message, buffers?.[0]);

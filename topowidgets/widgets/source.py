@@ -1,0 +1,120 @@
+"""What a view shows: the Source. A lab's is its `Audience`, that of an atlas or a comparison its `Rows`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol, TypedDict, runtime_checkable
+
+from topowidgets.experiments.records import Header
+from topowidgets.experiments.rows import SCALARS
+from topowidgets.lessons.questions import reply
+
+if TYPE_CHECKING:
+    from topowidgets.fields import ConfigError
+    from topowidgets.widgets.shared import Shared
+    from topowidgets.widgets.source_view import SourceView
+
+
+class Reading(TypedDict):
+    """What a view's traits follow; None where there is no value.
+
+    Attributes:
+        eta_k: the rate in units of 1/K.
+        loss: of the picture's step. persistence: of the hole that is asked after, in cloud radii.
+        sample_verdict, map_verdict: their words. state: what is going on. playing: whether the pictures move on.
+    """
+
+    eta_k: float | None
+    loss: float | None
+    persistence: float | None
+    sample_verdict: str | None
+    map_verdict: str | None
+    state: str
+    playing: bool
+
+
+def reading_of(header: Header | None, state: str, *, eta_k: float | None, playing: bool) -> Reading:
+    """The Reading of a frame as it goes to the browser; None before the first."""
+    row = dict(zip(SCALARS, header["rows"][-1], strict=True)) if header and header["rows"] else {}
+
+    def value(outcome: str) -> Any:
+        return None if header is None else reply(outcome, header, row)
+
+    return Reading(
+        eta_k=eta_k,
+        loss=value("loss"),
+        persistence=value("persistence"),
+        sample_verdict=value("hole"),
+        map_verdict=value("map"),
+        state=str(state),
+        playing=playing,
+    )
+
+
+@runtime_checkable
+class Source(Protocol):
+    """What views show, and what becomes of what their pages ask."""
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What the controls offer."""
+        ...
+
+    @property
+    def status(self) -> dict[str, Any]:
+        """What is going on."""
+        ...
+
+    @property
+    def eta_k(self) -> float | None:
+        """The rate in units of 1/K."""
+        ...
+
+    @property
+    def kept(self) -> list[tuple[int, float]]:
+        """Step and tau of each frame that can be shown."""
+        ...
+
+    @property
+    def newest(self) -> tuple[Header, bytes] | None:
+        """The last frame as it goes to the browser."""
+        ...
+
+    def reading(self, view: SourceView) -> Reading:
+        """What a view's traits are to be now."""
+        ...
+
+    def attach(self, view: SourceView) -> None:
+        """A view has been made."""
+        ...
+
+    def detach(self, view: SourceView) -> None:
+        """A view has been closed."""
+        ...
+
+    def asked(self, view: SourceView, message: Header) -> None:
+        """A page has sent a message."""
+        ...
+
+    def shared(self, view: SourceView) -> Shared:
+        """What a share-string holds of it, as a view shows it."""
+        ...
+
+    def check_rate(self, eta_k: float | None) -> None:
+        """Refuse a rate with a ConfigError."""
+        ...
+
+    def set_rate(self, eta_k: float) -> None:
+        """Go on at a rate that was checked."""
+        ...
+
+    def set_playing(self, *, playing: bool) -> None:
+        """Play or pause; what a page plays by itself follows the view's trait."""
+        ...
+
+    def refuse(self, error: ConfigError) -> None:
+        """Tell the learner what is not allowed."""
+        ...
+
+    def close(self) -> None:
+        """End every process and close the views."""
+        ...

@@ -1,0 +1,313 @@
+"""SourceView: the one anywidget class. It declares what is synced and carries frames; all work is done elsewhere."""
+
+from __future__ import annotations
+
+import math
+import threading
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from topowidgets.experiments.records import Header
+from topowidgets.fields import ConfigError
+from topowidgets.runtime.feed import Feed
+from topowidgets.sharing import binder, link
+from topowidgets.texts import LANGUAGES, language, speaking
+from topowidgets.widgets.keepsake import Keepsake
+from topowidgets.widgets.shared import checked_panels
+from topowidgets.widgets.source import Source
+
+STATIC = Path(__file__).parent / "static"
+
+KINDS = ("lab", "rate", "cloud", "barcode", "data", "timeline", "atlas", "lesson", "open", "compare")
+
+TO_READ = ("loss", "persistence", "sample_verdict", "map_verdict", "state")
+"""Traits that tell what is seen; nobody sets them."""
+
+OURS = ("kind", "settings", "status", "keepsake", *TO_READ)
+"""Synced traits that a page cannot set."""
+
+KEYWORDS = ("step", "tau", "hover", "panels", "playing", "layout", "tooltip", "tabbable")
+"""Traits that a constructor takes by keyword; the last three are those of every ipywidget."""
+
+
+class SourceView(anywidget.AnyWidget):
+    """A widget that shows a Source: a lab, an atlas, a comparison, a lesson, or one panel of these.
+
+    Args:
+        kind: what of the source is shown, by the names in KINDS.
+        source: what is shown.
+        owns: whether the source is closed with the view.
+        **traits: traits to begin with, for example `layout={"height": "400px"}`, by the names in KEYWORDS.
+
+    Attributes:
+        eta_k: the rate that is asked for, in units of 1/K; setting it sets the lab's. None for a rule without a K. That of a Run stays.
+            Of an atlas it is the rate that is looked at.
+        step, tau: those of the picture that the browser shows; setting one shows the newest kept picture at or before it. A few times a
+            second while it plays, at once when it stands.
+        hover: the neuron that is pointed at, -1 for none; setting it lights that neuron up.
+        playing: whether it plays; setting it plays or pauses. A lab that was not shown yet will play, or will begin paused.
+        panels: what is chosen in the panels (see `shared.PANELS`).
+        loss, persistence, sample_verdict, map_verdict, state: to read (see `source.Reading`): of the newest picture of a lab, of the shown
+            picture of a Run or an atlas. A few times a second while it plays.
+        settings, status: what the browser's controls offer and what is going on. keepsake: the page's name for the last picture.
+
+    Every trait can be observed, and linked in the browser with ipywidgets.jslink. A notebook that is opened without its kernel shows the
+    last picture with its sentence; see `Keepsake`.
+
+    Raises:
+        TypeError: for a keyword that is none.
+        traitlets.TraitError: from setting a value that is not allowed, which leaves the last good one. From a page or a link in it
+            nothing is raised: the sentence stands beside the slider, and the value goes back.
+    """
+
+    _esm: Path | str = STATIC / "view.js"
+    _css = STATIC / "view.css"
+
+    kind = traitlets.Enum(KINDS, default_value="lab").tag(sync=True)
+    settings = traitlets.Dict().tag(sync=True)
+    status = traitlets.Dict().tag(sync=True)
+    keepsake = traitlets.Unicode().tag(sync=True)
+
+    eta_k = traitlets.Float(default_value=None, allow_none=True).tag(sync=True)
+    step = traitlets.Int(0, min=0).tag(sync=True)
+    tau = traitlets.Float(0.0, min=0.0).tag(sync=True)
+    hover = traitlets.Int(-1, min=-1).tag(sync=True)
+    panels = traitlets.Dict().tag(sync=True)
+    playing = traitlets.Bool(default_value=False).tag(sync=True)
+
+    loss = traitlets.Float(default_value=None, allow_none=True, read_only=True).tag(sync=True)
+    persistence = traitlets.Float(default_value=None, allow_none=True, read_only=True).tag(sync=True)
+    sample_verdict = traitlets.Unicode(default_value=None, allow_none=True, read_only=True).tag(sync=True)
+    map_verdict = traitlets.Unicode(default_value=None, allow_none=True, read_only=True).tag(sync=True)
+    state = traitlets.Unicode("starting", read_only=True).tag(sync=True)
+
+    _source: Source
+    _made = _closed = False
+
+    def __init__(self, kind: str, source: Source, *, owns: bool, **traits: Any) -> None:
+        self._source, self._owns = source, owns
+        self._feed = Feed(self._transmit)
+        self._from_page, self._following = False, threading.local()
+        settings = {"language": language(), **source.settings}
+        self._language = settings["language"]
+        self._keepsake = Keepsake(LANGUAGES[self._language])
+        if self._language != "en":
+            self._esm = _script(self._language)
+        layout = traits.get("layout", {})
+        if isinstance(layout, Mapping):
+            traits["layout"] = {"flex": "1 1 auto", **layout}  # views in a box share its width
+        state = {"keepsake": self._keepsake.name, "settings": settings, "status": source.status, "eta_k": source.eta_k}
+        try:
+            checked_keywords(type(self).__name__, traits)
+            super().__init__(kind=kind, **state, **traits)
+        except BaseException:
+            if owns:
+                source.close()
+            raise
+        self._made = True
+        self.on_msg(self._received)
+        source.attach(self)
+        self.sync_reading()
+
+    @property
+    def source(self) -> Source:
+        """What is shown; several views share one."""
+        return self._source
+
+    def __del__(self) -> None:
+        """There is nothing to close: an open widget is held by ipywidgets, and one whose constructor failed was never opened."""
+
+    def __repr__(self) -> str:
+        return self._words() if self._made else f"{type(self).__name__}(not made)"
+
+    def _words(self) -> str:
+        return f"{type(self).__name__}({self.kind}, {self.state})"
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        self._keepsake.show(repr(self), self._source.newest)
+        return super()._repr_mimebundle_(**options)
+
+    def refresh_picture(self) -> None:
+        """Let the notebook keep the newest picture, for when it is opened without its kernel."""
+        self._keepsake.renew(repr(self), self._source.newest)
+
+    # what it shows
+
+    def push_frame(self, header: Header, buffer: bytes) -> None:
+        """Show a frame as soon as the view has room for it; a newer one takes its place."""
+        self._feed.offer(header, buffer)
+
+    @property
+    def acknowledging(self) -> bool:
+        """Whether frames are being acknowledged; not while the page is hidden or the kernel's main thread is busy."""
+        return self._feed.answers
+
+    def sync_status(self) -> None:
+        """Show the source's present status and reading."""
+        self._follow({"status": self._source.status, **self._source.reading(self)})
+
+    def sync_reading(self) -> None:
+        """Let the traits be what the source says now."""
+        self._follow(self._source.reading(self))
+
+    def _follow(self, values: Mapping[str, Any]) -> None:
+        """Set traits to what the source says. An observer's error is printed: it is the user's, and ends nothing of ours."""
+        for name, value in values.items():
+            self._following.now = name, value
+            try:
+                self.set_trait(name, value)
+            except Exception:  # noqa: BLE001 -- whatever an observer raises
+                traceback.print_exc()
+            finally:
+                self._following.now = None
+
+    def _follows(self, name: str, value: object) -> bool:
+        """Whether this very change comes from the source: it is no wish, also where the source has moved on meanwhile."""
+        return getattr(self._following, "now", None) == (name, value)
+
+    def send_history(self, frames: list[tuple[Header, bytes]]) -> None:
+        """Send all frames at once, to a view that has just been opened."""
+        if not frames:
+            return
+        lengths = [len(buffer) for _, buffer in frames]
+        offsets = [sum(lengths[:number]) for number in range(len(lengths))]
+        message = {"type": "history", "run": frames[-1][0]["run"], "headers": [header for header, _ in frames]}
+        self.send({**message, "offsets": offsets, "lengths": lengths}, [b"".join(buffer for _, buffer in frames)])
+
+    def _transmit(self, header: Header, buffer: bytes) -> None:
+        self.send(header, [buffer])
+
+    def _received(self, _widget: object, content: object, _buffers: object) -> None:
+        if not isinstance(content, dict):
+            return
+        if content.get("type") == "ack":
+            self._feed.acknowledge(content.get("id"))
+        self._source.asked(self, content)
+        if content.get("type") == "command" and content.get("name") == "share":
+            self._share()
+        if content.get("type") == "command":
+            self.send({"type": "heard", "key": str(content.get("key"))[:40]})  # the browser says what still waits for a busy kernel
+
+    def _share(self) -> None:
+        """Answer a page with the share-string of what it shows, or with what stands against one."""
+        base = binder()
+        try:
+            text, message = self._source.shared(self).to_string(), ""
+        except ConfigError as error:
+            with speaking(self._language):
+                text, message = "", error.said
+        self.send({"type": "shared", "text": text, "link": link(text, base) if text and base else "", "message": message})
+
+    def close(self) -> None:
+        """Close the widget, and where the source is its own the source with it: its processes end, and what was logged is removed."""
+        if not self._made or self._closed:
+            return
+        self._closed = True
+        self._feed.close()
+        self._source.detach(self)
+        super().close()
+        if self._owns:
+            self._source.close()
+            self.sync_status()
+
+    # what is set
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """What a page sets, or a link in it. What is not allowed is told there, and the last good value goes back."""
+        wished = {name: value for name, value in sync_data.items() if name not in OURS}
+        self._from_page = True
+        try:
+            super().set_state(wished)
+        except traitlets.TraitError as error:
+            name = next(iter(wished))
+            cause = error.__cause__
+            self._source.refuse(
+                cause if isinstance(cause, ConfigError) else ConfigError(name, wished[name], f"{name} stays {getattr(self, name)}")
+            )
+            self.send_state(list(wished))
+        finally:
+            self._from_page = False
+        self.sync_reading()
+        back = [name for name, value in sync_data.items() if name in OURS and value != getattr(self, name)]
+        if back:
+            self.send_state(back)
+
+    @traitlets.validate("eta_k")
+    def _check_rate(self, proposal: dict[str, Any]) -> float | None:
+        value: float | None = proposal["value"]
+        if value != self._source.eta_k and not self._follows("eta_k", value):
+            try:
+                self._source.check_rate(value)
+            except ConfigError as error:
+                raise traitlets.TraitError(str(error)) from error
+        return value
+
+    @traitlets.validate("panels")
+    def _check_panels(self, proposal: dict[str, Any]) -> dict[str, str]:
+        try:
+            return checked_panels("panels", proposal["value"])
+        except ConfigError as error:
+            raise traitlets.TraitError(str(error)) from error
+
+    @traitlets.observe("eta_k")
+    def _set_rate(self, change: dict[str, Any]) -> None:
+        if self._follows("eta_k", change["new"]):
+            return
+        if change["new"] is None:
+            self.eta_k = self._source.eta_k  # nothing is asked for
+        elif change["new"] != self._source.eta_k:
+            self._source.set_rate(change["new"])
+
+    @traitlets.observe("playing")
+    def _set_playing(self, change: dict[str, Any]) -> None:
+        if self._follows("playing", change["new"]):
+            return
+        try:
+            self._source.set_playing(playing=change["new"])
+        except RuntimeError:
+            self.sync_reading()
+            raise
+
+    @traitlets.validate("step", "tau")
+    def _at_or_before(self, proposal: dict[str, Any]) -> float:
+        """The browser shows what it has; from here a place goes to the newest kept frame at or before it, or to the first."""
+        value, place = proposal["value"], ("step", "tau").index(proposal["trait"].name)
+        if not math.isfinite(value):
+            raise traitlets.TraitError(f"{proposal['trait'].name} = {value} is not allowed: a finite number from 0.")
+        kept = [] if self._from_page else self._source.kept
+        return max((frame[place] for frame in kept if frame[place] <= value), default=kept[0][place] if kept else value)
+
+    @traitlets.observe("step", "tau")
+    def _together(self, change: dict[str, Any]) -> None:
+        place = ("step", "tau").index(change["name"])
+        for frame in [] if self._from_page else self._source.kept:
+            if frame[place] == change["new"]:
+                self.step, self.tau = frame
+                self.sync_reading()
+
+
+def parted(changes: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Keywords as the traits among them and the settings; tau is the length of the training."""
+    traits = {name: value for name, value in changes.items() if name in KEYWORDS and name != "tau"}
+    return traits, {name: value for name, value in changes.items() if name not in traits}
+
+
+def checked_keywords(widget: str, traits: Mapping[str, Any]) -> None:
+    """Refuse keywords that are no traits to begin with.
+
+    Raises:
+        TypeError: for the first one.
+    """
+    for name in traits:
+        if name not in KEYWORDS:
+            raise TypeError(f"{name} is no keyword of {widget}: give one of {', '.join(KEYWORDS)}.")
+
+
+def _script(language: str) -> str:
+    """What makes the script speak another language than English stands before it."""
+    return "".join((STATIC / name).read_text(encoding="utf-8") for name in (f"texts.{language}.js", "view.js"))
