@@ -53,7 +53,7 @@ def make(run, atlas, tmp_path):
         "compare": lambda **traits: TopologyCompare("pinch", eta_k=[0.5, 3], tau=6, **SMALL, **traits),
         "recorded compare": lambda **traits: TopologyCompare([run, run], **traits),
         "lesson": lambda **traits: TopologyLesson("holes", answers=tmp_path / "answers.jsonl", **traits),
-        "field": lambda **traits: SharedField(**traits),
+        "field": SharedField,
         "view": lambda **traits: View("data", run, **traits),
         "rate": lambda **traits: RateSlider(run, **traits),
         "cloud": lambda **traits: CloudView(run, **traits),
@@ -186,7 +186,7 @@ def test_before_it_is_shown_playing_is_noted(make_lab, until):
         other.playing = not other.playing
 
 
-def test_an_observer_that_fails_or_acts_ends_nothing(make_lab, until, capsys):
+def test_an_observer_that_fails_or_acts_ends_nothing(make_lab, capsys):
     """What it raises is printed; what it sets is set."""
     lab = make_lab("pinch", eta_k=0.5, **SMALL)
     done = []

@@ -67,7 +67,7 @@ class Atlas:
     def _repr_html_(self) -> str:
         from topowidgets.experiments.shown_results import runs_html
 
-        return runs_html(repr(self), self.runs, rate_labels(self.eta_k.tolist()))
+        return runs_html(repr(self), self.runs, rate_labels(self.rates.tolist()))
 
     @classmethod
     def trained(cls, config: Config, eta_k: Sequence[float] | None = None, *, frames: int | None = None) -> Atlas:
@@ -215,7 +215,7 @@ class Atlas:
 
     def to_pandas(self) -> pd.DataFrame:
         """Every column of every rate as one table: the rate in rate_eta_k, the step as the index (see `Run.to_pandas`)."""
-        return joined_data_frame(self.runs, RATE, self.eta_k.tolist())
+        return joined_data_frame(self.runs, RATE, self.rates.tolist())
 
     def to_csv(self, path: AnyPath) -> None:
         """Write the scalars of every kept step of every rate as CSV; the first column, rate_eta_k, is the rate (see `Run.to_csv`)."""

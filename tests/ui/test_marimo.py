@@ -1,0 +1,103 @@
+"""A lab in marimo, which renders no boxes of ipywidgets: shown by itself and in a row, read, set, observed and closed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.ui.conftest import free_port
+
+pytestmark = pytest.mark.ui
+
+NOTEBOOK = """import marimo
+
+app = marimo.App()
+
+
+@app.cell
+def _():
+    import marimo as mo
+    from topowidgets import CloudView, TopologyLab
+
+    lab = TopologyLab("pinch", eta_k=0.2, neurons=24, layout={"height": "480px"})
+    seen = []
+    lab.observe(lambda change: seen.append(change["new"]), "sample_verdict")
+    element = mo.ui.anywidget(lab)
+    button = mo.ui.run_button(label="hold")
+    closing = mo.ui.run_button(label="end")
+    mo.hstack([element, mo.ui.anywidget(CloudView(lab))])
+    return button, closing, element, lab, mo, seen
+
+
+@app.cell
+def _(button, closing, mo):
+    mo.hstack([button, closing])
+    return
+
+
+@app.cell
+def _(button, element, lab, mo, seen):
+    if button.value:
+        element.playing = False
+    mo.md(f"held {button.value}, saw {seen[:1]}, loss {element.loss}, height {lab.layout.height}")
+    return
+
+
+@app.cell
+def _(closing, lab, mo):
+    if closing.value:
+        lab.close()
+    mo.md(f"it is {lab.state}")
+    return
+
+
+if __name__ == "__main__":
+    app.run()
+"""
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[str]:
+    """marimo on a notebook with a lab, for this machine alone."""
+    (tmp_path / "notebook.py").write_text(NOTEBOOK)
+    port = free_port()
+    command = [sys.executable, "-m", "marimo", "run", "notebook.py", "--headless", "--no-token", "--host=127.0.0.1", f"--port={port}"]
+    own = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path), "TMPDIR": str(tmp_path)}
+    with (tmp_path / "marimo.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=tmp_path, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env={**os.environ, **own})
+        try:
+            for _ in range(600):
+                try:
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=1).close()
+                    break
+                except OSError:
+                    time.sleep(0.1)
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def test_a_lab_in_marimo(browser: Browser, address: str) -> None:
+    """Two views of it side by side; its traits are read and set, its layout is there, an observer hears, and it is closed."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(address)
+    lab, cloud = page.locator("[data-kind=lab]"), page.locator("[data-kind=cloud]")
+    expect(lab).to_have_attribute("data-state", "running", timeout=90_000)
+    expect(cloud).to_have_attribute("data-state", "running")
+    page.wait_for_function("() => +document.querySelector('[data-kind=cloud]').dataset.step >= 2")
+    page.get_by_role("button", name="hold").click()
+    expect(lab).to_have_attribute("data-state", "paused")
+    page.get_by_text("held True, saw ['open'], loss 0.").wait_for()
+    page.get_by_text("height 480px").wait_for()
+    page.get_by_role("button", name="end").click()
+    page.get_by_text("it is dead").wait_for()
+    page.close()
