@@ -32,7 +32,7 @@ def test_a_part_brings_its_run_to_the_start(lesson, until, pictured):
     assert (lesson.config.eta_k, view.settings["lesson"]["at"]) == (3, "pinched")
     until(lambda: lesson.status["state"] == WorkerState.PAUSED and lesson.status["run"] == 2)
     pictured(lesson, 2)
-    assert lesson.run.config.eta_k == 3
+    assert lesson.result.config.eta_k == 3
 
 
 def test_who_comes_late_finds_the_run_that_a_part_speaks_of(lesson):
