@@ -19,7 +19,7 @@ from typing import Literal
 import nbformat
 import psutil
 import pytest
-from playwright.sync_api import Browser, Error, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Locator, Page, expect, sync_playwright
 
 from topowidgets.doctor import chromium
 from topowidgets.experiments.lesson_page import lesson_page
@@ -27,6 +27,11 @@ from topowidgets.lessons.lesson import Lesson
 from topowidgets.pages.page import Page as Exported
 
 SHOTS = Path(__file__).parent / "shots"
+
+DEADLINE = 60.0
+"""Seconds that a journey waits for an event before it says that it never came: a busy machine is slow, and no fault."""
+
+expect.set_options(timeout=1000 * DEADLINE)
 
 FLAGS = [
     "--no-sandbox",
@@ -261,7 +266,7 @@ class LabPage:
         """The same as a number."""
         return float(self.fact(name) or "nan")
 
-    def wait(self, condition: str, seconds: float = 20, kind: str = "lab") -> None:
+    def wait(self, condition: str, seconds: float = DEADLINE, kind: str = "lab") -> None:
         """Wait until a condition on the values `d` of a view's root holds, for example "d.state == 'paused'"."""
         self.page.wait_for_function(
             """([condition, kind]) => {

@@ -26,20 +26,20 @@ def test_more_settings_restart_the_run(lab_page: LabPage, server: Server) -> Non
         control = lab_page.control("combobox", name)
         control.select_option(option)
         run += 1
-        lab_page.wait(f"+d.run == {run} && +d.step >= 1", 30)
+        lab_page.wait(f"+d.run == {run} && +d.step >= 1")
         assert control.input_value() == option
     neurons = lab_page.control("spinbutton", "neurons")
     neurons.fill("40")
     neurons.press("Enter")
-    lab_page.wait(f"+d.run == {run + 1} && +d.step >= 1", 30)
+    lab_page.wait(f"+d.run == {run + 1} && +d.step >= 1")
     seed = lab_page.control("spinbutton", "seed")
     seed.fill("3")
     seed.press("Tab")
-    lab_page.wait(f"+d.run == {run + 2} && +d.step >= 1", 30)
+    lab_page.wait(f"+d.run == {run + 2} && +d.step >= 1")
     assert lab_page.button("dismiss the previous run").is_visible()
     lab_page.shot("more-changed")
     lab_page.button("back to pinch").click()
-    lab_page.wait(f"+d.run == {run + 3} && +d.step >= 1", 30)
+    lab_page.wait(f"+d.run == {run + 3} && +d.step >= 1")
     assert neurons.input_value() == "96"
     assert lab_page.control("combobox", "shape").input_value() == "circle"
     seed.press("Escape")
@@ -78,13 +78,13 @@ def test_a_rule_without_k_has_a_raw_rate(lab_page: LabPage, server: Server) -> N
     lab_page.button("more").click()
     rule = lab_page.control("combobox", "rule")
     rule.select_option("adam")
-    lab_page.wait("+d.run == 2 && +d.step >= 1", 30)
+    lab_page.wait("+d.run == 2 && +d.step >= 1")
     assert not lab_page.control("spinbutton", "learning rate in units of 1/K").is_visible()
     expect(lab_page.control("slider", "learning rate")).to_have_attribute("aria-valuetext", "eta 0.01")
     expect(lab_page.words).to_contain_text("a rule without a K")
     lab_page.shot("adam")
     rule.select_option("gd")
-    lab_page.wait("+d.run == 3 && +d.etaK == 1.5", 30)
+    lab_page.wait("+d.run == 3 && +d.etaK == 1.5")
     assert lab_page.control("spinbutton", "learning rate in units of 1/K").input_value() == "1.50"
 
 
@@ -97,7 +97,7 @@ def test_fixed_and_tracked(lab_page: LabPage, server: Server) -> None:
     assert lab_page.number("eta-k") == pytest.approx(0.5)
     fixed.focus()
     fixed.press("ArrowRight")
-    lab_page.wait("+d.run == 2 && +d.step >= 5", 30)
+    lab_page.wait("+d.run == 2 && +d.step >= 5")
     expect(tracked).to_be_checked()
     expect(lab_page.control("spinbutton", "eta")).to_be_disabled()
     assert lab_page.control("spinbutton", "learning rate in units of 1/K").input_value() == "0.5"
@@ -110,7 +110,7 @@ def test_fixed_and_tracked(lab_page: LabPage, server: Server) -> None:
     expect(slider).to_have_attribute("aria-valuetext", "0.511 times 1/K")
     lab_page.shot("tracked")
     fixed.check()
-    lab_page.wait("+d.run == 3 && Math.abs(+d.etaK - 0.511) < 1e-9", 30)
+    lab_page.wait("+d.run == 3 && Math.abs(+d.etaK - 0.511) < 1e-9")
 
 
 def test_the_topology_timeline_counts_pieces_holes_and_folds(lab_page: LabPage, server: Server) -> None:
@@ -202,9 +202,9 @@ def test_neurons_of_three_coordinates_turn(lab_page: LabPage, server: Server) ->
     open_lab(lab_page, server, "space")
     lab_page.button("more").click()
     lab_page.control("combobox", "bias").select_option("true")
-    lab_page.wait("+d.run == 2 && +d.step >= 1", 30)
+    lab_page.wait("+d.run == 2 && +d.step >= 1")
     lab_page.control("combobox", "shape").select_option("sphere")
-    lab_page.wait("+d.run == 3 && +d.step >= 2", 30)
+    lab_page.wait("+d.run == 3 && +d.step >= 2")
     pause(lab_page)
     neurons = lab_page.control("img", "neurons")
     seen = [neurons.evaluate("canvas => canvas.toDataURL()")]
@@ -264,7 +264,7 @@ def test_a_curve_and_points_of_ones_own_are_trained(lab_page: LabPage, server: S
     expect(lab_page.control("combobox", "shape").locator("option:checked")).to_have_text("drawn")
     lab_page.shot("drawn-curve")
     lab_page.control("combobox", "shape").select_option("circle")
-    lab_page.wait("+d.run == 3 && d.viewStep !== ''", 30)
+    lab_page.wait("+d.run == 3 && d.viewStep !== ''")
     expect(lab_page.control("combobox", "shape").locator("option", has_text="drawn")).to_have_count(0)
 
     picture, keys = lab_page.control("img", "data and fit"), lab_page.page.keyboard

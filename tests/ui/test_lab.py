@@ -18,7 +18,7 @@ def open_lab(lab_page: LabPage, server: Server, name: str, cell: str = CELL, the
     """Open a notebook of one cell, run it, and wait for the first neurons."""
     lab_page.open(server.notebook(name, cell), theme=theme)
     lab_page.run_cells()
-    lab_page.wait("d.viewStep !== '' && d.viewStep !== undefined", 30)
+    lab_page.wait("d.viewStep !== '' && d.viewStep !== undefined")
 
 
 def pause(lab_page: LabPage) -> int:
@@ -44,7 +44,7 @@ def test_the_first_minute(lab_page: LabPage, server: Server) -> None:
     assert colours == ["rgb(255, 255, 255)", "rgb(0, 114, 178)"]  # its name can be read under the pointer too
     drawn = lab_page.number("drawn")
     lab_page.wait(f"+d.drawn > {drawn + 10}")
-    lab_page.wait("d.state == 'finished'", 20)
+    lab_page.wait("d.state == 'finished'")
     assert lab_page.number("tau") == pytest.approx(30)
     assert lab_page.number("step") == 20
     assert "sampled hole is open" in lab_page.sentence()
@@ -81,7 +81,7 @@ def test_the_hole_closes_at_three_over_k(lab_page: LabPage, server: Server) -> N
     lab_page.button("Reset").click()
     lab_page.wait("+d.step == 0 && +d.run == 2")
     lab_page.button("Play").click()
-    lab_page.wait("d.state == 'finished'", 20)
+    lab_page.wait("d.state == 'finished'")
     assert "sampled hole is closed" in lab_page.sentence()
     assert "26 neurons folded in one step, the curve crossed itself 6 times" in lab_page.sentence()
     lab_page.shot("closed")
@@ -128,7 +128,7 @@ def test_bad_input_is_refused_with_a_sentence(lab_page: LabPage, server: Server)
 def test_scrubbing_shows_what_was(lab_page: LabPage, server: Server) -> None:
     """Dragging back shows an earlier step at once and holds the run; Play goes on from the newest."""
     open_lab(lab_page, server, "scrub")
-    lab_page.wait("+d.step >= 6", 20)
+    lab_page.wait("+d.step >= 6")
     time_slider = lab_page.control("slider", "training time")
     time_slider.focus()
     time_slider.press("Home")
@@ -152,7 +152,7 @@ def test_a_killed_worker_resumes(lab_page: LabPage, server: Server) -> None:
     step = lab_page.number("step")
     lab_page.shot("dead")
     lab_page.button("Resume").click()
-    lab_page.wait("d.state == 'paused'", 30)
+    lab_page.wait("d.state == 'paused'")
     assert lab_page.number("run") == 1
     lab_page.button("Play").click()
     lab_page.wait(f"+d.step > {step}")
@@ -206,7 +206,7 @@ def test_a_restarted_kernel_is_said(lab_page: LabPage, server: Server) -> None:
     open_lab(lab_page, server, "restart")
     lab_page.wait("+d.step >= 2")
     lab_page.page.evaluate("() => { window.jupyterapp.shell.currentWidget.sessionContext.restartKernel(); }")
-    lab_page.wait("d.state == 'dead'", 30)
+    lab_page.wait("d.state == 'dead'")
     assert "Run the cell again" in lab_page.sentence()
     lab_page.shot("restarted")
     lab_page.run_cells()

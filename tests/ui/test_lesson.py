@@ -18,7 +18,7 @@ from topowidgets.pages.page import write_page
 pytestmark = pytest.mark.ui
 
 
-def wait(lab_page: LabPage, condition: str, seconds: float = 40) -> None:
+def wait(lab_page: LabPage, condition: str, seconds: float = 60) -> None:
     """Wait until a condition on the lesson's values `d` holds."""
     lab_page.wait(condition, seconds, "lesson")
 
@@ -121,7 +121,7 @@ def replied(root: Locator, part: Part) -> None:
     question = part.question
     assert question is not None
     sure = part.after[:30] if question.kind == "drawing" else "Outcome:" if part.run else "Answer:"
-    expect(root.get_by_role("region", name="lesson")).to_contain_text(sure, timeout=40_000)
+    expect(root.get_by_role("region", name="lesson")).to_contain_text(sure, timeout=60_000)
 
 
 def test_the_lessons_as_pages_need_no_server(browser: Browser, tmp_path: Path, lesson_pages: Callable[[str], Exported]) -> None:
@@ -141,7 +141,7 @@ def test_the_lessons_as_pages_need_no_server(browser: Browser, tmp_path: Path, l
             if part.name == "cloud":
                 expect(root.get_by_text(part.after)).to_be_hidden()
                 button(root, "Play").click()
-                expect(root.get_by_text(part.after)).to_be_visible(timeout=20_000)
+                expect(root.get_by_text(part.after)).to_be_visible(timeout=60_000)
             if part.question is not None:
                 page.set_viewport_size({"width": 400, "height": 750} if part.name == "lines" else {"width": 800, "height": 900})
                 answer(root, part)
@@ -179,10 +179,10 @@ def choose_a_rate(root: Locator) -> None:
     rate.press("Enter")
     expect(root.get_by_text("2.93 / K is not trained; shown is 2.9 / K.")).to_be_visible()
     rate.press("Tab")
-    expect(rate).to_have_value("2.90", timeout=10_000)  # the nearest that was trained
+    expect(rate).to_have_value("2.90", timeout=60_000)  # the nearest that was trained
     root.get_by_role("combobox", name="speed").select_option("fast")
     button(root, "Play").click()
-    expect(root.get_by_text("sample: closed")).to_be_visible(timeout=20_000)
+    expect(root.get_by_text("sample: closed")).to_be_visible(timeout=60_000)
 
 
 def test_a_student_goes_through_the_first_lesson(lab_page: LabPage, server: Server, tmp_path: Path) -> None:
@@ -208,14 +208,14 @@ def test_a_student_goes_through_the_first_lesson(lab_page: LabPage, server: Serv
     region.get_by_role("radio", name="closed").press("ArrowUp")
     expect(first).to_be_checked()
     button(root, "Predict").click()
-    expect(outcome).to_contain_text("Outcome: open. You predicted it.", timeout=40_000)
+    expect(outcome).to_contain_text("Outcome: open. You predicted it.", timeout=60_000)
     wait(lab_page, "d.state === 'finished'")
     expect(root.get_by_role("slider", name="learning rate"), "shown, and locked until a part frees it").to_be_disabled()
     expect(root.get_by_role("button", name="Read on above"), "here it stands beside the picture").to_have_count(0)
     lab_page.shot("lesson-outcome")
     button(root, "Next").click()
     predict(root, "closed")
-    expect(outcome).to_contain_text("Outcome: open. You predicted otherwise.", timeout=40_000)
+    expect(outcome).to_contain_text("Outcome: open. You predicted otherwise.", timeout=60_000)
     button(root, "Next").click()
     # a drawing, by keys and by pointer
     wait(lab_page, "d.state === 'paused' && d.step === '0'")
@@ -225,12 +225,12 @@ def test_a_student_goes_through_the_first_lesson(lab_page: LabPage, server: Serv
     draw(lab_page, cloud)
     expect(region.get_by_role("alert")).to_be_hidden()
     button(root, "Predict").click()
-    expect(region.get_by_text("Your drawing stays beside the neurons.")).to_be_visible(timeout=40_000)
+    expect(region.get_by_text("Your drawing stays beside the neurons.")).to_be_visible(timeout=60_000)
     wait(lab_page, "d.state === 'finished' && +d.step > 5")
     lab_page.shot("lesson-drawn")
     button(root, "Next").click()
     predict(root, "closed")
-    expect(outcome).to_contain_text("Outcome: closed. You predicted it.", timeout=40_000)
+    expect(outcome).to_contain_text("Outcome: closed. You predicted it.", timeout=60_000)
     button(root, "Next").click()
     number(root)
     rows = saved(lab_page, root, tmp_path / "holes.csv")
@@ -266,7 +266,7 @@ def test_a_student_goes_through_the_second_lesson(lab_page: LabPage, server: Ser
             expect(root.get_by_text("The run replies; wait for its end.")).to_be_visible()
             lab_page.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
             lab_page.page.reload()
-            expect(root.get_by_role("combobox", name="part")).to_have_value("1", timeout=30_000)
+            expect(root.get_by_role("combobox", name="part")).to_have_value("1", timeout=60_000)
             expect(root.get_by_role("region", name="lesson").get_by_role("radio", name="injective")).to_be_checked()
             root.get_by_role("combobox", name="speed").select_option("fast")
         replied(root, part)

@@ -190,7 +190,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def test_in_a_page(page: Page, file: Callable[[str, str], Path], name: str, language: str) -> None:
     page.goto(file(name, language).as_uri())
     root = page.locator("[data-kind=lesson]")
-    expect(root).to_have_attribute("data-view-step", "0", timeout=30_000)
+    expect(root).to_have_attribute("data-view-step", "0", timeout=60_000)
     go_through(root, Lesson.load(name, language))
 
 

@@ -69,7 +69,7 @@ def reader(browser: Browser) -> Iterator[Reader]:
 def wait(page: Page, condition: str) -> Locator:
     """Wait until a condition on the view's values `d` holds; the view."""
     page.wait_for_function(
-        f"() => {{ const d = document.querySelector('.topowidgets')?.dataset; return d && ({condition}); }}", timeout=10_000
+        f"() => {{ const d = document.querySelector('.topowidgets')?.dataset; return d && ({condition}); }}", timeout=60_000
     )
     return page.locator(".topowidgets")
 

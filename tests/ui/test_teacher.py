@@ -63,9 +63,9 @@ def test_a_teacher_makes_shares_and_collects_a_lesson(
     lab_page.open(server.notebook("mine", MAKE, SHARE))
     lab_page.run_cells()
     root, lab = page.locator("[data-kind=lesson]"), page.locator("[data-kind=lab]")
-    expect(root.get_by_role("group", name="Will the hole be open?")).to_be_visible(timeout=40_000)
+    expect(root.get_by_role("group", name="Will the hole be open?")).to_be_visible(timeout=60_000)
     expect(root.get_by_role("slider", name="learning rate")).to_be_disabled()
-    expect(lab.get_by_role("slider", name="learning rate")).to_be_disabled(timeout=40_000)
+    expect(lab.get_by_role("slider", name="learning rate")).to_be_disabled(timeout=60_000)
     expect(lab.get_by_role("group", name="timelines")).to_be_hidden()
     # answered: each student with a browser of their own, without a server
     answers = folder / "answers"
@@ -81,7 +81,7 @@ def test_a_teacher_makes_shares_and_collects_a_lesson(
         expect(button(view, "Next")).to_be_disabled()  # the lesson's file has it so
         expect(view.get_by_role("option", name="part 2 of 2")).to_be_disabled()
         predict(view, choice)
-        expect(view.locator(".tw-outcome")).to_contain_text("Outcome: open.", timeout=20_000)
+        expect(view.locator(".tw-outcome")).to_contain_text("Outcome: open.", timeout=60_000)
         with student.expect_download() as download:
             button(view, "Save answers (CSV)").click()
         download.value.save_as(answers / f"{number} {download.value.suggested_filename}")
@@ -97,12 +97,12 @@ def test_a_teacher_makes_shares_and_collects_a_lesson(
     nbformat.write(notebook, folder / "class.ipynb")
     lab_page.open("class")
     lab_page.run_cells()
-    expect(page.get_by_text("My own lesson: 3 learners, 3 files read.")).to_be_visible(timeout=40_000)
+    expect(page.get_by_text("My own lesson: 3 learners, 3 files read.")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("grades.csv: ")).to_contain_text("it has no column lesson, part")
     rows = page.get_by_role("row")
     students = [("<img src=x onerror=alert(1)>", "✗ closed"), ("Ada", "✓ open"), ("2 mine", "✓ open")]
     for name, cell in (*students, ("right", "2 of 3"), ("not answered", "3")):
         expect(rows.filter(has=page.get_by_role("rowheader", name=name, exact=True))).to_contain_text(cell)
-    expect(page.locator(".js-plotly-plot").first).to_contain_text("2 of 3 were right. The outcome: open.", timeout=40_000)
+    expect(page.locator(".js-plotly-plot").first).to_contain_text("2 of 3 were right. The outcome: open.", timeout=60_000)
     lab_page.shot("teacher-class")
     shutil.rmtree(answers)

@@ -72,7 +72,7 @@ def test_adam_has_its_diagnostic_edge(lab_page: LabPage, server: Server) -> None
     """After the warm-up the edge of the preconditioned sharpness is a mark on the axis of raw eta and a line beside eta."""
     cell = "from topowidgets import TopologyLab\nTopologyLab(rule='adam', eta=0.02, steps=60)"
     open_lab(lab_page, server, "adam", cell)
-    lab_page.wait("d.state == 'finished'", 40)
+    lab_page.wait("d.state == 'finished'")
     said = lab_page.control("slider", "learning rate").get_attribute("aria-description") or ""
     assert "edge of the preconditioned sharpness (diagnostic) at" in said
     assert "1/K" not in said

@@ -29,7 +29,7 @@ def roots(lab_page: LabPage, kind: str) -> Locator:
     return lab_page.page.locator(f"[data-kind={kind}]")
 
 
-def wait(lab_page: LabPage, condition: str, seconds: float = 30) -> None:
+def wait(lab_page: LabPage, condition: str, seconds: float = 60) -> None:
     """Wait until a condition on the data of all views, by kind, holds: `d.cloud[0].step > 3`."""
     lab_page.page.wait_for_function(
         """condition => {
@@ -109,7 +109,7 @@ def test_a_timeline_scrubs_a_cloud_through_a_linked_step(lab_page: LabPage, serv
     assert rate.get_by_text("This is a recording: the rate cannot be changed.").is_visible()
     lab_page.shot("views-scrub")
     roots(lab_page, "cloud").get_by_role("button", name="Play").click()
-    wait(lab_page, "d.cloud[0].state === 'finished' && d.timeline[0].viewStep === '10'", 20)
+    wait(lab_page, "d.cloud[0].state === 'finished' && d.timeline[0].viewStep === '10'")
     lab_page.page.get_by_text("Python saw 10, 30.0").wait_for()
 
 
@@ -119,7 +119,7 @@ def test_what_is_set_in_python_is_shown(lab_page: LabPage, server: Server) -> No
     open_views(lab_page, server, "whole", RUN, cell, later=("lab.tau = 22.0; lab.step, lab.tau",))
     wait(lab_page, "d.lab[0].viewStep === '4'", 60)
     run_next(lab_page)
-    wait(lab_page, "d.lab[0].viewStep === '7'", 20)
+    wait(lab_page, "d.lab[0].viewStep === '7'")
     lab_page.page.get_by_text("(7, 21.0)").wait_for()
     assert lab_page.control("slider", "learning rate").is_disabled()
     assert lab_page.control("combobox", "preset").is_disabled()
@@ -127,13 +127,13 @@ def test_what_is_set_in_python_is_shown(lab_page: LabPage, server: Server) -> No
     lab_page.button("Reset").click()
     wait(lab_page, "d.lab[0].viewStep === '0'")
     lab_page.button("Play").click()
-    wait(lab_page, "d.lab[0].state === 'finished' && d.lab[0].viewStep === '10'", 20)
+    wait(lab_page, "d.lab[0].state === 'finished' && d.lab[0].viewStep === '10'")
     assert "sampled hole is closed" in lab_page.sentence()
     lab_page.button("Loop").click()
     lab_page.button("Compare with chance").click()
     lab_page.root.get_by_text("Against chance: ").wait_for(timeout=60_000)
     lab_page.button("Play").click()
-    wait(lab_page, "d.lab[0].viewStep === '10'", 20)
+    wait(lab_page, "d.lab[0].viewStep === '10'")
     wait(lab_page, "d.lab[0].state === 'running' && +d.lab[0].viewStep < 9")
     lab_page.shot("views-loop")
     server.end_kernels()
