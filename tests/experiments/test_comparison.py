@@ -15,6 +15,13 @@ def test_it_is_a_sequence_of_its_runs(runs):
     assert (len(comparison), list(comparison), comparison[1], comparison[:1]) == (2, runs, runs[1], runs[:1])
     assert comparison.labels == ["3 / K", "0.5 / K"]
     assert Comparison(runs, labels=("fast", "slow")).labels == ["fast", "slow"]
+    assert Comparison(runs, labels=("\u901f\u3044\u3000\u0e23", "\U0001f468\u200d\U0001f52c")).labels == [
+        "\u901f\u3044 \u0e23",
+        "\U0001f468\u200d\U0001f52c",
+    ]
+    for labels, says in ((("a\u202eb", "c"), r"U\+202E"), (("", "c"), "labels = ''"), ("ab", "give 2")):
+        with pytest.raises(ValueError, match=says):
+            Comparison(runs, labels=labels)
     assert repr(comparison) == "Comparison(3 / K, 0.5 / K)"
 
 

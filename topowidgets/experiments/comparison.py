@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Unpack, overload
 from topowidgets.experiments.sheet import Sheet, on_sheet
 from topowidgets.experiments.shown import compare_labels
 from topowidgets.experiments.table import joined_data_frame
+from topowidgets.fields import title
 from topowidgets.writing import AnyPath
 
 if TYPE_CHECKING:
@@ -22,14 +23,14 @@ class Comparison(Sequence["Run"]):
 
     Args:
         runs: one or more, each with a frame.
-        labels: what they are called, one for each; by default the settings in which they differ.
+        labels: what they are called, one for each, in any script; by default the settings in which they differ.
 
     Attributes:
         runs, labels: as given.
 
     Raises:
         TypeError: for something else than Runs that have kept a frame.
-        ValueError: for no Run, or another number of labels than of Runs.
+        ValueError: for no Run, another number of labels than of Runs, or a label with a character that nobody can read.
 
     Examples:
         >>> from topowidgets import train
@@ -47,7 +48,8 @@ class Comparison(Sequence["Run"]):
         for run in self.runs:
             if not getattr(run, "frames", None):
                 raise TypeError(f"{run!r} cannot be compared: give Runs that have kept a frame.")
-        self.labels = compare_labels([run.config for run in self.runs]) if labels is None else list(labels)
+        given = [labels] if isinstance(labels, str) else labels
+        self.labels = compare_labels([run.config for run in self.runs]) if given is None else [title("labels", one) for one in given]
         if len(self.labels) != len(self.runs):
             raise ValueError(f"labels = {self.labels!r} is not allowed: give {len(self.runs)}, one for each Run.")
 
