@@ -10,6 +10,7 @@ import contextlib
 import io
 import json
 import os
+import shutil
 import struct
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -106,6 +107,8 @@ def read_records(path: Path) -> Iterator[tuple[Header, bytes]]:
 class Log:
     """A file of records to append to, cut back to its last whole one. Writes go to the system at once, so that a kill loses none.
 
+    Where the file was removed meanwhile, as sweepers of temporary files do, it is there again with all it held at the next record.
+
     Args:
         visit: told of each record that is there: its header, where it starts, and its size in bytes.
 
@@ -129,7 +132,7 @@ class Log:
         self.empty = good == 0
         self._path = path
         self.size = good
-        self._file = io.FileIO(path, "ab")
+        self._file = io.FileIO(path, "a+b")
 
     def append(self, record: bytes) -> None:
         """Add a record whole, or nothing of it.
@@ -137,6 +140,8 @@ class Log:
         Raises:
             OSError: if there is no room for it.
         """
+        if not os.fstat(self._file.fileno()).st_nlink:
+            self._restore()
         try:
             write_all(self._file, record)
         except OSError:
@@ -144,6 +149,15 @@ class Log:
                 self._file.truncate(self.size)
             raise
         self.size += len(record)
+
+    def _restore(self) -> None:
+        """Put the removed file, which is ours to read as long as it is open, back in its place."""
+        self._path.parent.mkdir(mode=0o700, exist_ok=True)
+        self._file.seek(0)
+        with self._path.open("wb") as stream:
+            shutil.copyfileobj(self._file, stream)
+        self._file.close()
+        self._file = io.FileIO(self._path, "a+b")
 
     def rewrite(self, records: Iterable[bytes]) -> None:
         """Replace what is there in one step: a reader, or a kill, finds the old records or the new ones.
@@ -165,7 +179,7 @@ class Log:
             raise
         finally:
             if self._file.closed:
-                self._file = io.FileIO(self._path, "ab")
+                self._file = io.FileIO(self._path, "a+b")
 
     def close(self) -> None:
         """Close the file."""

@@ -53,7 +53,7 @@ def fly(template: Trainer, eta_k: Sequence[float], kept: Sequence[Sequence[int]]
     found: list[list[Tensor]] = [[] for _ in order]
     start = torch.cat([template.neurons, template.tracers]).float()
     points = start.repeat(len(order), 1, 1)
-    rates = torch.tensor([eta_k[row] / template.start.K for row in order], device=points.device)[:, None, None]
+    rates = torch.tensor([eta_k[row] / template.start.K for row in order], dtype=points.dtype, device=points.device)[:, None, None]
     x, targets = template.x.float(), template.targets if template.config.classification else template.targets.float()
     neurons, flying = template.config.neurons, len(order)
     for step in range(max(last) + 1):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from topowidgets.plots.printed import draw, in_space
+from topowidgets.plots.printed import draw, in_space, own_settings
 from topowidgets.writing import AnyPath, checked_target, expanded, replacing
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ ROOM = 0.05
 """Room at both ends of an axis, as a part of what is drawn along it in the whole film."""
 
 
+@own_settings()
 def write_film(scenes: Sequence[tuple[str, go.Figure, go.Figure]], path: AnyPath, writer: Any, seconds: float) -> None:
     """Write a film.
 

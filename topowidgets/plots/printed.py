@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import io
 import os
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -54,14 +56,25 @@ def write_picture(figure: go.Figure, path: AnyPath, dots: int = 192) -> None:
     if ending not in ENDINGS:
         raise ValueError(f"path = {os.fspath(path)!r} is not allowed: a picture ends in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}.")
     checked_target(path)
-    import matplotlib as mpl
-
     words = {"Title": html.unescape(figure.layout.title.text or "")} if ending != ".png" else {}
     picture = io.BytesIO()
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "topowidgets"}):  # words stay words, and equal pictures equal files
+    with own_settings():
         metadata = {**words, **({"Date": None} if ending == ".svg" else {})}
         printed(figure).savefig(picture, format=ending[1:], dpi=dots, metadata=metadata)
     write_bytes(path, picture.getvalue())
+
+
+@contextlib.contextmanager
+def own_settings() -> Iterator[None]:
+    """matplotlib's own defaults instead of the reader's settings and style sheets, which are as they were afterwards."""
+    import matplotlib as mpl
+
+    with mpl.rc_context():
+        ffmpeg = mpl.rcParams["animation.ffmpeg_path"]  # where a program is, and nothing of a picture's looks
+        mpl.rcdefaults()
+        mpl.rcParams["animation.ffmpeg_path"] = ffmpeg
+        mpl.rcParams["svg.fonttype"], mpl.rcParams["svg.hashsalt"] = "none", "topowidgets"  # words stay words, equal pictures equal files
+        yield
 
 
 def printed(figure: go.Figure, width: float = 7.0) -> matplotlib.figure.Figure:

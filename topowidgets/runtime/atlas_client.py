@@ -153,6 +153,10 @@ class AtlasClient:
         from topowidgets.runtime.atlas_worker import row_log
 
         paths = [path for rate in sorted(self.rows) if (path := row_log(self.folder, rate)).exists()]
+        if not paths and self.rows and not self._own_folder.removed:
+            raise RuntimeError(
+                f"what was trained was removed from {self.folder}, by a sweep of temporary files for example: train it again."
+            )
         if not paths:
             raise RuntimeError("no rate is trained yet, or this was closed: show it, or call its wait().")
         return [Run.from_log(path) for path in paths]

@@ -60,6 +60,7 @@ def _train(order: Header, folder: Path, send: Callable[[bytes], None]) -> None:
     if order["behind"] and hasattr(os, "nice"):
         os.nice(BEHIND)
     for rate, run in atlas_runs(Config.from_dict(order["config"]), order["eta_k"], first=order["first"], share=order["share"]):
+        folder.mkdir(mode=0o700, exist_ok=True)  # somebody may have swept it away
         write_log(run, row_log(folder, rate))
         send(encode(*atlas_record(run, order["most_bytes"])))
 

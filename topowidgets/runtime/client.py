@@ -124,6 +124,10 @@ class WorkerClient:
             raise RuntimeError(message)
         log = self.log
         run = Run.from_log(log) if log.exists() and next(read_records(log), None) is not None else None
+        if not log.exists() and self.history.last_step:
+            again = "take a step, which restores it" if self.pid is not None else "Reset trains it again"
+            message = f"what was recorded was removed from {self.folder}, by a sweep of temporary files for example: {again}"
+            raise RuntimeError(message)
         if run is None or not run.frames:
             message = "nothing is recorded yet: show the lab, or call its start(), and wait for its first picture"
             raise RuntimeError(message)

@@ -42,6 +42,7 @@ class RunFiles:
         self._last = trainer.steps
         self._recorder: Recorder | None = None
         try:
+            folder.mkdir(mode=0o700, exist_ok=True)  # somebody may have swept it away
             self._recorder = Recorder(trainer.config, trainer.start, log_path(folder, run), resume=resumed, in_memory=False)
         except OSError as error:
             self._give_up(error)

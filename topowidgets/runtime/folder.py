@@ -34,6 +34,11 @@ class OwnFolder:
     def __repr__(self) -> str:
         return f"OwnFolder({self.path})"
 
+    @property
+    def removed(self) -> bool:
+        """Whether `remove` was called."""
+        return not self._finalizer.alive
+
     def remove(self) -> None:
         """Remove it with all that is in it; once more does nothing."""
         self._finalizer()

@@ -49,6 +49,7 @@ class Helper:
         command = [sys.executable, "-P", "-m", *arguments]
         environment = {**os.environ, **THREADS, "PYTHONPATH": path, VARIABLE: language}
         pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        errors.parent.mkdir(mode=0o700, exist_ok=True)  # somebody may have swept it away
         with errors.open("ab") as file:
             self._errors, self._errors_from = errors, file.tell()
             self._process = subprocess.Popen(command, **pipes, stderr=file, env=environment, **OWN_GROUP)

@@ -78,6 +78,7 @@ class RunClient:
 
         path = log_path(self.folder, RUN)
         if not path.exists():
+            self.folder.mkdir(mode=0o700, exist_ok=True)  # somebody may have swept it away
             write_log(self._run, path)
         return RUN
 

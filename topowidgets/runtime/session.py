@@ -122,6 +122,8 @@ class Session:
             self._open(Opening.of(command, self._speed))
         if checkpoint is not None:
             self._message = words().told.resumed(self._trainer.steps)
+        elif command.get("resume") and command.get("known"):
+            self._message = words().told.begun_anew
         if command.get("rate") and command.get("resume"):  # slid while there was no process
             self._rate(command["rate"])
 

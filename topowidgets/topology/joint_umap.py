@@ -223,21 +223,21 @@ def _in_unit(clouds: Float[np.ndarray, "frames neurons dim"]) -> Float[np.ndarra
 def _fit(
     points: Float[np.ndarray, "points dim"], start: str | Float[np.ndarray, "points 2"], seed: int, progress: Progress
 ) -> Float[np.ndarray, "points 2"]:
-    from umap import UMAP  # lazy: 3 s
-
-    _keep_compiled()
-    reporter = _Epochs(progress)
-    umap = UMAP(
-        n_neighbors=min(NEIGHBORS, len(points) - 1),
-        min_dist=MIN_DIST,
-        init=start,
-        random_state=seed,
-        n_jobs=1,  # what a seed asks for
-        n_epochs=EPOCHS,
-        tqdm_kwds={"disable": progress is silent, "file": reporter, "bar_format": "{n}", "mininterval": 0.2},
-    )
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of numba and scikit-learn about how they are called
+        warnings.simplefilter("ignore")  # of numba and scikit-learn about how they are called, and of what umap finds to be absent
+        from umap import UMAP  # lazy: 3 s
+
+        _keep_compiled()
+        reporter = _Epochs(progress)
+        umap = UMAP(
+            n_neighbors=min(NEIGHBORS, len(points) - 1),
+            min_dist=MIN_DIST,
+            init=start,
+            random_state=seed,
+            n_jobs=1,  # what a seed asks for
+            n_epochs=EPOCHS,
+            tqdm_kwds={"disable": progress is silent, "file": reporter, "bar_format": "{n}", "mininterval": 0.2},
+        )
         placed: Float[np.ndarray, "points 2"] = umap.fit_transform(points).astype(np.float64)
     return placed
 

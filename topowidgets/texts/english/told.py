@@ -29,6 +29,7 @@ class Told:
     nothing_recorded = "nothing is recorded of this run yet."
     starting = "Starting the training process."
     begins_paused = "Not started yet; the lab will begin paused."
+    begun_anew = "What was recorded is gone from the folder of temporary files, so the run was begun anew."
     nobody_looked = "The training process was ended because nobody looked. Press Resume to go on from the last checkpoint."
 
     def resumed(self, step: int) -> str:

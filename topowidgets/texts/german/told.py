@@ -30,6 +30,7 @@ class Told(told.Told):
     nothing_recorded = "Von diesem Lauf ist noch nichts aufgezeichnet."
     starting = "Das Training wird gestartet."
     begins_paused = "Noch nicht gestartet; das Labor wird mit einer Pause beginnen."
+    begun_anew = "Was aufgezeichnet war, ist aus dem Ordner der temporären Dateien verschwunden; der Lauf beginnt von vorn."
     nobody_looked = "Das Training wurde beendet, weil niemand hinsah. Drücke auf Fortsetzen, um am letzten Sicherungspunkt weiterzumachen."
 
     def resumed(self, step: int) -> str:
