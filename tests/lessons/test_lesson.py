@@ -83,7 +83,7 @@ def test_what_is_not_allowed_is_named_with_its_place(values, says):
     [
         ({"ask": "?", "number": [3, 1], "answer": 2}, "the lower number first"),
         ({"ask": "?", "number": [0, float("inf")], "answer": 2}, "two numbers"),
-        ({"ask": "?", "number": [0, 1], "outcome": "hole"}, "choose folded"),
+        ({"ask": "?", "number": [0, 1], "outcome": "hole"}, "Choose folded"),
         ({"ask": "?", "number": [0, 1], "outcome": "loss", "tolerance": 2}, "a number from 0 to 1"),
         ({"ask": "?", "draw": "line"}, "choose curve"),
         ({"ask": "?", "draw": "curve", "outcome": "hole"}, "compared by eye"),
