@@ -55,7 +55,7 @@ def status_of(line: str, *, long: bool) -> int:
     if "mnist" in arguments and not long:
         arguments += ["--steps", "2"]
     if arguments[0] == "site" and not long:  # tests/test_site.py writes a small one
-        return 0 if _parser().parse_args(arguments) else 2
+        return 0 if _parser()[0].parse_args(arguments) else 2
     return main(arguments)
 
 
