@@ -38,7 +38,7 @@ def blocks(text: str) -> Iterator[tuple[int, str]]:
 
 def is_shell(chunk: str) -> bool:
     """Whether a chunk of a block is for a terminal."""
-    return chunk.split()[0] in ("topowidgets", *OTHERS)
+    return chunk.split(maxsplit=1)[0] in ("topowidgets", *OTHERS)
 
 
 SNIPPETS = [
