@@ -126,7 +126,7 @@ def test_a_loss_that_always_raises_is_told_once():
     with pytest.warns(RecordingWarning) as given, record(net, optimizer, loss=lambda: fails(net)) as recording:
         train(net, optimizer)
     assert [str(one.message).partition(":")[0] for one in given] == ["The loss could not be measured"]
-    assert "KeyError: 'no batch left'" in recording.run.notes[0].message
+    assert "KeyError: 'no batch left'." in recording.run.notes[0].message
     assert recording.run.rows[-1]["ratio_max"] > 0, "the rest is measured"
 
 

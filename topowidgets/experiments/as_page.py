@@ -10,6 +10,7 @@ import numpy as np
 
 from topowidgets import __version__
 from topowidgets.config import Config
+from topowidgets.experiments.columns import clock_of
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.pictures import pictures_of, told_once
 from topowidgets.experiments.rates import default_rates, nearest_rates
@@ -45,14 +46,17 @@ def run_page(run: Run) -> Page:
         raise ValueError(f"{run!r} has kept no frame, so there is nothing to show: train it for some steps first.")
     config, last = run.config, run.frames[-1]
     steps, say = int(run.rows[-1]["step"] or 0), words().pages
-    made = [(say.training, say.trained(steps, last.tau, diverged=run.diverged))]
+    by_steps = clock_of(config, run.rows) == "step"
+    made = [(say.training, say.trained(steps, None if by_steps else last.tau, diverged=run.diverged))]
+    made += [(say.note, note.message) for note in run.notes]
+    place = say.step_is(last.step) if by_steps else f"tau {last.tau:.3g}"
     if _rate_changed(run):
         made.append((say.rate, say.rate_changed))
     return Page(
         language=words().code,
         kind="lab",
-        title=f"{_named(config)}, {_rate(config)}",
-        seen=f"{say.dots(config.neurons)} {say.at(f'tau {last.tau:.3g}', sample_words(last.facts, last.step))}",
+        title=", ".join(filter(None, (_named(config), _rate(config)))),
+        seen=f"{say.dots(config.neurons)} {say.at(place, sample_words(last.facts, last.step))}",
         settings=recording_settings(config),
         status=recording_status(run) | {"changed": _changed(config)},
         records=[page_record({"type": "history", "run": 1}, run, PAGE_BYTES)],
@@ -128,11 +132,11 @@ def compare_page(runs: Sequence[Run], labels: Sequence[str]) -> Page:
     for key, run in zip(keys, runs, strict=True):
         facts = {"type": "row", "key": key, "eta_k": run.config.eta_k, "diverged": run.diverged}
         records.append(page_record(facts, run, PAGE_BYTES // len(runs)))
-    same = [row for row in settings_table(config) if all(run.config.to_dict()[row[0]] == config.to_dict()[row[0]] for run in runs)]
-    made = [
-        (say.side_by_side, "; ".join(labels)),
-        *((say.run_as_string(label), run.config.to_string()) for label, run in zip(labels, runs, strict=True)),
+    same = [row for row in settings_table(config) if all(run.config.to_dict().get(row[0]) == config.to_dict()[row[0]] for run in runs)]
+    strings = [
+        (say.run_as_string(label), run.config.to_string()) for label, run in zip(labels, runs, strict=True) if not run.config.recorded
     ]
+    made = [(say.side_by_side, "; ".join(labels)), *strings]
     return Page(
         language=words().code,
         kind="compare",
@@ -181,7 +185,7 @@ NOT_TOLD = ("eta_k", "eta", "tau", "steps", "epochs", "device", "curve", "points
 def _changed(config: Config) -> list[dict[str, str]]:
     """What makes another experiment of it than its preset: every setting that differs, but the rate, the length and the machine."""
     known = PRESETS.get(config.preset)
-    if known is None:
+    if known is None or config.recorded:
         return []
     own, preset = config.to_dict(), known.config.to_dict()
     names = [name for name in own if own[name] != preset[name] and name not in NOT_TOLD]
@@ -194,6 +198,8 @@ def _named(config: Config) -> str:
 
 
 def _rate(config: Config) -> str:
+    if config.eta_k is None and config.eta is None:
+        return ""
     return words().pages.rate_is(f"{config.eta_k:g} / K" if config.eta_k is not None else f"eta = {config.eta:g}")
 
 
@@ -205,10 +211,9 @@ def _rate_changed(run: Run) -> bool:
 def made_words(config: Config, training: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """How a page was made, as names and values."""
     say = words().pages
-    facts = [*training, (say.seed, str(config.seed)), ("topowidgets", __version__)]
-    if not config.recorded:
-        facts.append((say.as_string, config.to_string()))
-    return facts
+    if config.recorded:
+        return [*training, ("topowidgets", __version__)]
+    return [*training, (say.seed, str(config.seed)), ("topowidgets", __version__), (say.as_string, config.to_string())]
 
 
 def _settings_words(config: Config) -> list[str]:

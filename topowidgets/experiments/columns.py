@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from topowidgets.config import Config
-from topowidgets.experiments.rows import SCALARS
+from topowidgets.experiments.rows import SCALARS, Row
 from topowidgets.fields import did_you_mean
+
+Clock = Literal["eta_k", "eta", "step"]
 
 VERDICTS = ("closed", "undecided", "open")
 """What is said of a hole; a row holds the place of the word in this tuple, and every file the word."""
@@ -66,8 +69,23 @@ class Column:
     meaning: str
 
 
-def columns_of(config: Config) -> dict[str, Column]:
+def clock_of(config: Config, rows: Sequence[Row]) -> Clock:
+    """What a run's tau is the sum of: eta K0, or eta where there is no K; or it is the step, as in a recording whose K moved.
+
+    Examples:
+        >>> clock_of(Config(), [])
+        'eta_k'
+    """
+    if config.recorded and all(row["tau"] == row["step"] for row in rows):
+        return "step"
+    return "eta_k" if config.has_k else "eta"
+
+
+def columns_of(config: Config, clock: Clock | None = None) -> dict[str, Column]:
     """The columns of a run by their names.
+
+    Args:
+        clock: of the run, see `clock_of`; None for that of its rule.
 
     Examples:
         >>> columns_of(Config())["hole_persistence"].unit
@@ -75,7 +93,7 @@ def columns_of(config: Config) -> dict[str, Column]:
         >>> columns_of(Config(rule="adam", eta=0.1, eta_k=None))["tau"].unit
         'sum of eta'
     """
-    units = {} if config.has_k else {"tau": "sum of eta"}
+    units = {"tau": {"eta_k": "sum of eta K0", "eta": "sum of eta", "step": "step"}[clock or clock_of(config, [{"tau": 1.0, "step": 0.0}])]}
     return {name: Column(name, units.get(name, MEANINGS[name][0]), MEANINGS[name][1]) for name in SCALARS}
 
 

@@ -13,7 +13,7 @@ import xarray as xr
 
 from topowidgets import __version__
 from topowidgets.config import Config
-from topowidgets.experiments.columns import COUNTS, VERDICTS, columns_of, verdict_word
+from topowidgets.experiments.columns import COUNTS, VERDICTS, clock_of, columns_of, verdict_word
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.notes import Note
 from topowidgets.experiments.recorder import Recorded, config_of
@@ -111,7 +111,7 @@ def to_dataset(run: Run) -> xr.Dataset:
     data["radius"] = ("frame", np.array([frame.facts["radius"] for frame in frames], dtype=float))
     for name in ("bar_birth", "bar_death"):
         data[name].attrs["units"] = "cloud radius"
-    for name, column in columns_of(run.config).items():
+    for name, column in columns_of(run.config, clock_of(run.config, run.rows)).items():
         data[name].attrs |= {"long_name": column.meaning, **({"units": column.unit} if column.unit else {})}
     data["frame_tau"].attrs["units"] = data["tau"].attrs["units"]
     start = {f"start_{name}": value for name, value in vars(run.start).items() if value is not None}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from jaxtyping import Float
 
+from topowidgets.experiments.columns import clock_of
 from topowidgets.experiments.fit import shown_data
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.sentence import sample_words
@@ -140,8 +141,12 @@ def _timeline(run: Run, panel: str, frame: Frame, now: float | None, theme: str)
     )
 
     config, column, say = run.config, run.column, words().plotted
-    unit = say.tau_of_k if config.has_k else say.tau_of_eta
-    which = say.run_is(config.preset, config.rule, rate_symbols(config), config.seed)
+    unit = {"eta_k": say.tau_of_k, "eta": say.tau_of_eta, "step": say.steps_axis}[clock_of(config, run.rows)]
+    which = (
+        say.recording_is(_known_of(config))
+        if config.recorded
+        else say.run_is(config.preset, config.rule, rate_symbols(config), config.seed)
+    )
 
     def timeline(title: str, *said: str) -> Timeline:
         return Timeline(column("tau"), unit, Heading(say.titles[title], (which, *said), theme), now)
@@ -149,14 +154,14 @@ def _timeline(run: Run, panel: str, frame: Frame, now: float | None, theme: str)
     if panel == "loss":
         return loss_figure(timeline("accuracy" if config.classification else "loss"), column("loss"), column("accuracy"))
     if panel == "rate":
-        stability = STABILITY.get(config.rule)
+        stability = None if config.recorded else STABILITY.get(config.rule)
         level = None if stability is None else (stability.symbol, stability.factor(config.momentum))
         products = [column("eta") * _known_before(column(name)) for name in ("K", "h_plus", "h_plus_tracers")]
-        levels = say.local_k if config.has_k else say.no_levels(config.rule)
-        return rate_figure(timeline("rate", levels), *products, stability=level)
+        levels = say.layer_k if config.recorded else say.local_k if config.has_k else say.no_levels(config.rule)
+        return rate_figure(timeline("rate", levels), *products, stability=level, bound=config.has_k)
     if panel == "ratios":
         columns = [column(name) for name in ("ratio_min", "ratio_max", "bound_low", "bound_high")]
-        return ratios_figure(timeline("ratios", say.local_k if config.has_k else say.no_band(config.rule)), *columns)
+        return ratios_figure(timeline("ratios", _of_the_band(run)), *columns)
     if panel == "gluing":
         return gluing_figure(timeline("gluing", say.gluing_pairs), column("least_miss"), column("gluing_eta_k"))
     if panel == "persistence":
@@ -192,8 +197,29 @@ def _limits(judged: Mapping[str, Any]) -> dict[str, float]:
     return {say.open_from(least): least, **({say.closed_below(most): most} if most > 0 else {})}
 
 
+def _of_the_band(run: Run) -> str:
+    say, config = words().plotted, run.config
+    if not config.recorded:
+        return say.local_k if config.has_k else say.no_band(config.rule)
+    if np.isfinite(run.column("bound_high")).any():
+        return say.local_k
+    return next((note.message for note in run.notes if note.kind == "no_theorem"), say.no_band_measured)
+
+
+def _known_of(config: Config) -> list[str]:
+    """The name of a recording, its rule and its rate, as far as they are known."""
+    known = config.to_dict()
+    return [
+        config.preset,
+        *([words().plotted.rule_is(config.rule)] if "rule" in known else []),
+        *([rate_symbols(config)] if "eta" in known else []),
+    ]
+
+
 def rate_symbols(config: Config) -> str:
-    """The rate at the start in symbols, in the unit it was given in."""
+    """The rate at the start in symbols, in the unit it was given in; empty where none is known."""
+    if config.eta is None and config.eta_k is None:
+        return ""
     return f"eta = {config.eta:g}" if config.eta_k is None else f"eta K0 = {config.eta_k:g}"
 
 
@@ -205,4 +231,5 @@ def _known_before(values: Float[np.ndarray, " steps"]) -> Float[np.ndarray, " st
 
 def _titled(panel: str, frame: Frame, measured_at: int | None = None) -> str:
     say = words().plotted
-    return say.at_step(say.titles[panel], frame.tau, frame.step, measured_at)
+    tau = None if frame.facts["about"].get("recorded") and frame.tau == frame.step else frame.tau  # its clock is the step
+    return say.at_step(say.titles[panel], tau, frame.step, measured_at)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from topowidgets.experiments.columns import clock_of
 from topowidgets.experiments.figures import rate_symbols, run_figure
 from topowidgets.texts import words
 from topowidgets.writing import AnyPath
@@ -49,5 +50,7 @@ def _evenly(frames: list[Frame], most: int) -> list[Frame]:
 
 
 def _clock(run: Run, frame: Frame) -> str:
-    config = run.config
-    return words().plotted.clock(config.preset, rate_symbols(config), frame.tau, run.frames[-1].tau, frame.step)
+    config, end = run.config, run.frames[-1].tau
+    if clock_of(config, run.rows) == "step":
+        return words().plotted.clock_of_steps(config.preset, frame.step, end)
+    return words().plotted.clock(config.preset, rate_symbols(config), frame.tau, end, frame.step)

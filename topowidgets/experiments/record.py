@@ -22,6 +22,9 @@ from topowidgets.learning.recording import Measurement, Tap, told
 
 Cloud = Float[np.ndarray, "neurons dim"]
 
+STANDING = ("frozen", "no_group", "rates", "partly_in_no_group")
+"""Words for a layer without one rate above zero, which is said also where no K is measured."""
+
 EVERY = integer(1, 10**9)
 """What `every` may be."""
 
@@ -148,7 +151,7 @@ class Recording:
             self._loop.notes.add(self._step, measured.problem, **facts)
         self._curvature = _curvature(measured)
         self._why = rule.why or ("kinks" if measured.kinks else "")
-        if self._why and self._curvature is not UNKNOWN:
+        if self._why and (self._curvature is not UNKNOWN or self._why in STANDING):
             self._loop.notes.add(self._step, "no_theorem", why=self._why, optimizer=rule.optimizer)
         if measured.loss is not None:
             finite = math.isfinite(measured.loss)

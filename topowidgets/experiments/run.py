@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Float
 
 from topowidgets.config import Config
-from topowidgets.experiments.columns import Column, check_column, columns_of, verdict_word
+from topowidgets.experiments.columns import Column, check_column, clock_of, columns_of, verdict_word
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.notes import Note
 from topowidgets.experiments.recorder import read_log
@@ -181,7 +181,7 @@ class Run:
     @property
     def columns(self) -> dict[str, Column]:
         """Name, unit and meaning of every column."""
-        return columns_of(self.config)
+        return columns_of(self.config, clock_of(self.config, self.rows))
 
     def to_pandas(self) -> pd.DataFrame:
         """Every column as a table with a row for each step and the step as its index; hole_verdict is an ordered category.

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from topowidgets import __version__
 from topowidgets.config import Config
+from topowidgets.experiments.columns import clock_of
 from topowidgets.experiments.fit import shown_data
 from topowidgets.experiments.records import finite
 from topowidgets.kinds import STABILITY
@@ -23,6 +26,9 @@ SPEEDS = (0.5, 1.0, 3.0, 5.0, 15.0, 50.0)
 RATE_AXIS = {True: {"min": 0.1, "max": 8.0, "unit": "1/K"}, False: {"min": 1e-5, "max": 1.0, "unit": "eta"}}
 """The rate's axis for rules with and without a K."""
 
+
+AXIS_ROOM = 1.5
+"""Factor between the rates of a recording and the ends of its axis."""
 
 MOST_WORDS = 3
 """Settings beside the rate that the name of a compared run tells."""
@@ -73,7 +79,27 @@ def recording_status(run: Run, number: int = 1) -> dict[str, Any]:
         "kernel": "ok",
         "error": None,
     }
+    if config.recorded:
+        values |= {"clock": clock_of(config, run.rows), **_rate_of_loop(run)}
     return dict(finite(values))
+
+
+def _rate_of_loop(run: Run) -> dict[str, Any]:
+    """How the rate of a loop that is not ours is shown: as eta K, of the K measured now, where the rule has a K; on an axis that fits.
+
+    `rate` is None where no rate is known.
+    """
+    etas = run.column("eta")
+    realised = run.config.has_k
+    rates = np.array(
+        [np.nan if None in (frame.facts["eta"], frame.facts["K"]) else frame.facts["eta"] * frame.facts["K"] for frame in run.frames]
+    )
+    values = np.r_[rates, 1.0] if realised else etas
+    known = values[np.isfinite(values) & (values > 0)]
+    if not len(known):
+        return {"rate": None, "realised": False}
+    ends = {"min": float(known.min()) / AXIS_ROOM, "max": float(known.max()) * AXIS_ROOM}
+    return {"rate": {"unit": "1/K" if realised else "eta", **ends}, "realised": realised}
 
 
 def atlas_settings(config: Config, rates: Sequence[float], first: float) -> dict[str, Any]:
@@ -114,16 +140,16 @@ def compare_labels(configs: Sequence[Config]) -> list[str]:
         ['run 1', 'run 2']
     """
     told = [config.to_dict() for config in configs]
-    differ = [
-        name for name in told[0] if name not in ("eta_k", "eta", "curve", "points") and any(one[name] != told[0][name] for one in told)
-    ]
+    names = dict.fromkeys(name for one in told for name in one if name not in ("eta_k", "eta", "curve", "points"))
+    differ = [name for name in names if any(one.get(name) != told[0].get(name) for one in told)]
     if "preset" in differ:
         differ = ["preset"]  # which tells the rest
     rates = len({(config.eta_k, config.eta) for config in configs}) > 1
     labels = []
     for config, values in zip(configs, told, strict=True):
-        rate = f"{config.eta_k:g} / K" if config.eta_k is not None else f"eta {config.eta:g}"
-        told_apart = [f"{'' if name == 'preset' else name + ' '}{values[name]}" for name in differ[:MOST_WORDS]]
-        labels.append(", ".join([rate] * rates + told_apart))
-    alike = len(set(labels)) < len(labels)
+        eta = [] if config.eta is None else [f"eta {config.eta:g}"]
+        rate = [f"{config.eta_k:g} / K"] if config.eta_k is not None else eta
+        told_apart = [f"{'' if name == 'preset' else name + ' '}{values[name]}" for name in differ[:MOST_WORDS] if name in values]
+        labels.append(", ".join(rate * rates + told_apart))
+    alike = len(set(labels)) < len(labels) or "" in labels
     return [words().settings.run_number(number, label) if alike else label for number, label in enumerate(labels, start=1)]

@@ -48,6 +48,7 @@ class LayerLoss:
 
     Attributes:
         value: the loss. units: (units, D), in float32 at least.
+        free: tensors of the layer that are not frozen.
         kinks: whether its derivative jumps somewhere, as with ReLU: then no K bounds it (SCIENCE.md section 1).
 
     Args:
@@ -60,15 +61,15 @@ class LayerLoss:
 
     def __init__(self, module: nn.Module, layer: Layer, tensors: Sequence[Tensor], loss: Callable[[], Any]) -> None:
         self._module, self._layer, self._tensors, self._loss = module, layer, list(tensors), loss
-        self._free = [tensor for tensor in tensors if tensor.requires_grad]
+        self.free = [tensor for tensor in tensors if tensor.requires_grad]
         with restored_state(module):  # each call of the loss meets the same random numbers
-            value = scalar_of(loss, with_graph=bool(self._free))
+            value = scalar_of(loss, with_graph=bool(self.free))
         self.value, self.units = float(value.detach()), layer.rows([tensor.detach() for tensor in tensors])
         self.kinks = has_kinks(value)
         self._gradient: Tensor | None = None
-        if not self._free:
+        if not self.free:
             return
-        gradients = torch.autograd.grad(value, self._free, create_graph=True, allow_unused=True)
+        gradients = torch.autograd.grad(value, self.free, create_graph=True, allow_unused=True)
         if all(one is None for one in gradients):
             raise UnusableLossError(
                 f"loss() does not reach the layer {layer.name!r}: it depends on other tensors, perhaps on a copy of the module. Compute it "
@@ -106,12 +107,12 @@ class LayerLoss:
         if self._gradient is None or not self._gradient.requires_grad:
             return torch.zeros_like(direction)
         along = direction.to(self._gradient.dtype)
-        parts = torch.autograd.grad(self._gradient, self._free, along, retain_graph=True, allow_unused=True)
+        parts = torch.autograd.grad(self._gradient, self.free, along, retain_graph=True, allow_unused=True)
         return self._joined(parts).detach().to(direction.dtype)
 
     def _joined(self, gradients: Sequence[Tensor | None]) -> Tensor:
         """Of each tensor of the layer: zero where it is frozen or the loss does not depend on it."""
-        given = {id(tensor): gradient for tensor, gradient in zip(self._free, gradients, strict=True)}
+        given = {id(tensor): gradient for tensor, gradient in zip(self.free, gradients, strict=True)}
         known = [given.get(id(tensor)) for tensor in self._tensors]
         return self._layer.rows(
             [torch.zeros_like(tensor) if one is None else one for tensor, one in zip(self._tensors, known, strict=True)]
@@ -123,11 +124,11 @@ class LayerLoss:
         It does not where the loss has kinks or is not the same at each call, in half precision, and where differences over two widths
         disagree. Weights are put back.
         """
-        width = WIDTHS.get(self.units.dtype if all(one.dtype == self.units.dtype for one in self._free) else torch.float16)
+        width = WIDTHS.get(self.units.dtype if all(one.dtype == self.units.dtype for one in self.free) else torch.float16)
         if width is None or self.kinks or self._gradient is None:
             return None
         generator = torch.Generator().manual_seed(1)
-        along = [_direction(tensor, generator) for tensor in self._free]
+        along = [_direction(tensor, generator) for tensor in self.free]
         product = self._product(self._joined(along))
         wide, narrow = (self._difference(along, one) for one in (width, width / 2))
         error, doubt = float((narrow - product).norm()), float((narrow - wide).norm())
@@ -144,10 +145,10 @@ class LayerLoss:
     def _difference(self, along: Sequence[Tensor], width: float) -> Tensor:
         ends = []
         for sign in (1, -1):
-            moved = [(tensor, tensor.detach() + sign * width * step) for tensor, step in zip(self._free, along, strict=True)]
+            moved = [(tensor, tensor.detach() + sign * width * step) for tensor, step in zip(self.free, along, strict=True)]
             with restored_state(self._module), other_values(moved):
                 value = scalar_of(self._loss)
-                ends.append(self._joined(torch.autograd.grad(value, self._free, allow_unused=True)))
+                ends.append(self._joined(torch.autograd.grad(value, self.free, allow_unused=True)))
         return (ends[0] - ends[1]) / (2 * width)
 
 

@@ -93,7 +93,7 @@ def _measured(module: nn.Module, layer: Layer, loss: Callable[[], Any], values: 
     )
     try:
         with restored_state(module), twice_differentiable(), other_values(values), _without_dropout(module):
-            value = torch.as_tensor(loss()).detach().reshape(1).clone()
+            value = torch.as_tensor(loss()).detach().reshape(-1).clone()
     finally:
         hook.remove()
     return [value, *outputs]

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
+from torch.nn.parameter import is_lazy
 from torch.optim import Optimizer
 
 from topowidgets.learning.curvature import CurvatureProbe
@@ -149,24 +150,26 @@ class Tap:
             with restored_state(self._module):
                 return Measurement(float(scalar_of(loss, with_graph=False).detach()))
         at = LayerLoss(self._module, self.layer, self._tensors(self.layer), loss)
-        if not at.finite:
-            return Measurement(at.value, problem="not_finite", kinks=at.kinks)
-        try:
-            if self._wrong is None:
-                at.check_reach()
-                self._wrong = at.wrong_second_derivative()
-            if self._wrong:
-                return Measurement(at.value, problem="wrong_second_derivative", kinks=at.kinks)
-            ends = self._probe.spectrum(at)
-        except UnusableLossError:
-            raise
-        except Exception as error:  # noqa: BLE001 -- the loss is known all the same
+        problem, said = "", ""
+        ends: tuple[float, float, float] | None = None
+        if at.free and at.finite:
+            try:
+                if self._wrong is None:
+                    at.check_reach()
+                    self._wrong = at.wrong_second_derivative()
+                if self._wrong:
+                    problem = "wrong_second_derivative"
+                else:
+                    ends = self._probe.spectrum(at)
+            except UnusableLossError:
+                raise
+            except Exception as error:  # noqa: BLE001 -- the loss is known all the same
+                problem, said = "curvature", told(error)
+        if not at.finite or (ends is not None and not np.isfinite(ends[:2]).all()):
+            problem, ends = "not_finite", None
+        if ends is None:
             self._probe = CurvatureProbe()
-            return Measurement(at.value, problem="curvature", said=told(error), kinks=at.kinks)
-        if not np.isfinite(ends[:2]).all():
-            self._probe = CurvatureProbe()
-            return Measurement(at.value, problem="not_finite", kinks=at.kinks)
-        return Measurement(at.value, ends, kinks=at.kinks)
+        return Measurement(at.value, ends, problem, said, at.kinks)
 
     def _tensors(self, layer: Layer) -> list[Tensor]:
         """Those of the layer as they are now: a loop may have replaced them."""
@@ -191,9 +194,10 @@ def told(error: Exception) -> str:
 
     Examples:
         >>> told(ValueError("no\nnever"))
-        'ValueError: no'
+        'ValueError: no.'
     """
-    return f"{type(error).__name__}: {str(error).strip().splitlines()[0] if str(error).strip() else 'without a word'}"
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}{': ' if lines else ''}{lines[0].rstrip('.') if lines else ''}."
 
 
 def _check_given(module: Any, optimizer: Any, units: Any, loss: Any) -> None:
@@ -201,6 +205,12 @@ def _check_given(module: Any, optimizer: Any, units: Any, loss: Any) -> None:
         raise TypeError(f"module is {type(module).__name__}, not a torch.nn.Module.")
     if next(module.parameters(), None) is None:
         raise ValueError(f"module = {type(module).__name__} has no parameters, so there is nothing to record.")
+    if isinstance(module, torch.jit.ScriptModule):
+        raise TypeError("module is a ScriptModule, into which nothing can look: give the module as it was before torch.jit.")
+    if any(is_lazy(one) for one in module.parameters()):
+        raise ValueError("the module has lazy layers that do not know their shape yet: run it once before.")
+    if any(one.is_meta for one in module.parameters()):
+        raise ValueError("the module is on the meta device and has no numbers: load its weights first.")
     if not isinstance(optimizer, Optimizer):
         raise TypeError(f"optimizer is {type(optimizer).__name__}, not a torch.optim.Optimizer.")
     for name, given in (("units", units), ("loss", loss)):

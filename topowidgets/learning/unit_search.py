@@ -8,7 +8,6 @@ from typing import Any
 
 from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
-from torch.nn.parameter import is_lazy
 
 from topowidgets.learning.call_graph import traced_calls, traced_from_to
 from topowidgets.learning.permutation_proof import Proof, called_in, proof_of
@@ -27,7 +26,7 @@ class NoLayerError(ValueError):
     """No layer of exchangeable units is found, or none that can be proved; the sentence says why and what to give instead."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"{why} {REMEDY}")
+        super().__init__(f"{why.removesuffix(' Or:')} {REMEDY.replace('Give', 'Or give', 1) if why.endswith('Or:') else REMEDY}")
 
 
 def unwrapped(module: nn.Module) -> nn.Module:
@@ -70,30 +69,32 @@ def find_layer(module: nn.Module, name: str | None, loss: Callable[[], Any] | No
     if loss is not None:
         try:
             calls = called_in(module, loss)
+            layer = _chosen(module, name, calls) if calls else None
+            proof = Proof.UNKNOWN if layer is None else proof_of(module, layer, loss)
+        except NoLayerError:
+            raise
         except Exception as error:  # noqa: BLE001 -- the user's own function; what it raises is no matter of the layer
-            calls, why = [], f"loss() raised {type(error).__name__}: {error}. "
-        if calls:
-            layer = _chosen(module, name, calls)
-            proof = proof_of(module, layer, loss)
-            if proof is Proof.PROVED:
-                return layer
-            if proof is Proof.REFUTED:
-                raise NoLayerError(
-                    f"the units of {layer.name!r} cannot change places in {layer.name!r} and {layer.following!r} without changing the loss."
-                )
-            why = "loss() does not tell (it gives another value at each call, or one that is not finite). "
+            layer, proof, why = None, Proof.UNKNOWN, f"loss() raised {type(error).__name__}: {error}. "
+        if layer is not None and proof is Proof.PROVED:
+            return layer
+        if layer is not None and proof is Proof.REFUTED:
+            raise NoLayerError(
+                f"the units of {layer.name!r} cannot change places in {layer.name!r} and {layer.following!r} without changing the loss."
+            )
+        if layer is not None:
+            why = "loss() does not tell (it gives another value at each call, one that is not finite, or does not pass the units on). "
     graph = traced_calls(module)
     if graph is None:
         raise NoLayerError(
             f"{why}the order in which {type(module).__name__} calls its parts cannot be read. Give loss=, a function without arguments "
-            "that returns the loss on fixed data, so that the order is seen."
+            "that returns the loss on fixed data, which shows it. Or:"
         )
     layer = _chosen(module, name, [str(node.target) for node in graph if node.op == "call_module"])
     between = traced_from_to(module, graph, layer)
     if between:
         raise NoLayerError(
             f"{why}between {layer.name!r} and {layer.following!r} lies {between}, of which it is not known that it leaves every unit by "
-            "itself. Give loss=, a function without arguments that returns the loss on fixed data, so that it can be tried."
+            "itself. Give loss=, a function without arguments that returns the loss on fixed data, so that it can be tried. Or:"
         )
     return layer
 
@@ -101,15 +102,10 @@ def find_layer(module: nn.Module, name: str | None, loss: Callable[[], Any] | No
 def _chosen(module: nn.Module, name: str | None, calls: Sequence[str]) -> Layer:
     """The layer by the order of the calls, not yet proved."""
     parts = dict(module.named_modules())
-    if any(is_lazy(one) for one in module.parameters()):
-        raise NoLayerError("the module has lazy layers that do not know their shape yet: run it once before.")
-    if name is None:
-        _refuse_no_chain(module, parts, calls)
     order = [one for one in calls if isinstance(parts[one], PLAIN)]
     fitting = [pair for pair in itertools.pairwise(order) if _fits(parts[pair[0]], parts[pair[1]])]
     if name is None:
-        if len(order) < 2:
-            raise NoLayerError("the module has no two layers of Linear or convolution one after the other.")
+        _refuse_no_chain(module, parts, calls)
         return _layer(parts, calls, order[0], order[1])
     found = next((pair for pair in fitting if pair[0] == name), None)
     if found is None:
@@ -126,8 +122,10 @@ def _refuse_no_chain(module: nn.Module, parts: Mapping[str, nn.Module], calls: S
         if not isinstance(one, (*PLAIN, _BatchNorm, nn.PReLU)):
             where = f"{name!r}" if name else "the module itself"
             raise NoLayerError(
-                f"{where} is {_article(one)}, so this is no plain chain of Linear and convolutions. Name layer=, which is then proved, or:"
+                f"{where} is {_article(one)}, so this is no plain chain of Linear and convolutions. Name layer=, which is then proved. Or:"
             )
+    if sum(isinstance(one, PLAIN) for one in owners.values()) < 2:
+        raise NoLayerError("the module has no two layers of Linear or convolution one after the other.")
     everywhere = [id(one) for _, one in module.named_parameters(remove_duplicate=False)]
     if len(set(everywhere)) < len(everywhere):
         raise NoLayerError("two layers share a tensor (tied weights), so this is no plain chain of Linear and convolutions.")

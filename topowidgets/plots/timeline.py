@@ -89,13 +89,15 @@ def rate_figure(
     eta_h_tracers: Series | None = None,
     *,
     stability: tuple[str, float] | None = ("2", 2.0),
+    bound: bool = True,
 ) -> go.Figure:
     """eta K and eta h_plus of every step with the levels that they are read against.
 
     Args:
         eta_k: rate times the local K where the step began. eta_h, eta_h_tracers: rate times h_plus there, over neurons and tracers.
         stability: where the quadratic model becomes unstable, in units of 1/lambda_max, as symbol and number: 2, for heavy ball
-            2(1+β); None for a rule without a K, which has no levels.
+            2(1+β); None where it is not known, as of one layer.
+        bound: draw the level 1, of the bound and of the fold; a rule without a K has none.
 
     Examples:
         >>> figure = rate_figure(Timeline(np.arange(2.0)), np.array([1.5, 1.4]), np.array([0.8, 0.7]))
@@ -103,8 +105,9 @@ def rate_figure(
         (['eta K', 'eta h+'], [1.0, 2.0])
     """
     say = words().plotted
-    if stability is not None:
+    if bound:
         timeline.level(1.0, say.bound_and_fold, "right")
+    if stability is not None:
         symbol, factor = stability
         timeline.level(factor, say.unstable(symbol if symbol == f"{factor:g}" else f"{symbol} = {factor:g}"), "right")
     timeline.line("eta K", eta_k, "accent")

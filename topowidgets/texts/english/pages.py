@@ -16,6 +16,7 @@ class Pages:
     precision = "Positions and bars are rounded to 1/32766 of the largest in their column of a picture, other numbers to 7 digits."
     settings = "Settings"
     columns = ("name", "value", "meaning")
+    note = "recording"
     training, rate, seed, side_by_side, as_string = "training", "learning rate", "seed", "side by side", "settings as a string"
     lesson, runs = "lesson", "runs"
     rate_changed = "changed while it ran; the command below keeps the first one"
@@ -25,9 +26,13 @@ class Pages:
         """The settings of one of several runs."""
         return f"{label} as a string"
 
-    def trained(self, steps: int, tau: float, *, diverged: bool) -> str:
+    def trained(self, steps: int, tau: float | None, *, diverged: bool) -> str:
         """How a run was trained."""
-        return f"{steps} steps to tau {tau:.4g}{', diverged' * diverged}"
+        return f"{steps} steps{'' if tau is None else f' to tau {tau:.4g}'}{', diverged' * diverged}"
+
+    def step_is(self, step: int) -> str:
+        """A place in a run whose clock is the step."""
+        return f"step {step}"
 
     def trained_to(self, span: str, tau: float) -> str:
         """How an atlas was trained."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 PLACE = "%{x:.4g}, %{y:.4g}"
 """Of a point, as plotly writes it."""
@@ -28,10 +28,10 @@ class Plotted:
         "phase": "phase map",
     }
 
-    def at_step(self, title: str, tau: float, step: int, measured_at: int | None = None) -> str:
-        """A title with the step that is shown, and the step of the measurement where that is another."""
+    def at_step(self, title: str, tau: float | None, step: int, measured_at: int | None = None) -> str:
+        """A title with step and training time, if that is another number, and the step of the measurement where that is another."""
         measured = "" if measured_at is None else f", measured at step {measured_at}"
-        return f"{title} at tau {tau:.4g}, step {step}{measured}"
+        return f"{title} at {'' if tau is None else f'tau {tau:.4g}, '}step {step}{measured}"
 
     def at_tau(self, title: str, tau: float) -> str:
         """A title with the training time that is shown."""
@@ -40,6 +40,10 @@ class Plotted:
     def clock(self, preset: str, rate: str, tau: float, end: float, step: int) -> str:
         """Above each picture of a film."""
         return f"{preset}, {rate}    tau {tau:.4g} of {end:.4g}, step {step}"
+
+    def clock_of_steps(self, name: str, step: int, end: float) -> str:
+        """The same, where the clock is the step."""
+        return f"{name}    step {step} of {end:.0f}"
 
     # the lines below a title
 
@@ -74,6 +78,20 @@ class Plotted:
     def run_is(self, preset: str, rule: str, rate: str, seed: int) -> str:
         """Whose timeline it is."""
         return f"{preset}, rule {rule}, {rate} at the start, seed {seed}."
+
+    def rule_is(self, rule: str) -> str:
+        """A rule by its name."""
+        return f"rule {rule}"
+
+    def recording_is(self, known: Sequence[str]) -> str:
+        """Whose timeline it is, of a recording: its name and what is known of its loop."""
+        return f"{', '.join(known)}."
+
+    layer_k = (
+        "K and λmax are those of this layer on the loss that was given, and K is local: no guarantee. Stability belongs to the whole "
+        "network and is not drawn."
+    )
+    no_band_measured = "K was not measured, so no band."
 
     local_k = "K is local, measured on the training set where the network stands: the bound is no guarantee."
     gluing_pairs = "Of the pairs that a step brings nearest at a rate up to its own; measured for gd and sgd."
@@ -148,6 +166,7 @@ class Plotted:
     # timelines
 
     tau, tau_of_k, tau_of_eta = "training time tau", "training time tau, sum of eta K0", "training time tau, sum of eta"
+    steps_axis = "step"
     loss, accuracy, accuracy_axis = "loss", "accuracy (right)", "accuracy, part of the held-out images"
     eta_h_tracers, eta_times_curvature = "eta h+ of tracers", "eta times curvature"
     bound_and_fold = "1: bound from the local K for eta K, fold for eta h+"

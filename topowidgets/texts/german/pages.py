@@ -17,6 +17,7 @@ class Pages(pages.Pages):
     precision = "Orte und Balken sind auf 1/32766 des größten Werts ihrer Spalte in einem Bild gerundet, andere Zahlen auf 7 Stellen."
     settings = "Einstellungen"
     columns = ("Name", "Wert", "Bedeutung")
+    note = "Aufzeichnung"
     training, rate, seed, side_by_side, as_string = "Training", "Lernrate", "Startwert", "nebeneinander", "Einstellungen als Zeichenkette"
     lesson, runs = "Lektion", "Läufe"
     rate_changed = "während des Laufs geändert; der Befehl unten behält die erste"
@@ -26,9 +27,13 @@ class Pages(pages.Pages):
         """The settings of one of several runs."""
         return f"{label} als Zeichenkette"
 
-    def trained(self, steps: int, tau: float, *, diverged: bool) -> str:
+    def trained(self, steps: int, tau: float | None, *, diverged: bool) -> str:
         """How a run was trained."""
-        return f"{steps} Schritte bis tau {tau:.4g}{', divergiert' * diverged}"
+        return f"{steps} Schritte{'' if tau is None else f' bis tau {tau:.4g}'}{', divergiert' * diverged}"
+
+    def step_is(self, step: int) -> str:
+        """A place in a run whose clock is the step."""
+        return f"Schritt {step}"
 
     def trained_to(self, span: str, tau: float) -> str:
         """How an atlas was trained."""

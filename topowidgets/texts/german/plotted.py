@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from topowidgets.texts.english import plotted
 from topowidgets.texts.english.plotted import PLACE
@@ -28,10 +28,10 @@ class Plotted(plotted.Plotted):
         "phase": "Phasenkarte",
     }
 
-    def at_step(self, title: str, tau: float, step: int, measured_at: int | None = None) -> str:
-        """A title with the step that is shown, and the step of the measurement where that is another."""
+    def at_step(self, title: str, tau: float | None, step: int, measured_at: int | None = None) -> str:
+        """A title with step and training time, if that is another number, and the step of the measurement where that is another."""
         measured = "" if measured_at is None else f", gemessen bei Schritt {measured_at}"
-        return f"{title} bei tau {tau:.4g}, Schritt {step}{measured}"
+        return f"{title} bei {'' if tau is None else f'tau {tau:.4g}, '}Schritt {step}{measured}"
 
     def at_tau(self, title: str, tau: float) -> str:
         """A title with the training time that is shown."""
@@ -40,6 +40,10 @@ class Plotted(plotted.Plotted):
     def clock(self, preset: str, rate: str, tau: float, end: float, step: int) -> str:
         """Above each picture of a film."""
         return f"{preset}, {rate}    tau {tau:.4g} von {end:.4g}, Schritt {step}"
+
+    def clock_of_steps(self, name: str, step: int, end: float) -> str:
+        """The same, where the clock is the step."""
+        return f"{name}    Schritt {step} von {end:.0f}"
 
     def map_so_far(self, verdict: str, detail: str) -> str:
         """The map verdict, and what it was counted from."""
@@ -73,6 +77,20 @@ class Plotted(plotted.Plotted):
     def run_is(self, preset: str, rule: str, rate: str, seed: int) -> str:
         """Whose timeline it is."""
         return f"{preset}, Regel {_rule(rule)}, {rate} am Start, Startwert {seed}."
+
+    def rule_is(self, rule: str) -> str:
+        """A rule by its name."""
+        return f"Regel {_rule(rule)}"
+
+    def recording_is(self, known: Sequence[str]) -> str:
+        """Whose timeline it is, of a recording: its name and what is known of its loop."""
+        return f"{', '.join(known)}."
+
+    layer_k = (
+        "K und λmax sind die dieser Schicht, am Verlust, der gegeben wurde, und K ist lokal: keine Garantie. Die Stabilität ist Sache des "
+        "ganzen Netzes und wird nicht gezeichnet."
+    )
+    no_band_measured = "K wurde nicht gemessen, also kein Band."
 
     local_k = "K ist lokal, auf den Trainingsdaten dort gemessen, wo das Netz gerade steht: Die Schranke ist keine Garantie."
     gluing_pairs = (
@@ -149,6 +167,7 @@ class Plotted(plotted.Plotted):
         return f"{count} zurückgehalten"
 
     tau, tau_of_k, tau_of_eta = "Trainingszeit tau", "Trainingszeit tau, Summe von eta K0", "Trainingszeit tau, Summe von eta"
+    steps_axis = "Schritt"
     loss, accuracy, accuracy_axis = "Verlust", "Trefferquote (rechts)", "Trefferquote auf den zurückgehaltenen Bildern"
     eta_h_tracers, eta_times_curvature = "eta h+ der Tracer", "eta mal Krümmung"
     bound_and_fold = "1: für eta K die Schranke aus dem lokalen K, für eta h+ die Faltung"

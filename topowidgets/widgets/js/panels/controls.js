@@ -31,9 +31,10 @@ export function transportPanel(stage) {
       buttons.play.setAttribute("aria-pressed", String(stage.playing));
       loop.setAttribute("aria-pressed", String(Boolean(status.loop)));
       show(loop, stage.can("loop"));
-      const speeds = (settings.speeds ?? []).map((/** @type {any} */ s) => ({ value: s.value === null ? "" : String(s.value), label: s.label }));
+      const speeds = (settings.speeds ?? []).map((/** @type {any} */ s) => ({ value: s.value === null ? "" : String(s.value), label: s.value === null || status.clock !== "step" ? s.label : texts.stepsPerSecond(s.value) }));
+      const pace = (/** @type {number} */ value) => (status.clock === "step" ? texts.stepsPerSecond(value) : `${value} tau/s`);
       const now = status.speed === null ? "" : String(status.speed);
-      if (status.speed !== undefined && !speeds.some((/** @type {any} */ s) => s.value === now)) speeds.push({ value: now, label: now === "" ? "fast" : `${Number(Number(now).toPrecision(3))} tau/s` });
+      if (status.speed !== undefined && !speeds.some((/** @type {any} */ s) => s.value === now)) speeds.push({ value: now, label: now === "" ? "fast" : pace(Number(Number(now).toPrecision(3))) });
       fill(speed, speeds);
       put(speed, now);
       show(/** @type {any} */ (speed.parentElement), stage.source.can.has("speed") && !stage.limited("hide", "speed"));

@@ -59,12 +59,16 @@ export function ratePanel(stage, theme, words) {
   const send = newestWins((/** @type {object} */ args) => stage.command("rate", args), SEND_EVERY);
 
   const tracks = () => stage.status.track === true && unit !== "eta";
+  /** Whether the rate is eta times the K of the picture: of a loop that was recorded, whose K moves. */
+  const realised = () => stage.status.realised === true;
+  const times = (/** @type {number|null|undefined} */ rate, /** @type {number|null|undefined} */ k) => (typeof rate === "number" && typeof k === "number" ? rate * k : null);
   const k0 = () => stage.status.k0 ?? null;
   /** The rate that is asked for, in axis units. @returns {number|null} */
   function asked() {
     if (own !== null) return own;
     const { status, shown } = stage;
     if (tracks()) return status.config?.eta_k ?? status.eta_k ?? null;
+    if (realised()) return times(shown?.header.eta ?? status.eta, shown?.header.K);
     const row = stage.recorded ? shown?.header.rows?.at(-1) : null;
     return (unit === "eta" ? row?.[2] ?? status.eta : row?.[3] ?? status.eta_k) ?? null;
   }
@@ -168,6 +172,7 @@ export function ratePanel(stage, theme, words) {
       if (version === stage.version) return 0;
       version = stage.version;
       const { axis, status, shown } = stage;
+      if (status.rate === null) show(node, false); // a recording of which no rate is known
       limit = limitOf(stage);
       if (JSON.stringify([axis, limit]) !== sign) {
         sign = JSON.stringify([axis, limit]);
@@ -203,7 +208,7 @@ export function ratePanel(stage, theme, words) {
       if (refused !== "" && refused !== said) own = null;
       said = refused;
       write();
-      slider.setAttribute("aria-description", marks.place(inUnits(shown?.header.marks ?? {}, tracks()), limit));
+      slider.setAttribute("aria-description", marks.place(inUnits(shown?.header.marks ?? {}, tracks() || realised()), limit));
       return 0;
     },
     repaint() { version = -1; },

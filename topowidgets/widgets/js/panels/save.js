@@ -19,7 +19,7 @@ export function whichAndWhen({ status, settings, shown, frames, source }) {
   return {
     run: [preset, ...(rate ? [`${rate[0]}${said(rate[1])}`] : [])].map(plain).join("-"),
     when: whole ? plain(`tau${label(tau, 3)}`) : `step${step}`,
-    words: [preset, ...(rate ? [`${rate[2]} ${said(rate[1])}`] : []), `tau ${label(tau, 4)}`, ...(whole ? [] : [texts.atStep(step)])].join(", "),
+    words: [preset, ...(rate ? [`${rate[2]} ${said(rate[1])}`] : []), ...(status.clock === "step" ? [] : [`tau ${label(tau, 4)}`]), ...(whole ? [] : [texts.atStep(step)])].join(", "),
   };
 }
 

@@ -29,7 +29,7 @@ export function scrubberPanel(stage, _theme, words) {
       if (!dragging && shown) slider.value = String(shown.tau);
       slider.style.setProperty("--played", `${((latest?.tau ?? 0) / end) * 100}%`);
       const step = stage.settings.columns ? null : shown?.step ?? 0; // side by side each column has its own
-      const text = texts.time(shown?.tau ?? 0, status.tau_end ?? null, step);
+      const text = status.clock === "step" ? texts.stepTime(shown?.step ?? 0, end) : texts.time(shown?.tau ?? 0, status.tau_end ?? null, step);
       setText(clock, text);
       slider.setAttribute("aria-valuetext", text);
       return 0;

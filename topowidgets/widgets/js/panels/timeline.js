@@ -136,12 +136,12 @@ export function timelinePanel(stage, theme, words) {
       }
       for (const one of charts) one.point(shown?.tau ?? NaN, stage.scrubbed);
       show(dismiss, frames.ghost !== null);
-      setText(axis, texts.tauAxis);
+      setText(axis, stage.status.clock === "step" ? texts.stepAxis : texts.tauAxis);
       return 1;
     },
     picture() {
       const parts = charts.map((one) => one.picture()).filter(Boolean);
-      return parts.length ? { name: "timelines", title: texts.timelines, legend: [], notes: [texts.tauAxis], parts } : null;
+      return parts.length ? { name: "timelines", title: texts.timelines, legend: [], notes: [axis.textContent ?? ""], parts } : null;
     },
     stop() { clearTimeout(timer); for (const one of charts) one.stop(); },
   };

@@ -128,6 +128,9 @@ export const texts = {
   ratioTitle: "pair ratios",
   gluingChart: "gluing",
   tauAxis: "training time tau",
+  stepAxis: "step",
+  stepTime: (/** @type {number} */ step, /** @type {number} */ end) => `step ${step} / ${end}`,
+  stepsPerSecond: (/** @type {number} */ value) => `${value} steps/s`,
   marks: { bound: "1/K", fold: ["1/h", "+"], fold_tracers: ["1/h", "+", " tracers"], diagnostic: "edge of the preconditioned sharpness (diagnostic)" },
   legend: {
     neuron: "neuron", tracers: "tracers", folded: "folded",

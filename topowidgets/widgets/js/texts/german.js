@@ -131,6 +131,9 @@ export const texts = {
   ratioTitle: "Paarverhältnisse",
   gluingChart: "Verkleben",
   tauAxis: "Trainingszeit tau",
+  stepAxis: "Schritt",
+  stepTime: (/** @type {number} */ step, /** @type {number} */ end) => `Schritt ${step} / ${end}`,
+  stepsPerSecond: (/** @type {number} */ value) => `${value} Schritte/s`,
   marks: { bound: "1/K", fold: ["1/h", "+"], fold_tracers: ["1/h", "+", " Tracer"], diagnostic: "Kante der vorkonditionierten Schärfe (Diagnose)" },
   legend: {
     neuron: "Neuron", tracers: "Tracer", folded: "gefaltet",
