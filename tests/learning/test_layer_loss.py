@@ -218,5 +218,5 @@ def test_under_no_grad_and_inference_mode():
 
 def test_a_linear_loss_has_no_curvature():
     net = network()
-    at = LayerLoss(net, LAYER, [net[0].weight, net[0].bias, net[2].weight], lambda: net[0].weight.sum())
+    at = LayerLoss(net, LAYER, [net[0].weight, net[0].bias, net[2].weight], net[0].weight.sum)
     assert not at.hessian_operator()(torch.ones(6, 4, dtype=torch.float64)).any()

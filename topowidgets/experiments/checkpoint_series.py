@@ -26,7 +26,7 @@ SUFFIXES = (".pt", ".pth")
 
 
 def from_checkpoints(
-    checkpoints: AnyPath | Sequence[AnyPath | Mapping[str, Any]],
+    checkpoints: AnyPath | Iterable[Any],
     *,
     units: str | Callable[[Any], Any] | None = None,
     steps: Iterable[int] | None = None,

@@ -113,7 +113,6 @@ class Homology:
     def facts(self) -> dict[str, Any]:
         """What a frame tells of it: plain values, each with the step that it was measured at."""
         latest, verdict = self._known(), self.verdict()
-        self._at_start = self._at_start or verdict.verdict
         h2 = None
         if self._h2 is not None:
             diagram = self._h2.diagram
@@ -126,9 +125,13 @@ class Homology:
             "h2": h2,
             "hole_degree": hole_degree(self._config.shape),
             "sample_verdict": dataclasses.asdict(verdict),
-            **({"against_start": against_start(self._at_start, verdict.verdict)} if self._config.recorded else {}),
+            **(self._against_start(verdict.verdict) if self._config.recorded else {}),
             "betti": self._betti(),
         }
+
+    def _against_start(self, now: str) -> dict[str, Any]:
+        start = self._at_start = self._at_start or now
+        return {"hole_at_start": start, "against_start": against_start(start, now)}
 
     def _betti(self) -> dict[str, Any]:
         """Betti numbers as plain values; where H2 is measured apart, `b2_apart` are those that b2 is taken from, with their step."""

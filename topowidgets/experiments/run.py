@@ -101,7 +101,7 @@ class Run:
     @classmethod
     def from_checkpoints(
         cls,
-        checkpoints: AnyPath | Sequence[AnyPath | Mapping[str, Any]],
+        checkpoints: AnyPath | Iterable[AnyPath | Mapping[str, Any]],
         *,
         units: str | Callable[[Any], Any] | None = None,
         steps: Iterable[int] | None = None,
@@ -111,10 +111,12 @@ class Run:
         """The run whose checkpoints these are: a cloud and its homology for each. What lies between them is not known and is None.
 
         Args:
-            checkpoints: a folder of *.pt and *.pth files, which are taken by the numbers in their names, or a list of files or state
-                dicts. A file is read with torch.load(weights_only=True), so nothing in it is executed.
-            units: the layer whose units are the neurons, by its name in the state dict; by default the first that is followed by one
-                that takes its units. Or a function of the state dict that returns (neurons, D).
+            checkpoints: a folder, or a list of files or state dicts. Of a folder those *.pt and *.pth files whose names differ in their
+                numbers alone, by these numbers; what is left out is named in the notes. In a file the one state dict is found. It is read
+                with torch.load(weights_only=True), so nothing in it is executed.
+            units: the layer whose units are the neurons, by its name in the state dict, or a function of the state dict that returns
+                (neurons, D). By default the first of a plain chain of Linear and convolutions, as names and shapes tell of it: that is a
+                guess, and a note says so.
             steps: the steps at which they were taken, rising; 0, 1, 2, ... by default.
             eta: the rate, where it was one. The clock is then the sum of eta, and else the number of steps.
             name: what the run is called.

@@ -98,6 +98,8 @@ def sample_words(facts: Facts, step: int) -> str:
     became = facts.get("against_start")
     if became is not None:
         return say.hole_against_start(became, size, first=step == 0)
+    if facts.get("hole_at_start") in ("closed", "undecided") and judged["verdict"] != "open":
+        return say.hole_against_start("none" if judged["verdict"] == "closed" else "unsaid", size, first=True)
     if facts["hole_degree"] is None:
         return say.hole_of_none(judged["verdict"], size)
     return say.hole(judged["verdict"], judged["degree"], size)

@@ -74,6 +74,7 @@ class Seen:
             "lost": "The sampled hole of the start is closed",
             "appeared": "The sampled hole is open; at the start there was none",
             "none": f"No hole in the sample{as_there}",
+            "unsaid": "Whether the sample has a hole cannot be said",
         }[became]
         return f"{said} ({size})."
 

@@ -87,6 +87,7 @@ class Seen(seen.Seen):
             "lost": "Das Loch, das die Stichprobe am Start hatte, ist geschlossen",
             "appeared": "Das Loch der Stichprobe ist offen; am Start war keines da",
             "none": f"Kein Loch in der Stichprobe{as_there}",
+            "unsaid": "Ob die Stichprobe ein Loch hat, lässt sich nicht sagen",
         }[became]
         return f"{said} ({size})."
 
