@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
@@ -101,7 +101,7 @@ class Run:
     @classmethod
     def from_checkpoints(
         cls,
-        checkpoints: AnyPath | Iterable[AnyPath | Mapping[str, Any]],
+        checkpoints: AnyPath | Iterable[Any],
         *,
         units: str | Callable[[Any], Any] | None = None,
         steps: Iterable[int] | None = None,
