@@ -15,6 +15,7 @@ _HOMES = {
     "ConfigError": "topowidgets.fields",
     "PRESETS": "topowidgets.presets",
     "preset": "topowidgets.presets",
+    "RecordingWarning": "topowidgets.experiments.notes",
     "Run": "topowidgets.experiments.run",
     "Atlas": "topowidgets.experiments.atlas",
     "Comparison": "topowidgets.experiments.comparison",
@@ -47,6 +48,7 @@ __all__ = [
     "Lesson",
     "Overview",
     "RateSlider",
+    "RecordingWarning",
     "Run",
     "TimelineView",
     "TopologyAtlas",
@@ -67,6 +69,7 @@ if TYPE_CHECKING:
     from topowidgets.config import Config
     from topowidgets.experiments.atlas import Atlas
     from topowidgets.experiments.comparison import Comparison
+    from topowidgets.experiments.notes import RecordingWarning
     from topowidgets.experiments.record import record
     from topowidgets.experiments.run import Run
     from topowidgets.experiments.sample_class import sample_class

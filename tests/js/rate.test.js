@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { withProducts } from "../../topowidgets/widgets/js/panels/timeline.js";
-import { inUnits } from "../../topowidgets/widgets/js/panels/rate.js";
+import { inUnits, realisedRate } from "../../topowidgets/widgets/js/panels/rate.js";
+import { sampleWord } from "../../topowidgets/widgets/js/panels/sentence.js";
 
 test("while K is tracked the marks are in units of 1/K of now", () => {
   const marks = { bound: 0.5, stability: 1.2, fold: null, fold_tracers: 3 };
@@ -15,4 +16,20 @@ test("a step's eta as a part of the edge of the preconditioned sharpness, by the
   const none = [null, null, null, null];
   const rows = { eta: [null, 0.1, 0.1, 0.2], K: none, h_plus: none, h_plus_tracers: none, preconditioned_sharpness: [null, 190, null, 380] };
   assert.deepEqual(withProducts(rows, 38).of_edge, [null, null, 0.5, 1]);
+});
+
+test("of a recorded loop the rate is eta times the K of the picture, and nothing where one is not known", () => {
+  assert.equal(realisedRate({ eta: 0.5 }, { eta: 0.1, K: 48 }), 0.1 * 48);
+  assert.equal(realisedRate({ eta: 0.5 }, { eta: null, K: 4 }), 2);
+  for (const [status, header] of [[{}, { K: 4 }], [{ eta: 0.5 }, { K: null }], [{ eta: 0.5 }, undefined]]) assert.equal(realisedRate(status, header), null);
+});
+
+test("the sample of a recording is told against its start", () => {
+  const said = (/** @type {string} */ verdict, /** @type {any} */ more = {}) => sampleWord({ sample_verdict: { verdict }, hole_degree: 1, ...more });
+  assert.equal(said("open"), "open");
+  assert.equal(said("open", { against_start: "kept", hole_at_start: "open" }), "open, kept");
+  assert.equal(said("closed", { against_start: "lost", hole_at_start: "open" }), "closed, lost");
+  assert.equal(said("open", { against_start: "appeared", hole_at_start: "closed" }), "open, appeared");
+  assert.equal(said("closed", { against_start: "none", hole_at_start: "closed" }), "no hole");
+  assert.equal(said("closed", { against_start: null, hole_at_start: "undecided" }), "no hole");
 });

@@ -20,6 +20,12 @@ export function inUnits(marks, tracked) {
   return Object.fromEntries(Object.entries(marks).map(([name, v]) => [name, v === null ? null : v / bound]));
 }
 
+/** eta times the K of the picture; at the start that of the first step to come. @param {any} status @param {any} header @returns {number|null} */
+export function realisedRate(status, header) {
+  const rate = header?.eta ?? status.eta;
+  return typeof rate === "number" && typeof header?.K === "number" ? rate * header.K : null;
+}
+
 /** @param {import("../stage.js").Stage} stage @param {any} theme @param {Record<string, string>} words */
 export function ratePanel(stage, theme, words) {
   let limit = limitOf(stage);
@@ -61,14 +67,13 @@ export function ratePanel(stage, theme, words) {
   const tracks = () => stage.status.track === true && unit !== "eta";
   /** Whether the rate is eta times the K of the picture: of a loop that was recorded, whose K moves. */
   const realised = () => stage.status.realised === true;
-  const times = (/** @type {number|null|undefined} */ rate, /** @type {number|null|undefined} */ k) => (typeof rate === "number" && typeof k === "number" ? rate * k : null);
   const k0 = () => stage.status.k0 ?? null;
   /** The rate that is asked for, in axis units. @returns {number|null} */
   function asked() {
     if (own !== null) return own;
     const { status, shown } = stage;
     if (tracks()) return status.config?.eta_k ?? status.eta_k ?? null;
-    if (realised()) return times(shown?.header.eta ?? status.eta, shown?.header.K);
+    if (realised()) return realisedRate(status, shown?.header);
     const row = stage.recorded ? shown?.header.rows?.at(-1) : null;
     return (unit === "eta" ? row?.[2] ?? status.eta : row?.[3] ?? status.eta_k) ?? null;
   }

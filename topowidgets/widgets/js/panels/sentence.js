@@ -8,6 +8,14 @@ import { texts } from "../texts/index.js";
 const CALM = 1000; // ms between sentences that are seen while running
 const SOON = 200; // ms while the learner scrubs
 
+/** The sample verdict in a word or two; of a recording with what became of the hole since its start. @param {any} header */
+export function sampleWord({ sample_verdict: said, hole_degree: hole, against_start: became, hole_at_start: start }) {
+  const never = became === "none" || (start === "undecided" && said?.verdict === "closed");
+  if (never) return texts.noHole;
+  const word = texts.sampleVerdict(said?.verdict, hole);
+  return became ? `${word}, ${texts.became[became]}` : word;
+}
+
 /** @param {import("../stage.js").Stage} stage @param {any} _theme @param {Record<string, string>} words */
 export function sentencePanel(stage, _theme, words) {
   const chip = (/** @type {string} */ name, /** @type {string} */ meaning) => {
@@ -36,10 +44,11 @@ export function sentencePanel(stage, _theme, words) {
     return said;
   }
   /** The sentence and the verdicts of one picture: they never speak of two. @param {string} text @param {any} header */
-  function write(text, { sample_verdict: said, hole_degree: hole, map_verdict: mapped } = {}) {
+  function write(text, header = {}) {
+    const { sample_verdict: said, hole_degree: hole, map_verdict: mapped } = header;
     setText(line, text);
     sample.meaning = words[hole === null ? "sample without a hole" : hole === 2 ? "sample cavity" : "sample"];
-    verdict(sample, said, texts.sampleVerdict(said?.verdict, hole));
+    verdict(sample, said, sampleWord(header));
     verdict(map, mapped);
     voice.hear(text, `${said?.verdict} ${mapped?.verdict}`, stage.playing);
   }

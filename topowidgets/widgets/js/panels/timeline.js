@@ -29,7 +29,7 @@ const definitions = (/** @type {Shows} */ { accuracy, raw, edge, b2, gluing, uns
     ],
     range: (/** @type {number} */ min, /** @type {number} */ max) => /** @type {[number, number]} */ ([min / 2, Math.max(max, edge ? 1 : max) * 2]),
   } : {
-    name: texts.rateChart, references: [1, unstable],
+    name: texts.rateChart, references: unstable === null ? [1] : [1, unstable],
     lines: [
       { key: "eta_k", text: texts.legend.etaK, colour: "accent" },
       { key: "eta_h", text: texts.legend.etaH, colour: "fold", dash: [6, 3], meaning: words["1/h_plus"] },
@@ -126,7 +126,7 @@ export function timelinePanel(stage, theme, words) {
       const has = (/** @type {string} */ key) => frames.rows[key].some((v) => v !== null);
       const { marks, preconditioned_sharpness: sharpness } = frames.latest?.header ?? {};
       const factor = marks?.diagnostic * sharpness || NaN;
-      make({ accuracy: has("accuracy"), raw: stage.axis.unit === "eta", edge: Number.isFinite(factor), b2: has("b2"), gluing: has("least_miss"), unstable: limitOf(stage).factor });
+      make({ accuracy: has("accuracy"), raw: stage.axis.unit === "eta", edge: Number.isFinite(factor), b2: has("b2"), gluing: has("least_miss"), unstable: stage.status.realised === undefined ? limitOf(stage).factor : null }); // of one layer no limit is known
       const end = Math.max(stage.status.tau_end ?? 0, /** @type {number} */ (frames.rows.tau.at(-1) ?? 0), 1e-9) || 1;
       const version = frames.version + end;
       if (version !== rowsSeen) {

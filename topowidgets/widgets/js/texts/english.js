@@ -287,6 +287,8 @@ export const texts = {
     open: "open", closed: "closed", undecided: "undecided", injective: "injective", folded: "folded", crossed: "crossed", undetermined: "undetermined",
   }),
   /** The sample verdict in a word; of a shape that had no hole, whether there is one. */
+  noHole: "no hole",
+  became: /** @type {Record<string, string>} */ ({ kept: "kept", lost: "lost", appeared: "appeared" }),
   sampleVerdict: (/** @type {string} */ verdict, /** @type {number|null|undefined} */ degree) =>
     (degree === null ? { open: "a hole", closed: "no hole" }[verdict] ?? texts.verdicts[verdict] : degree === 2 ? `cavity ${texts.verdicts[verdict]}` : texts.verdicts[verdict]),
 };

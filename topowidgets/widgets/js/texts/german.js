@@ -285,6 +285,8 @@ export const texts = {
   verdicts: /** @type {Record<string, string>} */ ({
     open: "offen", closed: "geschlossen", undecided: "unentschieden", injective: "injektiv", folded: "gefaltet", crossed: "überkreuzt", undetermined: "unbestimmt",
   }),
+  noHole: "kein Loch",
+  became: /** @type {Record<string, string>} */ ({ kept: "erhalten", lost: "verloren", appeared: "entstanden" }),
   sampleVerdict: (/** @type {string} */ verdict, /** @type {number|null|undefined} */ degree) =>
     (degree === null ? { open: "ein Loch", closed: "kein Loch" }[verdict] ?? texts.verdicts[verdict] : degree === 2 ? `Hohlraum ${texts.verdicts[verdict]}` : texts.verdicts[verdict]),
 };
