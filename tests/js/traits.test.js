@@ -35,6 +35,48 @@ function live(state, steps) {
   return { stage, sent, frame };
 }
 
+test("a recording tells what is seen, and is played and paused by a link", async () => {
+  const rows = [[0, 0, null, null, 0.5], [1, 1.5, null, null, 0.25]].map((row) => [...row, ...Array(19).fill(null)]);
+  const facts = (step) => ({ sample_verdict: { verdict: step ? "closed" : "open", persistence: 0.4 }, map_verdict: { verdict: "injective" }, rows: [rows[step]] });
+  const frames = [0, 1].map((step) => ({ header: { ...header(step), ...facts(step) }, buffer: undefined }));
+  const stage = new Stage(recordedSource({ settings: {}, status: { speed: 30, tau_end: 1.5 }, frames }), () => {});
+  const one = model({ playing: false });
+  const linked = followTraits(stage, one.traits);
+  linked.drawn();
+  await wait(60);
+  const { playing, loss, persistence, sample_verdict, map_verdict, state } = one.state;
+  assert.deepEqual([playing, loss, persistence, sample_verdict, map_verdict, state], [false, 0.5, 0.4, "open", "injective", "paused"]);
+  one.set({ playing: true });
+  assert.equal(stage.playing, true);
+  one.set({ playing: false });
+  assert.equal(stage.playing, false);
+  one.set({ playing: true });
+  await wait(120);
+  linked.drawn();
+  await wait(350);
+  assert.deepEqual([one.state.playing, one.state.loss, one.state.sample_verdict, one.state.state], [false, 0.25, "closed", "finished"]);
+  linked.stop();
+  stage.stop();
+});
+
+test("a recording that is to play does so once it is shown; a lab's training is the kernel's", async () => {
+  const frames = [0, 1].map((step) => ({ header: header(step), buffer: undefined }));
+  const stage = new Stage(recordedSource({ settings: {}, status: { speed: 1 }, frames }), () => {});
+  const linked = followTraits(stage, model({ playing: true }).traits);
+  assert.equal(stage.playing, false);
+  linked.drawn();
+  assert.equal(stage.playing, true);
+  linked.stop();
+  stage.stop();
+  const lab = live("running", [0]), other = model({ playing: true }), follows = followTraits(lab.stage, other.traits);
+  other.set({ playing: false });
+  follows.drawn();
+  await wait(350);
+  assert.deepEqual([lab.sent, other.told], [[], []]);
+  follows.stop();
+  lab.stage.stop();
+});
+
 test("what is shown is told at once where the picture stands, and a few times a second while it plays", async () => {
   const { stage, frame } = live("running", [0]);
   const { traits, told } = model();

@@ -201,7 +201,9 @@ class LabControl:
             self.awaited -= 1
 
     def train_first(self, words: Callable[[], str]) -> None:
-        """Where nothing is recorded of the present run, train it to its end, measured at every step and as fast as that goes.
+        """See to it that something is recorded: train a run that nobody has begun to its end, every step measured, as fast as that goes.
+
+        Of one that is under way the first picture is waited for.
 
         Args:
             words: as for `wait`.
@@ -209,18 +211,26 @@ class LabControl:
         Raises:
             RuntimeError: where it failed, and after close().
         """
-        client, newest = self.client, self.client.history.newest
-        if client.recorded or (newest is not None and newest[0]["run"] == client.status["run"]):
+        client = self.client
+        if client.recorded:
             return
-        hurries = client.unstarted and not client.opening and not client.paced
-        if hurries:
-            client.restart(self.config, play=True, thorough=True)
-            client.set_speed(None)
-        self.wait(None, words)
-        if hurries and client.status["tau_end"]:
-            client.set_speed(client.status["tau_end"] / WATCHED_SECONDS)
+        if client.unstarted:
+            hurries = not client.opening and not client.paced
+            if hurries:
+                client.restart(self.config, play=True, thorough=True)
+                client.set_speed(None)
+            self.wait(None, words)
+            if hurries and client.status["tau_end"]:
+                client.set_speed(client.status["tau_end"] / WATCHED_SECONDS)
+        else:
+            wait_telling(self._progress, lambda: client.pid is None or self.state in OVER or self._pictured, None, words)
         if self.state is WorkerState.FAILED:
             raise RuntimeError(client.status["message"])
+
+    @property
+    def _pictured(self) -> bool:
+        newest = self.client.history.newest
+        return newest is not None and newest[0]["run"] == self.client.status["run"]
 
     def tell_progress(self) -> None:
         """What the process sent has been handed on: whoever waits may look."""
