@@ -93,10 +93,14 @@ def test_every_member_has_a_row(cls):
 # a lab
 
 
+REACHED = {"running": "running", "paused": "paused", "finished": "finished", "diverged": "diverged", "killed": "dead"}
+
+
 def lab_in(state, lab, until):
     """Bring a lab into a state."""
-    control, client = lab.audience.control, lab.audience.client
-    if state == "new":
+    client = lab.audience.client
+    newest = client.history.newest
+    if state == "new" or (lab.state == REACHED[state] and newest is not None and newest[0]["run"] == client.status["run"]):
         return
     if client.pid is None and not client.closed:
         (lab.start if client.unstarted else lab.resume)()
@@ -125,7 +129,6 @@ def lab_in(state, lab, until):
     if state == "killed":
         client._process.kill()
         until(lambda: lab.state == "dead")
-    assert control.state != "failed"
 
 
 @pytest.mark.parametrize("state", ["running", "paused", "finished", "diverged", "killed"])
@@ -156,6 +159,8 @@ def test_a_lab_that_rests(make_lab, until, tmp_path):
     lab = make_lab(SMALL)
 
     def rest():
+        if lab.audience.client.rests:
+            return
         if lab.audience.client.pid is None:
             lab.start()
         until(lambda: lab.audience.client.history.places and lab.state != "starting")
