@@ -94,14 +94,14 @@ class Server:
         quiet.write_text('{"fetchNews": "false", "checkForUpdates": false}')
         self.log = (folder / "server.log").open("wb")
         self.process = subprocess.Popen(command, stdout=self.log, stderr=self.log, env=environment)
-        for _ in range(300):
+        for _ in range(1200):
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api", timeout=1).close()
             except OSError:
                 time.sleep(0.1)
             else:
                 return
-        message = "JupyterLab did not answer within 30 s: " + (folder / "server.log").read_text()
+        message = "JupyterLab did not answer within two minutes: " + (folder / "server.log").read_text()
         raise RuntimeError(message)
 
     def notebook(self, name: str, *cells: str) -> str:

@@ -13,9 +13,9 @@ from topowidgets.experiments.rates import checked_rates
 from topowidgets.presets import configured
 from topowidgets.runtime.atlas_client import AtlasClient
 from topowidgets.runtime.run_rows import RunRows
+from topowidgets.widgets.keywords import parted
 from topowidgets.widgets.many_rates import ManyRates, refuse_settings
 from topowidgets.widgets.rows import Rows
-from topowidgets.widgets.source_view import parted
 
 
 class TopologyAtlas(ManyRates):
@@ -29,7 +29,7 @@ class TopologyAtlas(ManyRates):
         eta_k: the rates, in units of 1/K at the start; by default 24 from 0.1 to 8, evenly spaced in their logarithm.
         tau: training time to which every rate is trained; by default the config's.
         **changes: settings that differ from the config, for example `neurons=64`, and traits to begin with, for example
-            `layout={"height": "400px"}` (see `source_view.KEYWORDS`).
+            `layout={"height": "400px"}` (see `keywords.KEYWORDS`).
 
     Attributes:
         rates: the rates, ascending, in units of 1/K at the start.

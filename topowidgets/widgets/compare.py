@@ -17,10 +17,10 @@ from topowidgets.presets import configured
 from topowidgets.runtime.atlas_client import AtlasClient
 from topowidgets.runtime.run_rows import RunRows
 from topowidgets.texts import speaking
+from topowidgets.widgets.keywords import parted
 from topowidgets.widgets.many_rates import ManyRates, refuse_settings
 from topowidgets.widgets.rows import Rows
 from topowidgets.widgets.shared import Shared
-from topowidgets.widgets.source_view import parted
 
 if TYPE_CHECKING:
     from topowidgets.experiments.run import Run
@@ -44,7 +44,7 @@ class TopologyCompare(ManyRates):
         eta_k: the rates, in units of 1/K at the start; 0.5 and 2.5 by default.
         tau: training time to which every rate is trained; by default the config's.
         **changes: settings that differ from the config, for example `neurons=64`, and traits to begin with, for example
-            `layout={"height": "400px"}` (see `source_view.KEYWORDS`).
+            `layout={"height": "400px"}` (see `keywords.KEYWORDS`).
 
     Attributes:
         labels: what the columns are called. Of the traits of `SourceView` those to read have no value here, but for `state`.

@@ -11,8 +11,9 @@ from topowidgets.limits import CONTROLS, HIDEABLE, names
 from topowidgets.runtime.client import WorkerClient
 from topowidgets.sharing import link
 from topowidgets.widgets.audience import Audience
+from topowidgets.widgets.keywords import parted
 from topowidgets.widgets.shared import Shared
-from topowidgets.widgets.source_view import SourceView, parted
+from topowidgets.widgets.source_view import SourceView
 from topowidgets.widgets.view import View
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class TopologyLab(SourceView):
         hide, lock: panels and controls that are away, or seen and cannot be moved (see `topowidgets.limits`).
         **changes: settings that differ from the config, for example `eta_k=3`. `rule` may be a function or class of your own (see
             `topowidgets.learning.rules.OwnRule`), with `eta`. And traits to begin with, for example `layout={"height": "400px"}`,
-            `playing=False` or `step=4` (see `source_view.KEYWORDS`).
+            `playing=False` or `step=4` (see `keywords.KEYWORDS`).
 
     Attributes:
         audience: its views, and what they are told. The traits are those of `SourceView`: eta_k, step, tau, hover and playing can be set;

@@ -19,8 +19,8 @@ from topowidgets.lessons.sitting import Sitting
 from topowidgets.runtime.progress_line import progress_line
 from topowidgets.runtime.state import WorkerState
 from topowidgets.texts import speaking
+from topowidgets.widgets.keywords import checked_keywords
 from topowidgets.widgets.lab import TopologyLab
-from topowidgets.widgets.source_view import checked_keywords
 
 
 class TopologyLesson(TopologyLab):
@@ -35,7 +35,7 @@ class TopologyLesson(TopologyLab):
         language: of a shipped one; by default the one that is spoken (see `Lesson.load`). The lab beside it speaks the lesson's.
         answers: where answers are kept; by default `NAME.answers.jsonl` in the present folder. None keeps none.
         learner: the name they are kept under, which the page can give. Under one that is in the file the lesson goes on where it was left.
-        **traits: traits to begin with, for example `layout={"height": "400px"}` (see `source_view.KEYWORDS`).
+        **traits: traits to begin with, for example `layout={"height": "400px"}` (see `keywords.KEYWORDS`).
 
     Attributes:
         lesson: what is gone through.

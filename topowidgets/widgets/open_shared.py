@@ -45,7 +45,7 @@ class SharedField(SourceView):
     """A field for a share-string, and below it, in the same widget, what the string holds. A widget like any other.
 
     Args:
-        **traits: traits to begin with, for example `layout={"height": "400px"}` (see `source_view.KEYWORDS`).
+        **traits: traits to begin with, for example `layout={"height": "400px"}` (see `keywords.KEYWORDS`).
 
     Attributes:
         opened: the TopologyLab, TopologyAtlas or TopologyCompare that is shown below; None before the first. The other traits are of it.

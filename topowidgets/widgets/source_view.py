@@ -18,6 +18,7 @@ from topowidgets.runtime.feed import Feed
 from topowidgets.sharing import binder, link
 from topowidgets.texts import LANGUAGES, language, speaking
 from topowidgets.widgets.keepsake import Keepsake
+from topowidgets.widgets.keywords import checked_keywords
 from topowidgets.widgets.shared import checked_panels
 from topowidgets.widgets.source import Source
 
@@ -31,9 +32,6 @@ TO_READ = ("loss", "persistence", "sample_verdict", "map_verdict", "state")
 OURS = ("kind", "settings", "status", "keepsake", *TO_READ)
 """Synced traits that a page cannot set."""
 
-KEYWORDS = ("step", "tau", "hover", "panels", "playing", "layout", "tooltip", "tabbable")
-"""Traits that a constructor takes by keyword; the last three are those of every ipywidget."""
-
 
 class SourceView(anywidget.AnyWidget):
     """A widget that shows a Source: a lab, an atlas, a comparison, a lesson, or one panel of these.
@@ -42,7 +40,7 @@ class SourceView(anywidget.AnyWidget):
         kind: what of the source is shown, by the names in KINDS.
         source: what is shown.
         owns: whether the source is closed with the view.
-        **traits: traits to begin with, for example `layout={"height": "400px"}`, by the names in KEYWORDS.
+        **traits: traits to begin with, for example `layout={"height": "400px"}`, by the names in `keywords.KEYWORDS`.
 
     Attributes:
         eta_k: the rate that is asked for, in units of 1/K; setting it sets the lab's. None for a rule without a K. That of a Run stays.
@@ -289,23 +287,6 @@ class SourceView(anywidget.AnyWidget):
             if frame[place] == change["new"]:
                 self.step, self.tau = frame
                 self.sync_reading()
-
-
-def parted(changes: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Keywords as the traits among them and the settings; tau is the length of the training."""
-    traits = {name: value for name, value in changes.items() if name in KEYWORDS and name != "tau"}
-    return traits, {name: value for name, value in changes.items() if name not in traits}
-
-
-def checked_keywords(widget: str, traits: Mapping[str, Any]) -> None:
-    """Refuse keywords that are no traits to begin with.
-
-    Raises:
-        TypeError: for the first one.
-    """
-    for name in traits:
-        if name not in KEYWORDS:
-            raise TypeError(f"{name} is no keyword of {widget}: give one of {', '.join(KEYWORDS)}.")
 
 
 def _script(language: str) -> str:

@@ -22,7 +22,7 @@ class View(SourceView):
     Args:
         kind: "lab" for everything, or one panel: "rate", "cloud", "barcode", "data", "timeline".
         of: a TopologyLab, a TopologyLesson or a Run.
-        **traits: traits to begin with, for example `layout={"height": "400px"}` (see `source_view.KEYWORDS`).
+        **traits: traits to begin with, for example `layout={"height": "400px"}` (see `keywords.KEYWORDS`).
 
     Attributes: see `SourceView`.
 
