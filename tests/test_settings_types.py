@@ -8,8 +8,9 @@ import jedi
 import pytest
 
 from tools import write_settings_types
-from topowidgets import Config, train
+from topowidgets import Config, TopologyAtlas, TopologyCompare, TopologyLab, TopologyLesson, train
 from topowidgets.settings_types import AllSettings, RunSettings, Settings
+from topowidgets.widgets.keywords import KEYWORDS, Traits
 
 
 def test_the_module_is_what_the_fields_of_config_say():
@@ -36,10 +37,27 @@ def test_an_editor_offers_them(typed, offered):
     assert [one.name for one in said if one.name.endswith("=")] == offered
 
 
-def test_a_notebook_offers_them_of_what_is_imported():
-    said = jedi.Interpreter("train('pinch', eta", [{"train": train}]).complete()
-    assert [one.name for one in said if one.name.endswith("=")] == ["eta=", "eta_k="]
-    assert "progress" in inspect.signature(train).parameters
+@pytest.mark.parametrize(
+    ("made", "typed", "offered"),
+    [
+        (train, "made('pinch', eta", ["eta=", "eta_k="]),
+        (train, "made('pinch', prog", ["progress="]),
+        (TopologyLab, "made('pinch', neu", ["neurons="]),
+        (TopologyLab, "made('pinch', lay", ["layout="]),
+        (TopologyAtlas, "made('pinch', samp", ["samples="]),
+        (TopologyCompare, "made('pinch', lab", ["labels="]),
+        (TopologyLesson, "made('edge', learn", ["learner="]),
+        (TopologyLesson, "made('edge', neur", []),
+    ],
+)
+def test_a_notebook_offers_them_of_what_is_imported(made, typed, offered):
+    said = jedi.Interpreter(typed, [{"made": made}]).complete()
+    assert [one.name for one in said if one.name.endswith("=")] == offered
+
+
+def test_every_trait_that_a_widget_takes_is_a_keyword():
+    assert {"tau", *typing.get_type_hints(Traits)} == {*KEYWORDS}
+    assert "changes" not in inspect.signature(TopologyLab).parameters
 
 
 def test_they_are_checked_all_the_same():

@@ -266,7 +266,10 @@ def offering(settings: type) -> Callable[[Made], Made]:
     """
 
     def offered(made: Made) -> Made:
-        signature, by_name = inspect.signature(made), inspect.Parameter.KEYWORD_ONLY
+        signature = inspect.signature(made.__init__ if isinstance(made, type) else made)  # type: ignore[misc]
+        if isinstance(made, type):
+            signature = signature.replace(parameters=list(signature.parameters.values())[1:])
+        by_name = inspect.Parameter.KEYWORD_ONLY
         own = [entry for entry in signature.parameters.values() if entry.kind is not inspect.Parameter.VAR_KEYWORD]
         types = {name: getattr(kind, "__forward_arg__", kind) for name, kind in settings.__annotations__.items()}
         more = [inspect.Parameter(name, by_name, default=..., annotation=types[name]) for name in types if name not in signature.parameters]

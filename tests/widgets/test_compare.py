@@ -96,11 +96,31 @@ def test_names_tell_what_differs():
     assert compare_labels([Config(rule="adam", eta=0.1, eta_k=None), Config(eta_k=2)]) == ["eta 0.1, rule adam", "2 / K, rule gd"]
 
 
+def test_labels_are_given_and_more_than_four_runs_have_timelines(runs, tmp_path):
+    many = TopologyCompare(runs * 3, labels=[f"run {letter}" for letter in "abcdef"])
+    try:
+        view, heard = opened(many)
+        assert [one["label"] for one in view.settings["columns"]] == [f"run {letter}" for letter in "abcdef"]
+        assert len(heard) == 6
+        assert many.result.labels == many.labels
+        many.export_html(tmp_path / "page.html")
+        assert "run f" in (tmp_path / "page.html").read_text()
+    finally:
+        many.close()
+    named = TopologyCompare(Comparison(runs, ["a", "b"]), labels=["fast", "slow"])
+    assert (named.labels, named.result.labels) == (["fast", "slow"], ["fast", "slow"])
+    named.close()
+    with pytest.raises(ValueError, match=r"labels = \['one'\] is not allowed: give 2, one for each Run"):
+        TopologyCompare(runs, labels=["one"])
+    with pytest.raises(ConfigError, match="labels are for Runs"):
+        TopologyCompare("pinch", labels=["a", "b"])
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ({"eta_k": [1]}, "2 to 4 are compared"),
-        ({"eta_k": [1, 2, 3, 4, 5]}, "2 to 4 are compared"),
+        ({"eta_k": [1]}, "2 to 16 are compared"),
+        ({"eta_k": list(range(1, 18))}, "2 to 16 are compared"),
         ({"eta_k": [1, -2]}, "a number above 0"),
         ({"what": "nosuch"}, "nosuch"),
         ({"rule": "adam", "eta": 0.1}, "no K"),
@@ -113,7 +133,8 @@ def test_what_cannot_be_compared_is_refused(arguments, words):
 
 def test_runs_that_cannot_be_compared_are_refused(runs):
     for given, error, words in (
-        (runs[:1], ConfigError, "2 to 4"),
+        (runs[:1], ConfigError, "2 to 16"),
+        (runs * 9, ConfigError, "takes any number"),
         ([*runs, "run"], TypeError, "give Runs that have kept a frame"),
         ([runs[0], type(runs[0])(runs[0].config, runs[0].start, [], [])], TypeError, "kept a frame"),
     ):

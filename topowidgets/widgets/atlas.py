@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 from topowidgets.config import Config
 from topowidgets.experiments.atlas import Atlas
 from topowidgets.experiments.rates import checked_rates
+from topowidgets.fields import offering
 from topowidgets.presets import configured
 from topowidgets.runtime.atlas_client import AtlasClient
 from topowidgets.runtime.run_rows import RunRows
-from topowidgets.widgets.keywords import parted
+from topowidgets.widgets.keywords import ManyRatesKeywords, parted
 from topowidgets.widgets.many_rates import ManyRates, refuse_settings
 from topowidgets.widgets.rows import Rows
 
 
+@offering(ManyRatesKeywords)
 class TopologyAtlas(ManyRates):
     """Train one start at many rates, then slide the rate and the training time without waiting.
 
@@ -50,7 +52,11 @@ class TopologyAtlas(ManyRates):
     _kind = "atlas"
 
     def __init__(
-        self, config: Config | str | Atlas | None = None, eta_k: Sequence[float] | None = None, tau: float | None = None, **changes: Any
+        self,
+        config: Config | str | Atlas | None = None,
+        eta_k: Sequence[float] | None = None,
+        tau: float | None = None,
+        **changes: Unpack[ManyRatesKeywords],
     ) -> None:
         traits, settings = parted(changes)
         self._given: Atlas | None = None

@@ -1,23 +1,23 @@
-"""TopologyCompare: two to four rates, or recorded Runs, side by side on shared axes and one clock."""
+"""TopologyCompare: rates, or recorded Runs, on one clock: up to four side by side on shared axes, up to sixteen in timelines."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from topowidgets.config import Config
 from topowidgets.experiments.comparison import Comparison
 from topowidgets.experiments.rates import checked_rates
 from topowidgets.experiments.records import Header
 from topowidgets.experiments.shown import compare_settings, rate_labels
-from topowidgets.fields import Allowed, ConfigError
+from topowidgets.fields import Allowed, ConfigError, offering
 from topowidgets.presets import configured
 from topowidgets.runtime.atlas_client import AtlasClient
 from topowidgets.runtime.run_rows import RunRows
 from topowidgets.texts import speaking
-from topowidgets.widgets.keywords import parted
+from topowidgets.widgets.keywords import ManyRatesKeywords, parted
 from topowidgets.widgets.many_rates import ManyRates, refuse_settings
 from topowidgets.widgets.rows import Rows
 from topowidgets.widgets.shared import Shared
@@ -26,23 +26,25 @@ if TYPE_CHECKING:
     from topowidgets.experiments.run import Run
     from topowidgets.widgets.source_view import SourceView
 
-FEWEST, MOST = 2, 4
-"""Rates or Runs that are compared."""
+FEWEST, MOST = 2, 16
+"""Rates or Runs that are compared: as many have a colour and a dash of their own."""
 
 DEFAULT = (0.5, 2.5)
 
 
+@offering(ManyRatesKeywords)
 class TopologyCompare(ManyRates):
-    """Watch two to four learning rates side by side: one clock, which is training time, and shared axes.
+    """Watch learning rates beside one another on one clock, which is training time: up to four side by side, of more the timelines.
 
     A widget like any other. It trains every rate in processes of its own when a page first shows it, as an atlas does. A neuron that is
     pointed at lights up in all clouds, a bar lights up its cycle in its own. Recorded Runs are compared as they are, also of different
     settings.
 
     Args:
-        what: a Config or the name of a preset, `pinch` by default; or two to four Runs, as a list or a Comparison.
+        what: a Config or the name of a preset, `pinch` by default; or two to sixteen Runs, as a list or a Comparison.
         eta_k: the rates, in units of 1/K at the start; 0.5 and 2.5 by default.
         tau: training time to which every rate is trained; by default the config's.
+        labels: what Runs are called, one for each; by default the settings in which they differ. Rates are called by their number.
         **changes: settings that differ from the config, for example `neurons=64`, and traits to begin with, for example
             `layout={"height": "400px"}` (see `keywords.KEYWORDS`).
 
@@ -72,7 +74,9 @@ class TopologyCompare(ManyRates):
         what: Config | str | Sequence[Run] | None = None,
         eta_k: Sequence[float] | None = None,
         tau: float | None = None,
-        **changes: Any,
+        *,
+        labels: Sequence[str] | None = None,
+        **changes: Unpack[ManyRatesKeywords],
     ) -> None:
         traits, settings = parted(changes)
         self._given: Comparison | None = None
@@ -80,12 +84,14 @@ class TopologyCompare(ManyRates):
             chosen = configured(what, settings if tau is None else {**settings, "tau": tau})
             rates = checked_rates(chosen, DEFAULT if eta_k is None else eta_k)
             _check_number("eta_k", len(rates))
+            if labels is not None:
+                raise ConfigError("labels", list(labels), "rates are called by their number; labels are for Runs")
             self.labels = rate_labels(rates)
             columns = Columns(partial(AtlasClient, chosen.replace(eta_k=rates[0]), rates), self.labels)
         else:
             refuse_settings("TopologyCompare", {"eta_k": eta_k, "tau": tau, **settings})
             _check_number("runs", len(what))
-            given = self._given = what if isinstance(what, Comparison) else Comparison(what)
+            given = self._given = what if isinstance(what, Comparison) and labels is None else Comparison(list(what), labels)
             self.labels = given.labels
             columns = Columns(lambda _heard: RunRows(given.runs), self.labels)
         super().__init__(columns, **traits)
@@ -162,4 +168,4 @@ class Columns(Rows):
 
 def _check_number(name: str, count: int) -> None:
     if not FEWEST <= count <= MOST:
-        raise ConfigError(name, count, f"{FEWEST} to {MOST} are compared")
+        raise ConfigError(name, count, f"{FEWEST} to {MOST} are compared; Comparison(runs).figure('loss') takes any number")

@@ -1,9 +1,11 @@
-"""Traits that a widget takes by keyword, beside its settings."""
+"""The keywords of widgets: traits to begin with, beside the settings, and their types for editors."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypedDict
+
+from topowidgets.settings_types import RuledSettings, RunSettings
 
 KEYWORDS = ("step", "tau", "hover", "panels", "playing", "layout", "tooltip", "tabbable")
 """Traits that a constructor takes by keyword; the last three are those of every ipywidget."""
@@ -24,3 +26,32 @@ def checked_keywords(widget: str, traits: Mapping[str, Any]) -> None:
     for name in traits:
         if name not in KEYWORDS:
             raise TypeError(f"{name} is no keyword of {widget}: give one of {', '.join(KEYWORDS)}.")
+
+
+class Traits(TypedDict, total=False):
+    """Traits to begin with; layout, tooltip and tabbable are those of every ipywidget."""
+
+    step: int
+    hover: int
+    panels: Mapping[str, str]
+    playing: bool
+    layout: Any
+    tooltip: str | None
+    tabbable: bool | None
+
+
+class LabChanges(RunSettings, total=False):
+    """What a lab can be set to: a rule by its name, or one of your own, and the pace in training time per second."""
+
+    rule: Any
+    speed: float | None
+
+
+class LabKeywords(RunSettings, Traits, total=False):
+    """Those of a lab; the rule by its name, or one of your own."""
+
+    rule: Any
+
+
+class ManyRatesKeywords(RuledSettings, Traits, total=False):
+    """Those of an atlas and of a comparison, which take their rates by name."""

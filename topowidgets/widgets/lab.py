@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from topowidgets.config import Config
+from topowidgets.fields import offering
 from topowidgets.limits import CONTROLS, HIDEABLE, names
 from topowidgets.runtime.client import WorkerClient
 from topowidgets.sharing import link
 from topowidgets.widgets.audience import Audience
-from topowidgets.widgets.keywords import parted
+from topowidgets.widgets.keywords import LabChanges, LabKeywords, parted
 from topowidgets.widgets.shared import Shared
 from topowidgets.widgets.source_view import SourceView
 from topowidgets.widgets.view import View
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from topowidgets.runtime.questions import Question
 
 
+@offering(LabKeywords)
 class TopologyLab(SourceView):
     """Slide the learning rate in units of 1/K and watch the holes of the neuron cloud survive or close.
 
@@ -58,7 +60,12 @@ class TopologyLab(SourceView):
     _kind: ClassVar[str] = "lab"
 
     def __init__(
-        self, config: Config | str | Run | None = None, *, hide: Sequence[str] = (), lock: Sequence[str] = (), **changes: Any
+        self,
+        config: Config | str | Run | None = None,
+        *,
+        hide: Sequence[str] = (),
+        lock: Sequence[str] = (),
+        **changes: Unpack[LabKeywords],
     ) -> None:
         offers = {"hide": list(names("hide", hide, HIDEABLE)), "lock": list(names("lock", lock, CONTROLS))}
         traits, settings = parted(changes)
@@ -229,7 +236,8 @@ class TopologyLab(SourceView):
         """
         self._control.resume()
 
-    def set(self, **changes: Any) -> None:
+    @offering(LabChanges)
+    def set(self, **changes: Unpack[LabChanges]) -> None:
         """Change the rate (eta_k or eta) or the speed of the run, or any other setting, which restarts it.
 
         Raises:

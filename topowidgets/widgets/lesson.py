@@ -9,7 +9,7 @@ from typing import Any
 from topowidgets.config import Config
 from topowidgets.experiments.records import Header
 from topowidgets.experiments.rows import SCALARS
-from topowidgets.fields import ConfigError
+from topowidgets.fields import ConfigError, offering
 from topowidgets.lessons.answer_files import to_csv
 from topowidgets.lessons.answers import COLUMNS, Answer
 from topowidgets.lessons.lesson import Lesson, Part
@@ -19,10 +19,11 @@ from topowidgets.lessons.sitting import Sitting
 from topowidgets.runtime.progress_line import progress_line
 from topowidgets.runtime.state import WorkerState
 from topowidgets.texts import speaking
-from topowidgets.widgets.keywords import checked_keywords
+from topowidgets.widgets.keywords import Traits, checked_keywords
 from topowidgets.widgets.lab import TopologyLab
 
 
+@offering(Traits)
 class TopologyLesson(TopologyLab):
     """Go through a lesson: read, predict, see what the run replies.
 
