@@ -1,6 +1,7 @@
 """The command line: what it trains, what it prints, and one sentence for whatever it cannot do."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -279,3 +280,47 @@ def test_a_lesson_is_checked_and_written(capsys, tmp_path):
     path.write_text("name: tiny\ntitle: Tiny\nparts: [{say: 3}]\n")
     assert main(["lesson", str(path)]) == 2
     assert capsys.readouterr().err.startswith('topowidgets: parts[0].say = 3 is not allowed: a text in quotes, "like this"')
+
+
+@pytest.mark.parametrize(
+    ("encoding", "arguments", "said"),
+    [
+        ("cp1252", ["run", "--set", "neurons=12", "tracers=0", "--steps", "2", "--out", "run.nc"], "pinch: 2 steps"),
+        ("cp437", ["lesson", "edge", "--language", "de"], "2/?max am Ende"),
+        ("ascii", ["lesson", "löcher.yaml"], "(tells)"),
+        ("ascii:surrogateescape", ["run", "--help"], "--preset"),
+    ],
+)
+def test_a_terminal_that_knows_few_letters_loses_nothing(tmp_path, encoding, arguments, said):
+    """What it cannot write is replaced."""
+    (tmp_path / "löcher.yaml").write_text("name: tiny\ntitle: Löcher λ\nlab: {neurons: 12}\nparts: [{say: Look.}]\n", encoding="utf-8")
+    command = [sys.executable, "-m", "topowidgets.cli", *arguments]
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    answer = subprocess.run(command, capture_output=True, check=False, env=environment, cwd=tmp_path)
+    assert answer.returncode == 0, answer.stderr
+    assert said in answer.stdout.decode("ascii", "replace")
+    assert b"Traceback" not in answer.stderr
+    assert (tmp_path / "run.nc").exists() == ("run.nc" in arguments)
+
+
+def test_an_error_is_told_in_few_letters_too(tmp_path):
+    command = [sys.executable, "-m", "topowidgets.cli", "run", "--out", "λ/run.nc"]
+    answer = subprocess.run(command, capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": "cp437"}, cwd=tmp_path)
+    assert answer.returncode == 2
+    assert b"could not be written: there is no folder" in answer.stderr
+    assert b"Traceback" not in answer.stderr
+
+
+def test_the_home_folder_has_a_short_name_in_every_option(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    (tmp_path / "settings.json").write_text('{"neurons": 12, "tracers": 0, "steps": 2}')
+    outputs = [f"--{option}=~/run.{ending}" for option, ending in (("out", "nc"), ("csv", "csv"), ("html", "html"))]
+    assert main(["run", "--config", "~/settings.json", *outputs]) == 0
+    (tmp_path / "tiny.yaml").write_text("name: tiny\ntitle: Tiny\nlab: {neurons: 12, tau: 3}\nparts: [{say: Look.}]\n")
+    assert main(["lesson", "~/tiny.yaml", "--html", "~/tiny.html"]) == 0
+    assert {path.suffix for path in tmp_path.glob("run.*")} == {".nc", ".csv", ".html"}
+    assert (tmp_path / "tiny.html").is_file()
+    assert not Path("~").exists()
+    assert main(["site", "--out", "~/pages", "--notebooks", "~/none", "--fast"]) == 2
+    assert "a folder with notebooks named" in capsys.readouterr().err

@@ -348,3 +348,79 @@ def test_on_a_full_disk_every_writer_says_so_and_costs_nothing(tmp_path):
     assert "trouble" in answer.stderr
     assert "pinch: 3 steps" in answer.stdout, "what was trained is told"
     assert end == ["end", True, 0o600]
+
+
+def test_every_path_knows_the_home_folder(tmp_path, monkeypatch):
+    import torch
+
+    from topowidgets import Run, TopologyLesson, train
+    from topowidgets.experiments.atlas import Atlas
+    from topowidgets.experiments.sample_class import sample_class
+    from topowidgets.learning.image_sets import cache_folder
+    from topowidgets.lessons.lesson import Lesson
+    from topowidgets.lessons.overview import Overview
+
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setenv("TOPOWIDGETS_CACHE", "~/cache")
+    monkeypatch.chdir(tmp_path)
+    assert cache_folder() == tmp_path / "cache"
+    run = train("pinch", neurons=12, tracers=0, steps=2, log="~/run.log")
+    for write, name in (
+        (run.save, "run.nc"),
+        (run.to_csv, "run.csv"),
+        (run.save_picture, "run.svg"),
+        (lambda path: run.animate(path, most=1), "run.gif"),
+        (run.export_html, "run.html"),
+        (Atlas([run]).save, "atlas.nc"),
+        (Atlas([run]).to_csv, "atlas.csv"),
+        (Atlas([run]).export_html, "atlas.html"),
+    ):
+        write(f"~/{name}")
+        assert (tmp_path / name).stat().st_size > 0
+    assert len(Run.load("~/run.nc").rows) == len(Run.from_log("~/run.log").rows) == len(Atlas.load("~/atlas.nc").runs[0].rows) == 3
+    net = torch.nn.Sequential(torch.nn.Linear(2, 8), torch.nn.Tanh(), torch.nn.Linear(8, 1))
+    (tmp_path / "steps").mkdir()
+    torch.save(net.state_dict(), tmp_path / "steps" / "step_1.pt")
+    assert len(Run.from_checkpoints("~/steps").frames) == len(Run.from_checkpoints(["~/steps/step_1.pt"]).frames) == 1
+    (tmp_path / "tiny.yaml").write_text(
+        "name: tiny\ntitle: Tiny\nlab: {neurons: 12, tau: 3}\n"
+        "parts: [{say: Look., question: {ask: 'Open?', choices: [open, closed], answer: open}}]"
+    )
+    assert sample_class("~/tiny.yaml", "~/class", learners=1) == tmp_path / "class"
+    overview = Overview.from_files("~/tiny.yaml", "~/class")
+    overview.to_csv("~/overview.csv")
+    assert len(Overview.from_files(Lesson.load("~/tiny.yaml"), ["~/class/sample 01.csv"]).answers) == len(overview.answers) == 1
+    lesson = TopologyLesson("~/tiny.yaml", answers="~/answers.jsonl")
+    lesson.to_csv("~/answers.csv")
+    lesson.close()
+    assert (tmp_path / "answers.csv").is_file()
+    assert not (tmp_path / "~").exists()
+
+
+OTHER_TYPES = """
+import pathlib
+from topowidgets import Run, train
+from topowidgets.lessons.lesson import Lesson
+class Place:
+    def __fspath__(self):
+        return "place.nc"
+run = train("pinch", neurons=12, tracers=0, steps=1)
+run.save(Place())
+assert len(Run.load(Place()).rows) == 2
+for call in (run.save, run.to_csv, run.save_picture, run.animate, run.export_html, Run.load, Run.from_log, Lesson.load):
+    for wrong in (3, b"place.nc", ["place.nc"], None, open("place.nc", "rb")):
+        try:
+            call(wrong)
+        except TypeError as error:
+            assert str(error) == f"path = {wrong!r} is not allowed: give a text or a pathlib.Path.", error
+        else:
+            raise AssertionError(call, wrong)
+"""
+
+
+def test_what_is_no_path_is_a_sentence(tmp_path):
+    """In a process whose calls nobody checks, as a user's."""
+    answer = subprocess.run([sys.executable, "-c", OTHER_TYPES], check=False, capture_output=True, text=True, cwd=tmp_path)
+    assert answer.returncode == 0, answer.stderr[-2000:]
+    assert [path.name for path in tmp_path.iterdir()] == ["place.nc"]

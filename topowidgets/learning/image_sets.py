@@ -14,6 +14,7 @@ from jaxtyping import UInt8
 
 from topowidgets.fields import ConfigError
 from topowidgets.learning.fetch import NotFetchedError, Progress, Remote, fetch, unpacked
+from topowidgets.writing import expanded
 
 CACHE_VARIABLE = "TOPOWIDGETS_CACHE"
 """Environment variable that names another folder for fetched data than the user's cache."""
@@ -133,7 +134,7 @@ def cache_folder() -> Path:
     from platformdirs import user_cache_path
 
     named = os.environ.get(CACHE_VARIABLE)
-    return Path(named) if named else user_cache_path("topowidgets")
+    return expanded(named) if named else user_cache_path("topowidgets")
 
 
 def _pair(images: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -66,10 +66,13 @@ def write_picture(figure: go.Figure, path: AnyPath, dots: int = 192) -> None:
 
 @contextlib.contextmanager
 def own_settings() -> Iterator[None]:
-    """matplotlib's own defaults instead of the reader's settings and style sheets, which are as they were afterwards."""
+    """matplotlib's own defaults instead of the reader's settings and style sheets, which are as they were afterwards.
+
+    Those of numpy's printing too: names inside an SVG are made of printed numbers.
+    """
     import matplotlib as mpl
 
-    with mpl.rc_context():
+    with mpl.rc_context(), np.printoptions(legacy=False, precision=8, threshold=1000, edgeitems=3, linewidth=75, suppress=False):
         ffmpeg = mpl.rcParams["animation.ffmpeg_path"]  # where a program is, and nothing of a picture's looks
         mpl.rcdefaults()
         mpl.rcParams["animation.ffmpeg_path"] = ffmpeg

@@ -12,6 +12,7 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from topowidgets.topology.clouds import check_cloud, cloud_radius, maxmin_landmarks, unit_cloud
+from topowidgets.topology.imports import importing_quietly
 from topowidgets.topology.persistence import alpha_diagram
 from topowidgets.topology.verdicts import SampleVerdict, sample_verdict
 
@@ -223,10 +224,10 @@ def _in_unit(clouds: Float[np.ndarray, "frames neurons dim"]) -> Float[np.ndarra
 def _fit(
     points: Float[np.ndarray, "points dim"], start: str | Float[np.ndarray, "points 2"], seed: int, progress: Progress
 ) -> Float[np.ndarray, "points 2"]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of numba and scikit-learn about how they are called, and of what umap finds to be absent
+    with importing_quietly():
         from umap import UMAP  # lazy: 3 s
-
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of numba and scikit-learn about how they are called
         _keep_compiled()
         reporter = _Epochs(progress)
         umap = UMAP(
@@ -285,6 +286,7 @@ def _turned_onto(
 
 
 def _trustworthiness(cloud: Float[np.ndarray, "shown dim"], picture: Float[np.ndarray, "shown 2"], neighbors: int) -> float:
-    from sklearn.manifold import trustworthiness
+    with importing_quietly():
+        from sklearn.manifold import trustworthiness
 
     return float(trustworthiness(unit_cloud(cloud)[0], picture, n_neighbors=neighbors))  # in its unit, squares are numbers

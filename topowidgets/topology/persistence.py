@@ -10,6 +10,7 @@ import numpy as np
 from jaxtyping import Float, Int, Real
 
 from topowidgets.topology.clouds import check_cloud, cloud_radius, maxmin_landmarks, pairwise_distances, unit_cloud
+from topowidgets.topology.imports import importing_quietly
 
 __all__ = [
     "PersistenceDiagram",
@@ -229,7 +230,8 @@ def _rips_bars(unit: Float[np.ndarray, "neurons dim"], max_degree: int) -> list[
     """Bars of degrees 0..max_degree of the Rips filtration of a cloud of radius about 1."""
     if len(unit) == 1 or not unit.any():
         return []
-    from gudhi.sklearn import RipsPersistence  # lazy: brings sklearn, 0.9 s
+    with importing_quietly():
+        from gudhi.sklearn import RipsPersistence  # lazy: brings sklearn, 0.9 s
 
     distances = pairwise_distances(unit)
     outside_first = np.argsort(-distances.max(axis=1), kind="stable")  # 25% faster on Gaussian clouds, level on others

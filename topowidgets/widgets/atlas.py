@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from typing import Unpack
 
 from topowidgets.config import Config
@@ -17,6 +16,7 @@ from topowidgets.runtime.run_rows import RunRows
 from topowidgets.widgets.keywords import ManyRatesKeywords, parted
 from topowidgets.widgets.many_rates import ManyRates, refuse_settings
 from topowidgets.widgets.rows import Rows
+from topowidgets.writing import AnyPath
 
 
 @offering(ManyRatesKeywords)
@@ -88,7 +88,7 @@ class TopologyAtlas(ManyRates):
         """
         return self._given or Atlas(self._client.runs())
 
-    def export_html(self, path: str | Path, plays: str = "") -> None:
+    def export_html(self, path: AnyPath, plays: str = "") -> None:
         """Write the atlas as one HTML file that needs no kernel (see `Atlas.export_html`).
 
         What is missing is trained first. How far that is is told on stderr where no page shows it; interrupting the cell ends the wait.

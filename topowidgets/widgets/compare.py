@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 from topowidgets.config import Config
@@ -21,6 +20,7 @@ from topowidgets.widgets.keywords import ManyRatesKeywords, parted
 from topowidgets.widgets.many_rates import ManyRates, refuse_settings
 from topowidgets.widgets.rows import Rows
 from topowidgets.widgets.shared import Shared
+from topowidgets.writing import AnyPath
 
 if TYPE_CHECKING:
     from topowidgets.experiments.run import Run
@@ -113,7 +113,7 @@ class TopologyCompare(ManyRates):
         whole = len(runs) == len(self.labels)
         return Comparison(runs, self.labels if whole else rate_labels([run.config.eta_k or 0.0 for run in runs]))
 
-    def export_html(self, path: str | Path) -> None:
+    def export_html(self, path: AnyPath) -> None:
         """Write one HTML file that shows the comparison as here, without a kernel and without the network (see `Comparison.export_html`).
 
         What is missing is trained first. How far that is is told on stderr where no page shows it; interrupting the cell ends the wait.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from topowidgets.config import Config
@@ -16,6 +15,7 @@ from topowidgets.widgets.keywords import LabChanges, LabKeywords, parted
 from topowidgets.widgets.shared import Shared
 from topowidgets.widgets.source_view import SourceView
 from topowidgets.widgets.view import View
+from topowidgets.writing import AnyPath
 
 if TYPE_CHECKING:
     from topowidgets.experiments.run import Run
@@ -97,7 +97,7 @@ class TopologyLab(SourceView):
         """
         return self._control.client.run()
 
-    def export_html(self, path: str | Path) -> None:
+    def export_html(self, path: AnyPath) -> None:
         """Write what has been recorded so far as one HTML file that needs no kernel (see `Run.export_html`).
 
         Where nothing has been recorded yet, the run is trained to its end first, as fast as it goes. How far it is is told on stderr;

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 from typing import Any
 
 from topowidgets.config import Config
@@ -21,6 +20,7 @@ from topowidgets.runtime.state import WorkerState
 from topowidgets.texts import speaking
 from topowidgets.widgets.keywords import Traits, checked_keywords
 from topowidgets.widgets.lab import TopologyLab
+from topowidgets.writing import AnyPath, expanded
 
 
 @offering(Traits)
@@ -56,15 +56,15 @@ class TopologyLesson(TopologyLab):
 
     def __init__(
         self,
-        lesson: Lesson | str | Path,
+        lesson: Lesson | AnyPath,
         *,
         language: str | None = None,
-        answers: str | Path | None = "",
+        answers: AnyPath | None = "",
         learner: str = "",
         **traits: Any,
     ) -> None:
         self.lesson = lesson if isinstance(lesson, Lesson) else Lesson.load(lesson, language)
-        path = None if answers is None else Path(answers or f"{self.lesson.name}.answers.jsonl")
+        path = None if answers is None else expanded(answers or f"{self.lesson.name}.answers.jsonl")
         self._sitting = Sitting(self.lesson, path, learner)
         self._part = self._sitting.part
         self._run = 1  # the part's own run has this number, or after Reset a larger one
@@ -86,11 +86,11 @@ class TopologyLesson(TopologyLab):
         """What this learner has answered, earlier sittings included."""
         return list(self._sitting.answers)
 
-    def to_csv(self, path: str | Path) -> None:
+    def to_csv(self, path: AnyPath) -> None:
         """Write the answers as CSV, for the teacher; questions that were left out stand there as not answered."""
         to_csv(path, self._sitting.exported)
 
-    def export_html(self, path: str | Path) -> None:
+    def export_html(self, path: AnyPath) -> None:
         """Write the lesson as one HTML file that needs no kernel and no network.
 
         Its runs are trained first, which takes some seconds. How many are done is told on stderr; interrupting the cell ends it.
@@ -108,7 +108,7 @@ class TopologyLesson(TopologyLab):
             page = lesson_page(self.lesson, lambda done: say(f"{self.lesson.name}: {done}"))
         write_page(target, page)
 
-    def overview(self, files: str | Path) -> Overview:
+    def overview(self, files: AnyPath) -> Overview:
         """The answers of a class: a folder of CSV files, or one file (see `Overview.from_files`)."""
         return Overview.from_files(self.lesson, files)
 
