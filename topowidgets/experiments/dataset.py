@@ -16,7 +16,7 @@ from topowidgets.config import Config
 from topowidgets.experiments.columns import COUNTS, VERDICTS, clock_of, columns_of, verdict_word
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.notes import Note
-from topowidgets.experiments.recorder import Recorded, config_of
+from topowidgets.experiments.recorder import Recorded, config_of, told_against_start
 from topowidgets.experiments.records import finite
 from topowidgets.experiments.rows import SCALARS, Row
 from topowidgets.learning.measured import Curvature
@@ -168,8 +168,9 @@ def from_dataset(data: xr.Dataset) -> Recorded:
     known = [name for name in SCALARS if name in arrays]
     columns = [[_scalar(name, value) for value in arrays[name].tolist()] for name in known]
     rows: list[Row] = [dict.fromkeys(SCALARS) | dict(zip(known, values, strict=True)) for values in zip(*columns, strict=True)]
-    frames = _frames(arrays, _facts(data))
-    return Recorded(config_of(config, rows), _start(data.attrs), rows, frames, bool(data.attrs["diverged"]), _notes(data))
+    config = config_of(config, rows)
+    frames = told_against_start(config, _frames(arrays, _facts(data)))
+    return Recorded(config, _start(data.attrs), rows, frames, bool(data.attrs["diverged"]), _notes(data))
 
 
 def _frames(arrays: dict[str, np.ndarray], facts: list[dict[str, Any]]) -> list[Frame]:

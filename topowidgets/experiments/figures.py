@@ -203,7 +203,8 @@ def _of_the_band(run: Run) -> str:
         return say.local_k if config.has_k else say.no_band(config.rule)
     if np.isfinite(run.column("bound_high")).any():
         return say.local_k
-    return next((note.message for note in run.notes if note.kind == "no_theorem"), say.no_band_measured)
+    said = say.no_band_known if np.isfinite(run.column("K")).any() else say.no_band_measured
+    return next((note.message for note in run.notes if note.kind == "no_theorem"), said)
 
 
 def _known_of(config: Config) -> list[str]:

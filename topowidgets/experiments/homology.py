@@ -32,6 +32,11 @@ class Measured:
     cycles: Int[np.ndarray, "vertices 2"] = field(default_factory=lambda: np.zeros((0, 2), np.int64))
 
 
+def hole_since(start: str, now: str) -> dict[str, str | None]:
+    """What the facts of a recording's frame tell of the hole at the start, and since."""
+    return {"hole_at_start": start, "against_start": against_start(start, now)}
+
+
 def against_start(start: str, now: str) -> str | None:
     """What became of the hole since the start: kept, lost, appeared or none; None where one of the two verdicts is undecided.
 
@@ -113,6 +118,8 @@ class Homology:
     def facts(self) -> dict[str, Any]:
         """What a frame tells of it: plain values, each with the step that it was measured at."""
         latest, verdict = self._known(), self.verdict()
+        self._at_start = self._at_start or verdict.verdict
+        since = hole_since(self._at_start, verdict.verdict) if self._config.recorded else {}
         h2 = None
         if self._h2 is not None:
             diagram = self._h2.diagram
@@ -125,13 +132,9 @@ class Homology:
             "h2": h2,
             "hole_degree": hole_degree(self._config.shape),
             "sample_verdict": dataclasses.asdict(verdict),
-            **(self._against_start(verdict.verdict) if self._config.recorded else {}),
+            **since,
             "betti": self._betti(),
         }
-
-    def _against_start(self, now: str) -> dict[str, Any]:
-        start = self._at_start = self._at_start or now
-        return {"hole_at_start": start, "against_start": against_start(start, now)}
 
     def _betti(self) -> dict[str, Any]:
         """Betti numbers as plain values; where H2 is measured apart, `b2_apart` are those that b2 is taken from, with their step."""

@@ -10,6 +10,7 @@ from topowidgets import __version__
 from topowidgets.config import Config
 from topowidgets.experiments.capped_log import CappedLog
 from topowidgets.experiments.frames import Frame
+from topowidgets.experiments.homology import hole_since
 from topowidgets.experiments.notes import Note
 from topowidgets.experiments.records import Header, read_records, unpack
 from topowidgets.experiments.rows import SCALARS, Row
@@ -166,13 +167,23 @@ def read_log(path: Path) -> Recorded:
     last = max(rows, default=0)
     in_order = [rows[step] for step in sorted(rows)]
     in_time = [frames[step] for step in sorted(frames) if step <= last]
-    return Recorded(config_of(Config.from_dict(header["config"]), in_order), start, in_order, in_time, diverged, notes)
+    config = config_of(Config.from_dict(header["config"]), in_order)
+    return Recorded(config, start, in_order, told_against_start(config, in_time), diverged, notes)
 
 
 def config_of(config: Config, rows: Sequence[Row]) -> Config:
     """The settings of a file; of a recording without a rate that its rows do not have, which older versions made up."""
     etas = {row["eta"] for row in rows[1:]}
     return config.replace(eta=None) if config.recorded and etas and etas != {config.eta} else config
+
+
+def told_against_start(config: Config, frames: list[Frame]) -> list[Frame]:
+    """The frames of a file; those of a recording by an older version with what became of the hole since the start."""
+    if not config.recorded or not frames or "hole_at_start" in frames[0].facts:
+        return frames
+    start = frames[0].facts["sample_verdict"]["verdict"]
+    facts = [frame.facts | hole_since(start, frame.facts["sample_verdict"]["verdict"]) for frame in frames]
+    return [dataclasses.replace(frame, facts=own) for frame, own in zip(frames, facts, strict=True)]
 
 
 def recorded_steps(path: Path, after: int) -> tuple[int, dict[int, tuple[float | None, float | None]], dict[int, Row]]:

@@ -92,6 +92,7 @@ class Plotted:
         "network and is not drawn."
     )
     no_band_measured = "K was not measured, so no band."
+    no_band_known = "No theorem is known of these steps, so no band."
 
     local_k = "K is local, measured on the training set where the network stands: the bound is no guarantee."
     gluing_pairs = "Of the pairs that a step brings nearest at a rate up to its own; measured for gd and sgd."

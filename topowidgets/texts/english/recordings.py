@@ -31,7 +31,7 @@ class Recordings:
 
     def without_theorem(self, eta: float, product: float) -> str:
         """The rate of a step about which the theorem says nothing, with the K of the loss."""
-        return f"eta = {eta:.3g}, eta K = {product:.2f} with the K of the loss, no theorem for this step"
+        return f"eta = {eta:.3g}, eta K = {product:.3g} with the K of the loss, no theorem for this step"
 
     def of_this_layer(self, rate: str) -> str:
         """A rate whose K is that of one layer."""

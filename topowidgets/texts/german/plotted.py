@@ -91,6 +91,7 @@ class Plotted(plotted.Plotted):
         "ganzen Netzes und wird nicht gezeichnet."
     )
     no_band_measured = "K wurde nicht gemessen, also kein Band."
+    no_band_known = "Kein Satz über diese Schritte ist bekannt, also kein Band."
 
     local_k = "K ist lokal, auf den Trainingsdaten dort gemessen, wo das Netz gerade steht: Die Schranke ist keine Garantie."
     gluing_pairs = (

@@ -34,7 +34,7 @@ class Recordings(recordings.Recordings):
 
     def without_theorem(self, eta: float, product: float) -> str:
         """The rate of a step about which the theorem says nothing, with the K of the loss."""
-        return f"eta = {eta:.3g}, eta K = {product:.2f} mit dem K des Verlusts, kein Satz für diesen Schritt"
+        return f"eta = {eta:.3g}, eta K = {product:.3g} mit dem K des Verlusts, kein Satz für diesen Schritt"
 
     def of_this_layer(self, rate: str) -> str:
         """A rate whose K is that of one layer."""
