@@ -104,7 +104,11 @@ def test_labels_are_given_and_more_than_four_runs_have_timelines(runs, tmp_path)
         assert len(heard) == 6
         assert many.result.labels == many.labels
         many.export_html(tmp_path / "page.html")
-        assert "run f" in (tmp_path / "page.html").read_text()
+        page = (tmp_path / "page.html").read_text()
+        assert "pinch: 6 runs" in page
+        assert "At the end, of 6 runs, the sampled hole is " in page
+        with pytest.raises(ValueError, match="a page shows up to 16"):
+            Comparison(runs * 9).export_html(tmp_path / "page.html")
     finally:
         many.close()
     named = TopologyCompare(Comparison(runs, ["a", "b"]), labels=["fast", "slow"])

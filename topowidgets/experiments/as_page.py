@@ -16,7 +16,16 @@ from topowidgets.experiments.pictures import pictures_of, told_once
 from topowidgets.experiments.rates import default_rates, nearest_rates
 from topowidgets.experiments.recorder import thinned
 from topowidgets.experiments.sentence import sample_words
-from topowidgets.experiments.shown import atlas_settings, atlas_status, compare_settings, recording_settings, recording_status
+from topowidgets.experiments.shown import (
+    MOST_COLUMNS,
+    MOST_COMPARED,
+    atlas_settings,
+    atlas_status,
+    compare_settings,
+    recording_settings,
+    recording_status,
+)
+from topowidgets.fields import ConfigError
 from topowidgets.pages.page import Page, Record
 from topowidgets.plots.still import still_svg
 from topowidgets.presets import PRESETS
@@ -119,15 +128,28 @@ def checked_plays(plays: str) -> None:
 
 
 def compare_page(runs: Sequence[Run], labels: Sequence[str]) -> Page:
-    """Two to four runs side by side.
+    """Up to four runs side by side, or the timelines of up to MOST_COMPARED.
 
     Args:
         runs: each with a frame. labels: what they are called.
+
+    Raises:
+        ValueError: for more runs.
     """
+    if len(runs) > MOST_COMPARED:
+        raise ConfigError("runs", len(runs), f"a page shows up to {MOST_COMPARED}; Comparison(runs).figure('loss') takes any number")
     config, keys = runs[0].config, [float(number) for number in range(1, len(runs) + 1)]
     ends = [(label, run.frames[-1]) for label, run in zip(labels, runs, strict=True)]
     say = words().pages
-    said = " ".join(say.at(f"{label}, tau {frame.tau:.3g}", sample_words(frame.facts, frame.step)) for label, frame in ends)
+    said = (
+        say.dots(config.neurons)
+        + " "
+        + " ".join(say.at(f"{label}, tau {frame.tau:.3g}", sample_words(frame.facts, frame.step)) for label, frame in ends)
+    )
+    if len(runs) > MOST_COLUMNS:
+        verdicts = [frame.facts["sample_verdict"]["verdict"] for _, frame in ends]
+        counts = [(verdict, verdicts.count(verdict)) for verdict in ("open", "closed", "undecided")]
+        said = say.holes_of_runs([(verdict, count) for verdict, count in counts if count])
     records = []
     for key, run in zip(keys, runs, strict=True):
         facts = {"type": "row", "key": key, "eta_k": run.config.eta_k, "diverged": run.diverged}
@@ -141,7 +163,7 @@ def compare_page(runs: Sequence[Run], labels: Sequence[str]) -> Page:
         language=words().code,
         kind="compare",
         title=f"{config.preset}: {say.and_all(labels)}",
-        seen=f"{say.dots(config.neurons)} {said}",
+        seen=said,
         settings=compare_settings([run.config for run in runs], keys, labels),
         status=atlas_status(config, state="finished", done=len(runs), of=len(runs))
         | {"progress": None, "tau_end": max(run.frames[-1].tau for run in runs)},

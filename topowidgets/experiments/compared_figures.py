@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from topowidgets.config import Config
 from topowidgets.experiments.figures import PANELS, run_figure
 from topowidgets.experiments.sentence import sample_words
-from topowidgets.experiments.shown import compare_labels
+from topowidgets.experiments.shown import MOST_COLUMNS, compare_labels
 from topowidgets.fields import ConfigError, not_one_of
 from topowidgets.texts import words
 
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 COLUMNS = ("neurons", "barcode", "diagram", "fit")
 """Panels that stand side by side; the others are timelines and lie over one another."""
-
-MOST_COLUMNS = 4
-"""Runs that fit side by side."""
 
 FEWEST_SEEDS = 3
 """Runs of which a band is drawn."""

@@ -30,6 +30,12 @@ RATE_AXIS = {True: {"min": 0.1, "max": 8.0, "unit": "1/K"}, False: {"min": 1e-5,
 AXIS_ROOM = 1.5
 """Factor between the rates of a recording and the ends of its axis."""
 
+MOST_COLUMNS = 4
+"""Runs that fit side by side."""
+
+MOST_COMPARED = 16
+"""Runs whose lines have a colour and a dash of their own."""
+
 MOST_WORDS = 3
 """Settings beside the rate that the name of a compared run tells."""
 

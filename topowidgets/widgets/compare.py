@@ -10,7 +10,7 @@ from topowidgets.config import Config
 from topowidgets.experiments.comparison import Comparison
 from topowidgets.experiments.rates import checked_rates
 from topowidgets.experiments.records import Header
-from topowidgets.experiments.shown import compare_settings, rate_labels
+from topowidgets.experiments.shown import MOST_COMPARED, compare_settings, rate_labels
 from topowidgets.fields import Allowed, ConfigError, offering
 from topowidgets.presets import configured
 from topowidgets.runtime.atlas_client import AtlasClient
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from topowidgets.experiments.run import Run
     from topowidgets.widgets.source_view import SourceView
 
-FEWEST, MOST = 2, 16
-"""Rates or Runs that are compared: as many have a colour and a dash of their own."""
+FEWEST = 2
+"""Rates or Runs that are compared, at least."""
 
 DEFAULT = (0.5, 2.5)
 
@@ -167,5 +167,5 @@ class Columns(Rows):
 
 
 def _check_number(name: str, count: int) -> None:
-    if not FEWEST <= count <= MOST:
-        raise ConfigError(name, count, f"{FEWEST} to {MOST} are compared; Comparison(runs).figure('loss') takes any number")
+    if not FEWEST <= count <= MOST_COMPARED:
+        raise ConfigError(name, count, f"{FEWEST} to {MOST_COMPARED} are compared; Comparison(runs).figure('loss') takes any number")

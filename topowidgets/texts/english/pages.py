@@ -58,7 +58,7 @@ class Pages:
 
     def and_all(self, labels: Sequence[str]) -> str:
         """All of some runs."""
-        return " and ".join(labels)
+        return " and ".join(labels) if len(labels) <= 4 else f"{len(labels)} runs"
 
     def dots(self, neurons: int) -> str:
         """What the dots are."""
@@ -72,6 +72,11 @@ class Pages:
         """At how many rates the hole is what at the end."""
         said = ", ".join(f"{verdict} at {count}" for verdict, count in counts)
         return f"At the end, of {rates} rate{'s' * (rates != 1)}, the sampled {'cavity' if degree == 2 else 'hole'} is {said}."
+
+    def holes_of_runs(self, counts: Sequence[tuple[str, int]]) -> str:
+        """In how many runs the hole is what at the end."""
+        said = ", ".join(f"{verdict} in {count}" for verdict, count in counts)
+        return f"At the end, of {sum(count for _, count in counts)} runs, the sampled hole is {said}."
 
     # the site
 

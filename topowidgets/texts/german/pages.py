@@ -57,7 +57,7 @@ class Pages(pages.Pages):
 
     def and_all(self, labels: Sequence[str]) -> str:
         """All of some runs."""
-        return " und ".join(labels)
+        return " und ".join(labels) if len(labels) <= 4 else f"{len(labels)} Läufe"
 
     def dots(self, neurons: int) -> str:
         """What the dots are."""
@@ -72,6 +72,11 @@ class Pages(pages.Pages):
         said = ", ".join(f"bei {count} {Seen.verdicts[verdict]}" for verdict, count in counts)
         of = f"Von {rates} Raten ist am Ende" if rates != 1 else "Bei der einen Rate ist am Ende"
         return f"{of} {'der Hohlraum' if degree == 2 else 'das Loch'} der Stichprobe {said}."
+
+    def holes_of_runs(self, counts: Sequence[tuple[str, int]]) -> str:
+        """In how many runs the hole is what at the end."""
+        said = ", ".join(f"bei {count} {Seen.verdicts[verdict]}" for verdict, count in counts)
+        return f"Von {sum(count for _, count in counts)} Läufen ist am Ende das Loch der Stichprobe {said}."
 
     site = "Seiten"
     atlases, notebooks = "Atlanten:", "Notebooks:"

@@ -28,7 +28,7 @@ export function columnsPanel(stage, theme, words) {
   const { source } = stage, axes = { windows: {}, bars: 0, fit: null };
   let version = -1, jumps = stage.jumps, lit = -1;
   const count = stage.settings.columns.length;
-  if (count > MOST_COLUMNS) return { node: h("p", { class: "tw-column-said" }, texts.tooManyColumns(count, MOST_COLUMNS)), draw: () => 0 };
+  if (count > MOST_COLUMNS) return { node: h("p", { class: "tw-column-said tw-many" }, texts.tooManyColumns(count, MOST_COLUMNS)), draw: () => 0 };
 
   const columns = stage.settings.columns.map((/** @type {{key: number, label: string, data: object|null}} */ { key, label, data }, /** @type {number} */ i) => {
     const own = new Stage(columnSource(source, key, data), () => stage.changed(), stage.panels);
