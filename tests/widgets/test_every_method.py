@@ -13,7 +13,8 @@ from topowidgets.fields import ConfigError
 from topowidgets.widgets.open_shared import SharedField
 from topowidgets.widgets.shared import Shared
 
-SECONDS = 10.0
+SECONDS = 30.0
+"""Ten on an idle machine; a busy one is given three times that."""
 SMALL = Config(neurons=12, tracers=0, tau=6)
 SENTENCES = (ConfigError, ValueError, TypeError, RuntimeError, OSError, TraitError)
 
