@@ -1,6 +1,7 @@
 """A run as a film: its pictures in their order on axes that hold still, and a sentence where none can be written."""
 
 import itertools
+import os
 
 import matplotlib.animation
 import numpy as np
@@ -53,6 +54,30 @@ def test_where_there_is_no_writer_a_sentence_says_what_to_do(run, tmp_path, monk
     monkeypatch.setattr(matplotlib.animation.FFMpegWriter, "bin_path", lambda: "no-such-ffmpeg")
     with pytest.raises(RuntimeError, match=r"which is not installed here\. Install ffmpeg, or write a \.gif"):
         run.animate(tmp_path / "run.mp4")
+
+
+FFMPEG = """#!/bin/sh
+head -c 100000 >/dev/null
+printf half > "$(eval echo \\${$#})"
+echo "av_interleaved_write_frame(): No space left on device" >&2
+exit 1
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell script")
+def test_a_film_that_ffmpeg_cannot_write_is_one_sentence_and_costs_nothing(run, tmp_path, monkeypatch):
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "ffmpeg").write_text(FFMPEG)
+    (tools / "ffmpeg").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
+    path = tmp_path / "run.mp4"
+    path.write_text("old")
+    said = r"^'.*run\.mp4' could not be written: ffmpeg says: av_interleaved_write_frame\(\): No space left on device\.$"
+    with pytest.raises(OSError, match=said):
+        run.animate(path, most=2)
+    assert path.read_text() == "old"
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["run.mp4", "tools"]
 
 
 def test_what_cannot_be_filmed_is_refused(run, tmp_path):
