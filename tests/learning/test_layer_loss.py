@@ -216,6 +216,13 @@ def test_under_no_grad_and_inference_mode():
             assert tap(net, lambda: square(net, x)).first.ends[0] > 0
 
 
+def test_where_another_device_is_the_default():
+    net, x = network(), data()
+    with torch.device("meta"):
+        one = tap(net, lambda: square(net, x))
+    assert one.first.ends[0] == pytest.approx(float(dense(net, x)[-1]), rel=1e-8)
+
+
 def test_a_linear_loss_has_no_curvature():
     net = network()
     at = LayerLoss(net, LAYER, [net[0].weight, net[0].bias, net[2].weight], net[0].weight.sum)

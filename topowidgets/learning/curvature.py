@@ -111,4 +111,4 @@ class CurvatureProbe:
 
 def _random_like(units: Tensor) -> Tensor:
     generator = torch.Generator().manual_seed(0)
-    return torch.randn(units.shape, generator=generator, dtype=units.dtype).to(units.device)
+    return torch.randn(units.shape, generator=generator, dtype=units.dtype, device="cpu").to(units.device)

@@ -90,7 +90,7 @@ def _lanczos(product: Callable[[Tensor], Tensor], start: Tensor, iterations: int
         message = f"the start of Lanczos must be finite and not zero, its norm is {norm}"
         raise ValueError(message)
     basis = start.new_empty(steps, start.numel())
-    tridiagonal = torch.zeros(steps, steps, dtype=torch.float64)
+    tridiagonal = torch.zeros(steps, steps, dtype=torch.float64, device="cpu")  # also where another is the default
     rounding, size = 10 * torch.finfo(start.dtype).eps, 0.0
     basis[0] = start.reshape(-1) / norm
     for k in range(steps):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -83,8 +84,8 @@ class LayerLoss:
     @property
     def finite(self) -> bool:
         """Whether loss and gradient are finite."""
-        gradient = torch.zeros(1) if self._gradient is None else self._gradient.detach()
-        return bool(torch.isfinite(gradient).all()) and bool(torch.isfinite(torch.tensor(self.value, device="cpu")))
+        gradient = self._gradient
+        return math.isfinite(self.value) and (gradient is None or bool(torch.isfinite(gradient.detach()).all()))
 
     def check_reach(self) -> None:
         """Check that the loss changes with the layer.
@@ -133,7 +134,7 @@ class LayerLoss:
         wide, narrow = (self._difference(along, one) for one in (width, width / 2))
         error, doubt = float((narrow - product).norm()), float((narrow - wide).norm())
         size = float(narrow.norm())
-        if not all(map(torch.isfinite, (torch.tensor(error, device="cpu"), torch.tensor(doubt, device="cpu")))) or doubt * AGREEING > error:
+        if not math.isfinite(error) or not math.isfinite(doubt) or doubt * AGREEING > error:
             return None if size == 0.0 or error > WRONG[self.units.dtype] * size else 0.0
         return error / size if size else None
 

@@ -64,7 +64,7 @@ def proof_of(module: nn.Module, layer: Layer, loss: Callable[[], Any]) -> Proof:
     statistics = [module.get_buffer(name) for name in layer.statistics]
     generator = torch.Generator().manual_seed(0)
     generic = [_generic(tensor.detach(), generator) for tensor in tensors]
-    order = torch.randperm(layer.count, generator=generator)
+    order = torch.randperm(layer.count, generator=generator, device="cpu")
     if torch.equal(order, torch.arange(layer.count, device="cpu")):
         order = order.roll(1)
     moved_statistics = [buffer[order.to(buffer.device)].clone() for buffer in statistics]
