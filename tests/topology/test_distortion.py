@@ -106,3 +106,11 @@ def test_hull_grid_in_space_and_in_flat_clouds(rng):
     assert hull_grid(np.full((4, 2), 0.1)).tolist() == [[0.1, 0.1]]
     with pytest.raises(ValueError, match="dim = 4"):
         hull_grid(np.zeros((3, 4)))
+
+
+@pytest.mark.parametrize("unit", [1e160, 1e300, 1.7e308])
+@pytest.mark.parametrize("dim", [1, 2, 20])
+def test_ratios_of_a_run_that_leapt_far_are_numbers(unit, dim):
+    before = unit * np.random.default_rng(0).uniform(-1, 1, size=(9, dim))
+    assert pair_ratios(before, before / 2) == pytest.approx((0.5, 0.5))
+    assert pair_ratios(before / unit, before)[1] == pytest.approx(unit)

@@ -15,6 +15,10 @@ _GRAM_FROM_DIM = 17
 _CANCELLED = 1e-6  # (miss / |dx|)^2 below which the miss is computed again from the difference
 
 
+LARGE, FAR = 2.0**500, 2.0**600
+"""Beyond the first a run has diverged and squares of distances are no numbers; they are taken in units of the second."""
+
+
 def pair_ratios(before: Float[np.ndarray, "neurons dim"], after: Float[np.ndarray, "neurons dim"]) -> tuple[float, float]:
     """Smallest and largest one-step stretch |x_i' - x_j'| / |x_i - x_j| over pairs i < j.
 
@@ -38,6 +42,8 @@ def pair_ratios(before: Float[np.ndarray, "neurons dim"], after: Float[np.ndarra
     """
     before, after = check_cloud(before, "before"), check_cloud(after, "after")
     _check_same_shape(before, after, "after")
+    units = [FAR if np.abs(cloud).max() > LARGE else 1.0 for cloud in (before, after)]
+    before, after = before / units[0], after / units[1]
     low, high = np.inf, 0.0
     for start in range(0, len(before), 512):
         old, new = (_to_the_rest(cloud[start:]) for cloud in (before, after))
@@ -47,7 +53,7 @@ def pair_ratios(before: Float[np.ndarray, "neurons dim"], after: Float[np.ndarra
         high = max(high, float(ratios.max(initial=0.0, where=apart)))
     if low == np.inf:
         raise ValueError(f"before has {len(before)} neurons and none differs from another; a ratio needs two distinct neurons.")
-    return low, high
+    return low / units[0] * units[1], high / units[0] * units[1]
 
 
 def _to_the_rest(cloud: Float[np.ndarray, "neurons dim"]) -> Float[np.ndarray, "_ neurons"]:
