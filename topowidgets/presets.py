@@ -200,11 +200,12 @@ def preset(name: str) -> Config:
     return PRESETS[name].config
 
 
-def configured(config: Config | str | None, changes: Mapping[str, Any]) -> Config:
+def configured(config: object, changes: Mapping[str, Any]) -> Config:
     """The Config that is meant by a Config, the name of a preset or None for `pinch`, with changed settings.
 
     Raises:
         ConfigError: for an unknown preset or setting, or a value that is not allowed.
+        TypeError: for what is neither a Config nor a name.
 
     Examples:
         >>> configured("fold", {"eta_k": 3}).eta_k
@@ -214,12 +215,17 @@ def configured(config: Config | str | None, changes: Mapping[str, Any]) -> Confi
     return chosen.replace(**changes) if changes else chosen
 
 
-def unchanged(config: Config | str | None, changes: Mapping[str, Any]) -> Config:
+def unchanged(config: object, changes: Mapping[str, Any]) -> Config:
     """The Config that is meant, before its changes, of which none may be the preset.
 
     Raises:
         ConfigError: for an unknown preset, or one among the changes.
+        TypeError: for what is neither a Config nor a name.
     """
     if "preset" in changes:
         raise ConfigError("preset", changes["preset"], "a preset is chosen by its name alone, as in TopologyLab('fold')")
-    return Config() if config is None else preset(config) if isinstance(config, str) else config
+    if isinstance(config, Config):
+        return config
+    if config is not None and not isinstance(config, str):
+        raise TypeError(f"{config!r} cannot be trained: give a Config or the name of a preset.")
+    return Config() if config is None else preset(config)

@@ -57,6 +57,9 @@ class Atlas:
     """
 
     def __init__(self, runs: Sequence[Run]) -> None:
+        given: object = runs
+        if not isinstance(given, Sequence) or not given or not all(getattr(run, "frames", None) for run in given):
+            raise TypeError(f"{given!r} is no atlas: give Runs that have kept a frame, in a list.")
         self.runs = sorted(runs, key=lambda run: run.config.eta_k or 0.0)
 
     def __repr__(self) -> str:

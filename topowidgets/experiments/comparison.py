@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Unpack, overload
 
 from topowidgets.experiments.sheet import Sheet, on_sheet
@@ -42,6 +42,8 @@ class Comparison(Sequence["Run"]):
     """
 
     def __init__(self, runs: Sequence[Run], labels: Sequence[str] | None = None) -> None:
+        if not isinstance(runs, Iterable) or hasattr(runs, "frames"):
+            raise TypeError(f"{runs!r} cannot be compared: give Runs in a list.")
         self.runs = list(runs)
         if not self.runs:
             raise ValueError("runs = [] is not allowed: give one Run or more.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
@@ -170,12 +170,16 @@ class Run:
             >>> from topowidgets import train
             >>> run = train("pinch", steps=2)
             >>> run["hole_verdict"].tolist(), run["hole_persistence"].round(2).tolist()
-            (['open', 'open', 'open'], [0.93, 0.92, 0.9])
+            (['open', 'open', 'open'], [0.97, 0.39, 0.48])
         """
         check_column(name)
         if name == "hole_verdict":
             return np.array([verdict_word(row[name]) for row in self.rows], dtype=object)
         return self.column(name)
+
+    def __iter__(self) -> Iterator[str]:
+        """Names of the columns."""
+        return iter(SCALARS)
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(SCALARS)

@@ -45,8 +45,8 @@ class RunClient:
     opening = None
 
     def __init__(self, run: Run, listener: Callable[[Header], None]) -> None:
-        if not run.frames:
-            raise TypeError(f"{run!r} cannot be viewed: give a Run that has kept a frame.")
+        if not getattr(run, "frames", None):
+            raise TypeError(f"{run!r} cannot be shown: give a Config, the name of a preset, or a Run that has kept a frame.")
         self.config = run.config
         self._run, self._listener, self._language = run, listener, language()
         self.closed = False

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
+from topowidgets.config import Config
+from topowidgets.fields import Allowed, ConfigError, near
 from topowidgets.settings_types import RuledSettings, RunSettings
 
 KEYWORDS = ("step", "tau", "hover", "panels", "playing", "layout", "tooltip", "tabbable")
 """Traits that a constructor takes by keyword; the last three are those of every ipywidget."""
 
+SETTINGS = tuple(field.name for field in dataclasses.fields(Config))
+
 
 def parted(changes: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Keywords as the traits among them and the settings; tau is the length of the training."""
+    """Keywords as the traits among them and the settings; tau is the length of the training.
+
+    Raises:
+        ConfigError: for what is neither, where it looks most like a trait; the Config refuses the others.
+    """
+    for name, value in changes.items():
+        meant = near(name, (*KEYWORDS, *SETTINGS))
+        if name not in SETTINGS and meant in KEYWORDS and meant != name:
+            raise ConfigError(name, value, Allowed("no_setting", near=meant))
     traits = {name: value for name, value in changes.items() if name in KEYWORDS and name != "tau"}
     return traits, {name: value for name, value in changes.items() if name not in traits}
 
