@@ -1,4 +1,4 @@
-"""What is no settings, no name and no Run is refused with one sentence. In a process of its own: pytest's checks of types come first here."""
+"""What is no settings, no name and no Run is refused with one sentence. In a process of its own, without pytest's checks of types."""
 
 import subprocess
 import sys

@@ -42,8 +42,9 @@ class Comparison(Sequence["Run"]):
     """
 
     def __init__(self, runs: Sequence[Run], labels: Sequence[str] | None = None) -> None:
-        if not isinstance(runs, Iterable) or hasattr(runs, "frames"):
-            raise TypeError(f"{runs!r} cannot be compared: give Runs in a list.")
+        given: object = runs
+        if not isinstance(given, Iterable) or hasattr(given, "frames"):
+            raise TypeError(f"{given!r} cannot be compared: give Runs in a list.")
         self.runs = list(runs)
         if not self.runs:
             raise ValueError("runs = [] is not allowed: give one Run or more.")

@@ -90,8 +90,9 @@ class TopologyCompare(ManyRates):
             columns = Columns(partial(AtlasClient, chosen.replace(eta_k=rates[0]), rates), self.labels)
         else:
             refuse_settings("TopologyCompare", {"eta_k": eta_k, "tau": tau, **settings})
-            if not isinstance(what, Sequence):
-                raise TypeError(f"{what!r} cannot be compared: give a Config, the name of a preset, or Runs in a list.")
+            given_runs: object = what
+            if not isinstance(given_runs, Sequence):
+                raise TypeError(f"{given_runs!r} cannot be compared: give a Config, the name of a preset, or Runs in a list.")
             _check_number("runs", len(what))
             given = self._given = what if isinstance(what, Comparison) and labels is None else Comparison(list(what), labels)
             self.labels = given.labels
