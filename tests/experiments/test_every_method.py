@@ -6,6 +6,7 @@ process compiles for longer.
 
 import threading
 
+import numpy as np
 import pytest
 import torch
 
@@ -24,8 +25,8 @@ ARGUMENTS = {
     "from_checkpoints": lambda _path, _: ([STATE],),
     "from_log": lambda path, _: (path / "run.log",),
     "load": lambda path, result: (path / f"{type(result).__name__}.nc",),
-    "on_grid": lambda _path, _: ("loss", [0.0, 3.0]),
-    "past_mark": lambda _path, _: ("bound", [0.0, 3.0]),
+    "on_grid": lambda _path, _: ("loss", np.array([0.0, 3.0])),
+    "past_mark": lambda _path, _: ("bound", np.array([0.0, 3.0])),
     "save": lambda path, result: (path / f"{type(result).__name__}.nc",),
     "save_picture": lambda path, _: (path / "picture.svg",),
     "to_csv": lambda path, _: (path / "table.csv",),
