@@ -94,7 +94,7 @@ def test_a_lab_stands_among_other_widgets(lab_page: LabPage, server: Server) -> 
 
 def test_a_lab_of_interact_leaves_one_process(lab_page: LabPage, server: Server) -> None:
     """Its slider is moved five times: five labs were replaced, and their processes end."""
-    cell = "box = interactive(lambda neurons: TopologyLab(neurons=neurons, eta_k=0.2), neurons=(8, 40))\nbox"
+    cell = "box = interact(lambda neurons: TopologyLab(neurons=neurons, eta_k=0.2), neurons=(8, 40)).widget"
     lab_page.open(server.notebook("interact", IMPORTS + cell, *["box.children[0].value += 1"] * 5))
     run_cell(lab_page, 0)
     lab_page.wait("d.step !== '' && d.step !== undefined", 60)
