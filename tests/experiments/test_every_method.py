@@ -4,16 +4,13 @@ The members are found by introspection; one without a row in ARGUMENTS fails her
 process compiles for longer.
 """
 
-import threading
-
 import numpy as np
 import pytest
 import torch
 
+from tests.within import called_within
 from topowidgets import Atlas, Comparison, Config, Run, train
 
-SECONDS = 30.0
-"""Ten on an idle machine; a busy one is given three times that."""
 SMALL = Config(neurons=12, tracers=0, tau=6)
 STATE = {"a.weight": torch.eye(8, 2), "b.weight": torch.ones(1, 8)}
 
@@ -47,23 +44,7 @@ def members(cls):
 
 def tried(result, name, folder):
     """What comes of a member: an exception, or None."""
-    came = []
-
-    def act():
-        try:
-            value = getattr(result, name)
-            if callable(value):
-                given = ARGUMENTS[name](folder, result)
-                value(**given) if isinstance(given, dict) else value(*given)
-            came.append(None)
-        except Exception as error:  # noqa: BLE001 -- looked at by who called
-            came.append(error)
-
-    thread = threading.Thread(target=act, daemon=True)
-    thread.start()
-    thread.join(SECONDS)
-    assert not thread.is_alive(), f"{result!r}.{name} has not come back within {SECONDS:g} s"
-    return came[0]
+    return called_within(lambda: getattr(result, name), lambda: ARGUMENTS[name](folder, result), f"{result!r}.{name}")
 
 
 @pytest.fixture(scope="module")

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,7 +10,8 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.ui.conftest import LabPage, Server, free_port
+from tests.ui.conftest import LabPage, Server
+from tests.ui.serving import voila
 
 pytestmark = pytest.mark.ui
 
@@ -133,23 +129,8 @@ def address(tmp_path: Path) -> Iterator[str]:
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(IMPORTS + AMONG_OTHERS)])
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     (tmp_path / "among.ipynb").write_text(nbformat.writes(notebook))
-    port = free_port()
-    command = [sys.executable, "-m", "voila", "among.ipynb", "--no-browser", "--Voila.ip=127.0.0.1", f"--port={port}"]
-    with (tmp_path / "voila.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=tmp_path, stdout=log, stderr=log, env={**os.environ, "TMPDIR": str(tmp_path)})
-        try:
-            for _ in range(600):
-                try:
-                    urllib.request.urlopen(f"http://127.0.0.1:{port}/voila/static/style.css", timeout=1).close()
-                    break
-                except urllib.error.HTTPError:
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}/"
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
+    with voila("among.ipynb", tmp_path) as address:
+        yield address
 
 
 def test_a_lab_stands_among_other_widgets_in_voila(browser: Browser, address: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.ui.conftest import LabPage, Server
-from tests.ui.test_voila import served
+from tests.ui.test_voila import lesson_in_voila
 from topowidgets.lessons.lesson import Lesson, Part
 from topowidgets.pages.page import Page as Exported
 from topowidgets.pages.page import write_page
@@ -212,7 +212,7 @@ def test_in_jupyterlab_beside_the_list_of_files(lab_page: LabPage, server: Serve
 
 @pytest.mark.parametrize(("notebook", "name"), [("10_lesson_holes", "holes"), ("11_lesson_edge", "edge")])
 def test_in_voila(page: Page, tmp_path: Path, notebook: str, name: str) -> None:
-    with served(notebook, tmp_path) as address:
+    with lesson_in_voila(notebook, tmp_path) as address:
         page.goto(address)
         root = page.locator("[data-kind=lesson]")
         expect(root).to_have_attribute("data-state", "paused", timeout=60_000)

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.ui.conftest import free_port
+from tests.ui.serving import served
 
 pytestmark = pytest.mark.ui
 
@@ -69,22 +64,9 @@ if __name__ == "__main__":
 def address(tmp_path: Path) -> Iterator[str]:
     """marimo on a notebook with a lab, for this machine alone."""
     (tmp_path / "notebook.py").write_text(NOTEBOOK)
-    port = free_port()
-    command = [sys.executable, "-m", "marimo", "run", "notebook.py", "--headless", "--no-token", "--host=127.0.0.1", f"--port={port}"]
-    own = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path), "TMPDIR": str(tmp_path)}
-    with (tmp_path / "marimo.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=tmp_path, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env={**os.environ, **own})
-        try:
-            for _ in range(600):
-                try:
-                    urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=1).close()
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}/"
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
+    own = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"), str(tmp_path))
+    with served(["-m", "marimo", "run", "notebook.py", "--headless", "--no-token", "--host=127.0.0.1"], tmp_path, "health", own) as address:
+        yield address
 
 
 def test_a_lab_in_marimo(browser: Browser, address: str) -> None:

@@ -2,54 +2,31 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import shutil
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.ui.conftest import free_port
+from tests.ui.serving import voila
 
 pytestmark = pytest.mark.ui
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 
-@contextlib.contextmanager
-def served(notebook: str, folder: Path) -> Iterator[str]:
-    """Voila on a notebook, for this machine alone; its address."""
+def lesson_in_voila(notebook: str, folder: Path) -> AbstractContextManager[str]:
+    """Voila on one of our notebooks; its address."""
     shutil.copy(NOTEBOOKS / f"{notebook}.ipynb", folder)
-    port = free_port()
-    command = [sys.executable, "-m", "voila", f"{notebook}.ipynb", "--no-browser", "--Voila.ip=127.0.0.1", f"--port={port}"]
-    with (folder / "voila.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env={**os.environ, "TMPDIR": str(folder)})
-        try:
-            for _ in range(600):
-                try:
-                    urllib.request.urlopen(f"http://127.0.0.1:{port}/voila/static/style.css", timeout=1).close()
-                    break
-                except urllib.error.HTTPError:
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}/"
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
+    return voila(f"{notebook}.ipynb", folder)
 
 
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
     """The first lesson in Voila."""
-    with served("10_lesson_holes", tmp_path) as address:
+    with lesson_in_voila("10_lesson_holes", tmp_path) as address:
         yield address
 
 

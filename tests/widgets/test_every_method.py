@@ -3,18 +3,15 @@
 The members are found by introspection; one without a row in ARGUMENTS fails here.
 """
 
-import threading
-
 import pytest
 from traitlets import TraitError
 
+from tests.within import called_within
 from topowidgets import CloudView, Config, Lesson, TopologyAtlas, TopologyCompare, TopologyLab, TopologyLesson, train
 from topowidgets.fields import ConfigError
 from topowidgets.widgets.open_shared import SharedField
 from topowidgets.widgets.shared import Shared
 
-SECONDS = 30.0
-"""Ten on an idle machine; a busy one is given three times that."""
 SMALL = Config(neurons=12, tracers=0, tau=6)
 SENTENCES = (ConfigError, ValueError, TypeError, RuntimeError, OSError, TraitError)
 
@@ -57,23 +54,12 @@ def members(cls):
 
 def tried(widget, name, folder):
     """What comes of a member: an exception, or None."""
-    came = []
 
-    def act():
-        try:
-            value = getattr(widget, name)
-            if callable(value):
-                given = ARGUMENTS[name]
-                value(**given) if isinstance(given, dict) else value(*given(folder))
-            came.append(None)
-        except Exception as error:  # noqa: BLE001 -- looked at by who called
-            came.append(error)
+    def arguments():
+        given = ARGUMENTS[name]
+        return given if isinstance(given, dict) else given(folder)
 
-    thread = threading.Thread(target=act, daemon=True)
-    thread.start()
-    thread.join(SECONDS)
-    assert not thread.is_alive(), f"{widget!r}.{name} has not come back within {SECONDS:g} s"
-    return came[0]
+    return called_within(lambda: getattr(widget, name), arguments, f"{widget!r}.{name}")
 
 
 def walk(widget, folder, put=lambda: None):
