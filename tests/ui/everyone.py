@@ -11,7 +11,7 @@ CONTROLS = "button, select, input, summary, a[href], canvas[tabindex]"
 
 LIBRARY = """() => {
   const said = e => `${e.getAttribute('aria-label') || e.textContent.trim().slice(0, 30)} <${e.tagName.toLowerCase()}>`;
-  const drawn = e => e.checkVisibility() && e.getBoundingClientRect().width > 1 && !e.closest('.tw-spoken');
+  const drawn = e => e.checkVisibility({ visibilityProperty: true }) && e.getBoundingClientRect().width > 1 && !e.closest('.tw-spoken');
   const luminance = ([r, g, b]) => [r, g, b].map(v => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
     .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
   const rgb = colour => colour.match(/[\\d.]+/g).map(Number);
@@ -84,7 +84,7 @@ FOCUSED = """() => {
 EXPECTED = """([root, selector]) => {
   const groups = new Set();
   return [...document.querySelector(root).querySelectorAll(selector)].filter(one => {
-    if (!one.checkVisibility() || one.disabled || one.tabIndex < 0) return false;
+    if (!one.checkVisibility({ visibilityProperty: true }) || one.disabled || one.tabIndex < 0) return false;
     if (one.type !== 'radio') return true;
     const fresh = !groups.has(one.name);
     groups.add(one.name);

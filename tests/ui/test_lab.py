@@ -59,13 +59,16 @@ def test_pause_freezes_and_step_moves_by_one(lab_page: LabPage, server: Server) 
     open_lab(lab_page, server, "pause")
     lab_page.wait("+d.step >= 2")
     step = pause(lab_page)
-    drawn = lab_page.number("drawn")
+    shown, drawn = lab_page.number("view-step"), lab_page.number("drawn")
+    assert step - 1 <= shown <= step, "the picture of the click stays, also where one more was on its way"
     time.sleep(1.5)
-    assert (lab_page.number("step"), lab_page.number("drawn")) == (step, drawn)
-    lab_page.button("Step").click()
-    lab_page.wait(f"+d.step == {step + 1}")
-    time.sleep(0.5)
-    assert lab_page.number("step") == step + 1
+    assert (lab_page.number("step"), lab_page.number("view-step"), lab_page.number("drawn")) == (step, shown, drawn)
+    for further in (1, 2):
+        lab_page.button("Step").click()
+        lab_page.wait(f"+d.viewStep == {shown + further}")
+        time.sleep(0.5)
+        assert lab_page.number("view-step") == shown + further
+    assert lab_page.number("step") == shown + 2
     lab_page.button("Reset").click()
     lab_page.wait("+d.step == 0 && d.state == 'paused'")
     lab_page.button("Play").click()
