@@ -141,7 +141,7 @@ class Server:
         """End the server."""
         self.settle()
         self.process.terminate()
-        self.process.wait(timeout=20)
+        self.process.wait(timeout=120)
         self.log.close()
 
 
