@@ -219,7 +219,7 @@ UNSEEN = "from topowidgets.widgets import watch\nwatch.UNSEEN_SECONDS = 8.0\n"  
 
 def test_a_closed_tab_lets_the_process_rest_and_opened_again_it_goes_on(lab_page: LabPage, server: Server) -> None:
     """No page shows it: the process ends. The notebook opened again shows the picture, and the run goes on as it was left."""
-    open_lab(lab_page, server, "tab", UNSEEN + "lab = TopologyLab(eta_k=0.2)\nlab.set(speed=0.5)\nlab")
+    open_lab(lab_page, server, "tab", UNSEEN + "from topowidgets import TopologyLab\nlab = TopologyLab(eta_k=0.2)\nlab.set(speed=0.5)\nlab")
     lab_page.wait("+d.step >= 5")
     step = lab_page.number("step")
     lab_page.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")

@@ -199,7 +199,7 @@ def test_the_first_page_of_a_site_plays_at_once_unless_it_is_asked_to_stand(
         wait(page, f"d.rate === '{rate}'")
     page.get_by_role("button", name="Pause").click()
     wait(page, "d.state === 'paused'")
-    page.get_by_role("link", name="Where does the hole close, and which line says so?").click()
+    page.get_by_role("main").get_by_role("link", name="Where does the hole close, and which line says so?").click()
     page.get_by_role("heading", level=1, name="Where does the hole close").wait_for()
     page.get_by_role("link", name="pinch at every rate").click()
     wait(page, "d.rows === '5' && d.state === 'paused'")
