@@ -79,10 +79,10 @@ def test_an_atlas_and_a_recording_make_their_folder_again():
     shutil.rmtree(client.folder)
     client.start()
     assert client.wait(120)
-    assert len(client.atlas().runs) == 2
+    assert len(client.runs()) == 2
     shutil.rmtree(client.folder)
     with pytest.raises(RuntimeError, match="by a sweep of temporary files for example: train it again"):
-        client.atlas()
+        client.runs()
     client.close()
     recording = RunClient(train(CONFIG.replace(tau=None, steps=2)), lambda _header: None)
     shutil.rmtree(recording.folder)
