@@ -14,9 +14,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 LAB_ARGS ?=
 # Arguments for pytest, for example TEST_ARGS="-m 'not ui' -x"; without any, three run side by side.
 TEST_ARGS ?=
-# A third of the tests by the time they take: the notebooks and half of the journeys. The other journeys, and the other tests without a browser, run beside them.
+# A third of the tests by the time they take: the notebooks, half of the journeys and two rooms. The other journeys, and the other tests without a browser, run beside them.
 NOTEBOOKS := tests/test_notebooks.py
 JOURNEYS := $(addprefix tests/ui/test_,bad_days.py controls.py lab.py share.py topology.py umap.py views.py)
+ROOMS := tests/runtime tests/widgets
 # JupyterLab refuses to start for root unless told; the server answers this machine only.
 ROOT_ARGS := $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
 
@@ -31,9 +32,9 @@ test: .venv/installed-test js-test
 ifeq ($(strip $(TEST_ARGS)),)
 	@# journeys mostly wait, so two cores have time for three; two logs are printed whole, the third as it comes
 	@rm -f .pytest-?.xml; \
-	$(BIN)/python -m pytest --junitxml=.pytest-1.xml $(NOTEBOOKS) $(JOURNEYS) >.pytest-1.log 2>&1 & one=$$!; \
+	$(BIN)/python -m pytest --junitxml=.pytest-1.xml $(NOTEBOOKS) $(JOURNEYS) $(ROOMS) >.pytest-1.log 2>&1 & one=$$!; \
 	$(BIN)/python -m pytest --junitxml=.pytest-2.xml -m ui $(addprefix --ignore=,$(JOURNEYS)) >.pytest-2.log 2>&1 & two=$$!; \
-	$(BIN)/python -m pytest --junitxml=.pytest-3.xml -m "not ui" --ignore=$(NOTEBOOKS); rest=$$?; \
+	$(BIN)/python -m pytest --junitxml=.pytest-3.xml -m "not ui" $(addprefix --ignore=,$(NOTEBOOKS) $(ROOMS)); rest=$$?; \
 	wait $$one; one=$$?; wait $$two; two=$$?; cat .pytest-1.log .pytest-2.log; \
 	$(BIN)/python tools/slowest_files.py .pytest-?.xml; exit $$((rest || one || two))
 else

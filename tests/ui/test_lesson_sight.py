@@ -187,7 +187,9 @@ def page(browser: Browser) -> Iterator[Page]:
 
 @pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize("name", NAMED)
-def test_in_a_page(page: Page, file: Callable[[str, str], Path], name: str, language: str) -> None:
+def test_in_a_page(page: Page, file: Callable[[str, str], Path], name: str, language: str, long: bool) -> None:  # noqa: FBT001
+    if language == "de" and not long:
+        pytest.skip("in German with TOPOWIDGETS_LONG=1")
     page.goto(file(name, language).as_uri())
     root = page.locator("[data-kind=lesson]")
     expect(root).to_have_attribute("data-view-step", "0", timeout=60_000)
