@@ -236,7 +236,7 @@ def test_atlas_trains_every_rate_and_saves_them(tmp_path, capsys):
     said = capsys.readouterr()
     assert "3 of 3 rates" in said.err
     assert "Atlas(pinch, 3 rates from 0.5 to 2, tau 6)" in said.out
-    assert Atlas.load(target).eta_k.tolist() == [0.5, 1.0, 2.0]
+    assert Atlas.load(target).rates.tolist() == [0.5, 1.0, 2.0]
 
 
 @pytest.mark.parametrize(

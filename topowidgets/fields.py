@@ -250,7 +250,7 @@ def title(key: str, value: Any) -> str:
     kept = name(key, value, MOST_NAME)
     if not kept:
         raise ConfigError(key, value, Allowed("name", most=MOST_NAME))
-    return kept
+    return value if kept == value else kept  # what is refused later is named as it was given
 
 
 def offering(settings: type) -> Callable[[Made], Made]:

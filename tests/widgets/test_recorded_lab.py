@@ -73,7 +73,7 @@ def test_what_would_train_is_refused_with_a_sentence(run, make_lab, change):
 def test_no_settings_and_no_empty_run(run):
     with pytest.raises(ConfigError, match="neurons = 9 is not allowed: this is a recording"):
         TopologyLab(run, neurons=9)
-    with pytest.raises(TypeError, match="give a Run that has kept a frame"):
+    with pytest.raises(TypeError, match="or a Run that has kept a frame"):
         TopologyLab(Run(run.config, run.start, run.rows, []))
 
 

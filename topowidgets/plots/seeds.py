@@ -27,7 +27,7 @@ def median_figure(figures: Sequence[go.Figure]) -> go.Figure:
     Examples:
         >>> two = [go.Figure(go.Scatter(x=[0, 1], y=[level, level], name="loss")) for level in (1.0, 2.0, 6.0)]
         >>> band, median = median_figure(two).data
-        >>> median.y[0], band.fill, [round(float(band.y[place]), 2) for place in (0, -1)]
+        >>> float(median.y[0]), band.fill, [round(float(band.y[place]), 2) for place in (0, -1)]
         (2.0, 'toself', [4.72, 1.32])
     """
     whole = go.Figure(figures[0])
