@@ -1,6 +1,8 @@
-"""Lets `topowidgets.learning` be imported where there is torch, numpy, scipy and pytest alone, as on a GPU machine that is lent.
+"""Lets `topowidgets.learning` be imported where there is torch, numpy, scipy and pytest alone, as on a GPU
+machine that is lent.
 
-There jaxtyping, whose names stand in annotations and are checked under test, is replaced by names that check nothing.
+There jaxtyping, whose names stand in annotations and are checked under test, is replaced by names that check
+nothing.
 """
 
 import importlib.util

@@ -25,8 +25,14 @@ def of_html(html: str) -> set[str]:
 
 
 def of_text(text: str) -> set[str]:
-    """Words of two letters and more; names with _ or a digit, as in eta_k and H1, are symbols and no words."""
-    return {word for word in re.findall(r"\w+", re.sub(r"<[^>]*>|&\w+;", " ", text)) if len(word) > 1 and word.isalpha()}
+    """Words of two letters and more; names with _ or a digit, as in eta_k and H1,
+    are symbols and no words.
+    """
+    return {
+        word
+        for word in re.findall(r"\w+", re.sub(r"<[^>]*>|&\w+;", " ", text))
+        if len(word) > 1 and word.isalpha()
+    }
 
 
 def _texts(value: Any, key: str = "") -> Iterator[str]:

@@ -12,7 +12,9 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).parents[1]
 
 
-LINES = [line.split("#")[0].strip() for line in (ROOT / "binder" / "requirements.txt").read_text().splitlines()]
+LINES = [
+    line.split("#")[0].strip() for line in (ROOT / "binder" / "requirements.txt").read_text().splitlines()
+]
 LISTED = {Requirement(line).name: Requirement(line) for line in LINES if line and not line.startswith("--")}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = [text for extra in ("lab", "classroom") for text in PROJECT["optional-dependencies"][extra]]
@@ -46,6 +48,8 @@ def test_post_build_can_be_run_and_installs_the_project_alone():
 
 
 def test_the_readme_opens_the_first_notebook_on_binder():
-    link = re.search(r"mybinder\.org/v2/gh/OWNER/topowidgets/HEAD\?labpath=([\w%./]+)", (ROOT / "README.md").read_text())
+    link = re.search(
+        r"mybinder\.org/v2/gh/OWNER/topowidgets/HEAD\?labpath=([\w%./]+)", (ROOT / "README.md").read_text()
+    )
     assert link
     assert (ROOT / link[1].replace("%2F", "/")).is_file()

@@ -11,9 +11,15 @@ NAMES = {
     "\u5c71\u7530\u3000\u592a\u90ce": ("\u5c71\u7530 \u592a\u90ce", 5),  # Japanese, with a wide space
     "Ada\u00a0L.": ("Ada L.", 6),
     "\u0dc1\u0dca\u200d\u0dbb\u0dd3": ("\u0dc1\u0dca\u200d\u0dbb\u0dd3", 1),  # Sinhala, one syllable
-    "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645": ("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", 7),  # Persian
+    "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645": (
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        7,
+    ),  # Persian
     FAMILY: (FAMILY, 1),
-    "\U0001f469\U0001f3fd\u200d\U0001f52c": ("\U0001f469\U0001f3fd\u200d\U0001f52c", 1),  # with a shade of skin
+    "\U0001f469\U0001f3fd\u200d\U0001f52c": (
+        "\U0001f469\U0001f3fd\u200d\U0001f52c",
+        1,
+    ),  # with a shade of skin
     "\U0001f1ef\U0001f1f5\U0001f1e9\U0001f1ea": ("\U0001f1ef\U0001f1f5\U0001f1e9\U0001f1ea", 2),  # two flags
     "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f": (
         "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",

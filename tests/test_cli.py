@@ -41,9 +41,24 @@ def test_the_default_is_pinch_and_the_report_is_words(capsys):
 
 
 def test_set_takes_several_and_may_be_repeated(capsys):
-    out = run_json(capsys, "--set", "neurons=12", "tracers=0", "--set", "eta_k=3", "--set", "activation=sine", "stretch=[1,2]")
+    out = run_json(
+        capsys,
+        "--set",
+        "neurons=12",
+        "tracers=0",
+        "--set",
+        "eta_k=3",
+        "--set",
+        "activation=sine",
+        "stretch=[1,2]",
+    )
     config = out["config"]
-    assert (config["neurons"], config["eta_k"], config["activation"], config["stretch"]) == (12, 3.0, "sine", [1.0, 2.0])
+    assert (config["neurons"], config["eta_k"], config["activation"], config["stretch"]) == (
+        12,
+        3.0,
+        "sine",
+        [1.0, 2.0],
+    )
     assert out["steps"] == 10
 
 
@@ -55,8 +70,17 @@ def test_set_takes_points_of_ones_own():
 
 
 def test_set_knows_json_and_names():
-    config = chosen_config(None, None, ["eta=0.01", "rule=adam", "bias=true", "dim=null", "task=sine", "batch_size=None"], "5")
-    assert (config.eta, config.eta_k, config.rule, config.bias, config.steps, config.tau) == (0.01, None, "adam", True, 5, None)
+    config = chosen_config(
+        None, None, ["eta=0.01", "rule=adam", "bias=true", "dim=null", "task=sine", "batch_size=None"], "5"
+    )
+    assert (config.eta, config.eta_k, config.rule, config.bias, config.steps, config.tau) == (
+        0.01,
+        None,
+        "adam",
+        True,
+        5,
+        None,
+    )
 
 
 def test_steps(capsys):
@@ -139,7 +163,10 @@ def test_bad_input_exits_2_with_one_sentence(capsys, kind, tmp_path, monkeypatch
     assert re.fullmatch(unwritten if field == "out" else refused, captured.err)
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe\x00", b'{"eta_k": -1}', b'{"nothing": 1}', b" " * (CONFIG_BYTES + 1)])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[]", b"\xff\xfe\x00", b'{"eta_k": -1}', b'{"nothing": 1}', b" " * (CONFIG_BYTES + 1)],
+)
 def test_a_bad_config_file(capsys, tmp_path, content):
     path = tmp_path / "run.json"
     path.write_bytes(content)
@@ -167,7 +194,10 @@ def test_ctrl_c_is_a_sentence(capsys, monkeypatch):
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 def test_a_full_disk_is_one_sentence(capsys):
     assert main(["run", *QUICK, "--out", "/dev/full"]) == 2
-    assert capsys.readouterr().err == "topowidgets: --out: '/dev/full' could not be written: there is no space left on its disk.\n"
+    assert (
+        capsys.readouterr().err
+        == "topowidgets: --out: '/dev/full' could not be written: there is no space left on its disk.\n"
+    )
 
 
 @pytest.mark.parametrize("arguments", [[], ["fly"], ["run", "--fly"], ["run", "--steps"], ["run", "--set"]])
@@ -223,7 +253,10 @@ def test_as_a_program():
 
 
 def test_a_reader_that_leaves_is_no_error():
-    program = f"{sys.executable} -m topowidgets.cli run --set neurons=12 tracers=0 --steps 1 --json | true; exit ${{PIPESTATUS[0]}}"
+    program = (
+        f"{sys.executable} -m topowidgets.cli run --set neurons=12 tracers=0 --steps 1 --json | true; exit "
+        "${PIPESTATUS[0]}"
+    )
     answer = subprocess.run(["bash", "-c", program], capture_output=True, text=True, check=False)
     assert "Traceback" not in answer.stderr
 
@@ -232,7 +265,23 @@ def test_atlas_trains_every_rate_and_saves_them(tmp_path, capsys):
     from topowidgets.experiments.atlas import Atlas
 
     target = tmp_path / "atlas.nc"
-    assert main(["atlas", "--set", "neurons=24", "tracers=0", "--eta-k", "0.5:2:3", "--tau", "6", "--out", str(target)]) == 0
+    assert (
+        main(
+            [
+                "atlas",
+                "--set",
+                "neurons=24",
+                "tracers=0",
+                "--eta-k",
+                "0.5:2:3",
+                "--tau",
+                "6",
+                "--out",
+                str(target),
+            ]
+        )
+        == 0
+    )
     said = capsys.readouterr()
     assert "3 of 3 rates" in said.err
     assert "Atlas(pinch, 3 rates from 0.5 to 2, tau 6)" in said.out
@@ -245,10 +294,19 @@ def test_atlas_trains_every_rate_and_saves_them(tmp_path, capsys):
         (["--eta-k", "8:0.1:3"], "eta_k = '8:0.1:3' is not allowed: LOW:HIGH:COUNT"),
         (["--tau", "-3"], "tau = -3"),
         (["--set", "rule=adam", "eta=0.1", "eta_k=null"], "this rule has no K"),
-        (["--out", "/nowhere/atlas.nc"], "--out: '/nowhere/atlas.nc' could not be written: there is no folder '/nowhere'."),
+        (
+            ["--out", "/nowhere/atlas.nc"],
+            "--out: '/nowhere/atlas.nc' could not be written: there is no folder '/nowhere'.",
+        ),
         (["--set", "tau=3", "--tau", "4"], "give either --tau or --set tau=T"),
-        (["--csv", "/nowhere/atlas.csv"], "--csv: '/nowhere/atlas.csv' could not be written: there is no folder '/nowhere'."),
-        (["--html", "/nowhere/atlas.html"], "--html: '/nowhere/atlas.html' could not be written: there is no folder '/nowhere'."),
+        (
+            ["--csv", "/nowhere/atlas.csv"],
+            "--csv: '/nowhere/atlas.csv' could not be written: there is no folder '/nowhere'.",
+        ),
+        (
+            ["--html", "/nowhere/atlas.html"],
+            "--html: '/nowhere/atlas.html' could not be written: there is no folder '/nowhere'.",
+        ),
         (["--html", "atlas.txt"], "html = 'atlas.txt' is not allowed: a name that ends in .html"),
     ],
 )
@@ -279,13 +337,19 @@ def test_a_lesson_is_checked_and_written(capsys, tmp_path):
         assert said in capsys.readouterr().err
     path.write_text("name: tiny\ntitle: Tiny\nparts: [{say: 3}]\n")
     assert main(["lesson", str(path)]) == 2
-    assert capsys.readouterr().err.startswith('topowidgets: parts[0].say = 3 is not allowed: a text in quotes, "like this"')
+    assert capsys.readouterr().err.startswith(
+        'topowidgets: parts[0].say = 3 is not allowed: a text in quotes, "like this"'
+    )
 
 
 @pytest.mark.parametrize(
     ("encoding", "arguments", "said"),
     [
-        ("cp1252", ["run", "--set", "neurons=12", "tracers=0", "--steps", "2", "--out", "run.nc"], "pinch: 2 steps"),
+        (
+            "cp1252",
+            ["run", "--set", "neurons=12", "tracers=0", "--steps", "2", "--out", "run.nc"],
+            "pinch: 2 steps",
+        ),
         ("cp437", ["lesson", "edge", "--language", "de"], "2/?max am Ende"),
         ("ascii", ["lesson", "löcher.yaml"], "(tells)"),
         ("ascii:surrogateescape", ["run", "--help"], "--preset"),
@@ -293,7 +357,9 @@ def test_a_lesson_is_checked_and_written(capsys, tmp_path):
 )
 def test_a_terminal_that_knows_few_letters_loses_nothing(tmp_path, encoding, arguments, said):
     """What it cannot write is replaced."""
-    (tmp_path / "löcher.yaml").write_text("name: tiny\ntitle: Löcher λ\nlab: {neurons: 12}\nparts: [{say: Look.}]\n", encoding="utf-8")
+    (tmp_path / "löcher.yaml").write_text(
+        "name: tiny\ntitle: Löcher λ\nlab: {neurons: 12}\nparts: [{say: Look.}]\n", encoding="utf-8"
+    )
     command = [sys.executable, "-m", "topowidgets.cli", *arguments]
     environment = {**os.environ, "PYTHONIOENCODING": encoding}
     answer = subprocess.run(command, capture_output=True, check=False, env=environment, cwd=tmp_path)
@@ -305,7 +371,13 @@ def test_a_terminal_that_knows_few_letters_loses_nothing(tmp_path, encoding, arg
 
 def test_an_error_is_told_in_few_letters_too(tmp_path):
     command = [sys.executable, "-m", "topowidgets.cli", "run", "--out", "λ/run.nc"]
-    answer = subprocess.run(command, capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": "cp437"}, cwd=tmp_path)
+    answer = subprocess.run(
+        command,
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "cp437"},
+        cwd=tmp_path,
+    )
     assert answer.returncode == 2
     assert b"could not be written: there is no folder" in answer.stderr
     assert b"Traceback" not in answer.stderr
@@ -315,9 +387,13 @@ def test_the_home_folder_has_a_short_name_in_every_option(tmp_path, monkeypatch,
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     (tmp_path / "settings.json").write_text('{"neurons": 12, "tracers": 0, "steps": 2}')
-    outputs = [f"--{option}=~/run.{ending}" for option, ending in (("out", "nc"), ("csv", "csv"), ("html", "html"))]
+    outputs = [
+        f"--{option}=~/run.{ending}" for option, ending in (("out", "nc"), ("csv", "csv"), ("html", "html"))
+    ]
     assert main(["run", "--config", "~/settings.json", *outputs]) == 0
-    (tmp_path / "tiny.yaml").write_text("name: tiny\ntitle: Tiny\nlab: {neurons: 12, tau: 3}\nparts: [{say: Look.}]\n")
+    (tmp_path / "tiny.yaml").write_text(
+        "name: tiny\ntitle: Tiny\nlab: {neurons: 12, tau: 3}\nparts: [{say: Look.}]\n"
+    )
     assert main(["lesson", "~/tiny.yaml", "--html", "~/tiny.html"]) == 0
     assert {path.suffix for path in tmp_path.glob("run.*")} == {".nc", ".csv", ".html"}
     assert (tmp_path / "tiny.html").is_file()

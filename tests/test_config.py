@@ -1,4 +1,6 @@
-"""Every field is refused with a sentence, every Config survives JSON and the share-string, no string does harm."""
+"""Every field is refused with a sentence, every Config survives JSON and the share-string, no string does
+harm.
+"""
 
 import base64
 import dataclasses
@@ -84,7 +86,8 @@ def test_a_number_is_no_bool(name):
 
 
 OPTIONAL = {
-    "dim", "eta_k", "eta", "steps", "epochs", "tau", "batch_size", "open_persistence", "open_ratio", "closed_persistence",
+    "dim", "eta_k", "eta", "steps", "epochs", "tau", "batch_size", "open_persistence", "open_ratio",
+    "closed_persistence",
 }  # fmt: skip
 
 
@@ -95,18 +98,22 @@ def test_null_is_refused_where_it_means_nothing(name):
 
 
 LIMITS = {  # just outside, on each side
-    "radius": (0, -1, 1000.1), "tube_radius": (0, 1001), "gap": (-0.1, 1001), "neurons": (2, 2.5, 8193), "tracers": (-1, 8193, 1, 2, 4.5),
-    "jitter": (-1e-9, 101), "dim": (1, 100_001, 3), "embedding_seed": (-1, 2**32), "amplitude": (-1001, 1001), "samples": (1, 60_001),
-    "inputs": (0, 785, 2), "input_variance": (0, 2e6), "train_fraction": (0, 1.01), "noise": (-1, 1001), "teacher_width": (0, 8193),
-    "teacher_scale_in": (-1, 1001), "teacher_scale_out": (-1, 1001), "teacher_seed": (-1, 2**32), "momentum": (-0.1, 1, 1.5),
-    "beta_1": (-0.1, 1), "beta_2": (-0.1, 1),
-    "rmsprop_alpha": (-0.1, 1), "eps": (0, 1.1), "eta_k": (0, -1, 10_001), "eta": (0, -1, 2e9), "steps": (0, 10_000_001, 1.5),
-    "epochs": (0, 2e6), "tau": (0, -30, 2e7), "batch_size": (0, 60_001), "seed": (-1, 2**32, 0.5), "landmarks": (2, 1001),
-    "open_persistence": (-0.1, 11), "open_ratio": (0.9, 101), "closed_persistence": (-0.1, 11),
+    "radius": (0, -1, 1000.1), "tube_radius": (0, 1001), "gap": (-0.1, 1001), "neurons": (2, 2.5, 8193),
+    "tracers": (-1, 8193, 1, 2, 4.5), "jitter": (-1e-9, 101), "dim": (1, 100_001, 3),
+    "embedding_seed": (-1, 2**32), "amplitude": (-1001, 1001), "samples": (1, 60_001), "inputs": (0, 785, 2),
+    "input_variance": (0, 2e6), "train_fraction": (0, 1.01), "noise": (-1, 1001), "teacher_width": (0, 8193),
+    "teacher_scale_in": (-1, 1001), "teacher_scale_out": (-1, 1001), "teacher_seed": (-1, 2**32),
+    "momentum": (-0.1, 1, 1.5), "beta_1": (-0.1, 1), "beta_2": (-0.1, 1), "rmsprop_alpha": (-0.1, 1),
+    "eps": (0, 1.1), "eta_k": (0, -1, 10_001), "eta": (0, -1, 2e9), "steps": (0, 10_000_001, 1.5),
+    "epochs": (0, 2e6), "tau": (0, -30, 2e7), "batch_size": (0, 60_001), "seed": (-1, 2**32, 0.5),
+    "landmarks": (2, 1001), "open_persistence": (-0.1, 11), "open_ratio": (0.9, 101),
+    "closed_persistence": (-0.1, 11),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in LIMITS.items() for value in values])
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, value) for name, values in LIMITS.items() for value in values]
+)
 def test_out_of_range(name, value):
     with pytest.raises(ConfigError) as caught:
         Config(**{name: value})
@@ -115,12 +122,19 @@ def test_out_of_range(name, value):
 
 
 def test_every_number_has_its_limits_tested():
-    numeric = {f.name for f in dataclasses.fields(Config) if "float" in f.type or "int" in f.type} - {"stretch", "shift", "curve", "points"}
+    numeric = {f.name for f in dataclasses.fields(Config) if "float" in f.type or "int" in f.type} - {
+        "stretch",
+        "shift",
+        "curve",
+        "points",
+    }
     assert numeric == set(LIMITS)
 
 
 @pytest.mark.parametrize("name", ["stretch", "shift"])
-@pytest.mark.parametrize("value", [(1,), (1, 2, 3), (1, 2, 3, 4), "12", (1, math.nan), (1, True), (1, None), (1, 1001), [[1], 2]])
+@pytest.mark.parametrize(
+    "value", [(1,), (1, 2, 3), (1, 2, 3, 4), "12", (1, math.nan), (1, True), (1, None), (1, 1001), [[1], 2]]
+)
 def test_coordinates_of_the_shape(name, value):
     with pytest.raises(ConfigError, match=f"^{name} = "):
         Config(**{name: value})
@@ -161,13 +175,21 @@ TOGETHER = [
     ({"tau": None}, "tau", "exactly one of steps, epochs and tau"),
     ({"batch_size": 8}, "batch_size", "choose the rule sgd"),
     ({"rule": "sgd", "batch_size": 65}, "batch_size", "at most the 64 training samples"),
-    ({"rule": "sgd", "batch_size": 33, "train_fraction": 0.5}, "batch_size", "at most the 32 training samples"),
+    (
+        {"rule": "sgd", "batch_size": 33, "train_fraction": 0.5},
+        "batch_size",
+        "at most the 32 training samples",
+    ),
     ({"task": "mnist", "inputs": 784}, "loss", "the task mnist needs cross_entropy"),
     ({"loss": "cross_entropy"}, "loss", "the task step needs mse_half or mse"),
     ({**MNIST, "inputs": 1}, "inputs", "the task mnist has 784"),
     ({"inputs": 2}, "inputs", "the task step has 1"),
     ({**MNIST, "samples": 5001}, "samples", "the task mnist has at most 5000 images"),
-    ({**MNIST, "task": "digits", "inputs": 64, "samples": 1798}, "samples", "the task digits has at most 1797 images"),
+    (
+        {**MNIST, "task": "digits", "inputs": 64, "samples": 1798},
+        "samples",
+        "the task digits has at most 1797 images",
+    ),
     ({**MNIST, "task": "digits"}, "inputs", "the task digits has 64"),
     ({**MNIST, "task": "fashion_mnist", "loss": "mse"}, "loss", "the task fashion_mnist needs cross_entropy"),
     ({"centring": "per_pixel"}, "centring", "no pixels"),
@@ -178,11 +200,19 @@ TOGETHER = [
     ({"stretch": (1, 2, 3)}, "stretch", "2 numbers"),
     ({"shape": "sphere", "bias": True, "shift": (1, 2)}, "shift", "3 numbers"),
     ({"shape": "gaussian", "stretch": (1,)}, "stretch", "2 numbers"),
-    ({"shape": "annulus", "tube_radius": 1}, "tube_radius", "below the radius = 1, or the annulus has no hole"),
+    (
+        {"shape": "annulus", "tube_radius": 1},
+        "tube_radius",
+        "below the radius = 1, or the annulus has no hole",
+    ),
     ({"shape": "torus", "bias": True, "radius": 0.1}, "tube_radius", "below the radius = 0.1"),
     ({"tracers": 2}, "tracers", "0 or at least 3"),
     ({**MNIST, "filtration": "alpha"}, "filtration", "choose rips or auto"),
-    ({"open_persistence": 0.1, "closed_persistence": 0.2}, "closed_persistence", "at most open_persistence = 0.1"),
+    (
+        {"open_persistence": 0.1, "closed_persistence": 0.2},
+        "closed_persistence",
+        "at most open_persistence = 0.1",
+    ),
 ]
 
 
@@ -195,7 +225,11 @@ def test_fields_that_contradict_one_another(changes, field, words):
 
 def test_replace_clears_the_others_of_a_family():
     assert (Config().replace(eta=0.1).eta_k, Config().replace(eta=0.1).eta) == (None, 0.1)
-    assert (Config().replace(steps=9).tau, Config().replace(epochs=2).tau, Config().replace(epochs=2).steps) == (None, None, None)
+    assert (
+        Config().replace(steps=9).tau,
+        Config().replace(epochs=2).tau,
+        Config().replace(epochs=2).steps,
+    ) == (None, None, None)
     assert Config().replace(eta_k=3, eta=None) == Config(eta_k=3)
     with pytest.raises(ConfigError, match="no such setting; the settings are preset, shape"):
         Config().replace(width=3)
@@ -205,7 +239,14 @@ def test_replace_clears_the_others_of_a_family():
 
 @pytest.mark.parametrize(
     ("given", "meant"),
-    [("eta_K", "eta_k"), ("etak", "eta_k"), ("eta-k", "eta_k"), ("nuerons", "neurons"), ("sampels", "samples"), ("Seed", "seed")],
+    [
+        ("eta_K", "eta_k"),
+        ("etak", "eta_k"),
+        ("eta-k", "eta_k"),
+        ("nuerons", "neurons"),
+        ("sampels", "samples"),
+        ("Seed", "seed"),
+    ],
 )
 def test_a_typing_error_is_answered_with_the_setting_that_was_meant(given, meant):
     said = rf"{given} = 3 is not allowed: did you mean {meant}\? There is no such setting\."
@@ -222,14 +263,18 @@ def test_a_typing_error_is_answered_with_the_setting_that_was_meant(given, meant
 
 
 def test_names_of_values_too():
-    with pytest.raises(ConfigError, match=r"preset = 'pinhc' is not allowed: did you mean pinch\? Choose pinch, fold"):
+    with pytest.raises(
+        ConfigError, match=r"preset = 'pinhc' is not allowed: did you mean pinch\? Choose pinch, fold"
+    ):
         preset("pinhc")
     with pytest.raises(ConfigError, match=r"rule = 'heavyball' is not allowed: did you mean heavy_ball\?"):
         Config(rule="heavyball")
     with speaking("de"), pytest.raises(ConfigError) as caught:
         Config(activation="tnah")
     with speaking("de"):
-        assert caught.value.said.endswith("ist tanh gemeint? Wähle tanh, sine, sigmoid, relu, gelu oder softplus.")
+        assert caught.value.said.endswith(
+            "ist tanh gemeint? Wähle tanh, sine, sigmoid, relu, gelu oder softplus."
+        )
 
 
 def test_what_is_near_nothing_is_answered_with_all_there_is():
@@ -237,12 +282,20 @@ def test_what_is_near_nothing_is_answered_with_all_there_is():
         Config(zzz=3)
     with pytest.raises(TypeError, match="positional"):
         Config(3)
-    assert "eta_k: 'float | None' = 1.5" in str(inspect.signature(Config)), "help and editors still see the settings"
+    assert "eta_k: 'float | None' = 1.5" in str(inspect.signature(Config)), (
+        "help and editors still see the settings"
+    )
 
 
 @pytest.mark.parametrize(
     "config",
-    [Config(), Config(eta_k=3), preset("mnist"), Config(rule="adam", eta=0.1, eta_k=None), Config(task="points", points=[(0, 1), (1, 2)])],
+    [
+        Config(),
+        Config(eta_k=3),
+        preset("mnist"),
+        Config(rule="adam", eta=0.1, eta_k=None),
+        Config(task="points", points=[(0, 1), (1, 2)]),
+    ],
     ids=lambda config: config.preset,
 )
 def test_what_is_shown_of_a_config_makes_it_again(config):
@@ -252,7 +305,9 @@ def test_what_is_shown_of_a_config_makes_it_again(config):
     page = config._repr_html_()
     assert page.count("<details") == 6
     assert page.count(" *</td>") == sum(name in shown for name in config.changed())
-    assert page.count("<details open>") == sum(any(name in config.changed() for name in rows) for rows in config.sections().values())
+    assert page.count("<details open>") == sum(
+        any(name in config.changed() for name in rows) for rows in config.sections().values()
+    )
 
 
 def test_a_config_without_changes_is_shown_as_such():
@@ -270,8 +325,17 @@ def test_a_config_is_frozen_and_hashable():
 
 def test_derived_properties():
     config = Config(**MNIST, bias=True, rule="sgd", batch_size=100, train_fraction=0.5)
-    assert (config.outputs, config.unit_dim, config.train_samples, config.classification) == (10, 795, 500, True)
-    assert [Config(shape=shape).closed_curve for shape in ("circle", "figure_eight", "two_circles")] == [True, True, False]
+    assert (config.outputs, config.unit_dim, config.train_samples, config.classification) == (
+        10,
+        795,
+        500,
+        True,
+    )
+    assert [Config(shape=shape).closed_curve for shape in ("circle", "figure_eight", "two_circles")] == [
+        True,
+        True,
+        False,
+    ]
     assert Config().has_k
     assert not Config(rule="adam", eta_k=None, eta=1).has_k
     assert Config(shape="gaussian", bias=True).shape_dim == 3
@@ -300,7 +364,8 @@ def test_a_drawn_curve():
     [
         {"shape": "drawn"},
         {"curve": SQUARE},
-        *({"shape": "drawn", "curve": curve} for curve in (SQUARE[:2], SQUARE * 17, [[1, 1]] * 4, [[0, "1"]] * 3)),
+        *({"shape": "drawn", "curve": curve}
+          for curve in (SQUARE[:2], SQUARE * 17, [[1, 1]] * 4, [[0, "1"]] * 3)),
         *({"shape": "drawn", "curve": curve} for curve in ("square", [[0, 0, 0]] * 3, {}, 3)),
         *({"shape": "drawn", "curve": [*SQUARE, [value, 0]]} for value in (float("nan"), 1e9, True, None)),
     ],
@@ -328,8 +393,10 @@ def test_points_of_ones_own():
     [
         {"task": "points"},
         {"points": POINTS},
-        *({"task": "points", "points": points} for points in (POINTS[:1], POINTS * 22, "points", {}, 3, [[0, "1"]] * 3, [[0, 0, 0]] * 3)),
-        *({"task": "points", "points": [*POINTS, [value, 0]]} for value in (float("nan"), float("inf"), 1e9, True, None)),
+        *({"task": "points", "points": points}
+          for points in (POINTS[:1], POINTS * 22, "points", {}, 3, [[0, "1"]] * 3, [[0, 0, 0]] * 3)),
+        *({"task": "points", "points": [*POINTS, [value, 0]]}
+          for value in (float("nan"), float("inf"), 1e9, True, None)),
         {"task": "points", "points": [[0, 1], [0, 2]]},
     ],
 )  # fmt: skip
@@ -359,7 +426,9 @@ def configs(draw):
     inputs, most = IMAGES.get(task, (draw(st.integers(1, 5)) if task == "teacher" else 1, 5000))
     bias, classes = draw(st.booleans()), task in IMAGES
     unit_dim = inputs + bias + (10 if classes else 1)
-    shape = draw(st.sampled_from([name for name, needed in SHAPE_DIMENSION.items() if (needed or 0) <= unit_dim]))
+    shape = draw(
+        st.sampled_from([name for name, needed in SHAPE_DIMENSION.items() if (needed or 0) <= unit_dim])
+    )
     needed = SHAPE_DIMENSION[shape] or min(unit_dim, 3)
     coordinates = st.lists(st.floats(-1000, 1000, **finite), min_size=needed, max_size=needed)
     coordinates = coordinates if needed == (SHAPE_DIMENSION[shape] or unit_dim) else st.just(())
@@ -372,19 +441,25 @@ def configs(draw):
     limits = sorted(draw(st.lists(st.floats(0, 10), min_size=2, max_size=2)))
     return Config(
         preset=draw(st.text(string.ascii_letters + string.digits, min_size=1, max_size=40)),
-        shape=shape, radius=draw(st.floats(tube + 1e-6 if shape in TUBES else 1e-6, 1000)), tube_radius=tube, gap=draw(st.floats(0, 1000)),
-        neurons=draw(st.integers(3, 8192)), tracers=draw(st.sampled_from([0, 3, 384, 8192])), jitter=draw(st.floats(0, 100)),
+        shape=shape, radius=draw(st.floats(tube + 1e-6 if shape in TUBES else 1e-6, 1000)), tube_radius=tube,
+        gap=draw(st.floats(0, 1000)), neurons=draw(st.integers(3, 8192)),
+        tracers=draw(st.sampled_from([0, 3, 384, 8192])), jitter=draw(st.floats(0, 100)),
         stretch=draw(st.one_of(st.just(()), coordinates)), shift=draw(st.one_of(st.just(()), coordinates)),
-        dim=draw(st.sampled_from([None, unit_dim])), embedding_seed=draw(seeds), task=task, amplitude=draw(st.floats(-1000, 1000)),
-        samples=samples, inputs=inputs, centring=draw(st.sampled_from(["none", "per_pixel"])) if classes else "none",
+        dim=draw(st.sampled_from([None, unit_dim])), embedding_seed=draw(seeds), task=task,
+        amplitude=draw(st.floats(-1000, 1000)), samples=samples, inputs=inputs,
+        centring=draw(st.sampled_from(["none", "per_pixel"])) if classes else "none",
         train_fraction=draw(st.floats(0.5, 1)), noise=draw(st.floats(0, 1000)), teacher_seed=draw(seeds),
-        scale=draw(st.sampled_from(["mean_field", "ntk", "unit"])), bias=bias, loss="cross_entropy" if classes else "mse",
+        scale=draw(st.sampled_from(["mean_field", "ntk", "unit"])), bias=bias,
+        loss="cross_entropy" if classes else "mse",
         activation=draw(st.sampled_from(["tanh", "sine", "sigmoid", "relu", "gelu", "softplus"])), rule=rule,
-        momentum=draw(st.floats(0, 1, exclude_max=True)), eta_k=None if raw else rate, eta=rate if raw else None,
-        track=not raw and draw(st.booleans()), **{**dict.fromkeys(["steps", "epochs", "tau"]), length: draw(st.integers(1, 10**6))},
-        batch_size=None if rule == "gd" else draw(st.sampled_from([None, 1])), device=draw(st.sampled_from(["auto", "cpu", "cuda"])),
-        dtype=draw(st.sampled_from(["float32", "float64"])), seed=draw(seeds), landmarks=draw(st.integers(3, 1000)),
-        open_persistence=limits[1], closed_persistence=draw(st.sampled_from([None, limits[0]])),
+        momentum=draw(st.floats(0, 1, exclude_max=True)), eta_k=None if raw else rate,
+        eta=rate if raw else None, track=not raw and draw(st.booleans()),
+        **{**dict.fromkeys(["steps", "epochs", "tau"]), length: draw(st.integers(1, 10**6))},
+        batch_size=None if rule == "gd" else draw(st.sampled_from([None, 1])),
+        device=draw(st.sampled_from(["auto", "cpu", "cuda"])),
+        dtype=draw(st.sampled_from(["float32", "float64"])), seed=draw(seeds),
+        landmarks=draw(st.integers(3, 1000)), open_persistence=limits[1],
+        closed_persistence=draw(st.sampled_from([None, limits[0]])),
         filtration=draw(st.sampled_from(["auto", "rips"])),
     )  # fmt: skip
 
@@ -454,7 +529,9 @@ FOREIGN = {
     "contradictory": packed({"eta": 1.0}),
     "an uncompressed body": SHARE_TAG + base64.urlsafe_b64encode(b'{"eta_k": 3}').decode(),
     "wrong check sum": SHARE_TAG + base64.urlsafe_b64encode(zlib.compress(b"{}") + b"0000").decode(),
-    "more behind it": SHARE_TAG + base64.urlsafe_b64encode(zlib.compress(b"{}") + b"xx" + zlib.crc32(b"{}").to_bytes(4, "big")).decode(),
+    "more behind it": SHARE_TAG + base64.urlsafe_b64encode(
+        zlib.compress(b"{}") + b"xx" + zlib.crc32(b"{}").to_bytes(4, "big")
+    ).decode(),
     "not ASCII": SHARE_TAG + "äöü",
     "a null byte": GOOD[:10] + "\0" + GOOD[10:],
     "a surrogate": SHARE_TAG + "\ud800",
@@ -489,7 +566,19 @@ def test_what_is_no_object_is_refused(value):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", "3", "null", "NaN", "[" * 100_000, '{"a":' * 100_000, '{"eta_k": ' + "9" * 5000 + "}", "\ud800"]
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "3",
+        "null",
+        "NaN",
+        "[" * 100_000,
+        '{"a":' * 100_000,
+        '{"eta_k": ' + "9" * 5000 + "}",
+        "\ud800",
+    ],
 )
 def test_json_that_is_no_config(text):
     with pytest.raises(ConfigError):
@@ -525,9 +614,16 @@ def fuzz(count, seed):
         if number % 3:
             text = mutate(chance, chance.choice(strings))
         elif number % 2:
-            text = SHARE_TAG + "".join(chance.choices(string.ascii_letters + string.digits + "-_", k=chance.randint(0, 80)))
+            text = SHARE_TAG + "".join(
+                chance.choices(string.ascii_letters + string.digits + "-_", k=chance.randint(0, 80))
+            )
         else:
-            fields = {chance.choice(FIELDS): chance.choice([math.nan, math.inf, 1e300, 0, 1, -1, 2.5, "gd", None, True]) for _ in range(2)}
+            fields = {
+                chance.choice(FIELDS): chance.choice(
+                    [math.nan, math.inf, 1e300, 0, 1, -1, 2.5, "gd", None, True]
+                )
+                for _ in range(2)
+            }
             text = packed(fields)
         try:
             config = Config.from_string(text)

@@ -37,7 +37,9 @@ def test_an_absent_package_comes_with_the_line_that_installs_it(monkeypatch):
         lambda _: ["no-such-package>=2", 'no-such-lab>=4; extra == "lab"', "numpy>=999"],
     )
     found = {check.name: check for check in doctor._packages()}
-    assert found["no-such-package"] == Check("no-such-package", "missing", "not installed", 'pip install "no-such-package>=2"')
+    assert found["no-such-package"] == Check(
+        "no-such-package", "missing", "not installed", 'pip install "no-such-package>=2"'
+    )
     assert found["no-such-lab"].state == "note"
     assert found["numpy"].state == "missing"
     assert ">=999 is needed" in found["numpy"].value
@@ -69,7 +71,9 @@ def test_a_foreign_umap_is_no_ok_umap(foreign, monkeypatch):
     check = list(doctor._packages())[-1]
     assert (check.name, check.state) == ("umap-learn", "missing")
     assert f"import umap finds another package, {foreign / 'umap.py'}" in check.value
-    assert check.advice == 'take that package off the path, or pip install "umap-learn>=0.5.7" --force-reinstall'
+    assert (
+        check.advice == 'take that package off the path, or pip install "umap-learn>=0.5.7" --force-reinstall'
+    )
 
 
 def test_a_torch_that_does_not_start_is_reported_with_its_own_words(monkeypatch):
@@ -97,7 +101,9 @@ def test_no_browser_is_a_note_not_a_fault(monkeypatch):
     monkeypatch.setattr(doctor.shutil, "which", lambda _: None)
     monkeypatch.setattr(doctor, "_CHROMIUM_APPS", ())
     assert doctor._browser().state == "note"
-    assert doctor._program("node", "only for the bundle") == Check("node", "note", "not found", "only for the bundle")
+    assert doctor._program("node", "only for the bundle") == Check(
+        "node", "note", "not found", "only for the bundle"
+    )
 
 
 @pytest.mark.skipif(not hasattr(os, "sysconf"), reason="the machine's memory is read by sysconf")

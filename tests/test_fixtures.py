@@ -1,4 +1,6 @@
-"""What topowidgets 0.1.0 wrote stays readable for ever: share-strings, logs, NetCDF files, settings, answers."""
+"""What topowidgets 0.1.0 wrote stays readable for ever: share-strings, logs,
+NetCDF files, settings, answers.
+"""
 
 import json
 from pathlib import Path
@@ -30,8 +32,16 @@ def test_a_share_string_opens_as_what_it_was(entry):
     shared = Shared.from_string(entry["text"])
     assert shared.kind == entry["kind"]
     assert shared.config == Config.from_changed(entry["config"])
-    assert (list(shared.grid), [list(change) for change in shared.rates], shared.tau) == (entry["grid"], entry["rates"], entry["tau"])
-    assert (list(shared.hide), list(shared.lock), dict(shared.panels)) == (entry["hide"], entry["lock"], entry["panels"])
+    assert (list(shared.grid), [list(change) for change in shared.rates], shared.tau) == (
+        entry["grid"],
+        entry["rates"],
+        entry["tau"],
+    )
+    assert (list(shared.hide), list(shared.lock), dict(shared.panels)) == (
+        entry["hide"],
+        entry["lock"],
+        entry["panels"],
+    )
     assert Config.from_string(entry["text"]) == shared.config, "also for the command line"
     assert Shared.from_string(shared.to_string()) == shared, "and it is written again"
 
@@ -45,7 +55,11 @@ def known(values: dict, names: dict | None = None) -> dict:
 def assert_is(run: Run, said: dict) -> None:
     """A run is what the version that wrote it said; of a later column nothing is known."""
     last = run.frames[-1]
-    assert (run.config.preset, int(run.rows[-1]["step"]), len(run.frames)) == (said["preset"], said["steps"], said["frames"])
+    assert (run.config.preset, int(run.rows[-1]["step"]), len(run.frames)) == (
+        said["preset"],
+        said["steps"],
+        said["frames"],
+    )
     assert run.diverged == said["diverged"]
     assert known(run.rows[-1], said["row"]) == pytest.approx(known(said["row"]), rel=1e-6)
     assert np.allclose(np.asarray(last.neurons)[0], said["neurons"], rtol=1e-6, atol=0)

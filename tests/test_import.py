@@ -37,12 +37,16 @@ def test_import_loads_nothing_heavy():
 
 
 def test_configs_and_presets_load_nothing_heavy():
-    loaded = loaded_by("from topowidgets import Config, preset, PRESETS\nConfig.from_string(preset('fold').to_string())")
+    loaded = loaded_by(
+        "from topowidgets import Config, preset, PRESETS\nConfig.from_string(preset('fold').to_string())"
+    )
     assert not loaded & set(HEAVY)
 
 
 def test_the_command_line_is_light_until_it_trains():
-    assert not loaded_by("from topowidgets.cli import main, chosen_config; chosen_config('pinch', None, ['eta_k=3'], None)") & {
+    assert not loaded_by(
+        "from topowidgets.cli import main, chosen_config; chosen_config('pinch', None, ['eta_k=3'], None)"
+    ) & {
         "torch",
         "gudhi",
         "scipy",
@@ -50,7 +54,12 @@ def test_the_command_line_is_light_until_it_trains():
 
 
 def test_the_kernel_side_of_a_lab_trains_nothing_itself():
-    assert not loaded_by("from topowidgets import TopologyLab; TopologyLab().close()") & {"torch", "gudhi", "ripser", "scipy"}
+    assert not loaded_by("from topowidgets import TopologyLab; TopologyLab().close()") & {
+        "torch",
+        "gudhi",
+        "ripser",
+        "scipy",
+    }
 
 
 def test_the_background_process_reads_a_run_without_torch():

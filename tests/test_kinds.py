@@ -20,5 +20,9 @@ def test_heavy_ball_is_named_by_its_own_symbol_in_figures_and_in_what_a_page_is_
     names = [trace.name for trace in Atlas.trained(small, eta_k=[0.5, 1.0]).figure("loss").data]
     assert "2(1+β)/λmax" in names
     assert "2/λmax" not in names
-    assert offered_settings(small)["stability"]["heavy_ball"] == {"symbol": "2(1+β)", "base": 2.0, "slope": 2.0}
+    assert offered_settings(small)["stability"]["heavy_ball"] == {
+        "symbol": "2(1+β)",
+        "base": 2.0,
+        "slope": 2.0,
+    }
     assert "2(1+β)/λmax" in train(small.replace(eta_k=2.0)).frames[-1].sentence

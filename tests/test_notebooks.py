@@ -46,18 +46,33 @@ def test_a_notebook_is_stripped_short_and_free_of_helpers(name):
 @pytest.mark.parametrize(
     "name",
     [
-        pytest.param(name, marks=[] if name in ("00_start_here.ipynb", "shared.ipynb") else [pytest.mark.slow, pytest.mark.timeout(400)])
+        pytest.param(
+            name,
+            marks=[]
+            if name in ("00_start_here.ipynb", "shared.ipynb")
+            else [pytest.mark.slow, pytest.mark.timeout(400)],
+        )
         for name in NAMES
     ],
 )
 def test_a_notebook_runs(name):
-    """Without a browser; each cell may take a minute, and the last expression of each figure's cell is shown."""
+    """Without a browser; each cell may take a minute,
+    and the last expression of each figure's cell is shown.
+    """
     notebook = read(name)
-    NotebookClient(notebook, timeout=2 * SECONDS, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}}).execute()
+    NotebookClient(
+        notebook, timeout=2 * SECONDS, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}}
+    ).execute()
     shown = [cell for cell in notebook.cells if cell.cell_type == "code" and "figure(" in cell.source]
     for cell in shown:
-        assert any("application/vnd.plotly.v1+json" in output.get("data", {}) for output in cell.outputs), cell.source
-        assert not any("widget-view" in kind for output in cell.outputs for kind in output.get("data", {})), "a progress bar was left"
+        assert any("application/vnd.plotly.v1+json" in output.get("data", {}) for output in cell.outputs), (
+            cell.source
+        )
+        assert not any("widget-view" in kind for output in cell.outputs for kind in output.get("data", {})), (
+            "a progress bar was left"
+        )
     assert not any(
-        output.output_type == "error" or output.get("name") == "stderr" for cell in notebook.cells for output in cell.get("outputs", [])
+        output.output_type == "error" or output.get("name") == "stderr"
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
     )

@@ -9,7 +9,7 @@ from topowidgets.presets import PUBLISHED
 SHARED = {
     "pinch": "tw1.eNqrrgUAAXUA-aOmv0M",
     "fold": "tw1.eNqrViooSi1OLVGyUkrLz0lR0lEqSkzJLC1WsjLSM9BRSswtyMksKU1JVbIy1DOoBQBi-A6zl6kG6w",
-    "shatter": "tw1.eNqrViooSi1OLVGyUirOSCwpSS1S0lEqSkzJLC1WsjLSM9BRKkkszgbJZualAqUScwtyMktKU1KVrAz0zIH85JLMssSSzPw8mJpaAHhQGy68Zpw0",
+    "shatter": "tw1.eNqrViooSi1OLVGyUirOSCwpSS1S0lEqSkzJLC1WsjLSM9BRKkkszgbJZualAqUScwtyMktKU1KVrAz0zIH85JLMssSSzPw8mJpaAHhQGy68Zpw0",  # noqa: E501
     "shrink": "tw1.eNqrViooSi1OLVGyUirOKMrMy1bSUUrMLcjJLClNSVWyMtQzqAUA3NUL24wuqtE",
     "mnist": "tw1.eNpNjtEKwzAIRf_F5zCydt1Gf6aE1I3Q1Igx0DL27zNve5Lj9agfYMGKCjPslKqCAwlrahXm8eIdEDYpZDRMdwcqIaIYWaKhbn9WDTtntOjqvaWJuKnR43lzEJFUEr1tnFEWTgfmrsSQ0Xqkm1Eu1eYhitWlC4VP6Gea7Zx8f2bVk7vwyiXoOMD3B6ZAPIrDrNZW",  # noqa: E501
     "mnist_5k": "tw1.eNo1juEOwiAMhN-lv4nBTdTsZQiyOskYkFISp_HdLSb-aq53X-7eUAgrMkywpVDZmhUUkJtDqzCNB60gYaOcRA3mrIDJeSRR4rCr6x8UqrqtRBTLaC1uSKWxqMv1pMBjYgppkXhBsiU8MXbEu4jyS9xrY66SB09ybQdy2fua9svUZYbe2WA6Gt2X3Rz7h63hhX2cPGbeS4_eY3Y8DvD5AjL8Rs6tJpYd",  # noqa: E501
@@ -39,7 +39,10 @@ def test_a_preset_is_a_config_of_its_name(name):
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_share_strings_of_version_one_stay_readable(name):
-    """Written by version 0.1.0. A new default must not change what an old string means: then raise the tag and keep reading this one."""
+    """Written by version 0.1.0.
+
+    A new default must not change what an old string means: then raise the tag and keep reading this one.
+    """
     assert Config.from_string(SHARED[name]) == preset(name)
 
 
@@ -63,21 +66,39 @@ def test_settings_of_the_rings():
     for name, row in table.items():
         config = preset(name)
         assert (config.radius, config.activation, config.task, config.amplitude) == row
-        assert (config.neurons, config.samples, config.tau, config.scale, config.dtype) == (96, 64, 30.0, "mean_field", "float64")
+        assert (config.neurons, config.samples, config.tau, config.scale, config.dtype) == (
+            96,
+            64,
+            30.0,
+            "mean_field",
+            "float64",
+        )
 
 
 def test_settings_of_mnist():
-    """SCIENCE.md section 4: 1000 images, 256 neurons on a circle of radius 3 in R^794, 1/sqrt(m), cross-entropy, tau 150."""
+    """SCIENCE.md section 4: 1000 images, 256 neurons on a circle of radius 3 in R^794, 1/sqrt(m),
+    cross-entropy, tau 150.
+    """
     config = preset("mnist")
     assert (config.samples, config.neurons, config.radius, config.unit_dim) == (1000, 256, 3.0, 794)
-    assert (config.scale, config.loss, config.rule, config.tau, config.centring) == ("ntk", "cross_entropy", "gd", 150.0, "per_pixel")
+    assert (config.scale, config.loss, config.rule, config.tau, config.centring) == (
+        "ntk",
+        "cross_entropy",
+        "gd",
+        150.0,
+        "per_pixel",
+    )
     batches = preset("mnist_5k")
     assert (batches.samples, batches.rule, batches.batch_size) == (5000, "sgd", 250)
 
 
 @pytest.mark.parametrize("name", ["", "Pinch", "pinch ", "none", "__class__"])
 def test_no_such_preset(name):
-    with pytest.raises(ConfigError, match=r"preset = .* is not allowed: (choose|did you mean pinch\? Choose) pinch, fold, shatter, shrink"):
+    with pytest.raises(
+        ConfigError,
+        match=r"preset = .* is not allowed: (choose|did you mean pinch\? Choose) "
+        r"pinch, fold, shatter, shrink",
+    ):
         preset(name)
 
 
@@ -87,22 +108,64 @@ def test_no_such_preset(name):
 def test_the_authors_2d_toy():
     for shape in ("eight", "circles"):
         config = preset(f"toy2d_{shape}_full")
-        assert (config.neurons, config.samples, config.batch_size, config.train_fraction, config.loss) == (1024, 5000, 128, 0.7, "mse")
-        assert (config.scale, config.activation, config.bias, config.input_variance) == ("unit", "sigmoid", False, 4.0)
+        assert (config.neurons, config.samples, config.batch_size, config.train_fraction, config.loss) == (
+            1024,
+            5000,
+            128,
+            0.7,
+            "mse",
+        )
+        assert (config.scale, config.activation, config.bias, config.input_variance) == (
+            "unit",
+            "sigmoid",
+            False,
+            4.0,
+        )
         assert (config.teacher_width, config.teacher_scale_in, config.teacher_scale_out) == (128, 1.0, 0.6)
-        assert (config.stretch, config.shift, config.radius, config.gap) == ((0.1, 1.0), (-2.0, 0.0), 1.0, 2.4)
+        assert (config.stretch, config.shift, config.radius, config.gap) == (
+            (0.1, 1.0),
+            (-2.0, 0.0),
+            1.0,
+            2.4,
+        )
         assert (config.eta, config.epochs) == (0.0025, 100)
 
 
 def test_the_authors_3d_toy_and_sphere():
     torus, sphere = preset("toy3d_full"), preset("mnist_sphere_full")
-    assert (torus.shape, torus.radius, torus.tube_radius, torus.gap, torus.inputs) == ("double_torus", 0.5, 0.2, 1.6, 2)
-    assert (torus.neurons, torus.eta, torus.epochs, torus.stretch[0], torus.shift[0]) == (4096, 0.0008, 20, 0.1, -2)
-    assert (sphere.neurons, sphere.shape, sphere.unit_dim, sphere.batch_size, sphere.radius) == (1024, "sphere", 794, 1024, 1.0)
-    assert (sphere.task, sphere.activation, sphere.eta, sphere.epochs, sphere.centring) == ("mnist_full", "sigmoid", 0.5, 20, "none")
+    assert (torus.shape, torus.radius, torus.tube_radius, torus.gap, torus.inputs) == (
+        "double_torus",
+        0.5,
+        0.2,
+        1.6,
+        2,
+    )
+    assert (torus.neurons, torus.eta, torus.epochs, torus.stretch[0], torus.shift[0]) == (
+        4096,
+        0.0008,
+        20,
+        0.1,
+        -2,
+    )
+    assert (sphere.neurons, sphere.shape, sphere.unit_dim, sphere.batch_size, sphere.radius) == (
+        1024,
+        "sphere",
+        794,
+        1024,
+        1.0,
+    )
+    assert (sphere.task, sphere.activation, sphere.eta, sphere.epochs, sphere.centring) == (
+        "mnist_full",
+        "sigmoid",
+        0.5,
+        20,
+        "none",
+    )
 
 
-@pytest.mark.parametrize(("name", "budget"), [(name, budget) for name in PUBLISHED for budget in PUBLISHED[name]])
+@pytest.mark.parametrize(
+    ("name", "budget"), [(name, budget) for name in PUBLISHED for budget in PUBLISHED[name]]
+)
 def test_every_published_rate_is_a_config(name, budget):
     config = preset(name).replace(**PUBLISHED[name][budget])
     assert config.eta == PUBLISHED[name][budget]["eta"]
@@ -110,11 +173,13 @@ def test_every_published_rate_is_a_config(name, budget):
 
 
 @pytest.mark.parametrize(
-    ("small", "full"), [("toy2d_eight", "toy2d_eight_full"), ("toy2d_circles", "toy2d_circles_full"), ("toy3d", "toy3d_full"),
-                        ("mnist_sphere", "mnist_sphere_full")]
+    ("small", "full"), [("toy2d_eight", "toy2d_eight_full"), ("toy2d_circles", "toy2d_circles_full"),
+                        ("toy3d", "toy3d_full"), ("mnist_sphere", "mnist_sphere_full")]
 )  # fmt: skip
 def test_a_small_budget_keeps_neurons_times_rate(small, full):
-    """lambda_max of a plain sum over neurons grows with their number, so eta lambda_max is about the published one."""
+    """lambda_max of a plain sum over neurons grows with their number, so eta lambda_max is about the
+    published one.
+    """
     few, many = preset(small), preset(full)
     assert few.neurons * few.eta == pytest.approx(many.neurons * many.eta)
     assert PRESETS[small].menu
@@ -123,7 +188,9 @@ def test_a_small_budget_keeps_neurons_times_rate(small, full):
 
 @pytest.mark.parametrize("shape", ["eight", "circles"])
 def test_both_sgd_rates_of_the_2d_toy_exceed_the_stability_limit(shape):
-    """SCIENCE.md section 5: lambda_max ~ 864 at the start (on 1000 samples 808 to 847 for seeds 0 to 4), above 2/0.0025 = 800."""
+    """SCIENCE.md section 5: lambda_max ~ 864 at the start (on 1000 samples 808 to 847 for seeds 0 to 4),
+    above 2/0.0025 = 800.
+    """
     name = f"toy2d_{shape}_full"
     start = Trainer(preset(name)).start
     assert start.lambda_max == pytest.approx(864, rel=0.08)

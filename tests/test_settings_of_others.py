@@ -8,7 +8,8 @@ import textwrap
 PROGRAM = """
     import hashlib, json, random, sys, warnings
     from pathlib import Path
-    import matplotlib as mpl, matplotlib.style, numpy as np, pandas as pd, plotly.io as pio, torch, xarray as xr
+    import matplotlib as mpl, matplotlib.style, numpy as np, pandas as pd
+    import plotly.io as pio, torch, xarray as xr
     import h5netcdf  # imports that change lists of warnings are the reader's here
 
     folder, hostile = Path(sys.argv[1]), sys.argv[2] == "hostile"
@@ -24,16 +25,19 @@ PROGRAM = """
         xr.set_options(keep_attrs=False, display_style="text")
         mpl.style.use("dark_background")
         mpl.rcParams.update({
-            "text.usetex": True, "savefig.bbox": "tight", "savefig.dpi": 30, "savefig.transparent": True, "savefig.format": "jpg",
-            "font.family": "serif", "font.size": 30, "lines.linewidth": 9, "legend.fontsize": 30, "figure.dpi": 50,
-            "figure.autolayout": True, "svg.fonttype": "path", "path.sketch": (1, 100, 2), "axes.unicode_minus": False,
-            "animation.bitrate": 10,
+            "text.usetex": True, "savefig.bbox": "tight", "savefig.dpi": 30, "savefig.transparent": True,
+            "savefig.format": "jpg", "font.family": "serif", "font.size": 30, "lines.linewidth": 9,
+            "legend.fontsize": 30, "figure.dpi": 50, "figure.autolayout": True, "svg.fonttype": "path",
+            "path.sketch": (1, 100, 2), "axes.unicode_minus": False, "animation.bitrate": 10,
         })
     np.random.seed(1), torch.manual_seed(1), random.seed(1)
 
     def settings():
         streams = repr(np.random.get_state()), torch.get_rng_state().tolist(), random.getstate()
-        modes = torch.is_grad_enabled(), torch.get_default_dtype(), torch.get_num_threads(), torch.are_deterministic_algorithms_enabled()
+        modes = (
+            torch.is_grad_enabled(), torch.get_default_dtype(), torch.get_num_threads(),
+            torch.are_deterministic_algorithms_enabled(),
+        )
         told = np.geterr(), np.get_printoptions(), pio.templates.default, xr.get_options()
         return dict(mpl.rcParams), mpl.get_backend(auto_select=False), streams, modes, told
 
@@ -44,7 +48,9 @@ PROGRAM = """
     run = train("pinch", neurons=24, tracers=8, eta_k=3, steps=12)
     assert repr(run), run.summary()
     run.joint_umap(2)
-    for panel in ("neurons", "umap", "barcode", "diagram", "fit", "loss", "rate", "ratios", "gluing", "topology"):
+    for panel in (
+        "neurons", "umap", "barcode", "diagram", "fit", "loss", "rate", "ratios", "gluing", "topology"
+    ):
         (folder / f"{panel}.json").write_text(run.figure(panel).to_json())
     for name in ("neurons.svg", "loss.svg", "barcode.png"):
         run.save_picture(folder / name, name[:-4])
@@ -59,7 +65,10 @@ PROGRAM = """
     lab.close()
     after = settings()
     changed = [str(old)[:300] for old, new in zip(before, after) if old != new]
-    files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir()) if path.suffix != ".nc"}
+    files = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.iterdir()) if path.suffix != ".nc"
+    }
     print(json.dumps({"changed": changed, "files": files}))
 """
 
@@ -73,7 +82,9 @@ def outcome(folder, kind):
 
 
 def test_settings_of_others_change_nothing_and_are_not_changed(tmp_path):
-    """Style sheets, templates, printing, errors of numpy, gradients off, warnings as errors: the same files to the last byte."""
+    """Style sheets, templates, printing, errors of numpy, gradients off, warnings as errors: the same files
+    to the last byte.
+    """
     plain, hostile = outcome(tmp_path / "plain", "plain"), outcome(tmp_path / "hostile", "hostile")
     assert plain["changed"] == hostile["changed"] == []
     assert len(plain["files"]) == 16

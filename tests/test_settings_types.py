@@ -14,7 +14,9 @@ from topowidgets.widgets.keywords import KEYWORDS, Traits
 
 
 def test_the_module_is_what_the_fields_of_config_say():
-    assert write_settings_types.TARGET.read_text() == write_settings_types.written(), "run python tools/write_settings_types.py"
+    assert write_settings_types.TARGET.read_text() == write_settings_types.written(), (
+        "run python tools/write_settings_types.py"
+    )
     assert set(typing.get_type_hints(AllSettings)) == {field.name for field in dataclasses.fields(Config)}
     assert set(typing.get_type_hints(RunSettings)) - set(typing.get_type_hints(Settings)) == {"eta_k", "tau"}
 

@@ -30,19 +30,29 @@ def test_a_site_has_a_page_for_each_atlas_and_each_notebook(tmp_path, trained):
 
 
 def test_a_lesson_stands_in_the_place_of_its_notebook_and_leads_to_no_atlas(tmp_path, trained):
-    small = Lesson.from_dict({"name": "holes", "title": "Holes", "lab": {"neurons": 12, "tau": 3}, "parts": [{"say": "Look."}]})
+    small = Lesson.from_dict(
+        {"name": "holes", "title": "Holes", "lab": {"neurons": 12, "tau": 3}, "parts": [{"say": "Look."}]}
+    )
     pages = write_site(tmp_path, trained, presets=("pinch",), lessons=[small])
     assert tmp_path / "lesson_holes.html" in pages
     assert not (tmp_path / "10_lesson_holes.html").exists()
     for other in ("index", "pinch", "00_start_here", "11_lesson_edge"):
-        assert '<a href="lesson_holes.html">Lesson 1</a>' in (tmp_path / f"{other}.html").read_text(encoding="utf-8"), other
-    assert '<a href="11_lesson_edge.html" aria-current=page>Lesson 2</a>' in (tmp_path / "11_lesson_edge.html").read_text(encoding="utf-8")
+        assert '<a href="lesson_holes.html">Lesson 1</a>' in (tmp_path / f"{other}.html").read_text(
+            encoding="utf-8"
+        ), other
+    assert '<a href="11_lesson_edge.html" aria-current=page>Lesson 2</a>' in (
+        tmp_path / "11_lesson_edge.html"
+    ).read_text(encoding="utf-8")
     lesson = (tmp_path / "lesson_holes.html").read_text(encoding="utf-8").partition("<script")[0]
-    assert re.findall(r'<a href="([^"]*)"', lesson) == ["lesson_holes.html", "index.html"], "its menu, and at its end the way back"
+    assert re.findall(r'<a href="([^"]*)"', lesson) == ["lesson_holes.html", "index.html"], (
+        "its menu, and at its end the way back"
+    )
     assert lesson.index('href="index.html"') > lesson.index('class="page-made"')
     assert "<title>Holes</title>" in lesson
     for path in tmp_path.glob("*.html"):
-        for link in re.findall(r'<a href="([^"#:]*)[^"]*"', path.read_text(encoding="utf-8").partition("<script")[0]):
+        for link in re.findall(
+            r'<a href="([^"#:]*)[^"]*"', path.read_text(encoding="utf-8").partition("<script")[0]
+        ):
             assert (tmp_path / link).is_file(), (path.name, link)
 
 

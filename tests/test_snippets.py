@@ -16,8 +16,25 @@ from topowidgets.cli import _parser, main
 from topowidgets.experiments.recorder import write_log
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md")), *sorted((ROOT / "notebooks").glob("**/*.md"))]
-OTHERS = ("make", "bash", "py", "python", "python3", "jupyter", "voila", ".venv\\Scripts\\activate", "source", "git", "cd", "pip")
+PAGES = [
+    ROOT / "README.md",
+    *sorted((ROOT / "docs").glob("**/*.md")),
+    *sorted((ROOT / "notebooks").glob("**/*.md")),
+]
+OTHERS = (
+    "make",
+    "bash",
+    "py",
+    "python",
+    "python3",
+    "jupyter",
+    "voila",
+    ".venv\\Scripts\\activate",
+    "source",
+    "git",
+    "cd",
+    "pip",
+)
 """Commands that are not ours: they set up, start a server, or are what CI itself runs."""
 
 
@@ -27,7 +44,11 @@ def blocks(text: str) -> Iterator[tuple[int, str]]:
     while number < len(lines):
         fence = re.match(r"\s*```", lines[number])
         first = number + 1 if fence else number
-        inside = (lambda line: not re.match(r"\s*```", line)) if fence else (lambda line: line.startswith("    ") or not line.strip())
+        inside = (
+            (lambda line: not re.match(r"\s*```", line))
+            if fence
+            else (lambda line: line.startswith("    ") or not line.strip())
+        )
         opens = fence or (lines[number].startswith("    ") and (number == 0 or not lines[number - 1].strip()))
         if opens:
             end = next((at for at in range(first, len(lines)) if not inside(lines[at])), len(lines))
@@ -50,7 +71,9 @@ SNIPPETS = [
 
 
 def status_of(line: str, *, long: bool) -> int:
-    """Run a command of ours; what takes long is made small, or only read, unless the long form is asked for."""
+    """Run a command of ours; what takes long is made small, or only read,
+    unless the long form is asked for.
+    """
     arguments = shlex.split(line, comments=True)[1:]
     if "mnist" in arguments and not long:
         arguments += ["--steps", "2"]
@@ -61,7 +84,9 @@ def status_of(line: str, *, long: bool) -> int:
 
 @pytest.fixture
 def names(tmp_path, monkeypatch) -> Iterator[dict[str, object]]:
-    """What the text around a snippet speaks of, in a folder of its own: a lab, two runs, a loop and its module, files that were saved."""
+    """What the text around a snippet speaks of, in a folder of its own: a lab, two runs, a loop and its
+    module, files that were saved.
+    """
     monkeypatch.chdir(tmp_path)
     run, other = train("pinch", eta_k=3, steps=4), train("fold", steps=4)
     write_log(run, Path("run.log"))
@@ -77,7 +102,15 @@ def names(tmp_path, monkeypatch) -> Iterator[dict[str, object]]:
     optimizer = torch.optim.SGD(module.parameters(), lr=0.1)
     lab = TopologyLab("fold")
     public = {name: getattr(topowidgets, name) for name in topowidgets.__all__}
-    yield {**public, "run": run, "other": other, "lab": lab, "module": module, "optimizer": optimizer, "closure": closure}
+    yield {
+        **public,
+        "run": run,
+        "other": other,
+        "lab": lab,
+        "module": module,
+        "optimizer": optimizer,
+        "closure": closure,
+    }
     lab.close()
 
 

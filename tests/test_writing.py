@@ -1,4 +1,6 @@
-"""Files are written whole or not at all: what stood there before is untouched, nothing is left beside, and one sentence says why."""
+"""Files are written whole or not at all: what stood there before is untouched, nothing is left beside, and
+one sentence says why.
+"""
 
 import errno
 import json
@@ -12,7 +14,15 @@ from pathlib import Path
 
 import pytest
 
-from topowidgets.writing import append_line, checked_target, expanded, make_folder, replacing, write_bytes, write_text
+from topowidgets.writing import (
+    append_line,
+    checked_target,
+    expanded,
+    make_folder,
+    replacing,
+    write_bytes,
+    write_text,
+)
 
 
 def names(folder):
@@ -86,7 +96,9 @@ def test_the_mode_and_what_a_link_leads_to_are_kept(tmp_path):
 def test_a_device_is_written_to_and_never_replaced():
     write_text("/dev/null", "words")
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
-    with pytest.raises(OSError, match=r"^'/dev/full' could not be written: there is no space left on its disk\.$") as caught:
+    with pytest.raises(
+        OSError, match=r"^'/dev/full' could not be written: there is no space left on its disk\.$"
+    ) as caught:
         write_text("/dev/full", "words")
     assert caught.value.errno == errno.ENOSPC
 
@@ -168,14 +180,19 @@ def test_a_file_or_a_folder_without_permission_is_refused_at_once(tmp_path):
     *sentences, end = said.splitlines()
     assert len(sentences) == 3
     assert all(
-        line.endswith("could not be written: there is no permission to write there, or another program holds it.") for line in sentences
+        line.endswith(
+            "could not be written: there is no permission to write there, or another program holds it."
+        )
+        for line in sentences
     )
     assert end == "old ['run.nc']"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="modes of POSIX")
 def test_replacing_is_tried_again_while_another_program_holds_the_file(tmp_path):
-    """On Windows the file is open elsewhere; here its folder lets nothing be replaced for a while: the same error of the system's."""
+    """On Windows the file is open elsewhere; here its folder lets nothing be replaced for a while: the same
+    error of the system's.
+    """
     said = unprivileged(
         tmp_path,
         """
@@ -193,7 +210,12 @@ def test_replacing_is_tried_again_while_another_program_holds_the_file(tmp_path)
 def test_a_path_is_a_text_or_a_path_and_the_home_folder_has_a_short_name(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
-    assert expanded("~/a.nc") == expanded(Path("~/a.nc")) == expanded(str(tmp_path / "a.nc")) == tmp_path / "a.nc"
+    assert (
+        expanded("~/a.nc")
+        == expanded(Path("~/a.nc"))
+        == expanded(str(tmp_path / "a.nc"))
+        == tmp_path / "a.nc"
+    )
     assert expanded("./~a") == Path("~a")
     assert expanded("~nobody-of-this-name/a") == Path("~nobody-of-this-name/a")
     write_text("~/a.txt", "new")
@@ -202,7 +224,9 @@ def test_a_path_is_a_text_or_a_path_and_the_home_folder_has_a_short_name(tmp_pat
         with pytest.raises(TypeError, match=r"^path = .* is not allowed: give a text or a pathlib\.Path\.$"):
             expanded(wrong)
     for wrong in ("", "a\0b"):
-        with pytest.raises(ValueError, match=r"^path = .* is not allowed: give the name of a file or folder\.$"):
+        with pytest.raises(
+            ValueError, match=r"^path = .* is not allowed: give the name of a file or folder\.$"
+        ):
             expanded(wrong)
 
 
@@ -226,7 +250,10 @@ def test_lines_are_added_and_a_cut_off_one_is_ended_first(tmp_path):
 
 def test_two_writers_at_once_leave_one_whole_file(tmp_path):
     path, texts = tmp_path / "run.csv", [letter * 100_000 for letter in "abcd"]
-    writers = [threading.Thread(target=lambda text=text: [write_text(path, text) for _ in range(20)]) for text in texts]
+    writers = [
+        threading.Thread(target=lambda text=text: [write_text(path, text) for _ in range(20)])
+        for text in texts
+    ]
     for writer in writers:
         writer.start()
     for writer in writers:
@@ -250,7 +277,8 @@ EVERY_WRITER = """
     from topowidgets.experiments.lesson_page import lesson_page
     from topowidgets.cli import main
 
-    disk, old = Path(sys.argv[1]), b"o" * 4095 + b"\\n"  # a whole page of memory, so that not even a line fits in
+    # a whole page of memory, so that not even a line fits in
+    disk, old = Path(sys.argv[1]), b"o" * 4095 + b"\\n"
     run = train("pinch", neurons=24, tracers=0, eta_k=3, steps=40)
     atlas = Atlas([run, run])
     lesson = Lesson.from_yaml('''
@@ -267,7 +295,10 @@ EVERY_WRITER = """
         append(path, sitting.answers[0])
 
     def command(path):
-        status = main(["run", "--set", "neurons=12", "tracers=0", "--steps", "3", "--out", str(path), "--csv", str(path) + ".csv"])
+        status = main([
+            "run", "--set", "neurons=12", "tracers=0", "--steps", "3", "--out", str(path),
+            "--csv", str(path) + ".csv",
+        ])
         raise OSError(28, f"status {status}")
 
     writers = {
@@ -308,12 +339,16 @@ EVERY_WRITER = """
         print(json.dumps([name, said, whole]), flush=True)
     (disk / "filler").unlink()
     run.to_csv(disk / "run.csv")  # with room again
-    print(json.dumps(["end", (disk / "run.csv").read_bytes()[:5] == b"step,", (disk / "run.nc").stat().st_mode & 0o777]))
+    print(json.dumps([
+        "end", (disk / "run.csv").read_bytes()[:5] == b"step,", (disk / "run.nc").stat().st_mode & 0o777
+    ]))
 """
 
 
 def small_disk(folder):
-    """The beginning of a command that runs in a mount name space of its own, with a file system of 200 kB on a folder."""
+    """The beginning of a command that runs in a mount name space of its own, with a file system of 200 kB on
+    a folder.
+    """
     mount = f"mount -t tmpfs -o size=200k tmpfs '{folder}'"
     return ["unshare", "--map-root-user", "--mount", "sh", "-c", f'{mount} && exec "$@"', "sh"]
 
@@ -342,7 +377,10 @@ def test_on_a_full_disk_every_writer_says_so_and_costs_nothing(tmp_path):
         if name != "command.nc":
             assert said[2] == f"'{disk / name}' could not be written: there is no space left on its disk."
     assert lines[-1][1][2] == "[Errno 28] status 2"
-    unwritten = "topowidgets: --out: '{0}' could not be written: there is no space left on its disk. --csv: '{0}.csv' could not be written"
+    unwritten = (
+        "topowidgets: --out: '{0}' could not be written: there is no space left on its disk. --csv: "
+        "'{0}.csv' could not be written"
+    )
     assert unwritten.format(disk / "command.nc") in answer.stderr
     assert "Traceback" not in answer.stderr
     assert "trouble" in answer.stderr
@@ -378,11 +416,20 @@ def test_every_path_knows_the_home_folder(tmp_path, monkeypatch):
     ):
         write(f"~/{name}")
         assert (tmp_path / name).stat().st_size > 0
-    assert len(Run.load("~/run.nc").rows) == len(Run.from_log("~/run.log").rows) == len(Atlas.load("~/atlas.nc").runs[0].rows) == 3
+    assert (
+        len(Run.load("~/run.nc").rows)
+        == len(Run.from_log("~/run.log").rows)
+        == len(Atlas.load("~/atlas.nc").runs[0].rows)
+        == 3
+    )
     net = torch.nn.Sequential(torch.nn.Linear(2, 8), torch.nn.Tanh(), torch.nn.Linear(8, 1))
     (tmp_path / "steps").mkdir()
     torch.save(net.state_dict(), tmp_path / "steps" / "step_1.pt")
-    assert len(Run.from_checkpoints("~/steps").frames) == len(Run.from_checkpoints(["~/steps/step_1.pt"]).frames) == 1
+    assert (
+        len(Run.from_checkpoints("~/steps").frames)
+        == len(Run.from_checkpoints(["~/steps/step_1.pt"]).frames)
+        == 1
+    )
     (tmp_path / "tiny.yaml").write_text(
         "name: tiny\ntitle: Tiny\nlab: {neurons: 12, tau: 3}\n"
         "parts: [{say: Look., question: {ask: 'Open?', choices: [open, closed], answer: open}}]"
@@ -390,7 +437,11 @@ def test_every_path_knows_the_home_folder(tmp_path, monkeypatch):
     assert sample_class("~/tiny.yaml", "~/class", learners=1) == tmp_path / "class"
     overview = Overview.from_files("~/tiny.yaml", "~/class")
     overview.to_csv("~/overview.csv")
-    assert len(Overview.from_files(Lesson.load("~/tiny.yaml"), ["~/class/sample 01.csv"]).answers) == len(overview.answers) == 1
+    assert (
+        len(Overview.from_files(Lesson.load("~/tiny.yaml"), ["~/class/sample 01.csv"]).answers)
+        == len(overview.answers)
+        == 1
+    )
     lesson = TopologyLesson("~/tiny.yaml", answers="~/answers.jsonl")
     lesson.to_csv("~/answers.csv")
     lesson.close()
@@ -408,7 +459,9 @@ class Place:
 run = train("pinch", neurons=12, tracers=0, steps=1)
 run.save(Place())
 assert len(Run.load(Place()).rows) == 2
-for call in (run.save, run.to_csv, run.save_picture, run.animate, run.export_html, Run.load, Run.from_log, Lesson.load):
+for call in (
+    run.save, run.to_csv, run.save_picture, run.animate, run.export_html, Run.load, Run.from_log, Lesson.load
+):
     for wrong in (3, b"place.nc", ["place.nc"], None, open("place.nc", "rb")):
         try:
             call(wrong)
@@ -421,6 +474,8 @@ for call in (run.save, run.to_csv, run.save_picture, run.animate, run.export_htm
 
 def test_what_is_no_path_is_a_sentence(tmp_path):
     """In a process whose calls nobody checks, as a user's."""
-    answer = subprocess.run([sys.executable, "-c", OTHER_TYPES], check=False, capture_output=True, text=True, cwd=tmp_path)
+    answer = subprocess.run(
+        [sys.executable, "-c", OTHER_TYPES], check=False, capture_output=True, text=True, cwd=tmp_path
+    )
     assert answer.returncode == 0, answer.stderr[-2000:]
     assert [path.name for path in tmp_path.iterdir()] == ["place.nc"]

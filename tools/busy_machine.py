@@ -1,4 +1,7 @@
-"""Run a command beside processes that each burn a core: `python tools/busy_machine.py 2 COMMAND...`. Exits as the command does."""
+"""Run a command beside processes that each burn a core: `python tools/busy_machine.py 2 COMMAND...`.
+
+Exits as the command does.
+"""
 
 from __future__ import annotations
 

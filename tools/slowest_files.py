@@ -1,4 +1,6 @@
-"""Print the test files that took longest, of the reports that pytest wrote with --junitxml: `python tools/slowest_files.py REPORT...`."""
+"""Print the test files that took longest, of the reports that pytest wrote with --junitxml: `python
+tools/slowest_files.py REPORT...`.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ MOST = 10
 
 
 def seconds_by_file(reports: list[Path]) -> dict[str, float]:
-    """Seconds of all tests of each file, set-up and tear-down included; a report that was not written counts as empty."""
+    """Seconds of all tests of each file, set-up and tear-down included; a report that was not written counts
+    as empty.
+    """
     seconds: dict[str, float] = defaultdict(float)
     for report in reports:
         if report.exists():

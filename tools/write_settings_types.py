@@ -1,4 +1,5 @@
-"""Write topowidgets/settings_types.py: the types of the keywords that change settings, made from the fields of Config.
+"""Write topowidgets/settings_types.py: the types of the keywords that change settings, made from the fields
+of Config.
 
 Run it after a field of Config was added or changed: python tools/write_settings_types.py. A test compares.
 """
@@ -12,7 +13,10 @@ from topowidgets.config import Config
 
 TARGET = Path(__file__).resolve().parents[1] / "topowidgets" / "settings_types.py"
 
-GIVEN = {"tuple[tuple[float, float], ...]": "Sequence[Sequence[float]]", "tuple[float, ...]": "Sequence[float]"}
+GIVEN = {
+    "tuple[tuple[float, float], ...]": "Sequence[Sequence[float]]",
+    "tuple[float, ...]": "Sequence[float]",
+}
 """What may be given for a field that is kept as a tuple."""
 
 ALONE = {
@@ -23,7 +27,10 @@ ALONE = {
 }
 """Settings that some functions take by a name of their own, and the type that has them all the same."""
 
-HEAD = '''"""The settings as keywords with their types, for editors. Written by tools/write_settings_types.py from the fields of Config."""
+HEAD = '''"""The settings as keywords with their types, for editors.
+
+Written by tools/write_settings_types.py from the fields of Config.
+"""
 
 from __future__ import annotations
 
@@ -59,10 +66,18 @@ class AllSettings(RunSettings, RuledSettings, total=False):
 
 def written() -> str:
     """The text of the module."""
-    lines = {item.name: f"    {item.name}: {GIVEN.get(str(item.type), str(item.type))}" for item in dataclasses.fields(Config)}
+    lines = {
+        item.name: f"    {item.name}: {GIVEN.get(str(item.type), str(item.type))}"
+        for item in dataclasses.fields(Config)
+    }
     kinds = ("RunSettings", "RuledSettings", "AllSettings")
     own = {kind: "\n".join(lines[name] for name, its in ALONE.items() if its == kind) for kind in kinds}
-    return HEAD + "\n".join(line for name, line in lines.items() if name not in ALONE) + "\n" + TYPES.format(**own)
+    return (
+        HEAD
+        + "\n".join(line for name, line in lines.items() if name not in ALONE)
+        + "\n"
+        + TYPES.format(**own)
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""Characters of names and texts in the world's scripts: which nobody can read, how spaces are written, how long a text looks.
+"""Characters of names and texts in the world's scripts: which nobody can read, how spaces are written, how
+long a text looks.
 
 widgets/js/characters.js has these rules for a page without Python.
 """
@@ -23,7 +24,8 @@ MOST_MARKS = 12
 
 
 def refused_kind(character: str) -> str | None:
-    r"""Why a character can stand in no name and no text: "control", "surrogate", "private", "turning" or "none"; None for one that can.
+    r"""Why a character can stand in no name and no text: "control", "surrogate", "private", "turning" or
+    "none"; None for one that can.
 
     Joiners (Sinhala, Persian, emoji), soft hyphens and characters newer than this Python are allowed.
 
@@ -54,7 +56,9 @@ def first_refused(text: str, also: str = "") -> tuple[str, str] | None:
 
 
 def plain_spaces(text: str, keep: str = "") -> str:
-    r"""Every space of another width as a space, except those in `keep`; none at the ends. Letters with marks in one piece (NFC).
+    r"""Every space of another width as a space, except those in `keep`; none at the ends.
+
+    Letters with marks in one piece (NFC).
 
     Examples:
         >>> plain_spaces("\u5c71\u7530\u3000\u592a\u90ce") == "\u5c71\u7530 \u592a\u90ce"
@@ -66,12 +70,14 @@ def plain_spaces(text: str, keep: str = "") -> str:
 
 
 def visible_length(text: str) -> int:
-    r"""How many characters a reader counts: marks, joiners and what they join, shades of skin and the second half of a flag are none.
+    r"""How many characters a reader counts: marks, joiners and what they join, shades of skin and the second
+    half of a flag are none.
 
     More than MOST_MARKS of them in a row count again, so that a short text is never a huge one.
 
     Examples:
-        >>> visible_length("\U0001f469\u200d\U0001f52c"), visible_length("\U0001f1ef\U0001f1f5"), visible_length("e\u0301a")
+        >>> (visible_length("\U0001f469\u200d\U0001f52c"), visible_length("\U0001f1ef\U0001f1f5"),
+        ...  visible_length("e\u0301a"))
         (1, 1, 2)
     """
     length, marks, flag, joined = 0, 0, False, False

@@ -1,4 +1,6 @@
-"""The command line: `topowidgets run` trains one Config, `atlas` one start at many rates, `site` writes pages, `doctor` looks around."""
+"""The command line: `topowidgets run` trains one Config, `atlas` one start at many rates, `site` writes
+pages, `doctor` looks around.
+"""
 
 from __future__ import annotations
 
@@ -62,18 +64,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
-    """The options; a command or an option that there is not ends the program with the one that was probably meant."""
+    """The options; a command or an option that there is not ends the program with the one that was probably
+    meant.
+    """
     parser, commands = _parser()
     verb = next((argument for argument in arguments if not argument.startswith("-")), None)
     if verb is not None and verb not in commands:
-        parser.error(f"there is no command {verb!r}: {did_you_mean(verb, commands)}The commands are {', '.join(commands)}.")
+        parser.error(
+            f"there is no command {verb!r}: {did_you_mean(verb, commands)}The commands are "
+            f"{', '.join(commands)}."
+        )
     options, unknown = parser.parse_known_args(arguments)
     if unknown:
         own = commands[verb] if verb else parser
         given = unknown[0].partition("=")[0]
         names = [name for action in own._actions for name in action.option_strings if name.startswith("--")]  # noqa: SLF001 -- argparse names them nowhere else
         meant = near(given, names)
-        own.error(f"{given} is not known" + (f": did you mean {meant}?" if meant else f". The options are {', '.join(names)}."))
+        own.error(
+            f"{given} is not known"
+            + (f": did you mean {meant}?" if meant else f". The options are {', '.join(names)}.")
+        )
     return options
 
 
@@ -84,9 +94,22 @@ def _parser() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentPa
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     run = commands.add_parser("run", help="train one network and say what became of its hole")
     run.set_defaults(action=_run)
-    run.add_argument("--preset", metavar="NAME", default=None, help=f"one of {', '.join(PRESETS)} (default: pinch)")
-    run.add_argument("--config", metavar="FILE|STRING", help="settings as a JSON file or a share-string, instead of a preset")
-    run.add_argument("--set", metavar="KEY=VALUE", nargs="+", action="extend", default=[], help="settings to change, for example eta_k=3")
+    run.add_argument(
+        "--preset", metavar="NAME", default=None, help=f"one of {', '.join(PRESETS)} (default: pinch)"
+    )
+    run.add_argument(
+        "--config",
+        metavar="FILE|STRING",
+        help="settings as a JSON file or a share-string, instead of a preset",
+    )
+    run.add_argument(
+        "--set",
+        metavar="KEY=VALUE",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="settings to change, for example eta_k=3",
+    )
     run.add_argument("--steps", metavar="N", help="length of the run in steps")
     run.add_argument("--out", metavar="FILE.nc", help="save the run as NetCDF")
     run.add_argument("--csv", metavar="FILE.csv", help="save the numbers of every step as CSV")
@@ -94,29 +117,72 @@ def _parser() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentPa
     run.add_argument("--json", action="store_true", help="print all results as JSON")
     atlas = commands.add_parser("atlas", help="train one start at many rates, each to the same training time")
     atlas.set_defaults(action=_atlas)
-    atlas.add_argument("--preset", metavar="NAME", default=None, help=f"one of {', '.join(PRESETS)} (default: pinch)")
-    atlas.add_argument("--config", metavar="FILE|STRING", help="settings as a JSON file or a share-string, instead of a preset")
     atlas.add_argument(
-        "--set", metavar="KEY=VALUE", nargs="+", action="extend", default=[], help="settings to change, for example neurons=64"
+        "--preset", metavar="NAME", default=None, help=f"one of {', '.join(PRESETS)} (default: pinch)"
     )
-    atlas.add_argument("--eta-k", metavar="LOW:HIGH:COUNT", help="rates in units of 1/K, or each with commas between (default: 0.1:8:24)")
+    atlas.add_argument(
+        "--config",
+        metavar="FILE|STRING",
+        help="settings as a JSON file or a share-string, instead of a preset",
+    )
+    atlas.add_argument(
+        "--set",
+        metavar="KEY=VALUE",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="settings to change, for example neurons=64",
+    )
+    atlas.add_argument(
+        "--eta-k",
+        metavar="LOW:HIGH:COUNT",
+        help="rates in units of 1/K, or each with commas between (default: 0.1:8:24)",
+    )
     atlas.add_argument("--tau", metavar="T", help="training time to which every rate is trained")
     atlas.add_argument("--out", metavar="FILE.nc", help="save the atlas as NetCDF, a group for each rate")
-    atlas.add_argument("--csv", metavar="FILE.csv", help="save the numbers of every kept step of every rate as CSV")
-    atlas.add_argument("--html", metavar="FILE.html", help="write the atlas as a page whose sliders need no kernel and no connection")
-    site = commands.add_parser("site", help="write a small web site: the notebooks' text, and atlases that play without a kernel")
+    atlas.add_argument(
+        "--csv", metavar="FILE.csv", help="save the numbers of every kept step of every rate as CSV"
+    )
+    atlas.add_argument(
+        "--html",
+        metavar="FILE.html",
+        help="write the atlas as a page whose sliders need no kernel and no connection",
+    )
+    site = commands.add_parser(
+        "site", help="write a small web site: the notebooks' text, and atlases that play without a kernel"
+    )
     site.set_defaults(action=_site)
     site.add_argument("--out", metavar="DIR", required=True, help="its folder")
-    site.add_argument("--notebooks", metavar="DIR", help="the notebooks whose text it holds (default: those of the checkout)")
-    site.add_argument("--repository", metavar="OWNER/NAME", help="where the notebooks lie on GitHub, for the link to Binder")
-    site.add_argument("--fast", action="store_true", help="few rates and no images, in seconds instead of minutes")
-    lesson = commands.add_parser("lesson", help="check a lesson's file and say what is in it, or write it as a page")
+    site.add_argument(
+        "--notebooks",
+        metavar="DIR",
+        help="the notebooks whose text it holds (default: those of the checkout)",
+    )
+    site.add_argument(
+        "--repository", metavar="OWNER/NAME", help="where the notebooks lie on GitHub, for the link to Binder"
+    )
+    site.add_argument(
+        "--fast", action="store_true", help="few rates and no images, in seconds instead of minutes"
+    )
+    lesson = commands.add_parser(
+        "lesson", help="check a lesson's file and say what is in it, or write it as a page"
+    )
     lesson.set_defaults(action=_lesson)
-    lesson.add_argument("lesson", metavar="NAME|FILE.yaml", help=f"one of {', '.join(shipped())}, or a file of your own")
-    lesson.add_argument("--language", choices=list(LANGUAGES), help="of a shipped lesson (default: TOPOWIDGETS_LANGUAGE, else en)")
-    lesson.add_argument("--html", metavar="FILE.html", help="write the lesson as a page that needs no kernel and no network")
+    lesson.add_argument(
+        "lesson", metavar="NAME|FILE.yaml", help=f"one of {', '.join(shipped())}, or a file of your own"
+    )
+    lesson.add_argument(
+        "--language",
+        choices=list(LANGUAGES),
+        help="of a shipped lesson (default: TOPOWIDGETS_LANGUAGE, else en)",
+    )
+    lesson.add_argument(
+        "--html", metavar="FILE.html", help="write the lesson as a page that needs no kernel and no network"
+    )
     lesson.set_defaults(out=None, csv=None)
-    doctor = commands.add_parser("doctor", help="say what is installed, which device is used, what is missing and how to get it")
+    doctor = commands.add_parser(
+        "doctor", help="say what is installed, which device is used, what is missing and how to get it"
+    )
     doctor.set_defaults(action=_doctor)
     return parser, commands.choices
 
@@ -140,7 +206,9 @@ def _lesson(options: argparse.Namespace) -> int:
     except FileNotFoundError as error:
         if near(options.lesson, shipped()):
             raise not_one_of("lesson", options.lesson, shipped()) from error
-        raise ConfigError("lesson", options.lesson, f"a shipped lesson ({', '.join(shipped())}) or a file") from error
+        raise ConfigError(
+            "lesson", options.lesson, f"a shipped lesson ({', '.join(shipped())}) or a file"
+        ) from error
     _check_targets(options)
     if options.html is not None:
         from topowidgets.experiments.lesson_page import lesson_page
@@ -169,8 +237,14 @@ def _atlas(options: argparse.Namespace) -> int:
     for run in atlas.runs:
         loss, facts = run.rows[-1]["loss"], run.frames[-1].facts
         hole = run.summary()["h1_persistence"]
-        words = f"{facts['sample_verdict']['verdict']:<14}  {facts['map_verdict']['verdict']}{', diverged' * run.diverged}"
-        print(f"{run.config.eta_k:<9.4g} {'-' if loss is None else format(loss, '.4g'):<10} {hole:<11.3f} {words}")
+        words = (
+            f"{facts['sample_verdict']['verdict']:<14}  "
+            f"{facts['map_verdict']['verdict']}{', diverged' * run.diverged}"
+        )
+        print(
+            f"{run.config.eta_k:<9.4g} {'-' if loss is None else format(loss, '.4g'):<10} {hole:<11.3f} "
+            f"{words}"
+        )
     return _ended(unwritten)
 
 
@@ -191,7 +265,11 @@ def _trained_atlas(config: Config, eta_k: Sequence[float] | None) -> Atlas:
     def told(row: dict[str, Any], _buffer: bytes) -> None:
         if row:
             end = "diverged" if row["diverged"] else "done"
-            print(f"{config.preset}: {row['eta_k']:g} / K {end}, {len(client.rows)} of {len(rates)} rates", file=sys.stderr, flush=True)
+            print(
+                f"{config.preset}: {row['eta_k']:g} / K {end}, {len(client.rows)} of {len(rates)} rates",
+                file=sys.stderr,
+                flush=True,
+            )
 
     client = AtlasClient(config, rates, told)
     try:
@@ -223,7 +301,10 @@ def _site(options: argparse.Namespace) -> int:
             repository=repository,
         )
     except ModuleNotFoundError as error:
-        raise StoppedError(f"the notebooks' text needs {error.name}, which JupyterLab brings: python -m pip install {error.name}") from None
+        raise StoppedError(
+            f"the notebooks' text needs {error.name}, which JupyterLab brings: python -m pip install "
+            f"{error.name}"
+        ) from None
     except OSError as error:
         raise UnwrittenError(str(error)) from None
     print(f"{len(pages)} pages, {sum(page.stat().st_size for page in pages) / 1e6:.1f} MB. Open {pages[0]}")
@@ -233,7 +314,11 @@ def _site(options: argparse.Namespace) -> int:
 def _save(result: Run | Atlas, options: argparse.Namespace) -> list[UnwrittenError]:
     """Write what --out, --csv and --html ask for; what cannot be written keeps none of the others from it."""
     unwritten = []
-    files = (("out", options.out, result.save), ("csv", options.csv, result.to_csv), ("html", options.html, result.export_html))
+    files = (
+        ("out", options.out, result.save),
+        ("csv", options.csv, result.to_csv),
+        ("html", options.html, result.export_html),
+    )
     for name, target, save in files:
         try:
             with _asked(name):
@@ -287,7 +372,9 @@ def chosen_config(name: str | None, source: str | None, changes: Sequence[str], 
         raise ConfigError("config", source, "give either --preset or --config")
     values = dict(_change(change) for change in changes)
     if "preset" in values:
-        raise ConfigError("preset", values["preset"], "a preset is chosen by --preset NAME, --set changes its settings")
+        raise ConfigError(
+            "preset", values["preset"], "a preset is chosen by --preset NAME, --set changes its settings"
+        )
     config = preset(name or "pinch") if source is None else _read_config(source)
     if steps is not None:
         if "steps" in values:
@@ -333,9 +420,18 @@ def _report(run: Run) -> str:
     steps = f"{summary['steps']} step{'s' * (summary['steps'] != 1)}"
     lines = [
         f"{run.config.preset}: {steps}, tau {summary['tau']:.4g}{', diverged' * run.diverged}",
-        f"at the start: K {summary['K']:.6g}, lambda_max {summary['lambda_max']:.6g}, h_plus {summary['h_plus']:.6g}",
-        f"loss {summary['loss_start']:.4g} -> {summary['loss'] if summary['loss'] is None else format(summary['loss'], '.4g')}{accuracy}",
-        f"sample: {summary['sample_verdict']} (longest {degree} bar {summary[f'{degree.lower()}_persistence']:.3f} of the cloud radius)",
+        (
+            f"at the start: K {summary['K']:.6g}, lambda_max {summary['lambda_max']:.6g}, h_plus "
+            f"{summary['h_plus']:.6g}"
+        ),
+        (
+            f"loss {summary['loss_start']:.4g} -> "
+            f"{summary['loss'] if summary['loss'] is None else format(summary['loss'], '.4g')}{accuracy}"
+        ),
+        (
+            f"sample: {summary['sample_verdict']} (longest {degree} bar "
+            f"{summary[f'{degree.lower()}_persistence']:.3f} of the cloud radius)"
+        ),
         f"  {summary['sample_rule']}",
         f"map: {summary['map_verdict']} ({summary['map_detail']})",
         f"  {summary['map_rule']}",

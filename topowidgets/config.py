@@ -1,4 +1,6 @@
-"""Config: everything that decides a run, frozen, validated, and readable from JSON or a short share-string."""
+"""Config: everything that decides a run, frozen, validated,
+and readable from JSON or a short share-string.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +35,18 @@ from topowidgets.texts import words
 FORMAT = "tw1"
 """Version tag of settings as JSON."""
 
-TASK = one_of("step", "sine", "quadratic", "teacher", "digits", "mnist", "fashion_mnist", also=("mnist_full", POINTS, RECORDED))
-"""Tasks; the full MNIST is too slow to watch and is not offered in the lab, and points are set in the picture of data and fit."""
+TASK = one_of(
+    "step",
+    "sine",
+    "quadratic",
+    "teacher",
+    "digits",
+    "mnist",
+    "fashion_mnist",
+    also=("mnist_full", POINTS, RECORDED),
+)
+"""Tasks; the full MNIST is too slow to watch and is not offered in the lab, and points are set in the picture
+of data and fit."""
 
 _SEED = integer(0, 2**32 - 1)
 
@@ -65,7 +77,14 @@ def _refusing_unknown(cls: type[Made]) -> type[Made]:
     return cls
 
 
-SECTIONS = {"shape": "preset", "task": "task", "network": "network", "rule": "rule", "machine": "device", "measure": "landmarks"}
+SECTIONS = {
+    "shape": "preset",
+    "task": "task",
+    "network": "network",
+    "rule": "rule",
+    "machine": "device",
+    "measure": "landmarks",
+}
 """The first setting of each section; those up to the next belong to it too."""
 
 
@@ -74,7 +93,8 @@ SECTIONS = {"shape": "preset", "task": "task", "network": "network", "rule": "ru
 class Config:
     """All settings of one run. The defaults are the preset `pinch` (SCIENCE.md section 4).
 
-    Every field is checked when a Config is made, so a Config that exists can be trained. What each means is said in `texts`.
+    Every field is checked when a Config is made, so a Config that exists can be trained. What each means is
+    said in `texts`.
 
     Raises:
         ConfigError: naming the field, the value and what is allowed.
@@ -137,7 +157,9 @@ class Config:
     batch_size: int | None = setting(None, optional(integer(1, 60_000)))
     # the machine
     device: str = setting("auto", one_of("auto", "cpu", "cuda"))
-    dtype: str | None = setting("float64", optional(one_of("float32", "float64", also=("float16", "bfloat16"))))
+    dtype: str | None = setting(
+        "float64", optional(one_of("float32", "float64", also=("float16", "bfloat16")))
+    )
     seed: int = setting(0, _SEED)
     # what is measured
     landmarks: int = setting(128, integer(3, 1000))
@@ -161,15 +183,23 @@ class Config:
             Config(eta_k=3.0, seed=2)
         """
         values = {name: _listed(value) for name, value in vars(self).items()}
-        return f"Config({', '.join(f'{name}={value!r}' for name, value in values.items() if value != _DEFAULTS[name])})"
+        return (
+            "Config("
+            f"{', '.join(f'{name}={value!r}' for name, value in values.items() if value != _DEFAULTS[name])})"
+        )
 
     def _repr_html_(self) -> str:
         from topowidgets.reprs import block, folded, table
 
         say, changed, parts = words().settings, self.changed(), []
         for section, rows in self.sections().items():
-            shown = [(f"{say.name(name)}{' *' * (name in changed)}", str(value), say.means[name]) for name, value in rows.items()]
-            parts.append(folded(say.sections[section], table(shown), opened=any(name in changed for name in rows)))
+            shown = [
+                (f"{say.name(name)}{' *' * (name in changed)}", str(value), say.means[name])
+                for name, value in rows.items()
+            ]
+            parts.append(
+                folded(say.sections[section], table(shown), opened=any(name in changed for name in rows))
+            )
         return block(repr(self), *parts)
 
     def sections(self) -> dict[str, dict[str, Any]]:
@@ -196,7 +226,9 @@ class Config:
 
     @property
     def on_a_line(self) -> bool:
-        """Whether the network is a function of one number with one value, so that data and fit can be drawn as points and a curve."""
+        """Whether the network is a function of one number with one value, so that data and fit can be drawn
+        as points and a curve.
+        """
         return not self.recorded and self.inputs == self.outputs == 1
 
     @property
@@ -206,7 +238,9 @@ class Config:
 
     @property
     def output_scale(self) -> float:
-        """The factor s of the output f(x) = s sum_i a_i act(w_i x + b_i): 1/n (mean_field), 1/sqrt(n) (ntk) or 1 (unit) for n neurons."""
+        """The factor s of the output f(x) = s sum_i a_i act(w_i x + b_i): 1/n (mean_field), 1/sqrt(n) (ntk)
+        or 1 (unit) for n neurons.
+        """
         return {"mean_field": 1 / self.neurons, "ntk": self.neurons**-0.5, "unit": 1.0}[self.scale]
 
     @property
@@ -247,7 +281,8 @@ class Config:
         return self.rule not in RULES_WITHOUT_K
 
     def replace(self, **changes: Unpack[AllSettings]) -> Config:
-        """A copy with changed fields; giving one of eta_k and eta, or of steps, epochs and tau, clears the others.
+        """A copy with changed fields; giving one of eta_k and eta, or of steps, epochs and tau, clears the
+        others.
 
         Raises:
             ConfigError: for an unknown field or a value that is not allowed.
@@ -266,7 +301,11 @@ class Config:
             return values
         known = (*KNOWN_OF_RECORDING, *SETTINGS_OF_RULE.get(self.rule, ()))
         unknown = {"rule": "own"}
-        return {key: values[key] for key in values if key in known and values[key] is not None and values[key] != unknown.get(key)}
+        return {
+            key: values[key]
+            for key in values
+            if key in known and values[key] is not None and values[key] != unknown.get(key)
+        }
 
     def to_json(self) -> str:
         """All fields as JSON with the version tag of the format.
@@ -279,10 +318,12 @@ class Config:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Config:
-        """A Config from plain values as they come from a file or a browser; fields left out keep their default.
+        """A Config from plain values as they come from a file or a browser; fields left out keep their
+        default.
 
         Raises:
-            ConfigError: for what is no mapping, another format, an unknown field or a value that is not allowed.
+            ConfigError: for what is no mapping, another format, an unknown field or a value that is not
+                allowed.
         """
         if not isinstance(values, Mapping):
             raise ConfigError("settings", values, "an object with the fields of a Config")
@@ -306,7 +347,11 @@ class Config:
         strange = [key for key in values if key not in _DEFAULTS]
         if strange:
             raise ConfigError(str(strange[0]), values[strange[0]], Allowed("no_setting"))
-        return cls(**unknown | {"tracers": 0, "rule": "own"} | {key: value for key, value in values.items() if key in known})
+        return cls(
+            **unknown
+            | {"tracers": 0, "rule": "own"}
+            | {key: value for key, value in values.items() if key in known}
+        )
 
     @classmethod
     def from_json(cls, text: str) -> Config:
@@ -324,7 +369,8 @@ class Config:
         return cls.from_dict(values)
 
     def to_string(self) -> str:
-        """A short share-string: version tag, then the fields that differ from the defaults, compressed, with a check sum.
+        """A short share-string: version tag, then the fields that differ from the defaults, compressed, with
+        a check sum.
 
         Examples:
             >>> Config.from_string(Config(eta_k=3).to_string()) == Config(eta_k=3)
@@ -334,10 +380,13 @@ class Config:
 
     @classmethod
     def from_string(cls, text: object) -> Config:
-        """The Config of a share-string, also of a whole lab's or atlas'. The string is data: it is checked, bounded and never executed.
+        """The Config of a share-string, also of a whole lab's or atlas'.
+
+        The string is data: it is checked, bounded and never executed.
 
         Raises:
-            ConfigError: for a foreign, newer, damaged or too long string, or one with settings that are not allowed.
+            ConfigError: for a foreign, newer, damaged or too long string, or one with settings that are not
+                allowed.
         """
         values = unpacked(text)
         values.pop(OPEN, None)
@@ -369,7 +418,11 @@ def no_setting(key: str, value: object) -> ConfigError:
     """What is raised for a setting that there is not."""
     meant = near(key, _DEFAULTS)
     return ConfigError(
-        key, value, Allowed("no_setting", near=meant) if meant else f"no such setting; the settings are {', '.join(_DEFAULTS)}"
+        key,
+        value,
+        Allowed("no_setting", near=meant)
+        if meant
+        else f"no such setting; the settings are {', '.join(_DEFAULTS)}",
     )
 
 

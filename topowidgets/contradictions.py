@@ -26,7 +26,9 @@ def _recorded(config: Config) -> None:
     for name in ("shape", "task", "network"):
         if (getattr(config, name) == RECORDED) != config.recorded:
             raise ConfigError(
-                name, getattr(config, name), f"shape, task and network are {RECORDED} together, in what record() made, or none is"
+                name,
+                getattr(config, name),
+                f"shape, task and network are {RECORDED} together, in what record() made, or none is",
             )
     if config.recorded and (config.dim is None or config.tracers):
         raise ConfigError("dim", config.dim, "a recording has neurons of a known dimension and no tracers")
@@ -40,7 +42,9 @@ def _rate(config: Config) -> None:
     if config.recorded:
         return  # as far as it is known
     if (config.eta is None) == (config.eta_k is None):
-        raise ConfigError("eta_k", config.eta_k, f"give either eta_k or eta, not {'both' if config.eta else 'neither'}")
+        raise ConfigError(
+            "eta_k", config.eta_k, f"give either eta_k or eta, not {'both' if config.eta else 'neither'}"
+        )
     if config.rule in RULES_WITHOUT_K and config.eta is None:
         raise ConfigError("eta_k", config.eta_k, Allowed("rule_without_k", rule=config.rule))
     if config.track and config.eta_k is None:
@@ -51,36 +55,63 @@ def _rate(config: Config) -> None:
 
 def _batches(config: Config) -> None:
     if config.rule == "gd" and config.batch_size is not None:
-        raise ConfigError("batch_size", config.batch_size, "the rule gd uses all samples, choose the rule sgd for batches")
+        raise ConfigError(
+            "batch_size", config.batch_size, "the rule gd uses all samples, choose the rule sgd for batches"
+        )
     if config.batch_size is not None and config.batch_size > config.train_samples:
-        raise ConfigError("batch_size", config.batch_size, Allowed("most_samples", samples=config.train_samples))
+        raise ConfigError(
+            "batch_size", config.batch_size, Allowed("most_samples", samples=config.train_samples)
+        )
 
 
 def _points(config: Config) -> None:
     if (config.task == POINTS) != bool(config.points):
-        raise ConfigError("points", list(config.points), f"the task {POINTS} has points (x, y), and no other task has")
-    if config.points and not config.bias and config.activation in ZERO_AT_ZERO and not any(x for x, _ in config.points):
+        raise ConfigError(
+            "points", list(config.points), f"the task {POINTS} has points (x, y), and no other task has"
+        )
+    if (
+        config.points
+        and not config.bias
+        and config.activation in ZERO_AT_ZERO
+        and not any(x for x, _ in config.points)
+    ):
         raise ConfigError("points", list(config.points), Allowed("off_zero", activation=config.activation))
 
 
 def _curve(config: Config) -> None:
     if (config.shape == DRAWN) != bool(config.curve):
-        raise ConfigError("curve", list(config.curve), f"the shape {DRAWN} has the corners of a curve, and no other shape has")
-    if config.curve and length(config.curve) <= LEAST_LENGTH * max(abs(one) for corner in config.curve for one in corner):
+        raise ConfigError(
+            "curve",
+            list(config.curve),
+            f"the shape {DRAWN} has the corners of a curve, and no other shape has",
+        )
+    if config.curve and length(config.curve) <= LEAST_LENGTH * max(
+        abs(one) for corner in config.curve for one in corner
+    ):
         raise ConfigError("curve", list(config.curve), Allowed("long_curve"))
 
 
 def _space(config: Config) -> None:
     needed = config.shape_dim
     if config.dim is not None and config.dim != config.unit_dim:
-        raise ConfigError("dim", config.dim, f"the neurons of this network have {config.unit_dim} coordinates, give that or null")
+        raise ConfigError(
+            "dim",
+            config.dim,
+            f"the neurons of this network have {config.unit_dim} coordinates, give that or null",
+        )
     if needed > config.unit_dim:
         raise ConfigError("shape", config.shape, Allowed("coordinates", needed=needed, has=config.unit_dim))
     for name in ("stretch", "shift"):
         if len(getattr(config, name)) not in (0, needed):
-            raise ConfigError(name, list(getattr(config, name)), f"{needed} numbers, one for each coordinate of the {config.shape}")
+            raise ConfigError(
+                name,
+                list(getattr(config, name)),
+                f"{needed} numbers, one for each coordinate of the {config.shape}",
+            )
     if config.shape in TUBES and config.tube_radius >= config.radius:
-        raise ConfigError("tube_radius", config.tube_radius, Allowed("tube", radius=config.radius, shape=config.shape))
+        raise ConfigError(
+            "tube_radius", config.tube_radius, Allowed("tube", radius=config.radius, shape=config.shape)
+        )
     if 0 < config.tracers < 3:
         raise ConfigError("tracers", config.tracers, "0 or at least 3")
 
@@ -93,7 +124,11 @@ def _measures(config: Config) -> None:
         and config.closed_persistence is not None
         and config.closed_persistence > config.open_persistence
     ):
-        raise ConfigError("closed_persistence", config.closed_persistence, f"at most open_persistence = {config.open_persistence:g}")
+        raise ConfigError(
+            "closed_persistence",
+            config.closed_persistence,
+            f"at most open_persistence = {config.open_persistence:g}",
+        )
 
 
 def _task(config: Config) -> None:
@@ -104,8 +139,14 @@ def _task(config: Config) -> None:
     if config.inputs != inputs:
         raise ConfigError("inputs", config.inputs, f"the task {config.task} has {inputs}")
     if images is not None and config.samples > images:
-        raise ConfigError("samples", config.samples, f"the task {config.task} has at most {images} images to train on")
+        raise ConfigError(
+            "samples", config.samples, f"the task {config.task} has at most {images} images to train on"
+        )
     if config.centring == "per_pixel" and images is None:
         raise ConfigError("centring", config.centring, f"the task {config.task} has no pixels, choose none")
     if config.train_samples < 1:
-        raise ConfigError("train_fraction", config.train_fraction, f"at least one of the {config.samples} samples must be trained on")
+        raise ConfigError(
+            "train_fraction",
+            config.train_fraction,
+            f"at least one of the {config.samples} samples must be trained on",
+        )

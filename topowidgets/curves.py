@@ -65,4 +65,8 @@ def _cross(one: tuple[Corner, Corner], other: tuple[Corner, Corner]) -> bool:
 
 
 def _side(a: Corner, b: Corner, c: Corner) -> float:
-    return math.copysign(1.0, turn) if (turn := (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])) else 0.0
+    return (
+        math.copysign(1.0, turn)
+        if (turn := (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]))
+        else 0.0
+    )

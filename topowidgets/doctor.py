@@ -55,12 +55,14 @@ for name, used in names:
         found = importlib.import_module(module)
         top = module.partition(".")[0]
         file = Path(getattr(sys.modules[top], "__file__", None) or "/")
-        own = [entry for entry in metadata.files(name) or () if entry.as_posix() in (top + ".py", top + "/__init__.py")]
+        own = [entry for entry in metadata.files(name) or ()
+               if entry.as_posix() in (top + ".py", top + "/__init__.py")]
         foreign = own and file.resolve() not in [Path(entry.locate()).resolve() for entry in own]
         if foreign or attribute and not hasattr(found, attribute):
             trouble = "import " + top + " finds another package, " + str(file)
     except BaseException as error:
-        trouble = "import " + module + " fails: " + " ".join((type(error).__name__ + ": " + str(error)).split())[:300]
+        trouble = "import " + module + " fails: " + " ".join(
+            (type(error).__name__ + ": " + str(error)).split())[:300]
     print(json.dumps([name, trouble]), flush=True)
 """
 _PATIENCE = 120
@@ -94,7 +96,8 @@ def report() -> list[Check]:
     """Examine the interpreter, the packages, the device, the browser tools and the machine.
 
     Returns:
-        The checks in reading order. It takes some seconds, because every package is imported once, in another process.
+        The checks in reading order. It takes some seconds, because every package is imported once, in another
+        process.
 
     Example:
         >>> from topowidgets.doctor import Check, render
@@ -194,20 +197,36 @@ def _packages() -> Iterator[Check]:
             wanted = f"{version}, but {requirement.specifier} is needed"
             yield Check(requirement.name, absent, wanted, install)
         elif trouble := troubles.get(requirement.name):
-            mend = f"take that package off the path, or {install} --force-reinstall" if "another package" in trouble else install
+            mend = (
+                f"take that package off the path, or {install} --force-reinstall"
+                if "another package" in trouble
+                else install
+            )
             yield Check(requirement.name, absent, f"{version}, but {trouble}", mend)
         else:
             yield Check(requirement.name, "ok", version)
 
 
 def _import_troubles(names: list[str]) -> dict[str, str]:
-    """What is wrong with each package that is installed and cannot be used, found by importing it in another process."""
+    """What is wrong with each package that is installed and cannot be used, found by importing it in another
+    process.
+    """
     left = [
-        (name, _USED.get(name, name.replace("-", "_"))) for name in names if name != "torch" and _installed(name)
+        (name, _USED.get(name, name.replace("-", "_")))
+        for name in names
+        if name != "torch" and _installed(name)
     ]  # torch is asked for its device
     troubles: dict[str, str] = {}
     while left:
-        command = [sys.executable, "-W", "ignore", "-c", _IMPORT_QUESTION, json.dumps(left), json.dumps(sys.path)]
+        command = [
+            sys.executable,
+            "-W",
+            "ignore",
+            "-c",
+            _IMPORT_QUESTION,
+            json.dumps(left),
+            json.dumps(sys.path),
+        ]
         try:
             answer = subprocess.run(command, capture_output=True, text=True, timeout=_PATIENCE, check=False)
             said, end = answer.stdout, f"ends the process with status {answer.returncode}"
@@ -215,7 +234,10 @@ def _import_troubles(names: list[str]) -> dict[str, str]:
             said, end = (error.stdout or b"").decode(), f"takes more than {_PATIENCE} s"
         lines = [json.loads(line) for line in said.splitlines() if line.startswith('["')]
         troubles |= {name: trouble for name, trouble in lines if trouble}
-        begun, done = [name for name, trouble in lines if trouble is None], {name for name, trouble in lines if trouble is not None}
+        begun, done = (
+            [name for name, trouble in lines if trouble is None],
+            {name for name, trouble in lines if trouble is not None},
+        )
         stopped = next((name for name in begun if name not in done), None)
         if stopped is None:
             break
@@ -264,7 +286,9 @@ def _program(name: str, purpose: str) -> Check:
     if path is None:
         return Check(name, "note", "not found", purpose)
     try:
-        answer = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=_PATIENCE, check=False)
+        answer = subprocess.run(
+            [path, "--version"], capture_output=True, text=True, timeout=_PATIENCE, check=False
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         return Check(name, "note", f"{path} does not start: {error}", purpose)
     return Check(name, "ok", f"{answer.stdout.strip()} ({path})")

@@ -78,7 +78,10 @@ class ConfigError(ValueError):
         self.allowed = allowed
         try:
             shown = repr(value)
-        except (ValueError, RecursionError):  # an integer of thousands of digits, a list of thousands of levels
+        except (
+            ValueError,
+            RecursionError,
+        ):  # an integer of thousands of digits, a list of thousands of levels
             shown = f"this {type(value).__name__}"
         if len(shown) > 80:  # a foreign value may be a book
             shown = shown[:77] + "..."
@@ -205,10 +208,12 @@ def pairs(least: int, means: str) -> Check:
 
 
 def name(key: str, value: Any, most: int) -> str:
-    r"""A name in any script, as it is kept: without spaces at its ends, other spaces as a space; it may be empty.
+    r"""A name in any script, as it is kept: without spaces at its ends, other spaces as a space; it may be
+    empty.
 
     Raises:
-        ConfigError: for what is no text, for more than `most` visible characters, or naming the character that nobody can read.
+        ConfigError: for what is no text, for more than `most` visible characters, or naming the character
+            that nobody can read.
 
     Examples:
         >>> name("learner", " Ada\u00a0L. ", 80)
@@ -236,7 +241,12 @@ def readable(key: str, text: str, also: str = "") -> None:
 
 def label(key: str, value: Any) -> str:
     """A short name that can stand in a file name and in a page."""
-    if not isinstance(value, str) or len(value) > 40 or not value.replace("_", "").replace("-", "").isalnum() or not value.isascii():
+    if (
+        not isinstance(value, str)
+        or len(value) > 40
+        or not value.replace("_", "").replace("-", "").isalnum()
+        or not value.isascii()
+    ):
         raise ConfigError(key, value, "a name of at most 40 letters, digits, - and _")
     return value
 
@@ -254,7 +264,8 @@ def title(key: str, value: Any) -> str:
 
 
 def offering(settings: type) -> Callable[[Made], Made]:
-    """Give a function or a class a signature with the keywords of a TypedDict by name, which JupyterLab completes and `help` shows.
+    """Give a function or a class a signature with the keywords of a TypedDict by name, which JupyterLab
+    completes and `help` shows.
 
     Examples:
         >>> import inspect
@@ -270,9 +281,19 @@ def offering(settings: type) -> Callable[[Made], Made]:
         if isinstance(made, type):
             signature = signature.replace(parameters=list(signature.parameters.values())[1:])
         by_name = inspect.Parameter.KEYWORD_ONLY
-        own = [entry for entry in signature.parameters.values() if entry.kind is not inspect.Parameter.VAR_KEYWORD]
-        types = {name: getattr(kind, "__forward_arg__", kind) for name, kind in settings.__annotations__.items()}
-        more = [inspect.Parameter(name, by_name, default=..., annotation=types[name]) for name in types if name not in signature.parameters]
+        own = [
+            entry
+            for entry in signature.parameters.values()
+            if entry.kind is not inspect.Parameter.VAR_KEYWORD
+        ]
+        types = {
+            name: getattr(kind, "__forward_arg__", kind) for name, kind in settings.__annotations__.items()
+        }
+        more = [
+            inspect.Parameter(name, by_name, default=..., annotation=types[name])
+            for name in types
+            if name not in signature.parameters
+        ]
         made.__signature__ = signature.replace(parameters=[*own, *more])  # type: ignore[attr-defined]
         return made
 

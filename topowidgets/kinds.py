@@ -13,7 +13,8 @@ SHAPE_DIMENSION: dict[str, int | None] = {
     "double_torus": 3,
     "gaussian": None,
 }
-"""Coordinates that each shape is drawn in, before it is embedded in the neurons' space; None takes as many as a neuron has."""
+"""Coordinates that each shape is drawn in, before it is embedded in the neurons' space; None takes as many as
+a neuron has."""
 
 TUBES = ("annulus", "torus", "double_torus")
 """Shapes whose hole is open only while `tube_radius` stays below `radius`."""
@@ -25,12 +26,14 @@ CURVES = ("circle", "figure_eight", DRAWN)
 """Shapes that are one closed curve: consecutive neurons are neighbours."""
 
 RULES_WITHOUT_K = ("adam", "rmsprop", "sign", "own")
-"""Rules whose step has no K that is known: the rate is eta itself and the clock is the sum of eta. `own` is a function of the user's."""
+"""Rules whose step has no K that is known: the rate is eta itself and the clock is the sum of eta. `own` is a
+function of the user's."""
 
 
 @dataclass(frozen=True)
 class Stability:
-    """Where the quadratic model of a loss becomes unstable under a rule: for eta > factor(momentum) / lambda_max.
+    """Where the quadratic model of a loss becomes unstable under a rule: for eta > factor(momentum) /
+    lambda_max.
 
     Attributes:
         symbol: how it is written over lambda_max.
@@ -56,14 +59,25 @@ class Stability:
         return f"{self.symbol}/λmax"
 
 
-STABILITY = {"gd": Stability("2", 2.0), "sgd": Stability("2", 2.0), "heavy_ball": Stability("2(1+β)", 2.0, 2.0)}
+STABILITY = {
+    "gd": Stability("2", 2.0),
+    "sgd": Stability("2", 2.0),
+    "heavy_ball": Stability("2(1+β)", 2.0, 2.0),
+}
 """The only table of it; a rule that is not here has no such limit."""
 
-IMAGES = {"digits": (64, 1797), "mnist": (784, 5000), "mnist_full": (784, 60_000), "fashion_mnist": (784, 60_000)}
-"""Tasks of ten classes of images: pixels, and images that can be trained on. mnist ships with the package, the last two are fetched."""
+IMAGES = {
+    "digits": (64, 1797),
+    "mnist": (784, 5000),
+    "mnist_full": (784, 60_000),
+    "fashion_mnist": (784, 60_000),
+}
+"""Tasks of ten classes of images: pixels, and images that can be trained on. mnist ships with the package,
+the last two are fetched."""
 
 RECORDED = "recorded"
-"""Stands for the shape, the task and the network of a loop that was not ours and was only recorded. It cannot be trained anew."""
+"""Stands for the shape, the task and the network of a loop that was not ours and was only recorded. It cannot
+be trained anew."""
 
 POINTS = "points"
 """The task whose samples somebody has set one by one: those of the field `points`."""

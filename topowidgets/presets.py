@@ -1,4 +1,6 @@
-"""Named Configs: the reference rings and MNIST of SCIENCE.md section 4, the experiments of Yang et al. of its section 5, image sets."""
+"""Named Configs: the reference rings and MNIST of SCIENCE.md section 4, the experiments of Yang et al. of its
+section 5, image sets.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ class Preset:
     """A named Config.
 
     Attributes:
-        menu: whether a lab offers it; the others are too slow to watch and are meant for `train` and the command line.
+        menu: whether a lab offers it; the others are too slow to watch and are meant for `train` and the
+            command line.
     """
 
     name: str
@@ -55,8 +58,9 @@ _MNIST: dict[str, Any] = {
 _DIGITS: dict[str, Any] = {**_MNIST, "task": "digits", "inputs": 64, "samples": 1200}
 _BATCHES: dict[str, Any] = {"rule": "sgd", "batch_size": 250}
 
-# Yang et al. 2025 (SCIENCE.md section 5). The small budgets have 1/4, 1/8 and 1/8 of the neurons and as many times the rate: in a plain sum
-# over neurons lambda_max grows with their number, so eta lambda_max stays about what it was published with.
+# Yang et al. 2025 (SCIENCE.md section 5). The small budgets have 1/4, 1/8 and 1/8 of the neurons and as many
+# times the rate: in a plain sum over neurons lambda_max grows with their number, so eta lambda_max stays
+# about what it was published with.
 _TEACHER: dict[str, Any] = {
     "task": "teacher",
     "scale": "unit",
@@ -115,7 +119,8 @@ PUBLISHED: dict[str, dict[str, dict[str, Any]]] = {
         "adam_large": {"rule": "adam", "eta": 1e-3, "epochs": 20},
     },
 }
-"""Rules, rates and lengths that Yang et al. 2025 published for a preset: `preset(name).replace(**PUBLISHED[name]["adam_large"])`."""
+"""Rules, rates and lengths that Yang et al. 2025 published for a preset:
+`preset(name).replace(**PUBLISHED[name]["adam_large"])`."""
 
 PRESETS: dict[str, Preset] = {
     preset.name: preset
@@ -157,7 +162,15 @@ PRESETS: dict[str, Preset] = {
         ),
         _preset(
             "mnist_sphere",
-            **{**_SPHERE, "task": "mnist", "samples": 2000, "batch_size": 250, "neurons": 128, "eta": 4.0, "epochs": 30},
+            **{
+                **_SPHERE,
+                "task": "mnist",
+                "samples": 2000,
+                "batch_size": 250,
+                "neurons": 128,
+                "eta": 4.0,
+                "epochs": 30,
+            },
         ),
         _preset(
             "toy2d_eight_full",
@@ -179,7 +192,15 @@ PRESETS: dict[str, Preset] = {
         _preset(
             "mnist_sphere_full",
             menu=False,
-            **{**_SPHERE, "task": "mnist_full", "samples": 60_000, "batch_size": 1024, "neurons": 1024, "eta": 0.5, "epochs": 20},
+            **{
+                **_SPHERE,
+                "task": "mnist_full",
+                "samples": 60_000,
+                "batch_size": 1024,
+                "neurons": 1024,
+                "eta": 0.5,
+                "epochs": 20,
+            },
         ),
     )
 }
@@ -223,7 +244,9 @@ def unchanged(config: object, changes: Mapping[str, Any]) -> Config:
         TypeError: for what is neither a Config nor a name.
     """
     if "preset" in changes:
-        raise ConfigError("preset", changes["preset"], "a preset is chosen by its name alone, as in TopologyLab('fold')")
+        raise ConfigError(
+            "preset", changes["preset"], "a preset is chosen by its name alone, as in TopologyLab('fold')"
+        )
     if isinstance(config, Config):
         return config
     if config is not None and not isinstance(config, str):

@@ -1,4 +1,5 @@
-"""What a notebook shows of a result as HTML: words, small lines over training time, the rule folded away, and no markup of others.
+"""What a notebook shows of a result as HTML: words, small lines over training time, the rule folded away, and
+no markup of others.
 
 Colours are those of the page (currentColor), so that light and dark themes both hold.
 """
@@ -58,8 +59,11 @@ def table(rows: Table) -> str:
     return f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
 
 
-def small_line(said: str, places: Sequence[float], values: Sequence[float], *, logarithmic: bool = False, dash: str = "") -> str:
-    """A line over training time as an SVG without axes, whose title says what it is; nothing where nothing was measured.
+def small_line(
+    said: str, places: Sequence[float], values: Sequence[float], *, logarithmic: bool = False, dash: str = ""
+) -> str:
+    """A line over training time as an SVG without axes, whose title says what it is; nothing where nothing
+    was measured.
 
     Args:
         said: what it shows, from where to where; also its name for a screen reader.
@@ -73,20 +77,32 @@ def small_line(said: str, places: Sequence[float], values: Sequence[float], *, l
         >>> small_line("accuracy", [0, 1], [math.nan, math.nan])
         ''
     """
-    usable = [(x, math.log(y) if logarithmic else y) for x, y in zip(places, values, strict=True) if _drawn(x, y, positive=logarithmic)]
+    usable = [
+        (x, math.log(y) if logarithmic else y)
+        for x, y in zip(places, values, strict=True)
+        if _drawn(x, y, positive=logarithmic)
+    ]
     every = -(-len(usable) // MOST_POINTS) or 1
     shown = usable[(len(usable) - 1) % every :: every] if usable else []
     if not shown:
         return ""
-    points = list(zip(*(_scaled([point[axis] for point in shown], size) for axis, size in ((0, WIDTH), (1, HEIGHT))), strict=True))
+    points = list(
+        zip(
+            *(_scaled([point[axis] for point in shown], size) for axis, size in ((0, WIDTH), (1, HEIGHT))),
+            strict=True,
+        )
+    )
     style = f' stroke-dasharray="{dash}"' if dash else ""
     line = " ".join(f"{x:.1f},{HEIGHT - y:.1f}" for x, y in points)
     drawn = f'<polyline points="{line}" fill="none" stroke="currentColor" stroke-width="1.5"{style}/>'
     if len(points) == 1:
-        drawn = f'<circle cx="{points[0][0]:.1f}" cy="{HEIGHT - points[0][1]:.1f}" r="2" fill="currentColor"/>'
+        drawn = (
+            f'<circle cx="{points[0][0]:.1f}" cy="{HEIGHT - points[0][1]:.1f}" r="2" fill="currentColor"/>'
+        )
     name = escaped(said)
     return (
-        f'<figure style="display:inline-block;margin:.3em 1em .3em 0"><svg role="img" aria-label="{name}" width="{WIDTH}" '
+        f'<figure style="display:inline-block;margin:.3em 1em .3em 0"><svg role="img" aria-label="{name}" '
+        f'width="{WIDTH}" '
         f'height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}"><title>{name}</title>{drawn}</svg>'
         f'<figcaption style="font-size:smaller">{name}</figcaption></figure>'
     )

@@ -1,4 +1,7 @@
-"""The settings as keywords with their types, for editors. Written by tools/write_settings_types.py from the fields of Config."""
+"""The settings as keywords with their types, for editors.
+
+Written by tools/write_settings_types.py from the fields of Config.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
-"""Share-strings: a few JSON values as one short line of text with a version tag and a check sum. What comes in is data, never executed.
+"""Share-strings: a few JSON values as one short line of text with a version tag and a check sum.
 
-Version 1 holds the settings of a Config that differ from the defaults. Version 2 may hold, under OPEN, also what is to be opened with them
-and how it was looked at.
+What comes in is data, never executed.
+
+Version 1 holds the settings of a Config that differ from the defaults. Version 2 may hold, under OPEN, also
+what is to be opened with them and how it was looked at.
 """
 
 from __future__ import annotations
@@ -63,7 +65,9 @@ def packed(values: Mapping[str, Any]) -> str:
     body = zlib.compress(text, 9) + zlib.crc32(text).to_bytes(4, "big")
     whole = SHARE_TAG + base64.urlsafe_b64encode(body).decode().rstrip("=")
     if max(len(whole), len(text)) > SHARE_LIMIT:
-        raise ConfigError("share-string", f"{len(text)} characters", Allowed("fewer_changes", most=SHARE_LIMIT))
+        raise ConfigError(
+            "share-string", f"{len(text)} characters", Allowed("fewer_changes", most=SHARE_LIMIT)
+        )
     return whole
 
 
@@ -84,7 +88,9 @@ def unpacked(text: object) -> dict[str, Any]:
         whole = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
         unpacker = zlib.decompressobj()
         plain = unpacker.decompress(whole[:-4], SHARE_LIMIT)
-        sound = unpacker.eof and not unpacker.unused_data and zlib.crc32(plain).to_bytes(4, "big") == whole[-4:]
+        sound = (
+            unpacker.eof and not unpacker.unused_data and zlib.crc32(plain).to_bytes(4, "big") == whole[-4:]
+        )
         values = json.loads(plain) if sound else None
     except (ValueError, binascii.Error, zlib.error, RecursionError):
         values = None
@@ -97,9 +103,10 @@ def link(text: str, base: str, repository: str | None = None) -> str:
     """A link that opens a share-string in NOTEBOOK, the page reading it from its own address.
 
     Args:
-        base: where: a Binder address, `https://mybinder.org/v2/gh/OWNER/topowidgets/HEAD`; a JupyterHub, with `repository`; or a Jupyter
-            server in whose folder the project lies, `http://localhost:8888`.
-        repository: address of the project's git repository, which nbgitpuller brings to the visitor of a JupyterHub.
+        base: where: a Binder address, `https://mybinder.org/v2/gh/OWNER/topowidgets/HEAD`; a JupyterHub, with
+            `repository`; or a Jupyter server in whose folder the project lies, `http://localhost:8888`.
+        repository: address of the project's git repository, which nbgitpuller brings to the visitor of a
+            JupyterHub.
 
     Raises:
         ConfigError: for a base that is no http address.

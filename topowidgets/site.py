@@ -1,4 +1,6 @@
-"""`topowidgets site`: atlases are trained, notebooks are read, and both are written as a small static web site."""
+"""`topowidgets site`: atlases are trained, notebooks are read, and both are written as a small static web
+site.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,15 @@ from topowidgets.experiments.lesson_page import lesson_page
 from topowidgets.fields import ConfigError
 from topowidgets.lessons.lesson import Lesson
 from topowidgets.pages.page import write_html, write_page
-from topowidgets.pages.site import ANYBODY, chapter_html, first_page_html, home_html, lesson_navigation, navigation, read_chapter
+from topowidgets.pages.site import (
+    ANYBODY,
+    chapter_html,
+    first_page_html,
+    home_html,
+    lesson_navigation,
+    navigation,
+    read_chapter,
+)
 from topowidgets.presets import PRESETS
 from topowidgets.texts import words
 from topowidgets.writing import AnyPath, expanded, make_folder
@@ -27,7 +37,8 @@ NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 """The notebooks of a checkout."""
 
 FIRST_HIGHEST = 3.5
-"""Highest rate of the first page's atlas: beyond it some clouds leap to another scale, which is no first picture; its own page has all."""
+"""Highest rate of the first page's atlas: beyond it some clouds leap to another scale, which is no first
+picture; its own page has all."""
 
 
 def write_site(
@@ -46,8 +57,8 @@ def write_site(
         trained: gives the atlas of a preset.
         presets: whose atlases it shows, the first one on its first page.
         lessons: that it holds as pages, each in the place of the notebook that shows it.
-        notebooks: the folder of the notebooks whose text it holds, by the numbers that their names begin with; by default that of the
-            checkout.
+        notebooks: the folder of the notebooks whose text it holds, by the numbers that their names begin
+            with; by default that of the checkout.
         repository: OWNER/NAME on GitHub, for the link to Binder.
 
     Returns:
@@ -63,10 +74,14 @@ def write_site(
     try:
         chapters = [read_chapter(path) for path in sorted(texts.glob("[0-9]*.ipynb"))]
     except ValueError as error:
-        raise ConfigError("notebooks", str(texts), f"a folder with whole notebooks, and {error.args[0].rstrip('.')}") from None
+        raise ConfigError(
+            "notebooks", str(texts), f"a folder with whole notebooks, and {error.args[0].rstrip('.')}"
+        ) from None
     if not chapters:
         raise ConfigError(
-            "notebooks", str(texts), "a folder with notebooks named 00_..., 01_...; those of topowidgets are in a checkout of it"
+            "notebooks",
+            str(texts),
+            "a folder with notebooks named 00_..., 01_...; those of topowidgets are in a checkout of it",
         )
     make_folder(folder)
     files = {name: f"{name}.html" for name in presets}
@@ -77,8 +92,15 @@ def write_site(
     for name in presets:
         atlas = trained(name)
         if name == presets[0]:
-            calm = atlas_page(Atlas([run for run in atlas.runs if (run.config.eta_k or 0.0) <= FIRST_HIGHEST] or atlas.runs), plays="rate")
-            about = first_page_html({preset: (files[preset], PRESETS[preset].shows) for preset in presets}, chapters, repository)
+            calm = atlas_page(
+                Atlas(
+                    [run for run in atlas.runs if (run.config.eta_k or 0.0) <= FIRST_HIGHEST] or atlas.runs
+                ),
+                plays="rate",
+            )
+            about = first_page_html(
+                {preset: (files[preset], PRESETS[preset].shows) for preset in presets}, chapters, repository
+            )
             write_page(
                 first,
                 dataclasses.replace(calm, title=words().pages.title, seen=words().pages.seen),
@@ -89,7 +111,9 @@ def write_site(
         written.append(folder / files[name])
     for lesson in lessons:
         written.append(folder / classes[lesson.name])
-        write_page(written[-1], lesson_page(lesson), lesson_navigation(chapters, classes[lesson.name]), home_html())
+        write_page(
+            written[-1], lesson_page(lesson), lesson_navigation(chapters, classes[lesson.name]), home_html()
+        )
     for chapter in chapters:
         if not chapter.lesson:
             write_html(folder / f"{chapter.name}.html", chapter_html(chapter, chapters, files))

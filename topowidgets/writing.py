@@ -1,4 +1,6 @@
-"""Files: each is written whole beside its place and put there in one step, so that no failure costs what stood there before."""
+"""Files: each is written whole beside its place and put there in one step, so that no failure costs what
+stood there before.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PATIENCE = 2.0
-"""Seconds that replacing a file is tried again where another program holds it open, as viewers and virus scanners do on Windows."""
+"""Seconds that replacing a file is tried again where another program holds it open, as viewers and virus
+scanners do on Windows."""
 
 PAUSE = 0.05
 """Seconds between two tries."""
@@ -69,7 +72,9 @@ def write_bytes(path: AnyPath, content: bytes) -> None:
 
 
 def write_text(path: AnyPath, text: str) -> None:
-    """Write a text in UTF-8 with its line ends as they are, whole or not at all; raises as `replacing` does."""
+    """Write a text in UTF-8 with its line ends as they are, whole or not at all;
+    raises as `replacing` does.
+    """
     write_bytes(path, text.encode("utf-8"))
 
 
@@ -77,13 +82,15 @@ def write_text(path: AnyPath, text: str) -> None:
 def replacing(path: AnyPath) -> Iterator[Path]:
     """A temporary file to write to, which takes the place of `path` when all is well.
 
-    It lies beside, has a name that begins with a dot and the ending of `path`. Where anything fails, Ctrl-C included, it is removed and
-    what stood at `path` is as it was; a kill may leave it. The new file has the mode of the old one. What a symbolic link leads to is
-    replaced, not the link. Where another program holds the old file, PATIENCE seconds are waited. What is no file (a pipe, a device) is
-    written to when all is there.
+    It lies beside, has a name that begins with a dot and the ending of `path`. Where anything fails, Ctrl-C
+    included, it is removed and what stood at `path` is as it was; a kill may leave it. The new file has the
+    mode of the old one. What a symbolic link leads to is replaced, not the link. Where another program holds
+    the old file, PATIENCE seconds are waited. What is no file (a pipe, a device) is written to when all is
+    there.
 
     Raises:
-        OSError: if the file cannot be written: one sentence with the path and the reason, of the class and `errno` of the system's.
+        OSError: if the file cannot be written: one sentence with the path and the reason, of the class and
+            `errno` of the system's.
         TypeError, ValueError: for what is no path.
 
     Examples:
@@ -149,7 +156,8 @@ def checked_target(path: AnyPath) -> Path:
                 raise OSError(errno.ELOOP, "")
             if not stat.S_ISDIR(target.parent.stat().st_mode):
                 raise NotADirectoryError(errno.ENOTDIR, "")
-            places = [target.parent, target] if target.exists() else [target.parent]  # a file that is read-only is somebody's wish
+            # a file that is read-only is somebody's wish
+            places = [target.parent, target] if target.exists() else [target.parent]
         if not all(os.access(place, os.W_OK) for place in places):
             raise PermissionError(errno.EACCES, "")
         return target
@@ -171,7 +179,8 @@ def make_folder(path: AnyPath) -> Path:
 
 
 def write_all(raw: io.FileIO, content: bytes) -> None:
-    """Write to an unbuffered file or pipe, which takes a part only where the disk fills up or the process is stopped meanwhile.
+    """Write to an unbuffered file or pipe, which takes a part only where the disk fills up or the process is
+    stopped meanwhile.
 
     Raises:
         OSError: if not all of it can be written.
@@ -190,7 +199,9 @@ def _told(path: AnyPath) -> Iterator[None]:
         if error.errno is not None and error.strerror is None:  # as is made below
             raise
         number = error.errno or errno.EIO
-        told = type(OSError(number, ""))(f"{os.fspath(path)!r} could not be written: {_why(error, expanded(path))}.")
+        told = type(OSError(number, ""))(
+            f"{os.fspath(path)!r} could not be written: {_why(error, expanded(path))}."
+        )
         told.errno = number
         raise told from error
 

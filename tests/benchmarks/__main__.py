@@ -17,7 +17,18 @@ from pathlib import Path
 from tests.benchmarks.rows import Row
 
 TABLES = ("learning", "topology", "browser", "atlas", "page", "classroom", "gpu")
-VERSIONS = ("torch", "numpy", "scipy", "gudhi", "ripser", "persim", "curvlinops-for-pytorch", "umap-learn", "jupyterlab", "anywidget")
+VERSIONS = (
+    "torch",
+    "numpy",
+    "scipy",
+    "gudhi",
+    "ripser",
+    "persim",
+    "curvlinops-for-pytorch",
+    "umap-learn",
+    "jupyterlab",
+    "anywidget",
+)
 HEAD = ("quantity", "measured", "budget", "met", "peer in the same run", "note")
 PAGE = Path(__file__).parents[2] / "benchmarks.md"
 
@@ -26,7 +37,13 @@ def processor() -> str:
     """The processor's name, as far as the system tells it."""
     info = Path("/proc/cpuinfo")
     names = (
-        [line.partition(":")[2].strip() for line in info.read_text().splitlines() if line.startswith("model name")] if info.exists() else []
+        [
+            line.partition(":")[2].strip()
+            for line in info.read_text().splitlines()
+            if line.startswith("model name")
+        ]
+        if info.exists()
+        else []
     )
     return names[0] if names else platform.processor() or platform.machine()
 
@@ -40,14 +57,22 @@ def machine() -> str:
         except importlib.metadata.PackageNotFoundError:
             continue
     load = f", load {os.getloadavg()[0]:.1f} before" if hasattr(os, "getloadavg") else ""
-    return f"{processor()}, {os.cpu_count()} cores{load}; {platform.system()}, Python {platform.python_version()}, " + ", ".join(versions)
+    return (
+        f"{processor()}, {os.cpu_count()} cores{load}; {platform.system()}, Python "
+        f"{platform.python_version()}, " + ", ".join(versions)
+    )
 
 
 def measured(table: str) -> list[Row]:
     """The rows of one table, printed as they come."""
     rows = []
     for row in importlib.import_module(f"tests.benchmarks.bench_{table}").rows():
-        print("  ".join(f"{cell:<{width}}" for cell, width in zip(row.cells(), (54, 14, 14, 6, 44, 0), strict=True)).rstrip(), flush=True)
+        print(
+            "  ".join(
+                f"{cell:<{width}}" for cell, width in zip(row.cells(), (54, 14, 14, 6, 44, 0), strict=True)
+            ).rstrip(),
+            flush=True,
+        )
         rows.append(row)
     return rows
 
@@ -59,7 +84,10 @@ def page(tables: dict[str, list[Row]], where: str) -> str:
     text = [
         "# Benchmarks",
         "",
-        "Written by `make bench`. Ratios against what people use today, measured in the same run; above 1 is better than the peer.",
+        (
+            "Written by `make bench`. Ratios against what people use today, measured in the same run; above "
+            "1 is better than the peer."
+        ),
         "",
     ]
     text += [f"{dt.datetime.now(dt.UTC).date()}: {sum(judged)} of {len(judged)} budgets met. {where}.", ""]
@@ -68,7 +96,12 @@ def page(tables: dict[str, list[Row]], where: str) -> str:
         text += ["| " + " | ".join(row.cells()) + " |" for row in table] + [""]
         for row in table:
             if row.met is False and (profile := row.profile()):
-                text += [f"Missed: {row.quantity}. Where its time goes:", "", *(f"    {line}" for line in profile.splitlines()), ""]
+                text += [
+                    f"Missed: {row.quantity}. Where its time goes:",
+                    "",
+                    *(f"    {line}" for line in profile.splitlines()),
+                    "",
+                ]
     return "\n".join(text)
 
 

@@ -1,4 +1,6 @@
-"""The atlas: training and homology apart, each beside the loop that people write; its first row; keys, play and memory in the browser."""
+"""The atlas: training and homology apart, each beside the loop that people write; its first row; keys, play
+and memory in the browser.
+"""
 
 import tempfile
 import time
@@ -36,7 +38,8 @@ WATCH = """({presses}) => new Promise(done => {
   const press = () => {
     if (times.length === presses) return done(times);
     const before = root.dataset.rate, drawn = +root.dataset.drawn, start = performance.now();
-    slider.dispatchEvent(new KeyboardEvent('keydown', {key: up ? 'ArrowRight' : 'ArrowLeft', bubbles: true, cancelable: true}));
+    slider.dispatchEvent(new KeyboardEvent('keydown',
+      {key: up ? 'ArrowRight' : 'ArrowLeft', bubbles: true, cancelable: true}));
     const look = () => {
       if (root.dataset.rate !== before && +root.dataset.drawn > drawn) {
         times.push(performance.now() - start);
@@ -52,7 +55,8 @@ PLAYED = 3
 """Seconds of Play in which pictures are counted."""
 
 DRAWN = """seconds => new Promise(done => {
-  const { dataset } = document.querySelector('[data-kind=atlas]'), before = +dataset.drawn, start = performance.now();
+  const { dataset } = document.querySelector('[data-kind=atlas]'), before = +dataset.drawn,
+    start = performance.now();
   setTimeout(() => done(1000 * (+dataset.drawn - before) / (performance.now() - start)), 1000 * seconds);
 })"""
 
@@ -80,27 +84,52 @@ def rows() -> Iterator[Row]:
 def training(template: Trainer, rates: Sequence[float], kept: Sequence[Sequence[int]]) -> Row:
     """All rates side by side, and one after another; both in float32 with the same threads."""
     own, peer = in_turns(lambda: fly(template, rates, kept), lambda: eager(template, rates, kept))
-    note = f"{sum(steps[-1] for steps in kept)} steps; medians of {REPEATS}, in turns after one warm call each"
+    note = (
+        f"{sum(steps[-1] for steps in kept)} steps; medians of {REPEATS}, in turns after one warm call each"
+    )
     return Row(
-        "24 rates to tau 30, 256 neurons, training alone", own, "s", f"<= {peer / 5:.3g}", "eager autograd, float32, in turn", peer, note
+        "24 rates to tau 30, 256 neurons, training alone",
+        own,
+        "s",
+        f"<= {peer / 5:.3g}",
+        "eager autograd, float32, in turn",
+        peer,
+        note,
     )
 
 
 def whole(template: Trainer, rates: Sequence[float], kept: Sequence[Sequence[int]]) -> Row:
-    """The atlas with all that it measures in this one process, and the plain loop with ripser at the same kept steps."""
+    """The atlas with all that it measures in this one process, and the plain loop with ripser at the same
+    kept steps.
+    """
     own = seconds(lambda: list(atlas_runs(CONFIG, rates)))
     start = time.perf_counter()
     clouds = eager(template, rates, kept)
     trained = time.perf_counter() - start
     sample = [cloud for row in clouds for cloud in row[::8]]
-    homology = seconds(lambda: [ripser(cloud, maxdim=1) for cloud in sample]) * sum(map(len, clouds)) / len(sample)
-    note = f"the peer: training {trained:.2f} s, ripser {homology:.1f} s, from every eighth of {sum(map(len, clouds))} clouds"
+    homology = (
+        seconds(lambda: [ripser(cloud, maxdim=1) for cloud in sample]) * sum(map(len, clouds)) / len(sample)
+    )
+    note = (
+        f"the peer: training {trained:.2f} s, ripser {homology:.1f} s, from every eighth of "
+        f"{sum(map(len, clouds))} clouds"
+    )
     peer = trained + homology
-    return Row("24 rates to tau 30, 256 neurons, everything measured", own, "s", f"<= {peer / 10:.3g}", "that loop with ripser", peer, note)
+    return Row(
+        "24 rates to tau 30, 256 neurons, everything measured",
+        own,
+        "s",
+        f"<= {peer / 10:.3g}",
+        "that loop with ripser",
+        peer,
+        note,
+    )
 
 
 def eager(template: Trainer, rates: Sequence[float], kept: Sequence[Sequence[int]]) -> list[list[np.ndarray]]:
-    """The loop as it is usually written: autograd and torch.optim.SGD, a copy of the neurons at each kept step."""
+    """The loop as it is usually written: autograd and torch.optim.SGD, a copy of the neurons at each kept
+    step.
+    """
     x, targets = template.x.float(), template.targets.float()
     clouds = []
     for rate, steps in zip(rates, kept, strict=True):
@@ -118,13 +147,21 @@ def eager(template: Trainer, rates: Sequence[float], kept: Sequence[Sequence[int
 
 
 def first_row(rates: Sequence[float]) -> Row:
-    """From the start of the processes to the row of the rate that is looked at, in the kernel; the others are given up."""
+    """From the start of the processes to the row of the rate that is looked at, in the kernel; the others are
+    given up.
+    """
     times = []
     for _ in range(3):
         client = AtlasClient(Config(), rates, lambda _row, _buffer: None)
         times.append(until_first(client))
         client.close()
-    return Row("first row of the atlas of pinch, processes started", min(times), "s", "<= 2", note=f"worst of three {max(times):.2f} s")
+    return Row(
+        "first row of the atlas of pinch, processes started",
+        min(times),
+        "s",
+        "<= 2",
+        note=f"worst of three {max(times):.2f} s",
+    )
 
 
 def mnist() -> Iterator[Row]:
@@ -134,7 +171,13 @@ def mnist() -> Iterator[Row]:
     yield Row("first row of the atlas of mnist, processes started", until_first(client), "s", "<= 5")
     client.wait()
     note = f"{cores()} cores; exact Rips of 256 neurons at {LARGE_FRAMES} frames a rate"
-    yield Row("mnist, 16 rates to tau 150, everything measured", time.perf_counter() - start, "s", "<= 150", note=note)
+    yield Row(
+        "mnist, 16 rates to tau 150, everything measured",
+        time.perf_counter() - start,
+        "s",
+        "<= 150",
+        note=note,
+    )
     client.close()
 
 
@@ -148,15 +191,25 @@ def until_first(client: AtlasClient) -> float:
 
 
 def page(browser: Browser, server: Server) -> Iterator[Row]:
-    """The default atlas of pinch in the browser: memory, a key on the slider, and pictures a second while it plays."""
+    """The default atlas of pinch in the browser: memory, a key on the slider, and pictures a second while it
+    plays.
+    """
     lab = LabPage(browser.new_page(viewport={"width": 1280, "height": 900}), server)
     lab.open(server.notebook("slide", "from topowidgets import TopologyAtlas\nTopologyAtlas()"))
     before = held(lab.page)
     lab.run_cells()
-    lab.page.wait_for_function("() => document.querySelector('[data-kind=atlas]')?.dataset.rows === '24'", timeout=120_000)
+    lab.page.wait_for_function(
+        "() => document.querySelector('[data-kind=atlas]')?.dataset.rows === '24'", timeout=120_000
+    )
     times = np.array(lab.page.evaluate(WATCH, {"presses": PRESSES}))
     note = f"median {np.median(times):.0f}, worst {times.max():.0f} ms of {len(times)}"
-    yield Row("key on the atlas' rate to its picture, p95", float(np.percentile(times, 95)), "ms", "<= 33", note=note)
+    yield Row(
+        "key on the atlas' rate to its picture, p95",
+        float(np.percentile(times, 95)),
+        "ms",
+        "<= 33",
+        note=note,
+    )
     root = lab.page.locator("[data-kind=atlas]")
     for name, over in (("training time", "tau"), ("the rates", "the rates")):
         root.get_by_role("radio", name=name).check()
@@ -165,7 +218,9 @@ def page(browser: Browser, server: Server) -> Iterator[Row]:
         root.get_by_role("button", name="Pause", exact=True).click()
         yield Row(f"pictures while Play runs {over}, 24 rates", drawn, "/s", ">= 50", note=f"over {PLAYED} s")
     note = "JavaScript objects and buffers that the page holds, over JupyterLab with the notebook open"
-    yield Row("the browser's memory of the atlas of 24 rates", held(lab.page) - before, "MB", "<= 64", note=note)
+    yield Row(
+        "the browser's memory of the atlas of 24 rates", held(lab.page) - before, "MB", "<= 64", note=note
+    )
     lab.page.close()
 
 
@@ -176,11 +231,16 @@ def held(page: Page) -> float:
     session.send("HeapProfiler.collectGarbage")
     usage = session.send("Runtime.getHeapUsage")
     session.detach()
-    return float(usage["usedSize"] + usage.get("embedderHeapUsedSize", 0) + usage.get("backingStorageSize", 0)) / 2**20
+    return (
+        float(usage["usedSize"] + usage.get("embedderHeapUsedSize", 0) + usage.get("backingStorageSize", 0))
+        / 2**20
+    )
 
 
 def in_turns(*calls: Callable[[], object]) -> list[float]:
-    """Median wall seconds of each call, taken in turns after one warm call of each: eager autograd's first takes three times as long."""
+    """Median wall seconds of each call, taken in turns after one warm call of each: eager autograd's first
+    takes three times as long.
+    """
     for call in calls:
         call()
     return np.median([[seconds(call) for call in calls] for _ in range(REPEATS)], axis=0).tolist()

@@ -1,4 +1,7 @@
-"""The lab in a real JupyterLab and Chromium: first minute, pictures, lag, Pause, memory. See DESIGN for the budgets."""
+"""The lab in a real JupyterLab and Chromium: first minute, pictures, lag, Pause, memory.
+
+See DESIGN for the budgets.
+"""
 
 import tempfile
 import time
@@ -28,11 +31,14 @@ FEED = """seconds => new Promise(done => {
   let step = root.dataset.step, drawn = +root.dataset.drawn, last = performance.now();
   const first = {drawn, frames: +root.dataset.frames, at: last};
   const look = now => {
-    if (root.dataset.step !== step) { step = root.dataset.step; lags.push(Date.now() - 1000 * root.dataset.at); }
+    if (root.dataset.step !== step) {
+      step = root.dataset.step; lags.push(Date.now() - 1000 * root.dataset.at);
+    }
     if (+root.dataset.drawn !== drawn) { drawn = +root.dataset.drawn; gaps.push(now - last); last = now; }
     const passed = (performance.now() - first.at) / 1000;
     if (passed < seconds) requestAnimationFrame(look);
-    else done({drawn: (drawn - first.drawn) / passed, frames: (root.dataset.frames - first.frames) / passed, lags, gaps});
+    else done({drawn: (drawn - first.drawn) / passed,
+      frames: (root.dataset.frames - first.frames) / passed, lags, gaps});
   };
   requestAnimationFrame(look);
 })"""
@@ -82,9 +88,19 @@ def first_minute(browser: Browser, server: Server) -> Iterator[Row]:
         seen.append(page.evaluate("window.seen"))
         page.close()
         server.end_kernels()
-    for name, words, budget in (("controls", "controls", "<= 1"), ("neurons", "neurons", "<= 3"), ("moving", "motion", "<= 3")):
+    for name, words, budget in (
+        ("controls", "controls", "<= 1"),
+        ("neurons", "neurons", "<= 3"),
+        ("moving", "motion", "<= 3"),
+    ):
         times = sorted(entry[name] / 1000 for entry in seen)
-        yield Row(f"first {words} after the cell was run", times[1], "s", budget, note=f"worst of three {times[-1]:.2f} s")
+        yield Row(
+            f"first {words} after the cell was run",
+            times[1],
+            "s",
+            budget,
+            note=f"worst of three {times[-1]:.2f} s",
+        )
 
 
 def opened(browser: Browser, server: Server, name: str, lab: str) -> LabPage:
@@ -113,16 +129,29 @@ def feed(browser: Browser, server: Server) -> Iterator[Row]:
         lab.button("Play").click()
         time.sleep(0.4)
         pauses.append(lab.page.evaluate(PAUSE))
-    yield Row("Pause to a still picture, worst of 50", max(pauses), "ms", "<= 100", note=f"median {np.median(pauses):.0f} ms")
+    yield Row(
+        "Pause to a still picture, worst of 50",
+        max(pauses),
+        "ms",
+        "<= 100",
+        note=f"median {np.median(pauses):.0f} ms",
+    )
     worker = lab.worker()
     sizes = [process.memory_full_info().pss / 2**20 for process in (worker, worker.parent()) if process]
-    yield Row("memory of one session", sum(sizes), "MB", "<= 1024", note=f"worker {sizes[0]:.0f}, kernel {sizes[1]:.0f} MB")
+    yield Row(
+        "memory of one session",
+        sum(sizes),
+        "MB",
+        "<= 1024",
+        note=f"worker {sizes[0]:.0f}, kernel {sizes[1]:.0f} MB",
+    )
     lab.page.close()
     server.end_kernels()
 
 
 SPACE = """seconds => new Promise(done => {
-  const canvas = document.querySelector('[data-kind=lab] [aria-label=neurons] canvas') ?? document.querySelector('[data-kind=lab] canvas');
+  const canvas = document.querySelector('[data-kind=lab] [aria-label=neurons] canvas')
+    ?? document.querySelector('[data-kind=lab] canvas');
   const times = [], fill = CanvasRenderingContext2D.prototype.clearRect;
   let began = null, x = 0;
   CanvasRenderingContext2D.prototype.clearRect = function (...all) {
@@ -140,8 +169,15 @@ SPACE = """seconds => new Promise(done => {
 
 
 def space(browser: Browser, server: Server) -> Iterator[Row]:
-    """One turn of 2000 neurons in space, sorted by depth and drawn: from clearing the canvas to the end of the same animation frame."""
-    lab = opened(browser, server, "space", "task='teacher', inputs=2, shape='torus', neurons=2000, tracers=0, eta_k=0.3")
+    """One turn of 2000 neurons in space, sorted by depth and drawn: from clearing the canvas to the end of
+    the same animation frame.
+    """
+    lab = opened(
+        browser,
+        server,
+        "space",
+        "task='teacher', inputs=2, shape='torus', neurons=2000, tracers=0, eta_k=0.3",
+    )
     lab.button("Pause").click()
     lab.wait("d.state == 'paused'")
     times = np.array(lab.page.evaluate(SPACE, 4))

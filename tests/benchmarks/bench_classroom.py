@@ -1,4 +1,6 @@
-"""A class on one core: kernels with a playing lab each, added until one of them gets fewer than ten data frames a second."""
+"""A class on one core: kernels with a playing lab each, added until one of them gets fewer than ten data
+frames a second.
+"""
 
 import os
 import subprocess
@@ -77,7 +79,12 @@ class Learner:
 
 def rows() -> Iterator[Row]:
     """Frames a second of the slowest lab, for each number of labs on one core, and the memory of one."""
-    yield Row("JupyterLab's server, one for each learner of a hub", _server_megabytes(), "MB", note="before a notebook is opened")
+    yield Row(
+        "JupyterLab's server, one for each learner of a hub",
+        _server_megabytes(),
+        "MB",
+        note="before a notebook is opened",
+    )
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(before)})  # inherited by all that is started
     learners: list[Learner] = []
@@ -86,10 +93,17 @@ def rows() -> Iterator[Row]:
             learners.append(Learner())
             start, counts = time.perf_counter(), [one.frames() for one in learners]
             time.sleep(SECONDS)
-            rates = [(one.frames() - count) / (time.perf_counter() - start) for one, count in zip(learners, counts, strict=True)]
+            rates = [
+                (one.frames() - count) / (time.perf_counter() - start)
+                for one, count in zip(learners, counts, strict=True)
+            ]
             several = len(rates) > 1
-            note = f"{'slowest of them; ' * several}{learners[0].megabytes():.0f} MB each, kernel and training"
-            yield Row(f"{len(rates)} lab{'s' * several} on one core, data frames", min(rates), "/s", note=note)
+            note = (
+                f"{'slowest of them; ' * several}{learners[0].megabytes():.0f} MB each, kernel and training"
+            )
+            yield Row(
+                f"{len(rates)} lab{'s' * several} on one core, data frames", min(rates), "/s", note=note
+            )
             if min(rates) < WANTED:
                 break
         carried = len(learners) - (min(rates) < WANTED)
@@ -103,7 +117,9 @@ def rows() -> Iterator[Row]:
 def _server_megabytes() -> float:
     """Resident memory of JupyterLab's server before a notebook is opened."""
     options = ("--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", "--ServerApp.port=0")
-    server = subprocess.Popen([sys.executable, "-m", "jupyterlab", *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "jupyterlab", *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         time.sleep(SECONDS)
         return psutil.Process(server.pid).memory_info().rss / 2**20

@@ -1,4 +1,5 @@
-"""The atlas of MNIST on a CUDA device: 16 rates side by side, beside sequential PyTorch and the floor of bytes and operations.
+"""The atlas of MNIST on a CUDA device: 16 rates side by side, beside sequential PyTorch and the floor of
+bytes and operations.
 
     python -m tests.benchmarks gpu
 
@@ -41,14 +42,26 @@ def training(config: Config, rates: Sequence[float]) -> Row:
     least = max(operations / speed, moved / bandwidth)
     name = torch.cuda.get_device_name() if device.type == "cuda" else "CPU"
     note = (
-        f"floor {least:.3g} s, {own / least:.2g} times that: {operations / 1e12:.3g} TFLOP at the {speed / 1e12:.3g} TFLOP/s of a float32 "
-        f"matrix product, {moved / 1e9:.3g} GB at the {bandwidth / 1e9:.3g} GB/s of a copy; {sum(planned)} steps, {max(planned)} in turn"
+        f"floor {least:.3g} s, {own / least:.2g} times that: {operations / 1e12:.3g} TFLOP at the "
+        f"{speed / 1e12:.3g} TFLOP/s of a float32 "
+        f"matrix product, {moved / 1e9:.3g} GB at the {bandwidth / 1e9:.3g} GB/s of a copy; {sum(planned)} "
+        f"steps, {max(planned)} in turn"
     )
-    return Row(f"MNIST, {len(rates)} rates to tau {config.tau:g}, training, {name}", own, "s", "", "PyTorch, float32, in turn", peer, note)
+    return Row(
+        f"MNIST, {len(rates)} rates to tau {config.tau:g}, training, {name}",
+        own,
+        "s",
+        "",
+        "PyTorch, float32, in turn",
+        peer,
+        note,
+    )
 
 
 def in_turn(template: Trainer, rates: Sequence[float], kept: Sequence[Sequence[int]]) -> list[torch.Tensor]:
-    """The same in plain PyTorch: autograd and SGD, one rate after another, a copy of the neurons at each kept step."""
+    """The same in plain PyTorch: autograd and SGD, one rate after another, a copy of the neurons at each kept
+    step.
+    """
     incoming, outgoing = template.network.split(template.neurons)
     found = []
     for rate, steps in zip(rates, kept, strict=True):
@@ -67,8 +80,9 @@ def in_turn(template: Trainer, rates: Sequence[float], kept: Sequence[Sequence[i
 def floor(config: Config, planned: Sequence[int]) -> tuple[float, float]:
     """Operations and bytes that no trainer of these rates goes without.
 
-    A step of one rate multiplies samples x neurons with the inputs twice and with the outputs three times, two operations each. It reads
-    and writes its neurons, and writes and reads its activations; the samples are read once for all rates of a step.
+    A step of one rate multiplies samples x neurons with the inputs twice and with the outputs three times,
+    two operations each. It reads and writes its neurons, and writes and reads its activations; the samples
+    are read once for all rates of a step.
     """
     samples, neurons = config.train_samples, config.neurons
     operations = samples * neurons * (4 * config.inputs + 6 * config.outputs) * sum(planned)
@@ -77,7 +91,9 @@ def floor(config: Config, planned: Sequence[int]) -> tuple[float, float]:
 
 
 def fastest(device: torch.device) -> tuple[float, float]:
-    """Operations a second of a large float32 matrix product (no TF32), and bytes a second of a copy, both ways counted."""
+    """Operations a second of a large float32 matrix product (no TF32), and bytes a second of a copy, both
+    ways counted.
+    """
     size = 8192 if device.type == "cuda" else 1024
     square = torch.randn(size, size, device=device)
     other = torch.empty_like(square)

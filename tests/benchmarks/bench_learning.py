@@ -1,7 +1,8 @@
 """Import, curvature and training, beside curvlinops and the bare loop: see DESIGN for the budgets.
 
-Needs torch, numpy and scipy, and the light packages that topowidgets itself imports; with curvlinops installed it is the peer of the
-curvature rows. With a CUDA device the same rows are measured on it, beside the same network in plain PyTorch.
+Needs torch, numpy and scipy, and the light packages that topowidgets itself imports; with curvlinops
+installed it is the peer of the curvature rows. With a CUDA device the same rows are measured on it, beside
+the same network in plain PyTorch.
 """
 
 import subprocess
@@ -34,13 +35,24 @@ def rows() -> Iterator[Row]:
         mnist = preset("mnist").replace(device=device, tau=100_000.0)
         yield curvature(f"784-256-10, 1000 images{where}", mnist, "<= 50", "1e-2", apart=10)
         yield plain_training(f"784-256-10{where}", mnist)
-        yield measured_training(f"ring of 96{where}", Config().replace(device=device, eta_k=0.01, tau=100_000.0), 5)
+        yield measured_training(
+            f"ring of 96{where}", Config().replace(device=device, eta_k=0.01, tau=100_000.0), 5
+        )
         yield measured_training(f"784-256-10{where}", mnist.replace(eta_k=0.1), 8)
 
 
 def tiny(device: str) -> Config:
     """The tiny network of the budgets: 2-256-1 on 200 points."""
-    return Config().replace(neurons=256, tracers=0, task="teacher", inputs=2, shape="sphere", samples=200, eta_k=0.5, device=device)
+    return Config().replace(
+        neurons=256,
+        tracers=0,
+        task="teacher",
+        inputs=2,
+        shape="sphere",
+        samples=200,
+        eta_k=0.5,
+        device=device,
+    )
 
 
 def import_seconds() -> Row:
@@ -74,11 +86,23 @@ def curvature(name: str, config: Config, budget: str, error: str, apart: int) ->
         exact = CurvatureProbe().spectrum(at)
         errors.append(abs(max(abs(largest), abs(smallest)) / max(abs(exact[0]), abs(exact[1])) - 1))
         theirs.append(peer_seconds(trainer, at))
-    peer = {} if np.isnan(theirs).any() else {"peer": "curvlinops + eigsh", "peer_value": 1e3 * float(np.median(theirs))}
+    peer = (
+        {}
+        if np.isnan(theirs).any()
+        else {"peer": "curvlinops + eigsh", "peer_value": 1e3 * float(np.median(theirs))}
+    )
     note = f"largest error {max(errors):.0e} (budget {error})"
     again = trainer.curvature_at()
     name = f"K again, {name}, {apart} step{'s' * (apart > 1)} apart"
-    return Row(name, 1e3 * float(np.median(ours)), "ms", budget, **peer, note=note, work=lambda: trainer.probe.spectrum(again))
+    return Row(
+        name,
+        1e3 * float(np.median(ours)),
+        "ms",
+        budget,
+        **peer,
+        note=note,
+        work=lambda: trainer.probe.spectrum(again),
+    )
 
 
 def peer_seconds(trainer: Trainer, at: Linearisation) -> float:
@@ -94,11 +118,15 @@ def peer_seconds(trainer: Trainer, at: Linearisation) -> float:
     hidden = torch.nn.Linear(network.inputs, config.neurons, bias=False, dtype=at.units.dtype)
     out = torch.nn.Linear(config.neurons, network.outputs, bias=False, dtype=at.units.dtype)
     hidden.weight.data, out.weight.data = incoming.clone(), network.scale * outgoing.T.clone()
-    model = torch.nn.Sequential(hidden, torch.nn.Tanh() if config.activation == "tanh" else torch.nn.Sigmoid(), out)
+    model = torch.nn.Sequential(
+        hidden, torch.nn.Tanh() if config.activation == "tanh" else torch.nn.Sigmoid(), out
+    )
     loss = torch.nn.CrossEntropyLoss() if config.classification else torch.nn.MSELoss()
     data = [(at.x, trainer.targets[: len(at.x)])]
     start = time.perf_counter()
-    operator = HessianLinearOperator(model, loss, list(model.parameters()), data, check_deterministic=False).to_scipy()
+    operator = HessianLinearOperator(
+        model, loss, list(model.parameters()), data, check_deterministic=False
+    ).to_scipy()
     eigsh(operator, k=1, which="LM", tol=1e-4, return_eigenvectors=False)
     return time.perf_counter() - start
 
@@ -135,17 +163,27 @@ def plain_training(name: str, config: Config) -> Row:
     while time.perf_counter() - start < 4:
         step()
         count += 1
-    return Row(f"training, {name}", ours, "steps/s", peer="PyTorch, autograd", peer_value=count / (synchronised() - start))
+    return Row(
+        f"training, {name}",
+        ours,
+        "steps/s",
+        peer="PyTorch, autograd",
+        peer_value=count / (synchronised() - start),
+    )
 
 
 def measured_training(name: str, config: Config, seconds: float) -> Row:
-    """Steps a second of a session at full speed with all measures, as a part of the same trainer's with none."""
+    """Steps a second of a session at full speed with all measures,
+    as a part of the same trainer's with none.
+    """
     set_threads(config)
     bare = steps_per_second(Trainer(config), seconds)
     frames: list[int] = []
     with tempfile.TemporaryDirectory() as folder, threadpool_limits(1, "blas"):  # as in the worker
         session = Session(lambda record: frames.append(len(record)), Path(folder))
-        session.handle({"command": "start", "config": config.to_dict(), "run": 1, "play": True, "speed": None})
+        session.handle(
+            {"command": "start", "config": config.to_dict(), "run": 1, "play": True, "speed": None}
+        )
 
         def advance(seconds: float) -> float:
             start, count = synchronised(), 0

@@ -1,4 +1,6 @@
-"""The exported page of the default atlas: its size, its first picture, its memory while it plays, and a key to its picture."""
+"""The exported page of the default atlas: its size, its first picture, its memory while it plays, and a key
+to its picture.
+"""
 
 import tempfile
 import time
@@ -32,9 +34,25 @@ def rows() -> Iterator[Row]:
     atlas.export_html(still)
     written = time.perf_counter() - start
     atlas.export_html(plays, plays="rate")
-    pictures = 4 * sum(array.size for record in atlas_page(atlas).records for arrays in record.arrays for array in arrays.values())
-    note = f"{len(atlas.runs)} rates, {sum(len(run.frames) for run in atlas.runs)} pictures, written in {written:.1f} s"
-    yield Row("page of the default atlas", still.stat().st_size / 1e6, "MB", "<= 6", "its arrays in float32", pictures / 1e6, note)
+    pictures = 4 * sum(
+        array.size
+        for record in atlas_page(atlas).records
+        for arrays in record.arrays
+        for array in arrays.values()
+    )
+    note = (
+        f"{len(atlas.runs)} rates, {sum(len(run.frames) for run in atlas.runs)} pictures, written in "
+        f"{written:.1f} s"
+    )
+    yield Row(
+        "page of the default atlas",
+        still.stat().st_size / 1e6,
+        "MB",
+        "<= 6",
+        "its arrays in float32",
+        pictures / 1e6,
+        note,
+    )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield opening(browser, plays)
@@ -60,12 +78,18 @@ def opening(browser: Browser, path: Path) -> Row:
         times.append(page.wait_for_function(SHOWN, polling="raf").json_value() / 1000)
         page.context.close()
     return Row(
-        "its first moving picture, opened from a file", float(np.median(times)), "s", "<= 1", note=f"worst of five {max(times):.2f} s"
+        "its first moving picture, opened from a file",
+        float(np.median(times)),
+        "s",
+        "<= 1",
+        note=f"worst of five {max(times):.2f} s",
     )
 
 
 def memory(browser: Browser, path: Path) -> Row:
-    """The heap, the DOM's and the arrays' bytes while it plays over the rates, the most of eight looks over ten seconds."""
+    """The heap, the DOM's and the arrays' bytes while it plays over the rates, the most of eight looks over
+    ten seconds.
+    """
     page = opened(browser, path)
     page.wait_for_function("() => document.querySelector('.topowidgets')?.dataset.rows === '24'")
     session = page.context.new_cdp_session(page)
@@ -73,7 +97,9 @@ def memory(browser: Browser, path: Path) -> Row:
     for _ in range(8):
         page.wait_for_timeout(1250)
         heap = session.send("Runtime.getHeapUsage")
-        looks.append([heap[name] / 2**20 for name in ("usedSize", "backingStorageSize", "embedderHeapUsedSize")])
+        looks.append(
+            [heap[name] / 2**20 for name in ("usedSize", "backingStorageSize", "embedderHeapUsedSize")]
+        )
     page.context.close()
     most = max(looks, key=sum)
     note = "of it objects {:.0f}, arrays {:.0f}, elements {:.0f} MB".format(*most)
@@ -86,4 +112,6 @@ def slider(browser: Browser, path: Path) -> Row:
     page.wait_for_function("() => document.querySelector('.topowidgets')?.dataset.rows === '24'")
     times = np.array(page.evaluate(WATCH, {"presses": PRESSES}))
     note = f"median {np.median(times):.0f}, worst {times.max():.0f} ms of {len(times)}"
-    return Row("key on its rate to the picture, p95", float(np.percentile(times, 95)), "ms", "<= 33", note=note)
+    return Row(
+        "key on its rate to the picture, p95", float(np.percentile(times, 95)), "ms", "<= 33", note=note
+    )

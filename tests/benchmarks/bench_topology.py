@@ -51,8 +51,17 @@ def alpha() -> Iterator[Row]:
         yield Row(f"alpha, 256 in the plane, {name}", ours, "ms", "<= 2.5", "ripser", theirs)
     even = np.linspace(0, 2 * np.pi, 256, endpoint=False)
     polygon = np.c_[np.cos(even), np.sin(even)]
-    yield Row("alpha, 256 in the plane, regular polygon", milliseconds(lambda: alpha_diagram(polygon), 31), "ms", "<= 2.5")
-    yield Row("alpha, 256 on a line (exact kernel)", milliseconds(lambda: alpha_diagram(ring(256) * [1, 1e-13])), "ms")
+    yield Row(
+        "alpha, 256 in the plane, regular polygon",
+        milliseconds(lambda: alpha_diagram(polygon), 31),
+        "ms",
+        "<= 2.5",
+    )
+    yield Row(
+        "alpha, 256 on a line (exact kernel)",
+        milliseconds(lambda: alpha_diagram(ring(256) * [1, 1e-13])),
+        "ms",
+    )
     ball = rng.normal(size=(256, 3))
     yield Row("alpha, 256 in space, H0..H2", milliseconds(lambda: alpha_diagram(ball, 2)), "ms")
 
@@ -64,13 +73,28 @@ def rips() -> Iterator[Row]:
     rng = np.random.default_rng(2)
     ball = rng.normal(size=(256, 3))
     sphere = ball / np.linalg.norm(ball, axis=1)[:, None] @ np.linalg.qr(rng.normal(size=(DIM, 3)))[0].T
-    for name, cloud in (("circle", ring(256, DIM)), ("sphere", sphere), ("Gaussian", rng.normal(size=(256, DIM)))):
+    for name, cloud in (
+        ("circle", ring(256, DIM)),
+        ("sphere", sphere),
+        ("Gaussian", rng.normal(size=(256, DIM))),
+    ):
         theirs = milliseconds(lambda cloud=cloud: ripser(cloud, maxdim=1), 5)
         ours = milliseconds(lambda cloud=cloud: rips_diagram(cloud))
         note = f"{ours:.1f} ms, ripser {theirs:.1f} ms"
-        yield Row(f"exact Rips, 256 in R^{DIM}, {name}", theirs / ours, "times as fast as ripser", ">= 1.8", note=note)
+        yield Row(
+            f"exact Rips, 256 in R^{DIM}, {name}",
+            theirs / ours,
+            "times as fast as ripser",
+            ">= 1.8",
+            note=note,
+        )
     for name, cloud in (("circle", ring(1024, DIM)), ("Gaussian", rng.normal(size=(1024, DIM)))):
-        yield Row(f"128 landmarks of 1024 in R^{DIM}, {name}", milliseconds(lambda cloud=cloud: persistence(cloud)), "ms", "<= 90")
+        yield Row(
+            f"128 landmarks of 1024 in R^{DIM}, {name}",
+            milliseconds(lambda cloud=cloud: persistence(cloud)),
+            "ms",
+            "<= 90",
+        )
 
         def with_h2(cloud: np.ndarray = cloud) -> object:
             return landmark_diagram(cloud, 128, max_degree=2)
@@ -107,15 +131,29 @@ def pictures() -> Iterator[Row]:
     cloud = rng.normal(size=(256, DIM)) * np.linspace(3, 1, DIM)
     for dim in (2, 3):
         pca = SteadyPCA(dim)
-        yield Row(f"SteadyPCA, 256 in R^{DIM} to {dim}", milliseconds(lambda pca=pca: pca.project(cloud), 31), "ms")
+        yield Row(
+            f"SteadyPCA, 256 in R^{DIM} to {dim}", milliseconds(lambda pca=pca: pca.project(cloud), 31), "ms"
+        )
     for count in (96, 384, 1000):
         turn = 2 * np.pi * np.arange(count) / count
         eight = np.c_[np.sin(2 * turn + 0.1), np.sin(turn)]
-        yield Row(f"self_crossings, figure eight of {count}", milliseconds(lambda eight=eight: self_crossings(eight), 31), "ms")
+        yield Row(
+            f"self_crossings, figure eight of {count}",
+            milliseconds(lambda eight=eight: self_crossings(eight), 31),
+            "ms",
+        )
     for dim in (2, DIM):
         before = rng.normal(size=(256, dim))
         after = before + 0.01 * rng.normal(size=before.shape)
-        yield Row(f"pair_ratios, 256 in R^{dim}", milliseconds(lambda b=before, a=after: pair_ratios(b, a), 15), "ms")
-        yield Row(f"gluing_rate, 256 in R^{dim}", milliseconds(lambda b=before, a=after: gluing_rate(b, a), 15), "ms")
+        yield Row(
+            f"pair_ratios, 256 in R^{dim}",
+            milliseconds(lambda b=before, a=after: pair_ratios(b, a), 15),
+            "ms",
+        )
+        yield Row(
+            f"gluing_rate, 256 in R^{dim}",
+            milliseconds(lambda b=before, a=after: gluing_rate(b, a), 15),
+            "ms",
+        )
     plane = rng.normal(size=(256, 2))
     yield Row("hull_grid, 256 in the plane, 32 a side", milliseconds(lambda: hull_grid(plane), 15), "ms")

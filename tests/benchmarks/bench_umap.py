@@ -29,17 +29,27 @@ def rows() -> Iterator[Row]:
     shape = f"{len(clouds)} key frames x {clouds.shape[1]} in R^{clouds.shape[2]}"
 
     def cold() -> np.ndarray:
-        return np.stack([UMAP(n_neighbors=NEIGHBORS, min_dist=MIN_DIST, random_state=0, n_jobs=1).fit_transform(cloud) for cloud in clouds])
+        return np.stack(
+            [
+                UMAP(n_neighbors=NEIGHBORS, min_dist=MIN_DIST, random_state=0, n_jobs=1).fit_transform(cloud)
+                for cloud in clouds
+            ]
+        )
 
     def joint() -> np.ndarray:
         return joint_umap(clouds).positions
 
     joint()  # numba compiles
     (steady, ours), (jumping, theirs) = timed(joint), timed(cold)
-    own, ratio, peer = motion(clouds).mean(), *(motion(places).mean() / motion(clouds).mean() for places in (steady, jumping.astype(float)))
+    own, ratio, peer = (
+        motion(clouds).mean(),
+        *(motion(places).mean() / motion(clouds).mean() for places in (steady, jumping.astype(float))),
+    )
     note = f"motion a frame over the cloud's own, {own:.3f} radii"
     yield Row(f"joint UMAP, {shape}, motion", ratio, "x", "<= 2", "cold UMAP a frame", peer, note)
     yield Row(f"joint UMAP, {shape}, warm", ours, "s", "<= 12", "cold UMAP a frame", theirs, work=joint)
     start = time.perf_counter()
     null_verdict(clouds[-1])
-    yield Row("null verdict, 256 in R^794, exact Rips", time.perf_counter() - start, "s", note="20 null clouds")
+    yield Row(
+        "null verdict, 256 in R^794, exact Rips", time.perf_counter() - start, "s", note="20 null clouds"
+    )

@@ -1,4 +1,6 @@
-"""A row of the benchmark tables: what was measured, its budget, its peer from the same run, and for a missed one the profile."""
+"""A row of the benchmark tables: what was measured, its budget, its peer from the same run, and for a missed
+one the profile.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +76,9 @@ class Row:
         stats = pstats.Stats(profiler, stream=text)
         stats.strip_dirs().sort_stats("tottime").print_stats(lines)
         return "\n".join(
-            line for line in text.getvalue().splitlines() if line.strip() and "Ordered" not in line and "List reduced" not in line
+            line
+            for line in text.getvalue().splitlines()
+            if line.strip() and "Ordered" not in line and "List reduced" not in line
         )
 
 

@@ -43,7 +43,9 @@ def test_the_command_makes_the_same_run_again(run, capsys):
 def test_a_run_that_was_slid_or_is_not_ours_says_so(run):
     slid = Run(run.config, run.start, [dict(row) for row in run.rows], run.frames)
     slid.rows[-1]["eta"] = 1.0
-    assert ("learning rate", "changed while it ran; the command below keeps the first one") in run_page(slid).made
+    assert ("learning rate", "changed while it ran; the command below keeps the first one") in run_page(
+        slid
+    ).made
     net = torch.nn.Sequential(torch.nn.Linear(1, 8), torch.nn.Tanh(), torch.nn.Linear(8, 1))
     assert run_page(Run.from_checkpoints([net.state_dict()])).command == ""
     with pytest.raises(ValueError, match="no frame"):
@@ -55,7 +57,10 @@ def test_a_long_run_is_thinned_and_keeps_its_ends(run):
     (record,) = run_page(Run(run.config, run.start, run.rows, frames)).records
     assert len(record.headers) <= PAGE_FRAMES
     np.testing.assert_array_equal(record.arrays[-1]["cloud"], run.frames[-1].cloud)
-    rows = [row | {"step": step, "tau": float(step)} for step, row in zip(range(30_001), run.rows[:1] * 30_001, strict=True)]
+    rows = [
+        row | {"step": step, "tau": float(step)}
+        for step, row in zip(range(30_001), run.rows[:1] * 30_001, strict=True)
+    ]
     (record,) = run_page(Run(run.config, run.start, rows, run.frames)).records
     steps = [row[0] for header in record.headers for row in header["rows"]]
     assert len(steps) <= 8000
@@ -65,7 +70,9 @@ def test_a_long_run_is_thinned_and_keeps_its_ends(run):
 def test_an_atlas_begins_with_its_presets_rate():
     page = atlas_page(Atlas.trained(Config(neurons=24, tracers=0), eta_k=[0.5, 1.5, 3.0]))
     assert page.title == "pinch (changed) at 3 learning rates from 0.5 to 3 / K"
-    assert page.seen.endswith("At the end, of 3 rates, the sampled hole is open at 1, closed at 1, undecided at 1.")
+    assert page.seen.endswith(
+        "At the end, of 3 rates, the sampled hole is open at 1, closed at 1, undecided at 1."
+    )
     assert [record.facts["eta_k"] for record in page.records] == [1.5, 3.0, 0.5]
     assert shlex.split(page.command)[2:] == [
         "--config",

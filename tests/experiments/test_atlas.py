@@ -75,7 +75,9 @@ def test_nothing_is_called_injective_where_steps_were_not_looked_at():
 
 
 def test_a_rate_that_diverges_ends_early_and_the_grid_says_so():
-    atlas = Atlas.trained(SMALL.replace(task="sine", activation="relu", rule="gd", tau=3000), [0.5, 40.0], frames=8)
+    atlas = Atlas.trained(
+        SMALL.replace(task="sine", activation="relu", rule="gd", tau=3000), [0.5, 40.0], frames=8
+    )
     assert [run.diverged for run in atlas.runs] == [False, True]
     grid = atlas.on_grid("h1", np.array([0.0, 1500.0, 3000.0]))
     assert np.isfinite(grid[0]).all()
@@ -102,7 +104,12 @@ def test_what_a_step_did_stands_for_the_time_before_it():
     atlas = Atlas.trained(SMALL.replace(preset="fold", radius=2.0, amplitude=1.0), [3.0], frames=100)
     folded = [row["folded"] for row in atlas.runs[0].rows]
     assert folded[1] > 0
-    assert atlas.on_grid("folded", np.array([0.0, 3.0, 3.1, 40.0]))[0].tolist() == [folded[1], folded[1], folded[2], folded[-1]]
+    assert atlas.on_grid("folded", np.array([0.0, 3.0, 3.1, 40.0]))[0].tolist() == [
+        folded[1],
+        folded[1],
+        folded[2],
+        folded[-1],
+    ]
 
 
 def test_of_a_large_network_curvature_is_measured_at_some_frames_and_the_rest_at_all():

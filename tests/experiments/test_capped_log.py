@@ -1,4 +1,6 @@
-"""A log stays below its caps however long the run, keeps every row, and what it keeps stands evenly over the whole run."""
+"""A log stays below its caps however long the run, keeps every row, and what it keeps stands evenly over the
+whole run.
+"""
 
 import dataclasses
 
@@ -44,12 +46,18 @@ def play(path, steps, *, key=lambda _step: True, edge=lambda _step: False, resum
             recorder = Recorder(CONFIG, START, path, resume=True, in_memory=False)
         recorder.add_rows([row(step)])
         neurons = np.full_like(FRAME.neurons, step)
-        recorder.add_frame(dataclasses.replace(FRAME, step=step, tau=float(step), neurons=neurons), key=key(step), edge=edge(step))
+        recorder.add_frame(
+            dataclasses.replace(FRAME, step=step, tau=float(step), neurons=neurons),
+            key=key(step),
+            edge=edge(step),
+        )
     recorder.close()
 
 
 def frame_bytes(path):
-    return sum(len(str(header)) + len(buffer) for header, buffer in read_records(path) if header["type"] == "frame")
+    return sum(
+        len(str(header)) + len(buffer) for header, buffer in read_records(path) if header["type"] == "frame"
+    )
 
 
 def test_a_long_run_stays_below_its_cap(tmp_path, caps):
@@ -113,7 +121,9 @@ def test_an_edge_is_always_taken_in(tmp_path, caps):
     resumed=st.sets(st.integers(1, 399), max_size=3),
 )
 @settings(max_examples=10)
-def test_any_run_keeps_its_rows_its_cap_and_its_ends(tmp_path_factory, steps, pictures, neurons, every, edges, resumed):
+def test_any_run_keeps_its_rows_its_cap_and_its_ends(
+    tmp_path_factory, steps, pictures, neurons, every, edges, resumed
+):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(capped_log, "PICTURES_CAP", pictures)
         patch.setattr(capped_log, "NEURONS_CAP", neurons)
@@ -155,7 +165,9 @@ def test_where_a_log_cannot_be_written_anew_it_grows_on(tmp_path, caps):
 
 
 def test_a_thinned_run_resumes_bit_by_bit(tmp_path, caps):
-    """The session's own files: thinned while it trains, cut off as by a kill, resumed, and the rows are those of the headless run."""
+    """The session's own files: thinned while it trains, cut off as by a kill, resumed, and the rows are those
+    of the headless run.
+    """
     caps(30_000, 2_000)
     config = preset("pinch").replace(neurons=12, tracers=0, steps=30)
     first, now = Session(lambda _record: None, tmp_path, lambda: now[0]), [1000.0]

@@ -1,4 +1,6 @@
-"""Saved checkpoints become a Run: which files are a series, which mapping is the state dict, and what is refused at once."""
+"""Saved checkpoints become a Run: which files are a series, which mapping is the state dict, and what is
+refused at once.
+"""
 
 import math
 
@@ -28,7 +30,9 @@ def series(tmp_path):
     """epoch_1.pt to epoch_10.pt, the weights times their number."""
     net = network()
     for number in range(1, COUNT + 1):
-        torch.save({key: value * number for key, value in net.state_dict().items()}, tmp_path / f"epoch_{number}.pt")
+        torch.save(
+            {key: value * number for key, value in net.state_dict().items()}, tmp_path / f"epoch_{number}.pt"
+        )
     return tmp_path, rows(net)
 
 
@@ -46,7 +50,9 @@ def test_what_is_no_member_of_the_series_is_left_out_and_named(series):
     net = network()
     for name in ("best.pt", "last.pt", "RUN_3.PT"):
         torch.save(net.state_dict(), folder / name)
-    torch.save(torch.optim.SGD(net.parameters(), lr=0.1, momentum=0.9).state_dict(), folder / "optimizer_3.pt")
+    torch.save(
+        torch.optim.SGD(net.parameters(), lr=0.1, momentum=0.9).state_dict(), folder / "optimizer_3.pt"
+    )
     torch.save(net, folder / "epoch_11.pt")
     (folder / "epoch_12.pt").write_bytes(b"cut off")
     (folder / "._epoch_1.pt").write_bytes(b"of a Mac")
@@ -63,7 +69,10 @@ def test_what_is_no_member_of_the_series_is_left_out_and_named(series):
         "epoch_11.pt": "no_state",
         "epoch_12.pt": "no_state",
     }
-    assert "best.pt (no number in its name)" in next(note for note in run.notes if note.kind == "left_out").message
+    assert (
+        "best.pt (no number in its name)"
+        in next(note for note in run.notes if note.kind == "left_out").message
+    )
     assert "RUN_3.PT (another series)" in run.summary()["notes"][0]
 
 
@@ -77,8 +86,14 @@ def test_a_series_of_any_case(tmp_path):
     ("names", "says"),
     [
         ([], "holds no checkpoint with a number in its name"),
-        (["best.pt", "last.pt"], r"holds no checkpoint with a number in its name.*there are best.pt, last.pt"),
-        (["a_1.pt", "a_2.pt", "b_1.pt", "b_2.pt"], "several series of 2 checkpoints, a_# and b_#: give a list of the files"),
+        (
+            ["best.pt", "last.pt"],
+            r"holds no checkpoint with a number in its name.*there are best.pt, last.pt",
+        ),
+        (
+            ["a_1.pt", "a_2.pt", "b_1.pt", "b_2.pt"],
+            "several series of 2 checkpoints, a_# and b_#: give a list of the files",
+        ),
     ],
 )
 def test_a_folder_without_one_series_is_refused(tmp_path, names, says):
@@ -99,7 +114,12 @@ def prefixed(state, prefix):
         lambda state: {"module": state},
         lambda state: {"epoch": torch.tensor(3), "net": state},
         lambda state: {"loss": torch.tensor(0.5), "losses": torch.ones(9), "model": state, "ema": state},
-        lambda state: {"best": np.float64(0.5), "seen": np.int64(7), "curve": np.ones(3), "state_dict": state},
+        lambda state: {
+            "best": np.float64(0.5),
+            "seen": np.int64(7),
+            "curve": np.ones(3),
+            "state_dict": state,
+        },
         lambda state: {"run": {"epoch": 3, "weights": state}},
         lambda state: prefixed(state, "module."),
         lambda state: {"model": prefixed(state, "_orig_mod.module.")},
@@ -116,7 +136,10 @@ def test_the_one_state_dict_inside_is_found(tmp_path, held):
 
 def test_several_state_dicts_are_named(tmp_path):
     torch.save({"generator": network().state_dict(), "critic": network().state_dict()}, tmp_path / "1.pt")
-    with pytest.raises(ValueError, match=r"several state dicts, under 'generator', 'critic': read it yourself and give the one"):
+    with pytest.raises(
+        ValueError,
+        match=r"several state dicts, under 'generator', 'critic': read it yourself and give the one",
+    ):
         Run.from_checkpoints([tmp_path / "1.pt"])
 
 
@@ -139,17 +162,38 @@ def test_numpy_and_sparse_and_half_tensors_are_read():
         (lambda _: [], "checkpoints is empty: give at least one"),
         (lambda state: state, r"checkpoints is one state dict: give a list of them, \[state_dict\]"),
         (lambda state: [state, 3], "checkpoint 1 is int: give paths of files, or state dicts"),
-        (lambda state: [{key: value.to("meta") for key, value in state.items()}], "on the meta device and has no numbers"),
-        (lambda state: [{key: value.to(torch.complex64) for key, value in state.items()}], "the weights are complex"),
-        (lambda state: [state, network(8).state_dict()], "checkpoint 1 has 8 units of 4 coordinates, and checkpoint 0 has 6 of 4"),
-        (lambda state: [state, {key: value * math.inf for key, value in state.items()}], "checkpoint 1 has weights that are infinite"),
+        (
+            lambda state: [{key: value.to("meta") for key, value in state.items()}],
+            "on the meta device and has no numbers",
+        ),
+        (
+            lambda state: [{key: value.to(torch.complex64) for key, value in state.items()}],
+            "the weights are complex",
+        ),
+        (
+            lambda state: [state, network(8).state_dict()],
+            "checkpoint 1 has 8 units of 4 coordinates, and checkpoint 0 has 6 of 4",
+        ),
+        (
+            lambda state: [state, {key: value * math.inf for key, value in state.items()}],
+            "checkpoint 1 has weights that are infinite",
+        ),
         (lambda _: [{}], "checkpoint 0 holds no state dict"),
-        (lambda _: [{"e.weight": torch.ones(8, 8), "emb.weight": torch.ones(8, 8)}], "'emb' is an embedding by its name"),
-        (lambda _: [nn.Sequential(nn.ConvTranspose2d(3, 8, 3), nn.ConvTranspose2d(8, 3, 3)).state_dict()], "'0' has a bias of"),
+        (
+            lambda _: [{"e.weight": torch.ones(8, 8), "emb.weight": torch.ones(8, 8)}],
+            "'emb' is an embedding by its name",
+        ),
+        (
+            lambda _: [nn.Sequential(nn.ConvTranspose2d(3, 8, 3), nn.ConvTranspose2d(8, 3, 3)).state_dict()],
+            "'0' has a bias of",
+        ),
         (lambda _: [network(6, nn.LayerNorm(6)).state_dict()], "'1' has bias of shape"),
         (lambda _: [nn.LSTM(3, 5).state_dict()], "bias_hh_l0 of shape"),
         (lambda _: [nn.TransformerEncoderLayer(8, 2).state_dict()], "in_proj_weight of shape"),
-        (lambda _: [nn.Sequential(nn.Linear(2, 4), nn.Linear(2, 8)).state_dict()], "'1' does not take the 4 outputs of '0'"),
+        (
+            lambda _: [nn.Sequential(nn.Linear(2, 4), nn.Linear(2, 8)).state_dict()],
+            "'1' does not take the 4 outputs of '0'",
+        ),
     ],
 )
 def test_what_is_no_series_of_one_network_is_refused_at_once(checkpoints, says):
@@ -165,7 +209,9 @@ def test_a_guess_is_told_and_a_name_is_none():
 
 
 def test_batch_norm_belongs_to_the_units():
-    state = nn.Sequential(nn.Conv2d(1, 4, 3), nn.BatchNorm2d(4), nn.ReLU(), nn.Flatten(), nn.Linear(16, 2)).state_dict()
+    state = nn.Sequential(
+        nn.Conv2d(1, 4, 3), nn.BatchNorm2d(4), nn.ReLU(), nn.Flatten(), nn.Linear(16, 2)
+    ).state_dict()
     assert read([state]).frames[0].neurons.shape == (4, 9 + 1 + 2 + 4 * 2)
 
 
@@ -174,7 +220,10 @@ def test_a_function_that_raises_is_told():
         Run.from_checkpoints([network().state_dict()], units=lambda state: state["w"])
 
 
-@pytest.mark.parametrize(("name", "fits"), [("Läufe, 3. Versuch <b>$x$</b>", True), ("x" * 200, True), ("x" * 201, False), ("", False)])
+@pytest.mark.parametrize(
+    ("name", "fits"),
+    [("Läufe, 3. Versuch <b>$x$</b>", True), ("x" * 200, True), ("x" * 201, False), ("", False)],
+)
 def test_any_text_is_a_name_and_an_error_names_it(name, fits, tmp_path):
     states = [network().state_dict()]
     if not fits:
@@ -191,7 +240,18 @@ def test_any_text_is_a_name_and_an_error_names_it(name, fits, tmp_path):
 def test_what_a_checkpoint_does_not_know_is_not_said():
     run = Run.from_checkpoints([network().state_dict()] * 3, units="0", steps=[0, 5, 9])
     assert set(run.config.to_dict()) == {
-        *("preset", "shape", "task", "network", "neurons", "dim", "dtype", "steps", "landmarks", "filtration"),
+        *(
+            "preset",
+            "shape",
+            "task",
+            "network",
+            "neurons",
+            "dim",
+            "dtype",
+            "steps",
+            "landmarks",
+            "filtration",
+        ),
     }
     assert [row["tau"] for row in run.rows] == [0.0, 5.0, 9.0]
     assert run.columns["tau"].unit == "step"

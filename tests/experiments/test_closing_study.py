@@ -1,4 +1,6 @@
-"""Where holes close: by bisection, against runs trained by themselves; the shipped file, its intervals and its figures."""
+"""Where holes close: by bisection, against runs trained by themselves; the shipped file, its intervals and
+its figures.
+"""
 
 import numpy as np
 import pytest
@@ -29,7 +31,10 @@ def test_a_hole_closes_at_the_rate_that_was_found_and_not_below(small):
     """Against runs of their own, judged by `Run.null_verdict`."""
     (found,) = small.closes("pinch")
     config = preset("pinch").replace(jitter=0.02, tracers=0)
-    verdicts = [train(config, eta_k=rate).null_verdict().verdict.verdict for rate in (found / (1 + 2 * PRECISION), found)]
+    verdicts = [
+        train(config, eta_k=rate).null_verdict().verdict.verdict
+        for rate in (found / (1 + 2 * PRECISION), found)
+    ]
     assert verdicts[0] != "closed"
     assert verdicts[1] == "closed"
 
@@ -40,7 +45,9 @@ def test_the_lines_are_those_of_the_run_at_that_rate(small):
     marks = [frame.facts["marks"] for frame in run.frames]
     for line in ("bound", "stability", "fold"):
         values = np.array([mark[line] for mark in marks if mark[line] is not None])
-        for moment, expected in zip(("start", "least", "most"), (values[0], values.min(), values.max()), strict=True):
+        for moment, expected in zip(
+            ("start", "least", "most"), (values[0], values.min(), values.max()), strict=True
+        ):
             assert small.line("pinch", line, moment)[0] == pytest.approx(expected, rel=1e-3), (line, moment)
 
 
@@ -53,7 +60,15 @@ def test_ratio_rank_and_what_reopens():
     """Closing exactly at 2/lambda_max, and exactly ranked by it, whatever 1/h_plus does."""
     lines = [{"bound": 1.0, "stability": 2.0 + seed / 10, "fold": 5.0 - (seed * 7) % 10} for seed in range(8)]
     rows = tuple(
-        Seed("pinch", seed, 1.0, (0.4, 0.01, 0.3), (0.1, 0.1, 0.1), own["stability"], {name: {"start": own[name]} for name in own})
+        Seed(
+            "pinch",
+            seed,
+            1.0,
+            (0.4, 0.01, 0.3),
+            (0.1, 0.1, 0.1),
+            own["stability"],
+            {name: {"start": own[name]} for name in own},
+        )
         for seed, own in enumerate(lines)
     )
     study = ClosingStudy((1.0, 3.0, 4.0), rows)
@@ -78,8 +93,16 @@ def test_the_shipped_study_and_what_the_notebook_says_of_it():
     assert set(default_rates()) <= set(study.rates)
     assert [row.seed for row in study.of("fold")] == list(range(SEEDS))
     assert np.isfinite(study.closes("fold")).sum() == 8
-    assert [round(study.ratio(name, "stability")[0], 2) for name in ("pinch", "shatter", "shrink")] == [1.27, 1.41, 0.71]
-    assert [round(study.ratio(name, "fold")[0], 2) for name in ("pinch", "shatter", "shrink")] == [1.42, 0.61, 1.36]
+    assert [round(study.ratio(name, "stability")[0], 2) for name in ("pinch", "shatter", "shrink")] == [
+        1.27,
+        1.41,
+        0.71,
+    ]
+    assert [round(study.ratio(name, "fold")[0], 2) for name in ("pinch", "shatter", "shrink")] == [
+        1.42,
+        0.61,
+        1.36,
+    ]
     assert all(study.open_beyond("shrink"))
     assert not any(study.open_beyond("pinch"))
 

@@ -1,4 +1,6 @@
-"""The columns: the bar of the hole at every step that measured it, their units and meanings, and a name that is wrong."""
+"""The columns: the bar of the hole at every step that measured it, their units and meanings, and a name that
+is wrong.
+"""
 
 import numpy as np
 import pytest
@@ -30,7 +32,19 @@ def test_the_bar_of_the_hole_is_that_of_the_neurons_of_every_step(run):
 
 
 def test_of_a_sphere_the_hole_is_the_cavity_and_stands_where_h2_was_measured():
-    run = train(Config(shape="sphere", task="teacher", inputs=4, scale="unit", neurons=40, tracers=0, eta_k=0.5, tau=None, steps=25))
+    run = train(
+        Config(
+            shape="sphere",
+            task="teacher",
+            inputs=4,
+            scale="unit",
+            neurons=40,
+            tracers=0,
+            eta_k=0.5,
+            tau=None,
+            steps=25,
+        )
+    )
     measured = {frame.facts["h2"]["step"] for frame in run.frames}
     assert run.frames[-1].facts["sample_verdict"]["degree"] == 2
     assert set(np.flatnonzero(np.isfinite(run["hole_persistence"])).tolist()) == measured

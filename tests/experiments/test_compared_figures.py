@@ -28,7 +28,10 @@ def test_a_band_is_between_quantiles_over_the_seeds_at_common_times(seeds):
     assert (median.x[0], median.x[-1]) == (0.0, pytest.approx(at[-1]))
     assert np.allclose(median.y, np.median(each, axis=0))
     assert np.allclose(band.y, np.r_[np.quantile(each, 0.84, axis=0), np.quantile(each, 0.16, axis=0)[::-1]])
-    assert "Of 5 seeds: the line is the median, the band reaches from the 16% to the 84% quantile" in figure.layout.title.subtitle.text
+    assert (
+        "Of 5 seeds: the line is the median, the band reaches from the 16% to the 84% quantile"
+        in figure.layout.title.subtitle.text
+    )
     with speaking("de"):
         assert "Von 5 Startwerten" in Comparison(seeds[:5]).figure("loss").layout.title.subtitle.text
 
@@ -45,11 +48,15 @@ def test_groups_of_seeds_are_told_apart_by_what_differs_else(seeds, panel):
 
 def test_what_is_no_group_stays_a_line(seeds):
     def labels(runs, names=None, **how):
-        return [trace.name for trace in Comparison(runs, names).figure("loss", **how).data if trace.fill is None]
+        return [
+            trace.name for trace in Comparison(runs, names).figure("loss", **how).data if trace.fill is None
+        ]
 
     assert labels(seeds[:2]) == ["seed 0: loss", "seed 1: loss"], "two are no band"
     assert len(labels([seeds[0]] * 4)) == 4, "one seed four times is no sample"
-    assert labels(seeds[:3], ["a", "b", "c"]) == ["a: loss", "b: loss", "c: loss"], "names of their own are kept"
+    assert labels(seeds[:3], ["a", "b", "c"]) == ["a: loss", "b: loss", "c: loss"], (
+        "names of their own are kept"
+    )
     assert len(labels(seeds[:5], bands=False)) == 5
     assert labels([*seeds[:5], seeds[5]], ["slow"] * 5 + ["fast"]) == ["slow: loss", "fast: loss"]
 
@@ -72,7 +79,9 @@ def test_every_run_of_many_has_a_look_of_its_own(seeds, count, theme):
 @pytest.mark.parametrize("panel", ["neurons", "barcode", "diagram", "fit"])
 def test_more_than_four_do_not_stand_side_by_side(seeds, panel):
     assert Comparison(seeds[:4]).figure(panel).data
-    with pytest.raises(ValueError, match=rf"panel = '{panel}' is not allowed: of 5 runs take a timeline \(loss, .*first 4"):
+    with pytest.raises(
+        ValueError, match=rf"panel = '{panel}' is not allowed: of 5 runs take a timeline \(loss, .*first 4"
+    ):
         Comparison(seeds[:5]).figure(panel)
 
 

@@ -1,7 +1,8 @@
-"""Every public method and property of every result, whole or empty: it returns, or says in one sentence why not, within ten seconds.
+"""Every public method and property of every result, whole or empty: it returns, or says in one sentence why
+not, within ten seconds.
 
-The members are found by introspection; one without a row in ARGUMENTS fails here. The joint UMAP has a test of its own: the first one of a
-process compiles for longer.
+The members are found by introspection; one without a row in ARGUMENTS fails here. The joint UMAP has a test
+of its own: the first one of a process compiles for longer.
 """
 
 import numpy as np
@@ -29,7 +30,18 @@ ARGUMENTS = {
     "to_csv": lambda path, _: (path / "table.csv",),
     "trained": lambda _path, _: (SMALL, [0.5]),
 } | dict.fromkeys(
-    ("columns", "dataset", "map_verdict", "null_verdict", "rates", "sample_verdict", "summary", "tau", "to_pandas"), lambda _path, _: ()
+    (
+        "columns",
+        "dataset",
+        "map_verdict",
+        "null_verdict",
+        "rates",
+        "sample_verdict",
+        "summary",
+        "tau",
+        "to_pandas",
+    ),
+    lambda _path, _: (),
 )
 """Of each member what it is called with, given a folder and the result; keywords where it is a mapping."""
 
@@ -39,12 +51,18 @@ ELSEWHERE = ("joint_umap",)
 def members(cls):
     """Public callables and properties that are ours."""
     kinds = (property, classmethod, staticmethod)
-    return sorted(name for name, value in vars(cls).items() if not name.startswith("_") and (callable(value) or isinstance(value, kinds)))
+    return sorted(
+        name
+        for name, value in vars(cls).items()
+        if not name.startswith("_") and (callable(value) or isinstance(value, kinds))
+    )
 
 
 def tried(result, name, folder):
     """What comes of a member: an exception, or None."""
-    return called_within(lambda: getattr(result, name), lambda: ARGUMENTS[name](folder, result), f"{result!r}.{name}")
+    return called_within(
+        lambda: getattr(result, name), lambda: ARGUMENTS[name](folder, result), f"{result!r}.{name}"
+    )
 
 
 @pytest.fixture(scope="module")

@@ -40,7 +40,12 @@ def left_over(figures, code):
 
 def numbers(figure):
     """The values of every trace."""
-    return [np.asarray(getattr(trace, name), dtype=float) for trace in figure.data for name in "xy" if trace.type != "contour"]
+    return [
+        np.asarray(getattr(trace, name), dtype=float)
+        for trace in figure.data
+        for name in "xy"
+        if trace.type != "contour"
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +53,9 @@ def fold():
     run = train("fold", eta_k=1.5, steps=4)
     ring, blob = (sample_verdict(persistence(cloud)) for cloud in (run.frames[0].neurons, np.ones((9, 2))))
     plane = np.array([run.frames[0].neurons, run.frames[-1].neurons])
-    umap = JointUMAP(np.array([0, 4]), np.arange(96), plane, np.array([0.9, 0.8]), 15, frames_given=5, neurons_given=200)
+    umap = JointUMAP(
+        np.array([0, 4]), np.arange(96), plane, np.array([0.9, 0.8]), 15, frames_given=5, neurons_given=200
+    )
     run.umap = UMAPPicture(umap, (0.0, run.frames[-1].tau), ((ring, blob), (blob, ring)))
     return run
 
@@ -56,26 +63,38 @@ def fold():
 def others():
     """Runs whose figures say what those of a fold in the plane do not."""
     yield train("pinch", rule="adam", eta=0.01, steps=2, neurons=12), ("rate", "ratios", "loss")
-    yield train("pinch", shape="sphere", bias=True, neurons=40, steps=1), ("neurons", "barcode", "diagram", "topology")
+    yield (
+        train("pinch", shape="sphere", bias=True, neurons=40, steps=1),
+        ("neurons", "barcode", "diagram", "topology"),
+    )
     yield train("mnist", samples=60, neurons=20, steps=2, eta_k=0.5), ("neurons", "barcode", "loss")
     yield train("pinch", filtration="rips", neurons=24, steps=1), ("barcode", "diagram", "topology")
-    points = Config(task="points", points=[(-1, 0.5), (0.5, -0.3), (2, 0.1), (3, 0)], train_fraction=0.5, neurons=12)
+    points = Config(
+        task="points", points=[(-1, 0.5), (0.5, -0.3), (2, 0.1), (3, 0)], train_fraction=0.5, neurons=12
+    )
     yield train(points.replace(steps=1)), ("fit",)
 
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_no_english_is_left_in_the_panels_of_runs(fold, code):
     runs = [(fold, PANELS), *others()]
-    figures = in_each_language(lambda: (run.figure(panel, step) for run, panels in runs for panel in panels for step in (0, None)))
+    figures = in_each_language(
+        lambda: (run.figure(panel, step) for run, panels in runs for panel in panels for step in (0, None))
+    )
     assert left_over(figures, code) == set()
     for english, other in zip(figures["en"], figures[code], strict=True):
-        assert all(np.array_equal(one, same, equal_nan=True) for one, same in zip(numbers(english), numbers(other), strict=True))
+        assert all(
+            np.array_equal(one, same, equal_nan=True)
+            for one, same in zip(numbers(english), numbers(other), strict=True)
+        )
 
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_no_english_is_left_in_comparisons_and_films(fold, code):
     two, panels = [fold, train("fold", eta_k=0.5, steps=4)], [panel for panel in PANELS if panel != "umap"]
-    figures = in_each_language(lambda: (compared_figure(two, ["1.5 / K", "0.5 / K"], panel) for panel in panels))
+    figures = in_each_language(
+        lambda: (compared_figure(two, ["1.5 / K", "0.5 / K"], panel) for panel in panels)
+    )
     assert left_over(figures, code) == set()
     with speaking(code):
         above = spoken.of_text(_clock(fold, fold.frames[-1]))
@@ -106,7 +125,9 @@ def test_german_figures_as_a_class_reads_them(fold):
         neurons, bars = fold.figure("neurons", step=1), fold.figure("barcode")
         assert "10 Neuronen in diesem Schritt gefaltet" in [trace.name for trace in neurons.data]
         assert neurons.layout.title.text == "Neuronen bei tau 1.5, Schritt 1"
-        assert neurons.layout.title.subtitle.text.startswith("Abbildung bisher: überkreuzt (höchstens 10 Neuronen")
+        assert neurons.layout.title.subtitle.text.startswith(
+            "Abbildung bisher: überkreuzt (höchstens 10 Neuronen"
+        )
         assert (bars.layout.xaxis.title.text, bars.data[0].name) == (
             "Alpha-Radius / Radius der Wolke",
             "H0: 96 Balken, die 40 längsten gezeigt",

@@ -31,7 +31,10 @@ def test_every_panel_is_a_figure_with_axis_titles(run, panel, theme):
 
 
 def test_an_unknown_panel_is_named_with_what_there_is(run):
-    with pytest.raises(ValueError, match=r"panel = 'loos' is not allowed: did you mean loss\? Choose neurons, .* or topology\."):
+    with pytest.raises(
+        ValueError,
+        match=r"panel = 'loos' is not allowed: did you mean loss\? Choose neurons, .* or topology\.",
+    ):
         run.figure("loos")
 
 
@@ -57,12 +60,17 @@ def test_bars_carry_filtration_verdict_and_rule(run):
         assert "alpha radius / cloud radius" in layout.xaxis.title.text
         assert layout.title.subtitle.text.startswith("The sampled hole is open")
         assert "Rule: alpha, radii over the cloud radius" in layout.title.subtitle.text
-    assert "rips diameter" in train("pinch", filtration="rips", steps=1).figure("diagram").layout.xaxis.title.text
+    assert (
+        "rips diameter"
+        in train("pinch", filtration="rips", steps=1).figure("diagram").layout.xaxis.title.text
+    )
 
 
 def test_timelines_are_columns(run):
     found = named(run.figure("rate"))
-    assert np.allclose(found["eta K"].y, run.column("eta")[1:] * run.column("K")[:-1]), "each step by the K where it began"
+    assert np.allclose(found["eta K"].y, run.column("eta")[1:] * run.column("K")[:-1]), (
+        "each step by the K where it began"
+    )
     assert found["eta K"].y[0] == pytest.approx(1.5)
     above = found["eta h+"].y >= 1
     assert np.array_equal(above, run.column("folded")[1:] > 0), "a neuron folds where eta h+ reaches 1"
@@ -142,11 +150,17 @@ def test_the_fit_is_the_output_of_the_neurons_of_that_step(run):
 
 
 def test_points_of_ones_own_have_no_target_and_held_out_ones_are_named():
-    own = train(Config(task="points", points=[(-1, 0.5), (0.5, -0.3), (2, 0.1), (3, 0)], train_fraction=0.5).replace(steps=1))
+    own = train(
+        Config(task="points", points=[(-1, 0.5), (0.5, -0.3), (2, 0.1), (3, 0)], train_fraction=0.5).replace(
+            steps=1
+        )
+    )
     assert list(named(own.figure("fit"))) == ["2 training points", "2 held out", "fit"]
 
 
 def test_the_fit_of_a_network_of_more_inputs_is_refused():
     run = train(Config(task="teacher", inputs=2, neurons=8, tracers=0).replace(steps=1))
-    with pytest.raises(ValueError, match="panel = 'fit' is not allowed: the network of pinch is no function of one number"):
+    with pytest.raises(
+        ValueError, match="panel = 'fit' is not allowed: the network of pinch is no function of one number"
+    ):
         run.figure("fit")

@@ -1,4 +1,6 @@
-"""A run as a film: its pictures in their order on axes that hold still, and a sentence where none can be written."""
+"""A run as a film: its pictures in their order on axes that hold still, and a sentence where none can be
+written.
+"""
 
 import itertools
 import os
@@ -73,7 +75,10 @@ def test_a_film_that_ffmpeg_cannot_write_is_one_sentence_and_costs_nothing(run, 
     monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
     path = tmp_path / "run.mp4"
     path.write_text("old")
-    said = r"^'.*run\.mp4' could not be written: ffmpeg says: av_interleaved_write_frame\(\): No space left on device\.$"
+    said = (
+        r"^'.*run\.mp4' could not be written: ffmpeg says: av_interleaved_write_frame\(\): No space left on "
+        r"device\.$"
+    )
     with pytest.raises(OSError, match=said):
         run.animate(path, most=2)
     assert path.read_text() == "old"

@@ -1,4 +1,6 @@
-"""What is sent of a task for the panel of data and fit, and that the browser computes the same output as the network that is trained."""
+"""What is sent of a task for the panel of data and fit, and that the browser computes the same output as the
+network that is trained.
+"""
 
 import json
 import shutil
@@ -19,12 +21,18 @@ NETWORK_JS = Path(__file__).parents[2] / "topowidgets" / "widgets" / "js" / "net
 PROGRAM = """
 import { outputs } from %s;
 const { neurons, x, cases } = JSON.parse(process.argv[1]);
-console.log(JSON.stringify(cases.map((one) => [...outputs(new Float32Array(neurons[Number(one.bias)]), x, one)])));
+console.log(JSON.stringify(cases.map(
+  (one) => [...outputs(new Float32Array(neurons[Number(one.bias)]), x, one)])));
 """
 
 
 @pytest.mark.parametrize(
-    ("task", "formula"), [("step", lambda x: np.tanh(4 * x)), ("sine", lambda x: np.sin(2 * x)), ("quadratic", lambda x: x**2 - 4 / 3)]
+    ("task", "formula"),
+    [
+        ("step", lambda x: np.tanh(4 * x)),
+        ("sine", lambda x: np.sin(2 * x)),
+        ("quadratic", lambda x: x**2 - 4 / 3),
+    ],
 )
 def test_points_and_target_are_those_of_the_task(task, formula):
     shown = shown_data(Config(task=task, amplitude=0.5))
@@ -75,10 +83,21 @@ def test_the_browser_computes_the_output_that_is_trained():
         for name in activations
         for bias, scale in ((False, "mean_field"), (True, "ntk"))
     ]
-    cases = [{name: shown_data(config)[name] for name in ("activation", "bias", "scale")} for config in configs]
-    sent = {"neurons": [rows[bias].ravel().tolist() for bias in (False, True)], "x": x.tolist(), "cases": cases}
+    cases = [
+        {name: shown_data(config)[name] for name in ("activation", "bias", "scale")} for config in configs
+    ]
+    sent = {
+        "neurons": [rows[bias].ravel().tolist() for bias in (False, True)],
+        "x": x.tolist(),
+        "cases": cases,
+    }
     program = PROGRAM % json.dumps(NETWORK_JS.as_uri())
-    answer = subprocess.run([node, "--input-type=module", "-e", program, json.dumps(sent)], capture_output=True, text=True, check=True)
+    answer = subprocess.run(
+        [node, "--input-type=module", "-e", program, json.dumps(sent)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     for config, computed in zip(configs, json.loads(answer.stdout), strict=True):
         inputs = np.column_stack([x, np.ones(31)]) if config.bias else x[:, None]
         units = torch.tensor(rows[config.bias], dtype=torch.float64)

@@ -35,7 +35,10 @@ def test_in_the_plane_the_picture_is_the_cloud():
     assert (last.step, last.tau) == (2, 3.0)
 
 
-@pytest.mark.parametrize(("changes", "second"), [({"bias": True}, "bias b"), ({"inputs": 2, "task": "teacher"}, "incoming weight w2")])
+@pytest.mark.parametrize(
+    ("changes", "second"),
+    [({"bias": True}, "bias b"), ({"inputs": 2, "task": "teacher"}, "incoming weight w2")],
+)
 def test_three_coordinates_are_shown_in_space(changes, second):
     _, frames = frames_of(SMALL.replace(shape="sphere", **changes), 1)
     last = frames[-1]
@@ -60,7 +63,11 @@ def test_facts_carry_the_step_they_were_measured_at():
 
 
 def test_facts_are_plain_json():
-    for config in (SMALL, SMALL.replace(bias=True, shape="sphere"), preset("mnist").replace(samples=20, neurons=10)):
+    for config in (
+        SMALL,
+        SMALL.replace(bias=True, shape="sphere"),
+        preset("mnist").replace(samples=20, neurons=10),
+    ):
         _, frames = frames_of(config, 1)
         for frame in frames:
             json.dumps(frame.facts, allow_nan=False)
@@ -79,7 +86,9 @@ def test_off_the_plane_a_steady_projection():
     for frame in frames:
         assert (frame.neurons.shape, frame.cloud.shape, frame.tracers.shape) == ((30, 794), (30, 2), (10, 2))
         assert frame.facts["projection"] == "pca"
-        assert all("%" in axis for axis in frame.worded["axes"]), "each axis says how much of the spread it shows"
+        assert all("%" in axis for axis in frame.worded["axes"]), (
+            "each axis says how much of the spread it shows"
+        )
     motion = np.linalg.norm(frames[1].cloud - frames[0].cloud, axis=1).max()
     moved = np.linalg.norm(frames[1].neurons - frames[0].neurons, axis=1).max()
     assert motion < 2 * moved + 0.1 * frames[0].facts["radius"]

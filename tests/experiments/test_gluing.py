@@ -23,7 +23,9 @@ def observed(config, steps=1, **options):
 
 
 def test_the_least_miss_of_a_step_by_trying_rates():
-    """Each pair's distance along a fine grid of rates up to the step's own; the pair that gets nearest to zero within it."""
+    """Each pair's distance along a fine grid of rates up to the step's own; the pair that gets nearest to
+    zero within it.
+    """
     trainer, observer, before, row = observed(SMALL, steps=2)
     velocity = (trainer.neurons.numpy() - before) / row["eta"]
     radius = np.linalg.norm(before - before.mean(axis=0), axis=1).max()
@@ -31,7 +33,9 @@ def test_the_least_miss_of_a_step_by_trying_rates():
     best = (np.inf, None, None)
     for i in range(16):
         for j in range(i):
-            distance = np.linalg.norm(before[i] - before[j] + rates[:, None] * (velocity[i] - velocity[j]), axis=1)
+            distance = np.linalg.norm(
+                before[i] - before[j] + rates[:, None] * (velocity[i] - velocity[j]), axis=1
+            )
             at = distance.argmin()
             if 0 < at < len(rates) - 1 and distance[at] < best[0]:
                 best = (distance[at], rates[at], {i, j})

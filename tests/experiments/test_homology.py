@@ -13,7 +13,9 @@ from topowidgets.learning.trainer import Trainer
 from topowidgets.topology.persistence import persistence
 
 IN_SPACE = preset("pinch").replace(shape="sphere", bias=True, neurons=120, tracers=0)
-SPHERE = preset("mnist_sphere").replace(neurons=64, samples=60, batch_size=None, epochs=None, steps=30, eta=0.5)
+SPHERE = preset("mnist_sphere").replace(
+    neurons=64, samples=60, batch_size=None, epochs=None, steps=30, eta=0.5
+)
 
 
 def measured(config):
@@ -59,14 +61,19 @@ def test_few_neurons_have_their_exact_h2():
     assert np.array_equal(homology.bars(), persistence(neurons, "rips", max_degree=2).bars)
 
 
-@pytest.mark.parametrize(("shape", "degree", "judged"), [("sphere", 2, 2), ("torus", 1, 1), ("circle", 1, 1), ("gaussian", None, 1)])
+@pytest.mark.parametrize(
+    ("shape", "degree", "judged"),
+    [("sphere", 2, 2), ("torus", 1, 1), ("circle", 1, 1), ("gaussian", None, 1)],
+)
 def test_the_hole_that_is_judged_is_the_one_that_the_shape_has(shape, degree, judged):
     for config in (IN_SPACE, SPHERE):
         homology, _ = measured(config.replace(shape=shape))
         facts = homology.facts()
         assert (facts["hole_degree"], facts["sample_verdict"]["degree"]) == (degree, judged)
         lengths = homology.bars()[homology.bars()[:, 0] == judged]
-        assert facts["sample_verdict"]["persistence"] == pytest.approx(np.max(lengths[:, 2] - lengths[:, 1], initial=0.0))
+        assert facts["sample_verdict"]["persistence"] == pytest.approx(
+            np.max(lengths[:, 2] - lengths[:, 1], initial=0.0)
+        )
 
 
 def test_a_sphere_begins_open_by_its_cavity_and_not_by_a_loop():
@@ -83,7 +90,9 @@ def test_without_h2_the_last_one_is_shown_with_its_step():
     observer, framer = Observer(trainer), Framer(SPHERE)
     observer.start()
     first = framer.frame(observer.snapshot(), homology=False, h2=False)
-    assert (first.facts["homology_step"], first.facts["h2"]["step"]) == (0, 0), "the first frame has all there is"
+    assert (first.facts["homology_step"], first.facts["h2"]["step"]) == (0, 0), (
+        "the first frame has all there is"
+    )
     observer.observe(trainer.advance())
     second = framer.frame(observer.snapshot(), h2=False)
     assert (second.facts["homology_step"], second.facts["h2"]["step"]) == (1, 0)
@@ -92,7 +101,15 @@ def test_without_h2_the_last_one_is_shown_with_its_step():
     assert set(second.homology_columns()) == {"b0", "b1"}
     third = framer.frame(observer.snapshot(), homology=False)
     assert third.facts["h2"]["step"] == 1
-    assert set(third.homology_columns()) == {"b0", "b1", "b2", "hole_birth", "hole_death", "hole_persistence", "hole_verdict"}
+    assert set(third.homology_columns()) == {
+        "b0",
+        "b1",
+        "b2",
+        "hole_birth",
+        "hole_death",
+        "hole_persistence",
+        "hole_verdict",
+    }
 
 
 def test_a_headless_run_measures_h2_at_both_ends_and_a_few_times_between(tmp_path):
@@ -113,7 +130,12 @@ def test_a_headless_run_measures_h2_at_both_ends_and_a_few_times_between(tmp_pat
 
 
 def test_cycles_belong_to_the_bars_that_are_shown():
-    for config in (preset("pinch"), preset("pinch").replace(shape="two_circles"), SPHERE.replace(shape="circle"), IN_SPACE):
+    for config in (
+        preset("pinch"),
+        preset("pinch").replace(shape="two_circles"),
+        SPHERE.replace(shape="circle"),
+        IN_SPACE,
+    ):
         homology, _ = measured(config)
         bars, cycles = homology.bars(), homology.cycles()
         assert (bars[cycles[:, 0], 0] == 1).all()

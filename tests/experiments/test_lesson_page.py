@@ -15,7 +15,12 @@ LESSON = Lesson.from_dict(
             {"name": "first", "say": "As it is."},
             {"name": "same", "say": "The same again.", "run": {"eta_k": 0.5}},
             {"name": "other", "say": "Another rate.", "run": {"eta_k": 1.5}},
-            {"name": "free", "say": "Free.", "unlock": ["rate"], "question": {"ask": "?", "number": [0.5, 3.5], "answer": 2}},
+            {
+                "name": "free",
+                "say": "Free.",
+                "unlock": ["rate"],
+                "question": {"ask": "?", "number": [0.5, 3.5], "answer": 2},
+            },
         ],
     }
 )
@@ -39,6 +44,11 @@ def test_each_run_is_there_once_and_the_free_part_has_its_rates():
 
 def test_a_rule_without_a_k_has_no_rates_to_choose():
     lesson = Lesson.from_dict(
-        {"name": "raw", "title": "Raw", "lab": {"rule": "sign", "eta": 0.01, "steps": 3, "neurons": 12}, "parts": [{"say": "x"}]}
+        {
+            "name": "raw",
+            "title": "Raw",
+            "lab": {"rule": "sign", "eta": 0.01, "steps": 3, "neurons": 12},
+            "parts": [{"say": "x"}],
+        }
     )
     assert lesson_page(lesson).settings["lesson"]["recorded"]["rates"] == {}

@@ -43,7 +43,20 @@ def run():
 
 def test_settings_that_are_not_known_are_nowhere(run):
     known = run.config.to_dict()
-    unknown = {"activation", "loss", "bias", "samples", "seed", "scale", "inputs", "radius", "momentum", "tau", "device", "tracers"}
+    unknown = {
+        "activation",
+        "loss",
+        "bias",
+        "samples",
+        "seed",
+        "scale",
+        "inputs",
+        "radius",
+        "momentum",
+        "tau",
+        "device",
+        "tracers",
+    }
     assert not unknown & set(known)
     assert (known["rule"], known["eta"], known["dtype"], known["steps"]) == ("sgd", 0.5, "float32", STEPS)
     assert not unknown & set(run.summary()["config"])
@@ -57,7 +70,9 @@ def test_settings_that_are_not_known_are_nowhere(run):
         assert word not in run._repr_html_()
 
 
-@pytest.mark.parametrize("panel", ["loss", "rate", "ratios", "gluing", "topology", "persistence", "neurons", "barcode"])
+@pytest.mark.parametrize(
+    "panel", ["loss", "rate", "ratios", "gluing", "topology", "persistence", "neurons", "barcode"]
+)
 def test_figures_name_what_is_known(run, panel):
     layout = run.figure(panel).layout
     said = f"{layout.title.text} {layout.title.subtitle.text}"
@@ -134,7 +149,9 @@ def test_the_headline_is_eta_times_the_k_of_now(tmp_path):
     assert status["realised"]
     assert status["rate"]["unit"] == "1/K"
     assert status["rate"]["min"] < realised < status["rate"]["max"]
-    checkpoints = Run.from_checkpoints([nn.Sequential(nn.Linear(2, 6), nn.Linear(6, 1)).state_dict()], units="0")
+    checkpoints = Run.from_checkpoints(
+        [nn.Sequential(nn.Linear(2, 6), nn.Linear(6, 1)).state_dict()], units="0"
+    )
     assert (recording_status(checkpoints)["rate"], recording_status(checkpoints)["clock"]) == (None, "step")
     moved.save(tmp_path / "run.nc")
     assert recording_status(Run.load(tmp_path / "run.nc")) == status
@@ -167,7 +184,10 @@ def test_gluing_of_plain_gradient_descent_is_measured():
 
 def ring(radius, count=24):
     angles = 2 * np.pi * np.arange(count) / count
-    return {"0.weight": torch.tensor(np.c_[radius * np.cos(angles), radius * np.sin(angles)]), "1.weight": torch.zeros(1, count)}
+    return {
+        "0.weight": torch.tensor(np.c_[radius * np.cos(angles), radius * np.sin(angles)]),
+        "1.weight": torch.zeros(1, count),
+    }
 
 
 def arc(count=24):
@@ -177,7 +197,10 @@ def arc(count=24):
 
 def scattered(count=24):
     generator = torch.Generator().manual_seed(0)
-    return {"0.weight": torch.randn(count, 2, generator=generator, dtype=torch.float64), "1.weight": torch.zeros(1, count)}
+    return {
+        "0.weight": torch.randn(count, 2, generator=generator, dtype=torch.float64),
+        "1.weight": torch.zeros(1, count),
+    }
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,6 @@
-"""A recorded loop is never ended by what is measured of it: it is kept as a note, told once, and the value is None."""
+"""A recorded loop is never ended by what is measured of it: it is kept as a note, told once, and the value is
+None.
+"""
 
 import itertools
 import math
@@ -123,7 +125,10 @@ def test_a_loss_that_always_raises_is_told_once():
 
     net = network()
     optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
-    with pytest.warns(RecordingWarning) as given, record(net, optimizer, loss=lambda: fails(net)) as recording:
+    with (
+        pytest.warns(RecordingWarning) as given,
+        record(net, optimizer, loss=lambda: fails(net)) as recording,
+    ):
         train(net, optimizer)
     assert [str(one.message).partition(":")[0] for one in given] == ["The loss could not be measured"]
     assert "KeyError: 'no batch left'." in recording.run.notes[0].message
@@ -168,7 +173,10 @@ def test_the_users_error_is_unchanged():
         nn.init.constant_(net[0].weight, math.nan)
         raise mine
 
-    with pytest.raises(ValueError, match="mine") as raised, record(net, torch.optim.SGD(net.parameters(), lr=0.1)):
+    with (
+        pytest.raises(ValueError, match="mine") as raised,
+        record(net, torch.optim.SGD(net.parameters(), lr=0.1)),
+    ):
         breaks_off()
     assert raised.value is mine
     assert raised.value.__context__ is None
@@ -205,7 +213,9 @@ def test_several_groups_claim_no_theorem(order, others, why):
     assert run.rows[-1]["K"] > 0, "K of the loss is known all the same"
     assert (run.notes[0].kind, run.notes[0].facts["why"]) == ("no_theorem", why)
     assert {row["eta"] for row in run.rows[1:]} == ({None} if why == "rates" else {0.01})
-    assert run.rows[-1]["tau"] == pytest.approx(2.0 if why == "rates" else 0.02), "steps, where eta is not one number"
+    assert run.rows[-1]["tau"] == pytest.approx(2.0 if why == "rates" else 0.02), (
+        "steps, where eta is not one number"
+    )
 
 
 def test_a_layer_in_no_group_stands_still():
@@ -271,7 +281,10 @@ def test_notes_are_kept_in_files(tmp_path):
     assert again.config == run.config
 
 
-@pytest.mark.parametrize("values", [None, {}, {"step": 1, "kind": "message", "facts": {}}, {"step": 1, "kind": "loss", "facts": {"x": 1}}])
+@pytest.mark.parametrize(
+    "values",
+    [None, {}, {"step": 1, "kind": "message", "facts": {}}, {"step": 1, "kind": "loss", "facts": {"x": 1}}],
+)
 def test_what_is_no_note_is_refused(values):
     with pytest.raises(ValueError, match="is no note of a recording"):
         Note.from_dict(values)

@@ -19,7 +19,11 @@ SMALL = preset("pinch").replace(neurons=16, tracers=12)
 def watch(config, steps, **options):
     trainer = Trainer(config)
     observer = Observer(trainer)
-    return trainer, observer, [observer.start(), *(observer.observe(trainer.advance(), **options) for _ in range(steps))]
+    return (
+        trainer,
+        observer,
+        [observer.start(), *(observer.observe(trainer.advance(), **options) for _ in range(steps))],
+    )
 
 
 def test_pair_ratios_and_bound_of_a_step():
@@ -30,7 +34,9 @@ def test_pair_ratios_and_bound_of_a_step():
     row = observer.observe(step)
     before, after = step.phi.units.numpy(), step.after.units.numpy()
     first, second = np.triu_indices(16, 1)
-    ratios = np.linalg.norm(after[first] - after[second], axis=1) / np.linalg.norm(before[first] - before[second], axis=1)
+    ratios = np.linalg.norm(after[first] - after[second], axis=1) / np.linalg.norm(
+        before[first] - before[second], axis=1
+    )
     assert (row["ratio_min"], row["ratio_max"]) == pytest.approx((ratios.min(), ratios.max()), rel=1e-12)
     assert (row["bound_low"], row["bound_high"]) == pytest.approx((-0.5, 2.5), rel=1e-12)
 
@@ -153,9 +159,14 @@ def test_thresholds_in_units_of_k0():
     assert marks["fold"] == pytest.approx(start.K / start.h_plus)
     assert marks["fold_tracers"] == pytest.approx(start.K / start.h_plus_tracers)
     heavy = Trainer(SMALL.replace(rule="heavy_ball", momentum=0.9))
-    assert thresholds(heavy.config, heavy.start.K, heavy.start)["stability"] == pytest.approx(3.8 * start.K / start.lambda_max)
+    assert thresholds(heavy.config, heavy.start.K, heavy.start)["stability"] == pytest.approx(
+        3.8 * start.K / start.lambda_max
+    )
     flat = dataclasses.replace(start, h_plus=0.0, h_plus_tracers=None, lambda_max=-1.0)
-    assert [thresholds(trainer.config, trainer.start.K, flat)[name] for name in ("fold", "fold_tracers", "stability")] == [None, None, None]
+    assert [
+        thresholds(trainer.config, trainer.start.K, flat)[name]
+        for name in ("fold", "fold_tracers", "stability")
+    ] == [None, None, None]
 
 
 def test_marks_move_with_the_curvature():

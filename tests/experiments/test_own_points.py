@@ -1,4 +1,6 @@
-"""Runs on points of one's own: what they say about the map, and that they can be shared and shown as others can."""
+"""Runs on points of one's own: what they say about the map, and that they can be shared and shown as others
+can.
+"""
 
 import numpy as np
 import pytest
@@ -51,7 +53,9 @@ def test_they_are_shown_and_shared(slow):
     assert Shared.from_string(Shared(config=slow.config).to_string()).config == slow.config
     page = run_page(slow)
     assert page.settings["data"] == shown
-    assert ("points", "(-1.5, 0.4), (-0.5, -0.3), (0.5, 0.6), (0.5, 0.2), (2, -0.8)") in [row[:2] for row in page.table]
+    assert ("points", "(-1.5, 0.4), (-0.5, -0.3), (0.5, 0.6), (0.5, 0.2), (2, -0.8)") in [
+        row[:2] for row in page.table
+    ]
     assert {"label": "task", "value": "points"} in page.status["changed"]
 
 

@@ -10,7 +10,9 @@ from topowidgets.experiments.pictures import _whole, atlas_record, last_picture,
 from topowidgets.experiments.training import train
 
 VALUES = st.one_of(st.none(), st.integers(0, 2), st.lists(st.integers(0, 1), max_size=2))
-HEADERS = st.recursive(VALUES, lambda inner: st.dictionaries(st.sampled_from("abc"), inner, max_size=3), max_leaves=6)
+HEADERS = st.recursive(
+    VALUES, lambda inner: st.dictionaries(st.sampled_from("abc"), inner, max_size=3), max_leaves=6
+)
 
 
 @given(st.lists(st.dictionaries(st.sampled_from("abc"), HEADERS, max_size=3), min_size=1, max_size=4))
@@ -27,7 +29,9 @@ def test_a_row_holds_its_run_and_keeps_both_ends_within_its_bytes():
     assert header["sample_verdict"] == run.frames[-1].worded["sample_verdict"]
     cloud = np.frombuffer(own, "<f4")[header["arrays"]["cloud"]["offset"] :][: run.frames[-1].cloud.size]
     assert np.allclose(cloud, run.frames[-1].cloud.ravel(), rtol=1e-6)
-    assert len(json.dumps(record)) < 0.75 * sum(len(json.dumps(frame.for_browser()[0])) for frame in run.frames)
+    assert len(json.dumps(record)) < 0.75 * sum(
+        len(json.dumps(frame.for_browser()[0])) for frame in run.frames
+    )
     small, buffer = atlas_record(run, 30_000)
     steps = [own["step"] for own in small["headers"]]
     assert len(buffer) <= 30_000

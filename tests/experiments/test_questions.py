@@ -17,7 +17,9 @@ def run():
 
 
 def test_key_frames_are_the_first_the_last_and_where_something_happens(run):
-    """pinch at 3 leaps in its first steps: half the key frames' places are given by the path, half by time."""
+    """pinch at 3 leaps in its first steps: half the key frames' places are given by the path,
+    half by time.
+    """
     chosen = key_frames(run.frames, 6)
     steps = [frame.step for frame in chosen]
     assert steps == sorted(set(steps))
@@ -32,7 +34,10 @@ def test_key_frames_are_the_first_the_last_and_where_something_happens(run):
 
 def test_frames_without_their_neurons_are_passed_over():
     run = train("mnist", samples=60, neurons=20, steps=20, eta_k=0.5)
-    thinned = [type(frame)(**{**vars(frame), "neurons": frame.neurons[: 20 * (frame.step != 10)]}) for frame in run.frames]
+    thinned = [
+        type(frame)(**{**vars(frame), "neurons": frame.neurons[: 20 * (frame.step != 10)]})
+        for frame in run.frames
+    ]
     assert 10 in [frame.step for frame in run.frames]
     assert 10 not in [frame.step for frame in key_frames(thinned, 12)]
     with pytest.raises(ValueError, match="no frame with all its neurons is recorded yet"):
@@ -59,7 +64,9 @@ def test_the_picture_of_a_run_and_its_way_through_a_pipe(run):
 
 
 def test_a_warning_names_both_rules(run):
-    """Whatever the picture of the closed pinch shows, it is compared with the frame's own verdict by its own rule."""
+    """Whatever the picture of the closed pinch shows, it is compared with the frame's own verdict by its own
+    rule.
+    """
     picture = run.umap or run.joint_umap(frames=4)
     for number, warning in enumerate(picture.warnings):
         frame = next(frame for frame in run.frames if frame.step == picture.umap.steps[number])

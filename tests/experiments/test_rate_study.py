@@ -70,9 +70,13 @@ def test_the_shipped_studies_are_those_of_the_preset(shape):
 
 
 def test_a_study_of_a_sphere_asks_after_its_cavity():
-    study = run_study(preset("mnist").replace(samples=60, neurons=60, shape="sphere", tau=0.5), rates=(0.5,), seeds=1)
+    study = run_study(
+        preset("mnist").replace(samples=60, neurons=60, shape="sphere", tau=0.5), rates=(0.5,), seeds=1
+    )
     persistence = study.values("persistence", 0.5)[0]
-    assert 0.3 < persistence < 1.2, "after one small step most of the sphere's cavity is there, where no loop is"
+    assert 0.3 < persistence < 1.2, (
+        "after one small step most of the sphere's cavity is there, where no loop is"
+    )
     assert study.figure("persistence").layout.yaxis.title.text.startswith("longest H2 bar")
     with pytest.raises(ValueError, match="circle and sphere"):
         shipped_study("torus")

@@ -21,7 +21,10 @@ class Pinch(nn.Module):
     def __init__(self, config):
         super().__init__()
         start = torch.as_tensor(neuron_cloud(config)[0])
-        self.hidden, self.out = nn.Linear(1, len(start), bias=False).double(), nn.Linear(len(start), 1, bias=False).double()
+        self.hidden, self.out = (
+            nn.Linear(1, len(start), bias=False).double(),
+            nn.Linear(len(start), 1, bias=False).double(),
+        )
         with torch.no_grad():
             self.hidden.weight.copy_(start[:, :1])
             self.out.weight.copy_(start[:, 1:].T)
@@ -56,7 +59,11 @@ def pinch():
 
 def test_a_recorded_pinch_is_the_trained_one(pinch):
     ours, theirs = pinch
-    assert [frame.step for frame in theirs.frames] == [frame.step for frame in ours.frames] == list(range(STEPS + 1))
+    assert (
+        [frame.step for frame in theirs.frames]
+        == [frame.step for frame in ours.frames]
+        == list(range(STEPS + 1))
+    )
     for one, other in zip(ours.frames, theirs.frames, strict=True):
         assert np.allclose(one.neurons, other.neurons, rtol=0, atol=1e-12)
         persistence = [frame.facts["sample_verdict"]["persistence"] for frame in (one, other)]
@@ -90,7 +97,11 @@ def test_what_is_not_known_is_none_and_said(pinch):
     for name in ("accuracy", "h_plus", "h_plus_tracers", "folded", "crossings", "tracer_crossings"):
         assert {row[name] for row in theirs.rows} == {None}, name
     summary = theirs.summary()
-    assert (summary["map_verdict"], summary["map_detail"], summary["h_plus"]) == ("undetermined", "not measured", None)
+    assert (summary["map_verdict"], summary["map_detail"], summary["h_plus"]) == (
+        "undetermined",
+        "not measured",
+        None,
+    )
     assert theirs.frames[-1].sentence.endswith("The map: not measured.")
     assert theirs.frames[0].sentence.startswith("The start of a recording: 96 neurons in 2 dimensions.")
     assert theirs.frames[5].sentence.startswith("Step 5: eta K = ")
@@ -136,7 +147,9 @@ def test_a_recording_is_a_run_like_any_other(pinch, panel, tmp_path):
 def test_a_recording_cannot_be_trained_anew(pinch):
     _, theirs = pinch
     for make in (Trainer, train):
-        with pytest.raises(ConfigError, match="this run was recorded from another loop and cannot be trained anew"):
+        with pytest.raises(
+            ConfigError, match="this run was recorded from another loop and cannot be trained anew"
+        ):
             make(theirs.config)
     lab = TopologyLab()
     with pytest.raises(ConfigError, match="shape, task and network are recorded together"):
@@ -160,7 +173,11 @@ def test_training_is_left_as_it_was():
         else:
             train_by_hand(*loop)
         ends.append(
-            (torch.cat([p.flatten() for p in net.parameters()]), torch.cat([p.grad.flatten() for p in net.parameters()]), torch.rand(1))
+            (
+                torch.cat([p.flatten() for p in net.parameters()]),
+                torch.cat([p.grad.flatten() for p in net.parameters()]),
+                torch.rand(1),
+            )
         )
     for one, other in zip(*ends, strict=True):
         assert torch.equal(one, other)
@@ -198,8 +215,12 @@ def test_neurons_of_three_coordinates_are_named_by_number():
 
 
 def test_channels_of_a_convolution():
-    """A kernel, its bias, and its part of what follows: a convolution or, on the flattened picture, a Linear."""
-    net = nn.Sequential(nn.Conv2d(1, 4, 3), nn.ReLU(), nn.Conv2d(4, 5, 3), nn.ReLU(), nn.Flatten(), nn.Linear(5 * 16, 10)).double()
+    """A kernel, its bias, and its part of what follows: a convolution or, on the
+    flattened picture, a Linear.
+    """
+    net = nn.Sequential(
+        nn.Conv2d(1, 4, 3), nn.ReLU(), nn.Conv2d(4, 5, 3), nn.ReLU(), nn.Flatten(), nn.Linear(5 * 16, 10)
+    ).double()
     optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
     x = torch.randn(2, 1, 8, 8, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
     for layer, following, dim in ((net[0], net[2], 9 + 1 + 5 * 9), (net[2], net[5], 36 + 1 + 160)):
@@ -231,12 +252,18 @@ def test_a_function_says_what_the_neurons_are():
     [
         (
             {"layer": "2"},
-            "layer = '2': it is no Linear or convolution followed by one that takes its units; those that are: 0. Give units=",
+            (
+                "layer = '2': it is no Linear or convolution followed by one that takes its units; "
+                "those that are: 0. Give units="
+            ),
         ),
         ({"layer": nn.Linear(1, 1)}, "is no Linear and no convolution of this module"),
         ({"layer": "0", "units": lambda net: net[0].weight}, "give either layer or units"),
         ({"units": lambda net: net[0].weight[0]}, r"the units have the shape \(2,\): at least 3 neurons"),
-        ({"loss": lambda: 3.0}, r"loss\(\) must return the loss as a tensor with one number and its graph, not float"),
+        (
+            {"loss": lambda: 3.0},
+            r"loss\(\) must return the loss as a tensor with one number and its graph, not float",
+        ),
         ({"every": 0}, "every = 0 is not allowed"),
     ],
 )
@@ -256,7 +283,10 @@ def folder(tmp_path, pinch):
     net, loss = Pinch(ours.config), half_square(ours.config)
     optimizer = torch.optim.SGD(net.parameters(), lr=1.5 / ours.start.K)
     for step in range(0, STEPS + 1, 2):
-        torch.save({"epoch": step, "model": net.state_dict(), "optimizer": optimizer.state_dict()}, tmp_path / f"epoch-{step}.pt")
+        torch.save(
+            {"epoch": step, "model": net.state_dict(), "optimizer": optimizer.state_dict()},
+            tmp_path / f"epoch-{step}.pt",
+        )
         train_by_hand(net, optimizer, loss, 2)
     (tmp_path / "notes.txt").write_text("not a checkpoint")
     return tmp_path

@@ -1,4 +1,6 @@
-"""Loops as people write them: gradients that add up, closures, scalers, autocast, two recordings at once, threads of checkpoints."""
+"""Loops as people write them: gradients that add up, closures, scalers, autocast, two recordings at once,
+threads of checkpoints.
+"""
 
 import numpy as np
 import pytest
@@ -119,7 +121,9 @@ def test_steps_between_measurements_have_rows(every):
     run = recording.run
     assert [row["step"] for row in run.rows] == list(range(6))
     assert [frame.step for frame in run.frames] == sorted({0, 1, *range(0, 6, every), 5})
-    assert [row["ratio_max"] is not None for row in run.rows[1:]] == [step == 1 or step % every == 0 for step in range(1, 6)]
+    assert [row["ratio_max"] is not None for row in run.rows[1:]] == [
+        step == 1 or step % every == 0 for step in range(1, 6)
+    ]
 
 
 def changing(at):

@@ -29,14 +29,20 @@ from topowidgets.experiments.records import (
 DTYPES = ["<f4", "<f8", "<i8", "|u1", "|b1"]
 
 plain = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=12,
 )
 headers = st.dictionaries(st.text(max_size=8), plain, max_size=5)
 arrays = st.dictionaries(
     st.text("abcxyz_", min_size=1, max_size=6),
-    st.sampled_from(DTYPES).flatmap(lambda dtype: hnp.arrays(dtype, hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=5))),
+    st.sampled_from(DTYPES).flatmap(
+        lambda dtype: hnp.arrays(dtype, hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=5))
+    ),
     max_size=4,
 )
 
@@ -78,11 +84,17 @@ def test_arrays_of_any_order_and_byte_order():
 
 def test_the_browser_form_counts_in_numbers():
     index, buffer = pack_float32({"a": np.ones((2, 2)), "b": np.array([True, False]), "c": np.empty((0, 3))})
-    assert index == {"a": {"shape": [2, 2], "offset": 0}, "b": {"shape": [2], "offset": 4}, "c": {"shape": [0, 3], "offset": 6}}
+    assert index == {
+        "a": {"shape": [2, 2], "offset": 0},
+        "b": {"shape": [2], "offset": 4},
+        "c": {"shape": [0, 3], "offset": 6},
+    }
     assert np.array_equal(np.frombuffer(buffer, "<f4"), [1, 1, 1, 1, 1, 0])
 
 
-@pytest.mark.parametrize("array", [np.array(["text"]), np.array([object()]), np.array([1j]), np.array([1], dtype=np.int32)])
+@pytest.mark.parametrize(
+    "array", [np.array(["text"]), np.array([object()]), np.array([1j]), np.array([1], dtype=np.int32)]
+)
 def test_other_types_are_refused(array):
     with pytest.raises(TypeError, match="records hold"):
         pack({"a": array})
@@ -206,7 +218,12 @@ def test_a_file_is_replaced_in_one_step(tmp_path):
 
 
 def test_json_of_numbers_that_json_has_not():
-    value = {"a": [math.nan, -math.inf, np.float64(2), np.int64(3), np.float32("nan")], "b": (1, {"c": math.inf}), "d": True, "e": "text"}
+    value = {
+        "a": [math.nan, -math.inf, np.float64(2), np.int64(3), np.float32("nan")],
+        "b": (1, {"c": math.inf}),
+        "d": True,
+        "e": "text",
+    }
     assert finite(value) == {"a": [None, None, 2.0, 3, None], "b": [1, {"c": None}], "d": True, "e": "text"}
     assert finite(value)["d"] is True
     json.dumps(finite(value), allow_nan=False)

@@ -1,4 +1,6 @@
-"""The suite's own runs against the numbers of an independent program: tests/reference/rings.json, SCIENCE.md section 4."""
+"""The suite's own runs against the numbers of an independent program: tests/reference/rings.json, SCIENCE.md
+section 4.
+"""
 
 import json
 import math
@@ -16,7 +18,11 @@ from topowidgets.topology.planar import self_crossings
 from topowidgets.topology.verdicts import longest_bar, sample_verdict
 
 REFERENCE = json.loads((Path(__file__).parents[1] / "reference" / "rings.json").read_text())["presets"]
-ROWS = [pytest.param(name, row, id=f"{name}-{row['eta_k']}") for name, entry in REFERENCE.items() for row in entry["rows"]]
+ROWS = [
+    pytest.param(name, row, id=f"{name}-{row['eta_k']}")
+    for name, entry in REFERENCE.items()
+    for row in entry["rows"]
+]
 SEVEN_DIGITS = 1e-7  # relative; the file has eight, so its own rounding is within 5e-8
 
 
@@ -51,10 +57,17 @@ def test_presets_are_the_reference_settings():
         config = preset(name).to_dict()
         for key in ("radius", "neurons", "task", "amplitude", "samples", "activation", "scale"):
             assert config[key] == entry[key], (name, key)
-        assert (config["shape"], config["loss"], config["rule"], config["tau"]) == ("circle", "mse_half", "gd", 30.0)
+        assert (config["shape"], config["loss"], config["rule"], config["tau"]) == (
+            "circle",
+            "mse_half",
+            "gd",
+            30.0,
+        )
 
 
-@pytest.mark.parametrize(("name", "ratio"), [("pinch", 1.80), ("fold", 1.10), ("shatter", 4.66), ("shrink", 1.05)])
+@pytest.mark.parametrize(
+    ("name", "ratio"), [("pinch", 1.80), ("fold", 1.10), ("shatter", 4.66), ("shrink", 1.05)]
+)
 def test_fold_mark_at_the_start(name, ratio):
     start = Trainer(preset(name)).start
     assert round(start.K / start.h_plus, 2) == ratio
@@ -86,7 +99,10 @@ def test_a_fold_curve_passes_between_twelve_neurons():
     assert out["map_verdict"] == "crossed"
 
 
-@pytest.mark.parametrize(("name", "first_fold", "first_crossing"), [("pinch", 1.80, 2.05), ("fold", 1.09, 1.27), ("shrink", 1.04, 1.19)])
+@pytest.mark.parametrize(
+    ("name", "first_fold", "first_crossing"),
+    [("pinch", 1.80, 2.05), ("fold", 1.09, 1.27), ("shrink", 1.04, 1.19)],
+)
 def test_first_tracer_fold_and_first_crossing_of_one_step(name, first_fold, first_crossing):
     """SCIENCE.md 2, in eta K; a fine ring of tracers so that the sampling is below the last digit."""
     trainer = Trainer(preset(name).replace(tracers=4096))

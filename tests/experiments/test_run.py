@@ -18,9 +18,10 @@ from topowidgets.experiments.training import train
 from topowidgets.learning.trainer import Trainer
 
 SUMMARY = {
-    "config", "K", "lambda_max", "lambda_min", "h_plus", "first_step", "ratio_min", "ratio_max", "folded_most", "crossings",
-    "crossings_most", "tracer_crossings", "betti", "h1_birth", "h1_death", "h1_persistence", "sample_verdict", "map_verdict",
-    "loss_start", "loss", "accuracy", "steps", "tau", "diverged",
+    "config", "K", "lambda_max", "lambda_min", "h_plus", "first_step", "ratio_min", "ratio_max",
+    "folded_most", "crossings", "crossings_most", "tracer_crossings", "betti", "h1_birth", "h1_death",
+    "h1_persistence", "sample_verdict", "map_verdict", "loss_start", "loss", "accuracy", "steps",
+    "tau", "diverged",
 }  # fmt: skip
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 SMALL = preset("pinch").replace(neurons=16, tracers=12)
@@ -115,7 +116,10 @@ def test_a_resumed_log_keeps_what_either_recording_measured(tmp_path):
     empty = dict.fromkeys(SCALARS)
 
     def rows(eta, **values):
-        return [empty | {"step": step, "eta": eta if step else None, "tau": float(step)} | values for step in range(4)]
+        return [
+            empty | {"step": step, "eta": eta if step else None, "tau": float(step)} | values
+            for step in range(4)
+        ]
 
     for resume, made in ((False, rows(2.0, loss=0.5)), (True, rows(2.0, K=0.1)[2:3])):
         recorder = Recorder(config, start, path, resume=resume)
@@ -126,7 +130,9 @@ def test_a_resumed_log_keeps_what_either_recording_measured(tmp_path):
     recorder = Recorder(config, start, path, resume=True)
     recorder.add_rows(rows(3.0)[1:2])
     recorder.close()
-    assert [row["eta"] for row in read_log(path).rows] == [None, 3.0], "at another rate the old future no longer holds"
+    assert [row["eta"] for row in read_log(path).rows] == [None, 3.0], (
+        "at another rate the old future no longer holds"
+    )
 
 
 OLDER = SCALARS[:-4]
@@ -145,7 +151,9 @@ def test_a_file_without_a_column_is_read_and_the_column_is_unknown(run, tmp_path
     older.save(path)
     assert all(set(row) == set(SCALARS) for row in Run.load(path).rows)
     with pytest.raises(ValueError, match="hole_verdict must hold closed, undecided, open or nothing"):
-        from_dataset(run.dataset.assign(hole_verdict=("step", np.array(["ajar"] * len(run.rows), dtype=object))))
+        from_dataset(
+            run.dataset.assign(hole_verdict=("step", np.array(["ajar"] * len(run.rows), dtype=object)))
+        )
 
 
 def test_a_log_of_an_older_version_goes_on_in_its_columns(tmp_path):
@@ -174,7 +182,9 @@ def test_netcdf_opens_with_xarray_and_has_the_numbers(run, tmp_path):
         assert data["hole_verdict"].values.tolist() == run["hole_verdict"].tolist()
         assert np.array_equal(data.neurons.values[-1], run.frames[-1].neurons)
         begin, end = data.bar_offset.values[-2:]
-        bars = np.column_stack([data[name].values[begin:end] for name in ("bar_degree", "bar_birth", "bar_death")])
+        bars = np.column_stack(
+            [data[name].values[begin:end] for name in ("bar_degree", "bar_birth", "bar_death")]
+        )
         assert np.array_equal(bars, run.frames[-1].bars)
         assert Config.from_json(data.attrs["config"]) == run.config
         assert data.attrs["start_lambda_max"] == run.start.lambda_max
@@ -187,7 +197,13 @@ def test_netcdf_opens_with_xarray_and_has_the_numbers(run, tmp_path):
 
 @pytest.mark.parametrize(
     "changes",
-    [{}, {"rule": "adam", "eta": 0.01, "steps": 4}, {"tracers": 0}, {"shape": "sphere", "bias": True}, {"eta_k": 1000, "tau": 1e6}],
+    [
+        {},
+        {"rule": "adam", "eta": 0.01, "steps": 4},
+        {"tracers": 0},
+        {"shape": "sphere", "bias": True},
+        {"eta_k": 1000, "tau": 1e6},
+    ],
     ids=str,
 )
 def test_what_was_saved_is_loaded(tmp_path, changes):
@@ -202,7 +218,8 @@ def test_what_was_saved_is_loaded(tmp_path, changes):
 
 def test_digits_are_loaded_in_their_precision(tmp_path):
     run = train(preset("mnist").replace(samples=60, neurons=20, steps=6, eta_k=0.5))
-    run.frames[0] = dataclasses.replace(run.frames[0], neurons=run.frames[0].neurons[:0])  # as a lab keeps what is no key frame
+    # as a lab keeps what is no key frame
+    run.frames[0] = dataclasses.replace(run.frames[0], neurons=run.frames[0].neurons[:0])
     run.save(tmp_path / "run.nc")
     again = Run.load(tmp_path / "run.nc")
     assert_same_run(run, again)
@@ -228,12 +245,18 @@ def test_what_is_no_saved_run_is_refused(tmp_path):
         (lambda data: data.attrs.update(facts="[]"), "facts must be"),
         (lambda data: data.attrs.update(start_lambda_max="much"), "curvature at the start"),
         (lambda data: data.bar_offset.values.__setitem__(1, 10**6), "bar_offset"),
-        (lambda data: data.cycle_offset.values.__setitem__(1, 10**6), "cycle_offset does not divide the cycles"),
+        (
+            lambda data: data.cycle_offset.values.__setitem__(1, 10**6),
+            "cycle_offset does not divide the cycles",
+        ),
         (lambda data: data.cycle_neuron.values.__setitem__(0, 10**6), "cycle_bar and cycle_neuron must name"),
         (lambda data: data.key_frame.values.__setitem__(0, 99), "key_frame"),
         (lambda data: data.bar_degree.values.__setitem__(0, 7), "bar_degree"),
         (lambda data: data.__setitem__("loss", ("step", ["a"] * data.sizes["step"])), "loss has"),
-        (lambda data: data.__setitem__("cloud", data.cloud.transpose("axis", "neuron", "frame")), "cloud has the dimensions"),
+        (
+            lambda data: data.__setitem__("cloud", data.cloud.transpose("axis", "neuron", "frame")),
+            "cloud has the dimensions",
+        ),
     ],
 )
 def test_a_damaged_file_is_refused_by_name(tmp_path, run, damage, says):
@@ -279,7 +302,9 @@ def test_a_small_run_of_mnist():
     assert summary["folded_most"] is not None
     assert run.frames[-1].facts["filtration"].startswith("rips")
     measured = [row["step"] for row in run.rows if row["ratio_min"] is not None]
-    assert measured == [1, 5, 10, 15, 20, 25], "a large network is measured at each 5th step, the first and the last"
+    assert measured == [1, 5, 10, 15, 20, 25], (
+        "a large network is measured at each 5th step, the first and the last"
+    )
 
 
 @pytest.mark.slow

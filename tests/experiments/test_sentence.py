@@ -54,12 +54,16 @@ def test_a_mark_that_no_rate_reaches_is_left_out():
 
 def test_before_the_first_step():
     said = running_sentence(Config(shape="two_circles"), facts(), None, None)
-    assert said.startswith(("The start: 96 neurons on a two circles.", "The start: 96 neurons on two circles."))
+    assert said.startswith(
+        ("The start: 96 neurons on a two circles.", "The start: 96 neurons on two circles.")
+    )
     assert said.endswith("Press Play to train.")
 
 
 def test_rules_without_k_and_heavy_ball():
-    assert "eta = 0.01, a rule without a K." in running_sentence(Config(rule="adam", eta_k=None, eta=0.01), facts(), 0.01, None)
+    assert "eta = 0.01, a rule without a K." in running_sentence(
+        Config(rule="adam", eta_k=None, eta=0.01), facts(), 0.01, None
+    )
     assert "2(1+β)/λmax" in running_sentence(Config(rule="heavy_ball"), facts(), 200.0, 2.0)
 
 
@@ -72,15 +76,24 @@ def test_rules_without_k_and_heavy_ball():
     ],
 )
 def test_the_hole(verdict, persistence, words):
-    said = running_sentence(Config(), facts(sample_verdict={"verdict": verdict, "degree": 1, "persistence": persistence}), 150.0, 1.5)
+    said = running_sentence(
+        Config(),
+        facts(sample_verdict={"verdict": verdict, "degree": 1, "persistence": persistence}),
+        150.0,
+        1.5,
+    )
     assert words in said
 
 
 def test_a_cavity_is_called_one_and_says_when_it_was_measured():
     verdict = {"verdict": "open", "degree": 2, "persistence": 0.9}
-    said = running_sentence(Config(), facts(sample_verdict=verdict, hole_degree=2, h2={"step": 16}), 150.0, 1.5)
+    said = running_sentence(
+        Config(), facts(sample_verdict=verdict, hole_degree=2, h2={"step": 16}), 150.0, 1.5
+    )
     assert "The sampled cavity is open (0.90 of the radius). The map" in said
-    said = running_sentence(Config(), facts(sample_verdict=verdict, hole_degree=2, h2={"step": 9}), 150.0, 1.5)
+    said = running_sentence(
+        Config(), facts(sample_verdict=verdict, hole_degree=2, h2={"step": 9}), 150.0, 1.5
+    )
     assert "(0.90 of the radius, measured at step 9)" in said
 
 
@@ -113,7 +126,9 @@ def test_of_a_shape_without_a_hole_none_is_presumed(verdict, words):
 )
 def test_the_map(verdict, tally, words):
     counts = dict(zip(("folded", "gained_crossings", "gained_tracer_crossings"), tally, strict=True))
-    assert running_sentence(Config(), facts(tally=counts, map_verdict={"verdict": verdict}), 150.0, 1.5).endswith(words)
+    assert running_sentence(
+        Config(), facts(tally=counts, map_verdict={"verdict": verdict}), 150.0, 1.5
+    ).endswith(words)
 
 
 @pytest.mark.parametrize("name", ["pinch", "fold", "shatter", "shrink"])

@@ -25,7 +25,11 @@ def run():
 def test_size_title_and_caption_of_every_result(run):
     atlas = Atlas.trained(Config(neurons=12, tracers=0, tau=3.0), eta_k=[0.5])
     sheet = {"width": 500, "height": 400, "title": "Mine", "caption": "One.\nTwo."}
-    for figure in (run.figure("loss", **sheet), Comparison([run, run]).figure("barcode", **sheet), atlas.figure("loss", **sheet)):
+    for figure in (
+        run.figure("loss", **sheet),
+        Comparison([run, run]).figure("barcode", **sheet),
+        atlas.figure("loss", **sheet),
+    ):
         layout = figure.layout
         assert (layout.width, layout.height, layout.title.text) == (500, 400, "Mine")
         assert layout.annotations[-1].text == "One.<br>Two."
@@ -36,20 +40,32 @@ def test_size_title_and_caption_of_every_result(run):
 def test_a_caption_has_its_room_below(run):
     plain, figure = run.figure("loss").layout, run.figure("loss", caption="word " * 60).layout
     note = figure.annotations[-1]
-    assert (note.xref, note.yref, note.y, note.yanchor, note.yshift) == ("paper", "paper", 0, "top", -plain.margin.b)
+    assert (note.xref, note.yref, note.y, note.yanchor, note.yshift) == (
+        "paper",
+        "paper",
+        0,
+        "top",
+        -plain.margin.b,
+    )
     lines = note.text.count("<br>") + 1
     assert lines == 3
     assert (figure.margin.b - plain.margin.b, figure.height - plain.height) == (15 * 3 + 8, 15 * 3 + 8)
     narrow = run.figure("loss", width=300, caption="word " * 60).layout
     assert narrow.annotations[-1].text.count("<br>") > lines
-    assert narrow.title.subtitle.text.count("<br>") > plain.title.subtitle.text.count("<br>"), "and so is the subtitle"
+    assert narrow.title.subtitle.text.count("<br>") > plain.title.subtitle.text.count("<br>"), (
+        "and so is the subtitle"
+    )
     assert narrow.margin.t > plain.margin.t
 
 
 def test_words_are_no_markup(run, tmp_path):
     figure = run.figure("loss", title=WORDS, caption=WORDS)
-    assert figure.layout.title.text == figure.layout.annotations[-1].text == "&lt;b&gt;a&lt;/b&gt; &amp; b $x$"
-    assert new_figure(Heading(WORDS, (WORDS,))).layout.title.subtitle.text == "&lt;b&gt;a&lt;/b&gt; &amp; b $x$"
+    assert (
+        figure.layout.title.text == figure.layout.annotations[-1].text == "&lt;b&gt;a&lt;/b&gt; &amp; b $x$"
+    )
+    assert (
+        new_figure(Heading(WORDS, (WORDS,))).layout.title.subtitle.text == "&lt;b&gt;a&lt;/b&gt; &amp; b $x$"
+    )
     run.save_picture(tmp_path / "loss.svg", "loss", title=WORDS, caption=WORDS)
     root = ET.parse(tmp_path / "loss.svg").getroot()  # noqa: S314
     said = [" ".join(text.itertext()) for text in root.iter(f"{SVG}text")]

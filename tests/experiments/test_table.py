@@ -49,5 +49,7 @@ def test_an_atlas_is_one_table_with_a_column_for_the_rate(tmp_path):
     assert tuple(table.columns) == ("rate_eta_k", *SCALARS[1:])
     for each in (written, table):
         for run in atlas.runs:
-            assert np.allclose(each[each["rate_eta_k"] == run.config.eta_k]["loss"], run["loss"], rtol=1e-14, equal_nan=True)
+            assert np.allclose(
+                each[each["rate_eta_k"] == run.config.eta_k]["loss"], run["loss"], rtol=1e-14, equal_nan=True
+            )
         assert len(each) == sum(len(run.rows) for run in atlas.runs)

@@ -1,4 +1,6 @@
-"""Shared cases: a small network at a seeded state on a seeded batch, and its loss written with torch's own functions."""
+"""Shared cases: a small network at a seeded state on a seeded batch, and its loss written with torch's own
+functions.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ class Case:
             return torch.randn(*shape, generator=generator, dtype=torch.float64).to(self.dtype)
 
         self.x = normal(self.samples, self.inputs)
-        self.ones = torch.cat([self.x, torch.ones(self.samples, 1, dtype=self.dtype)], dim=1) if self.bias else self.x
+        self.ones = (
+            torch.cat([self.x, torch.ones(self.samples, 1, dtype=self.dtype)], dim=1) if self.bias else self.x
+        )
         self.classes = torch.randint(self.outputs, (self.samples,), generator=generator)
         self.y = self.classes if self.loss == "cross_entropy" else normal(self.samples, self.outputs)
         self.units = 1.5 * normal(self.neurons, self.inputs + self.bias + self.outputs)
@@ -78,7 +82,12 @@ class Case:
 
     def potential_hessians(self, points: Tensor) -> Tensor:
         """By autograd, one point after another, (points, D, D)."""
-        return torch.stack([torch.autograd.functional.hessian(lambda p: self.potential(p[None])[0], point) for point in points])
+        return torch.stack(
+            [
+                torch.autograd.functional.hessian(lambda p: self.potential(p[None])[0], point)
+                for point in points
+            ]
+        )
 
 
 CASES = [

@@ -18,7 +18,9 @@ TORCH = {
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_value_and_both_derivatives(name):
-    z = torch.cat([torch.linspace(-8, 8, 400, dtype=torch.float64), torch.tensor([-60.0, 60.0], dtype=torch.float64)]).requires_grad_()
+    z = torch.cat(
+        [torch.linspace(-8, 8, 400, dtype=torch.float64), torch.tensor([-60.0, 60.0], dtype=torch.float64)]
+    ).requires_grad_()
     expected = TORCH[name](z)
     first = torch.autograd.grad(expected.sum(), z, create_graph=True)[0]
     second = torch.autograd.grad(first.sum(), z)[0] if first.requires_grad else torch.zeros_like(z)

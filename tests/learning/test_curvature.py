@@ -1,4 +1,6 @@
-"""Gradients, Hessian products and spectrum ends against autograd, the dense Hessian and curvlinops, in float64."""
+"""Gradients, Hessian products and spectrum ends against autograd, the dense Hessian and curvlinops, in
+float64.
+"""
 
 import warnings
 
@@ -16,7 +18,9 @@ from topowidgets.learning.trainer import Trainer
 
 
 def random_like(tensor, seed=7):
-    return torch.randn(tensor.shape, generator=torch.Generator().manual_seed(seed), dtype=torch.float64).to(tensor.dtype)
+    return torch.randn(tensor.shape, generator=torch.Generator().manual_seed(seed), dtype=torch.float64).to(
+        tensor.dtype
+    )
 
 
 def relative(value, reference):
@@ -68,7 +72,9 @@ def test_potential_hessian_by_finite_differences(case):
     for axis in range(points.shape[1]):
         offset = torch.zeros_like(points)
         offset[:, axis] = step
-        columns.append((at.potential_gradient(points + offset) - at.potential_gradient(points - offset)) / (2 * step))
+        columns.append(
+            (at.potential_gradient(points + offset) - at.potential_gradient(points - offset)) / (2 * step)
+        )
     assert relative(at.potential_hessian(points), torch.stack(columns, dim=2)) < 1e-8
 
 
@@ -146,19 +152,27 @@ def test_against_curvlinops(index, all_cases):
     factor = {"cross_entropy": 1.0, "mse": case.outputs, "mse_half": case.outputs / 2}[case.loss]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        operator = HessianLinearOperator(net, loss, list(net.parameters()), [(case.x, case.y)], check_deterministic=False)
+        operator = HessianLinearOperator(
+            net, loss, list(net.parameters()), [(case.x, case.y)], check_deterministic=False
+        )
         ends = eigsh(operator.to_scipy(), k=2, which="BE", return_eigenvectors=False)
     measured = CurvatureProbe().measure(case.linearisation())
-    assert sorted([measured.lambda_min, measured.lambda_max]) == pytest.approx(sorted(factor * ends), rel=1e-8)
+    assert sorted([measured.lambda_min, measured.lambda_max]) == pytest.approx(
+        sorted(factor * ends), rel=1e-8
+    )
 
 
 @pytest.mark.parametrize(("name", "ratio"), [("shrink", 0.955), ("fold", 0.913)])
 def test_a_negative_end_near_minus_lambda_max_keeps_its_sign(name, ratio):
-    """SCIENCE.md 1: at some starts |lambda_min| / K = 0.955, where power iteration crawls or returns the wrong sign."""
+    """SCIENCE.md 1: at some starts |lambda_min| / K = 0.955, where power iteration crawls or returns the
+    wrong sign.
+    """
     trainer = Trainer(preset(name))
     at = trainer.current
     size = at.units.numel()
-    dense = torch.stack([at.hessian_product(e.view_as(at.units)).reshape(-1) for e in torch.eye(size, dtype=torch.float64)])
+    dense = torch.stack(
+        [at.hessian_product(e.view_as(at.units)).reshape(-1) for e in torch.eye(size, dtype=torch.float64)]
+    )
     assert float((dense - dense.T).abs().max()) < 1e-15
     eigenvalues = torch.linalg.eigvalsh(dense)
     assert trainer.start.lambda_min < 0 < trainer.start.lambda_max
@@ -172,7 +186,12 @@ def test_spectrum_ends_of_a_nearly_symmetric_spectrum(sign):
     """lambda_min = -(1 - 1e-6) lambda_max, in both orders of size."""
     generator = torch.Generator().manual_seed(1)
     basis = torch.linalg.qr(torch.randn(200, 200, generator=generator, dtype=torch.float64))[0]
-    values = sign * torch.cat([torch.tensor([1.0, -(1 - 1e-6)], dtype=torch.float64), torch.linspace(-0.9, 0.9, 198, dtype=torch.float64)])
+    values = sign * torch.cat(
+        [
+            torch.tensor([1.0, -(1 - 1e-6)], dtype=torch.float64),
+            torch.linspace(-0.9, 0.9, 198, dtype=torch.float64),
+        ]
+    )
     matrix = basis @ torch.diag(values) @ basis.T
     ends = spectrum_ends(lambda v: matrix @ v, torch.ones(200, dtype=torch.float64), 200, 1e-11)
     for which, true in (("largest", float(values.max())), ("smallest", float(values.min()))):
@@ -186,7 +205,11 @@ def test_follow_ends_after_a_small_change(sign):
     """From the old vectors of both ends the leading one of a changed matrix is found in a few products."""
     generator = torch.Generator().manual_seed(3)
     noise = torch.randn(100, 100, generator=generator, dtype=torch.float64)
-    old = sign * torch.diag(torch.cat([torch.tensor([2.0, -1.9], dtype=torch.float64), torch.linspace(-1, 1, 98, dtype=torch.float64)]))
+    old = sign * torch.diag(
+        torch.cat(
+            [torch.tensor([2.0, -1.9], dtype=torch.float64), torch.linspace(-1, 1, 98, dtype=torch.float64)]
+        )
+    )
     new = old + 1e-3 * (noise + noise.T)
     true = torch.linalg.eigvalsh(new)
     start = torch.zeros(100, dtype=torch.float64)
@@ -201,11 +224,16 @@ def test_follow_ends_after_a_small_change(sign):
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 def test_ends_of_a_space_that_is_soon_invariant(dtype):
-    """A start in the span of two eigenvectors: what is left after two products is rounding, and no direction to go on in."""
+    """A start in the span of two eigenvectors: what is left after two products is rounding, and no direction
+    to go on in.
+    """
     diagonal = torch.cat([torch.tensor([3.0, -2.0]), torch.linspace(-1, 1, 50)]).to(dtype)
     start = torch.zeros(52, dtype=dtype)
     start[:2] = torch.tensor([0.6, 0.8])
-    for ends in (follow_ends(lambda v: diagonal * v, start, 5, 20, 1e-6), spectrum_ends(lambda v: diagonal * v, start, 20, 1e-12)):
+    for ends in (
+        follow_ends(lambda v: diagonal * v, start, 5, 20, 1e-6),
+        spectrum_ends(lambda v: diagonal * v, start, 20, 1e-12),
+    ):
         assert (ends.largest, ends.smallest) == pytest.approx((3.0, -2.0), rel=1e-6)
 
 
@@ -214,11 +242,15 @@ def test_spectrum_ends_reports_an_honest_residual():
     for iterations in (1, 2, 5, 12, 40):
         ends = spectrum_ends(lambda v: matrix @ v, torch.ones(300, dtype=torch.float64), iterations, 0.0)
         pairs = ((ends.largest, ends.largest_vector), (ends.smallest, ends.smallest_vector))
-        assert ends.error == pytest.approx(max(float((matrix @ vector - value * vector).norm()) for value, vector in pairs), abs=1e-12)
+        assert ends.error == pytest.approx(
+            max(float((matrix @ vector - value * vector).norm()) for value, vector in pairs), abs=1e-12
+        )
         assert abs(ends.largest - 2) <= 1.2 * ends.error + 1e-12 or iterations < 5
 
 
-@pytest.mark.parametrize("start", [torch.zeros(3), torch.tensor([1.0, float("nan"), 0.0]), torch.tensor([float("inf"), 0.0, 0.0])])
+@pytest.mark.parametrize(
+    "start", [torch.zeros(3), torch.tensor([1.0, float("nan"), 0.0]), torch.tensor([float("inf"), 0.0, 0.0])]
+)
 def test_spectrum_ends_refuses_a_start_without_direction(start):
     with pytest.raises(ValueError, match="finite and not zero"):
         spectrum_ends(lambda v: v, start, 3, 1e-6)
@@ -244,7 +276,9 @@ def test_batched_lanczos_against_dense():
     values, vectors = largest_of_each(lambda v: torch.einsum("nij,nj->ni", matrices, v), start, 12)
     expected = torch.linalg.eigvalsh(matrices)[:, -1]
     assert torch.allclose(values, expected, rtol=1e-9, atol=1e-15)
-    assert torch.allclose(vectors.norm(dim=1), torch.ones(30, dtype=torch.float64)), "each is the start of a later call"
+    assert torch.allclose(vectors.norm(dim=1), torch.ones(30, dtype=torch.float64)), (
+        "each is the start of a later call"
+    )
     residual = torch.einsum("nij,nj->ni", matrices, vectors) - values[:, None] * vectors
     assert float(residual.norm(dim=1).max()) < 1e-8
 
@@ -286,12 +320,15 @@ def test_warm_measurements_follow_a_run(name, eta_k):
         cold = CurvatureProbe().measure(trainer.curvature_at())
         assert pytest.approx(cold.K, rel=1e-4) == warm.K  # the budget of DESIGN.md
         assert warm.lambda_max == pytest.approx(cold.lambda_max, abs=1e-4 * cold.K)
-        assert cold.lambda_min - 1e-9 * cold.K <= warm.lambda_min <= warm.lambda_max  # a warm measurement follows K only
+        # a warm measurement follows K only
+        assert cold.lambda_min - 1e-9 * cold.K <= warm.lambda_min <= warm.lambda_max
         assert warm.h_plus == pytest.approx(cold.h_plus, rel=1e-12)
 
 
 def test_a_warm_start_sees_an_end_of_another_symmetry():
-    """A warm start that is an eigenvector itself must notice that another eigenvalue has become the largest."""
+    """A warm start that is an eigenvector itself must notice that another eigenvalue
+    has become the largest.
+    """
     trainer = Trainer(preset("pinch"))
     probe, at = CurvatureProbe(), trainer.current
     largest, smallest, _ = probe.spectrum(at)
@@ -303,7 +340,11 @@ def test_a_warm_start_sees_an_end_of_another_symmetry():
 
 
 def test_float32_is_near_float64(make_case):
-    for settings in ({}, {"loss": "cross_entropy", "outputs": 4}, {"inputs": 20, "outputs": 3, "activation": "gelu"}):
+    for settings in (
+        {},
+        {"loss": "cross_entropy", "outputs": 4},
+        {"inputs": 20, "outputs": 3, "activation": "gelu"},
+    ):
         exact = CurvatureProbe().measure(make_case(**settings).linearisation())
         single = CurvatureProbe().measure(make_case(dtype=torch.float32, **settings).linearisation())
         assert pytest.approx(exact.K, rel=1e-3) == single.K
@@ -329,7 +370,9 @@ def test_a_permutation_of_the_neurons_changes_no_measure(make_case):
 
 
 def test_curvature_scales_with_the_loss(make_case):
-    half, whole = (CurvatureProbe().measure(make_case(loss=loss).linearisation()) for loss in ("mse_half", "mse"))
+    half, whole = (
+        CurvatureProbe().measure(make_case(loss=loss).linearisation()) for loss in ("mse_half", "mse")
+    )
     assert pytest.approx(2 * half.K, rel=1e-10) == whole.K
     assert np.isclose(whole.h_plus, 2 * half.h_plus, rtol=1e-10)
 
@@ -342,6 +385,10 @@ def test_preconditioned_sharpness_against_the_dense_matrix(rule, eta):
         assert (trainer.curvature().preconditioned_sharpness is None) is (trainer.steps < 20)
         trainer.advance()
     at, root = trainer.curvature_at(), trainer._rule.preconditioner()[:12].rsqrt()
-    columns = [at.hessian_product(unit.view(12, 2)).reshape(-1) for unit in torch.eye(24, dtype=torch.float64)]
+    columns = [
+        at.hessian_product(unit.view(12, 2)).reshape(-1) for unit in torch.eye(24, dtype=torch.float64)
+    ]
     dense = root.reshape(-1, 1) * torch.stack(columns) * root.reshape(1, -1)
-    assert trainer.curvature().preconditioned_sharpness == pytest.approx(float(torch.linalg.eigvalsh(dense)[-1]), rel=1e-4)
+    assert trainer.curvature().preconditioned_sharpness == pytest.approx(
+        float(torch.linalg.eigvalsh(dense)[-1]), rel=1e-4
+    )

@@ -14,7 +14,12 @@ X = np.linspace(-2, 2, 64)
 
 
 @pytest.mark.parametrize(
-    ("name", "formula"), [("step", lambda x: np.tanh(4 * x)), ("sine", lambda x: np.sin(2 * x)), ("quadratic", lambda x: x**2 - 4 / 3)]
+    ("name", "formula"),
+    [
+        ("step", lambda x: np.tanh(4 * x)),
+        ("sine", lambda x: np.sin(2 * x)),
+        ("quadratic", lambda x: x**2 - 4 / 3),
+    ],
 )
 def test_one_dimensional_targets(name, formula):
     data = task(Config(task=name, amplitude=0.7))
@@ -34,7 +39,9 @@ def test_noise_and_split():
 
 
 def test_teacher():
-    """SCIENCE.md section 5: x ~ N(0, variance 4), a sum of sigmoids with W1 ~ N(0, 1) and W2 ~ 0.6 N(0, 1)."""
+    """SCIENCE.md section 5: x ~ N(0, variance 4),
+    a sum of sigmoids with W1 ~ N(0, 1) and W2 ~ 0.6 N(0, 1).
+    """
     config = Config(task="teacher", samples=20_000, inputs=2, loss="mse")
     data = task(config)
     assert data.x.shape == (20_000, 2)
@@ -50,20 +57,30 @@ def test_teacher():
 
 def test_mnist_shapes_centring_and_labels():
     data = task(preset("mnist"))
-    assert (data.x.shape, data.y.shape, data.held_out_x.shape, data.held_out_y.shape) == ((1000, 784), (1000,), (1000, 784), (1000,))
+    assert (data.x.shape, data.y.shape, data.held_out_x.shape, data.held_out_y.shape) == (
+        (1000, 784),
+        (1000,),
+        (1000, 784),
+        (1000,),
+    )
     assert np.abs(data.x.mean(axis=0)).max() < 1e-12
     raw = task(preset("mnist").replace(centring="none"))
     assert (raw.x.min(), raw.x.max()) == (0.0, 1.0)
     mean = raw.x.mean(axis=0)
     assert np.allclose(raw.x - mean, data.x, atol=1e-15)
-    assert np.allclose(raw.held_out_x - mean, data.held_out_x, atol=1e-15), "the test images lose the training mean"
+    assert np.allclose(raw.held_out_x - mean, data.held_out_x, atol=1e-15), (
+        "the test images lose the training mean"
+    )
     assert data.y.dtype == np.int64
     assert set(data.y) == set(data.held_out_y) == set(range(10))
     assert np.bincount(data.y).min() > 70
 
 
 def test_mnist_is_what_ships():
-    with resources.as_file(resources.files("topowidgets.data") / "mnist-5k-1k.npz") as path, np.load(path, allow_pickle=False) as arrays:
+    with (
+        resources.as_file(resources.files("topowidgets.data") / "mnist-5k-1k.npz") as path,
+        np.load(path, allow_pickle=False) as arrays,
+    ):
         images, labels = arrays["train_images"], arrays["train_labels"]
     assert (images.dtype, images.shape) == (np.uint8, (5000, 28, 28))
     data = task(preset("mnist_5k").replace(centring="none"))
@@ -85,7 +102,12 @@ DIGITS = Config(task="digits", inputs=64, loss="cross_entropy", samples=1000)
 def test_digits():
     """scikit-learn's 1797 images of 8 x 8; every one that is not trained on is held out."""
     data = task(DIGITS)
-    assert (data.x.shape, data.y.shape, data.held_out_x.shape, data.held_out_y.shape) == ((1000, 64), (1000,), (797, 64), (797,))
+    assert (data.x.shape, data.y.shape, data.held_out_x.shape, data.held_out_y.shape) == (
+        (1000, 64),
+        (1000,),
+        (797, 64),
+        (797,),
+    )
     assert (data.x.min(), data.x.max()) == (0.0, 1.0)
     assert set(data.y) == set(data.held_out_y) == set(range(10))
     from sklearn.datasets import load_digits
@@ -100,7 +122,9 @@ def test_digits():
 
 
 def test_digits_are_learned():
-    run = Trainer(DIGITS.replace(neurons=128, tracers=0, radius=2, scale="ntk", dtype="float32", tau=150, samples=500))
+    run = Trainer(
+        DIGITS.replace(neurons=128, tracers=0, radius=2, scale="ntk", dtype="float32", tau=150, samples=500)
+    )
     before = run.accuracy()
     for _ in run.run():
         pass
@@ -109,7 +133,9 @@ def test_digits_are_learned():
 
 
 def test_a_teacher_of_two_inputs_is_learned():
-    run = Trainer(Config(task="teacher", inputs=2, loss="mse", samples=300, train_fraction=0.7, tau=60, shape="sphere"))
+    run = Trainer(
+        Config(task="teacher", inputs=2, loss="mse", samples=300, train_fraction=0.7, tau=60, shape="sphere")
+    )
     assert run.x.shape == (210, 2)
     before = run.loss()
     for _ in run.run():

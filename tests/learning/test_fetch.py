@@ -1,4 +1,7 @@
-"""Fetching against a local server: good, wrong, cut off, gone, and with nobody there. Then the images that are in the files."""
+"""Fetching against a local server: good, wrong, cut off, gone, and with nobody there.
+
+Then the images that are in the files.
+"""
 
 import gzip
 import hashlib
@@ -25,7 +28,9 @@ REMOTE = Remote("numbers.gz", hashlib.sha256(PACKED).hexdigest())
 
 
 class Server(http.server.ThreadingHTTPServer):
-    """Files by path; `cut` breaks off so many answers in the middle; `ranges` False ignores Range; `asked` keeps path and range."""
+    """Files by path; `cut` breaks off so many answers in the middle; `ranges` False ignores Range; `asked`
+    keeps path and range.
+    """
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
@@ -92,7 +97,11 @@ def test_a_download_that_broke_off_goes_on(server, tmp_path):
     server.files["/numbers.gz"], server.cut = PACKED, 2
     assert fetch(REMOTE, [server.address()], tmp_path).read_bytes() == PACKED
     half = len(PACKED) // 2
-    assert [byte for _, byte in server.asked] == [None, f"bytes={half}-", f"bytes={half + (len(PACKED) - half) // 2}-"]
+    assert [byte for _, byte in server.asked] == [
+        None,
+        f"bytes={half}-",
+        f"bytes={half + (len(PACKED) - half) // 2}-",
+    ]
 
 
 def test_the_next_call_goes_on_where_the_last_gave_up(server, tmp_path):
@@ -130,8 +139,14 @@ def test_a_wrong_hash_is_refused_and_not_kept(server, tmp_path):
 def test_a_hash_of_what_is_packed(server, tmp_path):
     """The same data packed on another day is another file, with the same content."""
     remote = Remote("numbers.gz", hashlib.sha256(DATA).hexdigest(), unpacked=True)
-    server.files |= {"/a/numbers.gz": PACKED[:-9], "/b/numbers.gz": DATA, "/c/numbers.gz": gzip.compress(DATA, mtime=2)}
-    assert unpacked(fetch(remote, [server.address(folder) for folder in ("a/", "b/", "c/")], tmp_path)) == DATA
+    server.files |= {
+        "/a/numbers.gz": PACKED[:-9],
+        "/b/numbers.gz": DATA,
+        "/c/numbers.gz": gzip.compress(DATA, mtime=2),
+    }
+    assert (
+        unpacked(fetch(remote, [server.address(folder) for folder in ("a/", "b/", "c/")], tmp_path)) == DATA
+    )
 
 
 def test_too_much_is_not_kept(server, tmp_path, monkeypatch):
@@ -146,7 +161,9 @@ def test_too_much_is_not_kept(server, tmp_path, monkeypatch):
 
 def test_offline_the_sentence_says_what_to_do(tmp_path):
     with pytest.raises(
-        OSError, match=r"could not be reached .*Try again when this machine is online.*or put the file into .*cache yourself"
+        OSError,
+        match=r"could not be reached .*Try again when this machine is online.*or put the file into .*cache "
+        r"yourself",
     ):
         fetch(REMOTE, ["http://127.0.0.1:9/"], tmp_path / "cache")
 
@@ -155,7 +172,9 @@ def test_offline_the_sentence_says_what_to_do(tmp_path):
 
 
 def idx(array):
-    return struct.pack(f">HBB{array.ndim}I", 0, 8, array.ndim, *array.shape) + array.astype(np.uint8).tobytes()
+    return (
+        struct.pack(f">HBB{array.ndim}I", 0, 8, array.ndim, *array.shape) + array.astype(np.uint8).tobytes()
+    )
 
 
 def pictures(count, seed):
@@ -166,7 +185,13 @@ def pictures(count, seed):
 @pytest.fixture
 def small_set(server, tmp_path, monkeypatch):
     """Fashion-MNIST with 30 and 12 images, on the local server."""
-    arrays = dict(zip(("train-images", "train-labels", "t10k-images", "t10k-labels"), (*pictures(30, 1), *pictures(12, 2)), strict=True))
+    arrays = dict(
+        zip(
+            ("train-images", "train-labels", "t10k-images", "t10k-labels"),
+            (*pictures(30, 1), *pictures(12, 2)),
+            strict=True,
+        )
+    )
 
     def publish():
         packed = {part: gzip.compress(idx(array)) for part, array in arrays.items()}
@@ -179,7 +204,9 @@ def small_set(server, tmp_path, monkeypatch):
     return arrays, publish
 
 
-FASHION = Config(task="fashion_mnist", inputs=784, loss="cross_entropy", samples=20, centring="per_pixel", dtype="float32")
+FASHION = Config(
+    task="fashion_mnist", inputs=784, loss="cross_entropy", samples=20, centring="per_pixel", dtype="float32"
+)
 
 
 def test_a_task_from_fetched_images(small_set, server, tmp_path):
@@ -187,7 +214,9 @@ def test_a_task_from_fetched_images(small_set, server, tmp_path):
     data = task(FASHION)
     x = arrays["train-images"][:20].reshape(20, 784) / 255
     assert np.allclose(data.x, x - x.mean(axis=0), atol=1e-6)
-    assert np.allclose(data.held_out_x, arrays["t10k-images"].reshape(12, 784) / 255 - x.mean(axis=0), atol=1e-6)
+    assert np.allclose(
+        data.held_out_x, arrays["t10k-images"].reshape(12, 784) / 255 - x.mean(axis=0), atol=1e-6
+    )
     assert np.array_equal(data.y, arrays["train-labels"][:20])
     assert (data.x.dtype, data.y.dtype, data.held_out_y.shape) == (np.float32, np.int64, (12,))
     task(FASHION)
@@ -198,7 +227,11 @@ def test_a_task_from_fetched_images(small_set, server, tmp_path):
 @pytest.mark.usefixtures("small_set")
 def test_offline_a_task_is_refused_with_a_sentence(server):
     server.files.clear()
-    with pytest.raises(ConfigError, match=r"task = 'fashion_mnist' is not allowed: its images are needed once. train-images.*answered 404"):
+    with pytest.raises(
+        ConfigError,
+        match=r"task = 'fashion_mnist' is not allowed: its images are needed once. "
+        r"train-images.*answered 404",
+    ):
         task(FASHION)
 
 

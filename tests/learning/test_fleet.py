@@ -11,7 +11,9 @@ from topowidgets.presets import preset
 DIGITS = Config(task="digits", inputs=64, loss="cross_entropy", samples=60, neurons=16, tracers=6)
 
 
-@pytest.mark.parametrize("config", [Config(neurons=24, tracers=40), Config(neurons=24, bias=True, activation="sine"), DIGITS])
+@pytest.mark.parametrize(
+    "config", [Config(neurons=24, tracers=40), Config(neurons=24, bias=True, activation="sine"), DIGITS]
+)
 def test_each_rate_is_where_its_own_trainer_is(config):
     rates, kept = [2.0, 0.25, 0.8], [[0, 3], [0, 1, 7, 20], [5]]
     found = fly(Trainer(config), rates, kept)

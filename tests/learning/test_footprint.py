@@ -31,10 +31,14 @@ PEAK = textwrap.dedent(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-@pytest.mark.parametrize(("name", "changes"), [("mnist", {"neurons": 1500}), ("mnist", {"samples": 5000, "neurons": 1000})])
+@pytest.mark.parametrize(
+    ("name", "changes"), [("mnist", {"neurons": 1500}), ("mnist", {"samples": 5000, "neurons": 1000})]
+)
 def test_the_estimate_is_of_the_right_size(name, changes):
     script = PEAK.format(name=name, changes=changes)
-    taken = int(subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout)
+    taken = int(
+        subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout
+    )
     assert 0.6 < taken / memory_needed(preset(name).replace(**changes)) < 1.5
 
 
@@ -42,7 +46,9 @@ def test_what_cannot_fit_is_refused_with_figures(monkeypatch):
     huge = preset("mnist_full").replace(neurons=8192)
     assert memory_needed(huge) > 8e9
     monkeypatch.setattr(footprint, "_available", lambda: 2_000_000_000)  # Binder
-    with pytest.raises(ConfigError, match=r"^neurons = 8192 .* 60000 samples .* 1\d\.\d GB of memory and 2\.0 GB are free") as caught:
+    with pytest.raises(
+        ConfigError, match=r"^neurons = 8192 .* 60000 samples .* 1\d\.\d GB of memory and 2\.0 GB are free"
+    ) as caught:
         check_memory(huge)
     fitting = int(str(caught.value).split("about ")[2].split()[0])
     check_memory(huge.replace(neurons=fitting))
@@ -57,13 +63,18 @@ def test_limits_of_the_process_count():
         resource.setrlimit(resource.RLIMIT_AS, (2 * 10**11, resource.RLIM_INFINITY))
         loose = memory_free()
         pages = int(open("/proc/self/statm").read().split()[0])
-        resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + 10**8, resource.RLIM_INFINITY))
+        resource.setrlimit(
+            resource.RLIMIT_AS, (pages * resource.getpagesize() + 10**8, resource.RLIM_INFINITY)
+        )
         print(memory_free() <= 10**8 < loose)
         """
     )
     if sys.platform != "linux":
         pytest.skip("reads /proc")
-    assert subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout == "True\n"
+    assert (
+        subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout
+        == "True\n"
+    )
     assert (memory_free() or 0) > 0
 
 

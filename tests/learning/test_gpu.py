@@ -1,6 +1,7 @@
 """The same numbers on a CUDA device. Skipped without one.
 
-Needs torch, numpy, scipy and pytest alone: `python -m pytest -c /dev/null --import-mode=importlib tests/learning/test_gpu.py`.
+Needs torch, numpy, scipy and pytest alone: `python -m pytest -c /dev/null --import-mode=importlib
+tests/learning/test_gpu.py`.
 """
 
 from __future__ import annotations

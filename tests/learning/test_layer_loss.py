@@ -39,13 +39,21 @@ def dense(net, x, names=("0.weight", "0.bias", "2.weight")):
     sizes = [parameters[name].numel() for name in names]
 
     def at(flat):
-        own = {name: part.view(parameters[name].shape) for name, part in zip(names, flat.split(sizes), strict=True)}
+        own = {
+            name: part.view(parameters[name].shape)
+            for name, part in zip(names, flat.split(sizes), strict=True)
+        }
         return square(lambda data: torch.func.functional_call(net, parameters | own, data), x.double())
 
-    return torch.linalg.eigvalsh(torch.func.hessian(at)(torch.cat([parameters[name].flatten() for name in names])))
+    return torch.linalg.eigvalsh(
+        torch.func.hessian(at)(torch.cat([parameters[name].flatten() for name in names]))
+    )
 
 
-@pytest.mark.parametrize(("dtype", "close"), [(torch.float64, 1e-8), (torch.float32, 1e-3), (torch.bfloat16, 0.05), (torch.float16, 0.01)])
+@pytest.mark.parametrize(
+    ("dtype", "close"),
+    [(torch.float64, 1e-8), (torch.float32, 1e-3), (torch.bfloat16, 0.05), (torch.float16, 0.01)],
+)
 def test_k_is_that_of_the_dense_hessian_in_every_precision(dtype, close):
     net, x = network(dtype), data(dtype)
     measured = tap(net, lambda: square(net, x)).first
@@ -113,7 +121,12 @@ class Once(nn.Module):
 @pytest.mark.parametrize("dtype", [torch.float64, torch.float32])
 def test_one_difference_tells_of_a_wrong_second_derivative(dtype):
     x = data(dtype)
-    for activation, problem in ((Once(), "wrong_second_derivative"), (nn.Tanh(), ""), (nn.Softplus(), ""), (nn.GELU(), "")):
+    for activation, problem in (
+        (Once(), "wrong_second_derivative"),
+        (nn.Tanh(), ""),
+        (nn.Softplus(), ""),
+        (nn.GELU(), ""),
+    ):
         net = network(dtype, activation)
         measured = tap(net, lambda net=net: square(net, x)).first
         assert (measured.problem, measured.ends is None) == (problem, problem != "")
@@ -141,10 +154,19 @@ def other_network(_net, x):
 @pytest.mark.parametrize(
     ("loss", "says"),
     [
-        (other_network, "does not reach the layer '0': it depends on other tensors, perhaps on a copy of the module"),
+        (
+            other_network,
+            "does not reach the layer '0': it depends on other tensors, perhaps on a copy of the module",
+        ),
         (lambda net, x: lambda: square(net, x) * 0.0, "does not change with the layer '0'"),
-        (lambda net, x: lambda: square(net, x).item(), "must return the loss as a tensor with one number and its graph, not float"),
-        (lambda net, x: lambda: square(net, x).detach(), r"not a tensor of shape \(\) and type float64 without a graph"),
+        (
+            lambda net, x: lambda: square(net, x).item(),
+            "must return the loss as a tensor with one number and its graph, not float",
+        ),
+        (
+            lambda net, x: lambda: square(net, x).detach(),
+            r"not a tensor of shape \(\) and type float64 without a graph",
+        ),
         (lambda net, x: lambda: 1 * net(x), r"not a tensor of shape \(20, 1\)"),
     ],
 )
@@ -159,7 +181,9 @@ def test_everything_around_a_measurement_stays():
     teacher = nn.BatchNorm1d(2)
     x = torch.randn(10, 2)
     net(x).sum().backward()
-    state = {name: value.clone() for name, value in [*net.state_dict().items(), *teacher.state_dict().items()]}
+    state = {
+        name: value.clone() for name, value in [*net.state_dict().items(), *teacher.state_dict().items()]
+    }
     gradients = [parameter.grad for parameter in net.parameters()]
     held = [gradient.clone() for gradient in gradients]
     net[3].eval()
@@ -174,9 +198,14 @@ def test_everything_around_a_measurement_stays():
     drawn = float(torch.rand(1)), np.random.rand()  # noqa: NPY002
     seed()
     assert drawn == (float(torch.rand(1)), np.random.rand())  # noqa: NPY002
-    assert all(torch.equal(value, state[name]) for name, value in [*net.state_dict().items(), *teacher.state_dict().items()])
+    assert all(
+        torch.equal(value, state[name])
+        for name, value in [*net.state_dict().items(), *teacher.state_dict().items()]
+    )
     assert [one.training for one in net] == [True, True, True, False, True]
-    assert all(parameter.grad is gradient for parameter, gradient in zip(net.parameters(), gradients, strict=True))
+    assert all(
+        parameter.grad is gradient for parameter, gradient in zip(net.parameters(), gradients, strict=True)
+    )
     assert all(torch.equal(one, other) for one, other in zip(gradients, held, strict=True))
 
 
@@ -187,7 +216,9 @@ def test_a_loss_that_goes_backward_leaves_gradients():
     with restored_state(net):
         square(net, x).backward()
         net[0].weight.grad = None
-    assert all(torch.equal(parameter.grad, one) for parameter, one in zip(net.parameters(), before, strict=True))
+    assert all(
+        torch.equal(parameter.grad, one) for parameter, one in zip(net.parameters(), before, strict=True)
+    )
 
 
 def test_the_stream_of_python_is_restored():
@@ -206,7 +237,9 @@ def test_a_graph_of_the_users_is_not_spoilt():
     expected = [parameter.grad.clone() for parameter in net.parameters()]
     net.zero_grad()
     square(net, x).backward()
-    assert all(torch.equal(parameter.grad, one) for parameter, one in zip(net.parameters(), expected, strict=True))
+    assert all(
+        torch.equal(parameter.grad, one) for parameter, one in zip(net.parameters(), expected, strict=True)
+    )
 
 
 def test_under_no_grad_and_inference_mode():

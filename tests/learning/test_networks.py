@@ -1,4 +1,7 @@
-"""f(x) = s sum_i a_i act(w_i x + b_i) as a sum of exchangeable units. Its derivatives are tested in test_curvature."""
+"""f(x) = s sum_i a_i act(w_i x + b_i) as a sum of exchangeable units.
+
+Its derivatives are tested in test_curvature.
+"""
 
 import numpy as np
 import pytest
@@ -23,14 +26,24 @@ def test_output_by_hand():
 
 def test_contributions_add_up_to_the_output(case):
     network = case.network
-    assert torch.allclose(network.contribution(case.units, case.ones), case.contributions(case.units), rtol=1e-12)
-    assert torch.allclose(network.contribution(case.units, case.ones).sum(dim=0), network.output(case.units, case.ones), rtol=1e-12)
+    assert torch.allclose(
+        network.contribution(case.units, case.ones), case.contributions(case.units), rtol=1e-12
+    )
+    assert torch.allclose(
+        network.contribution(case.units, case.ones).sum(dim=0),
+        network.output(case.units, case.ones),
+        rtol=1e-12,
+    )
     assert torch.allclose(case.linearisation().z, network.output(case.units, case.ones), rtol=1e-12)
 
 
 def test_a_swap_of_units_changes_no_output(case):
     order = torch.randperm(case.neurons, generator=torch.Generator().manual_seed(3))
-    assert torch.allclose(case.network.output(case.units[order], case.ones), case.network.output(case.units, case.ones), rtol=1e-12)
+    assert torch.allclose(
+        case.network.output(case.units[order], case.ones),
+        case.network.output(case.units, case.ones),
+        rtol=1e-12,
+    )
 
 
 @pytest.mark.parametrize(("scale", "factor"), [("mean_field", 1 / 25), ("ntk", 1 / 5), ("unit", 1.0)])
@@ -75,15 +88,24 @@ def test_cross_entropy_of_outputs_far_apart_is_finite():
 
 @pytest.mark.parametrize("task", ["step", "digits"])
 def test_a_batch_of_networks_has_the_gradient_of_each(task):
-    """Units (networks, n, D) give what each network gives alone, tracers too, with one output and with ten."""
+    """Units (networks, n, D) give what each network gives alone, tracers too,
+    with one output and with ten.
+    """
     extra = {"inputs": 64, "loss": "cross_entropy"} if task == "digits" else {}
     trainer = Trainer(Config(task=task, samples=40, neurons=12, tracers=5, **extra))
     at = trainer.current
     generator = torch.Generator().manual_seed(0)
-    units = torch.stack([at.units + 0.3 * torch.randn(at.units.shape, generator=generator, dtype=torch.float64) for _ in range(3)])
+    units = torch.stack(
+        [
+            at.units + 0.3 * torch.randn(at.units.shape, generator=generator, dtype=torch.float64)
+            for _ in range(3)
+        ]
+    )
     tracers = trainer.tracers.expand(3, -1, -1)
     batch = Linearisation(trainer.network, trainer.config.loss, units, at.x, trainer.targets, tracers)
     for number in range(3):
-        alone = Linearisation(trainer.network, trainer.config.loss, units[number], at.x, trainer.targets, trainer.tracers)
+        alone = Linearisation(
+            trainer.network, trainer.config.loss, units[number], at.x, trainer.targets, trainer.tracers
+        )
         assert torch.allclose(batch.gradient[number], alone.gradient, rtol=1e-10, atol=1e-15)
         assert torch.allclose(batch.z[number], alone.z, rtol=1e-12, atol=1e-15)

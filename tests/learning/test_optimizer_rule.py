@@ -19,7 +19,12 @@ def split(tensors, **others):
 @pytest.mark.parametrize("order", [1, -1])
 @pytest.mark.parametrize(
     ("others", "eta", "why"),
-    [({}, 0.1, ""), ({"lr": 2.0}, None, "rates"), ({"weight_decay": 5.0}, 0.1, "settings"), ({"momentum": 0.5}, 0.1, "settings")],
+    [
+        ({}, 0.1, ""),
+        ({"lr": 2.0}, None, "rates"),
+        ({"weight_decay": 5.0}, 0.1, "settings"),
+        ({"momentum": 0.5}, 0.1, "settings"),
+    ],
 )
 def test_all_groups_of_the_layer_count_in_either_order(tensors, order, others, eta, why):
     found = rule_of(optim.SGD(split(tensors, **others)[::order], lr=0.1), tensors[:2])
@@ -27,16 +32,25 @@ def test_all_groups_of_the_layer_count_in_either_order(tensors, order, others, e
 
 
 def test_groups_of_other_tensors_do_not_count(tensors):
-    found = rule_of(optim.SGD([{"params": tensors[:2]}, {"params": tensors[2:], "lr": 3.0, "momentum": 0.9}], lr=0.1), tensors[:2])
+    found = rule_of(
+        optim.SGD([{"params": tensors[:2]}, {"params": tensors[2:], "lr": 3.0, "momentum": 0.9}], lr=0.1),
+        tensors[:2],
+    )
     assert (found.rule, found.eta, found.why) == ("sgd", 0.1, "")
 
 
 def test_a_layer_in_no_group_stands_still(tensors):
-    assert (rule_of(optim.SGD(tensors[2:], lr=0.1), tensors[:2]).eta, rule_of(optim.SGD(tensors[2:], lr=0.1), tensors[:2]).why) == (
+    assert (
+        rule_of(optim.SGD(tensors[2:], lr=0.1), tensors[:2]).eta,
+        rule_of(optim.SGD(tensors[2:], lr=0.1), tensors[:2]).why,
+    ) == (
         0.0,
         "no_group",
     )
-    assert (rule_of(optim.SGD(tensors[:1], lr=0.1), tensors[:2]).eta, rule_of(optim.SGD(tensors[:1], lr=0.1), tensors[:2]).why) == (
+    assert (
+        rule_of(optim.SGD(tensors[:1], lr=0.1), tensors[:2]).eta,
+        rule_of(optim.SGD(tensors[:1], lr=0.1), tensors[:2]).why,
+    ) == (
         None,
         "partly_in_no_group",
     )

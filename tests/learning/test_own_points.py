@@ -1,4 +1,6 @@
-"""A network that learns points of one's own: K, h_plus and a step against the loss of those points written out once more, in float64."""
+"""A network that learns points of one's own: K, h_plus and a step against the loss of those points written
+out once more, in float64.
+"""
 
 import pytest
 import torch

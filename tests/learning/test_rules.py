@@ -23,7 +23,9 @@ CONFIGS = {
 
 
 def textbook(config, x, gradients):
-    """x after each gradient: plain, Polyak's heavy ball, bias-corrected Adam (Kingma and Ba 2015, algorithm 1), RMSprop, signs."""
+    """x after each gradient: plain, Polyak's heavy ball, bias-corrected Adam (Kingma and Ba 2015, algorithm
+    1), RMSprop, signs.
+    """
     velocity, first, second = np.zeros_like(x), np.zeros_like(x), np.zeros_like(x)
     for t, (g, eta) in enumerate(zip(gradients, ETAS, strict=True), start=1):
         if config.rule == "heavy_ball":
@@ -32,7 +34,9 @@ def textbook(config, x, gradients):
         elif config.rule == "adam":
             first = config.beta_1 * first + (1 - config.beta_1) * g
             second = config.beta_2 * second + (1 - config.beta_2) * g**2
-            x = x - eta * (first / (1 - config.beta_1**t)) / (np.sqrt(second / (1 - config.beta_2**t)) + config.eps)
+            x = x - eta * (first / (1 - config.beta_1**t)) / (
+                np.sqrt(second / (1 - config.beta_2**t)) + config.eps
+            )
         elif config.rule == "rmsprop":
             second = config.rmsprop_alpha * second + (1 - config.rmsprop_alpha) * g**2
             x = x - eta * g / (np.sqrt(second) + config.eps)
@@ -61,14 +65,18 @@ def follow(config, start, gradients):
 
 @pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
 def test_the_textbook_formula(config, start, gradients):
-    assert np.allclose(follow(config, start, gradients), textbook(config, start, gradients), rtol=1e-12, atol=1e-14)
+    assert np.allclose(
+        follow(config, start, gradients), textbook(config, start, gradients), rtol=1e-12, atol=1e-14
+    )
 
 
 @pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
 def test_permutation_equivariance(config, start, gradients):
     """P U(X) = U(P X), with the state permuted as well (SCIENCE.md section 1)."""
     order = np.random.default_rng(2).permutation(7)
-    assert np.array_equal(follow(config, start[order], gradients[:, order]), follow(config, start, gradients)[order])
+    assert np.array_equal(
+        follow(config, start[order], gradients[:, order]), follow(config, start, gradients)[order]
+    )
 
 
 @pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
@@ -89,10 +97,15 @@ def test_state_there_and_back(config, start, gradients):
 @pytest.mark.parametrize("rule", CONFIGS)
 @pytest.mark.parametrize("bias", [False, True])
 def test_a_tracer_on_a_neuron_moves_exactly_as_the_neuron(rule, bias):
-    """SCIENCE.md section 2; also with the state of heavy ball and Adam. 12 neurons are every second of 24 tracers."""
+    """SCIENCE.md section 2; also with the state of heavy ball and Adam.
+
+    12 neurons are every second of 24 tracers.
+    """
     rates = {"eta_k": None, "eta": 0.05} if rule in RULES_WITHOUT_K else {"eta_k": 0.7}
     batch = {} if rule == "gd" else {"batch_size": 20}
-    trainer = Trainer(preset("fold").replace(neurons=12, tracers=24, rule=rule, bias=bias, steps=15, **rates, **batch))
+    trainer = Trainer(
+        preset("fold").replace(neurons=12, tracers=24, rule=rule, bias=bias, steps=15, **rates, **batch)
+    )
     before = trainer.tracers.clone()
     for _ in trainer.run():
         assert torch.allclose(trainer.neurons, trainer.tracers[::2], rtol=1e-9, atol=1e-11)
@@ -239,7 +252,9 @@ def test_edges_of_the_diagnostic():
 
 @pytest.mark.parametrize("beta", [0.0, 0.5, 0.9])
 def test_the_edge_of_adam_on_a_quadratic(beta):
-    """With P held fixed the step x' = x - eta m' / P, m' = beta m + (1 - beta) h x is stable to the factor over h / P."""
+    """With P held fixed the step x' = x - eta m' / P, m' = beta m + (1 - beta) h x is stable to the factor
+    over h / P.
+    """
     edge = diagnostic_factor(Config(rule="adam", eta_k=None, eta=1, beta_1=beta))
     for factor, grows in ((0.98, False), (1.02, True)):
         x, m = 1.0, 0.0

@@ -62,10 +62,14 @@ def test_sphere():
 
 
 def test_annulus():
-    neurons, tracers = neuron_cloud(Config(shape="annulus", neurons=4000, tracers=50, radius=2, tube_radius=0.5))
+    neurons, tracers = neuron_cloud(
+        Config(shape="annulus", neurons=4000, tracers=50, radius=2, tube_radius=0.5)
+    )
     distance = np.linalg.norm(neurons, axis=1)
     assert (distance.min() >= 1.5, distance.max() <= 2.5) == (True, True)
-    assert (distance < np.sqrt((1.5**2 + 2.5**2) / 2)).mean() == pytest.approx(0.5, abs=0.03), "uniform in area"
+    assert (distance < np.sqrt((1.5**2 + 2.5**2) / 2)).mean() == pytest.approx(0.5, abs=0.03), (
+        "uniform in area"
+    )
     assert not np.isin(tracers[:, 0], neurons[:, 0]).any()
 
 
@@ -81,22 +85,35 @@ def test_torus():
     neurons, _ = neuron_cloud(Config(shape="torus", bias=True, neurons=4000, radius=1, tube_radius=0.5))
     ring = np.hypot(neurons[:, 0], neurons[:, 1]) - 1
     assert np.allclose(np.hypot(ring, neurons[:, 2]), 0.5)
-    assert (ring > 0).mean() == pytest.approx(0.5 + 0.5 / np.pi, abs=0.03), "uniform in area: the outer half is the larger"
+    assert (ring > 0).mean() == pytest.approx(0.5 + 0.5 / np.pi, abs=0.03), (
+        "uniform in area: the outer half is the larger"
+    )
 
 
 @pytest.mark.parametrize(("gap", "radius"), [(1.6, 0.5), (1.2, 0.5), (1.0, 0.6)])
 def test_double_torus_is_solid(gap, radius):
-    """Points within the tube of one of two rings whose centres lie `gap` apart, or of the piece between the two."""
-    neurons, _ = neuron_cloud(Config(shape="double_torus", bias=True, neurons=500, radius=radius, tube_radius=0.2, gap=gap))
-    to_ring = [np.hypot(np.hypot(neurons[:, 0] - centre, neurons[:, 1]) - radius, neurons[:, 2]) for centre in (-gap / 2, gap / 2)]
-    to_bar = np.where(np.abs(neurons[:, 0]) <= gap / 2 - radius, np.hypot(neurons[:, 1], neurons[:, 2]), np.inf)
+    """Points within the tube of one of two rings whose centres lie `gap` apart, or of the piece between the
+    two.
+    """
+    neurons, _ = neuron_cloud(
+        Config(shape="double_torus", bias=True, neurons=500, radius=radius, tube_radius=0.2, gap=gap)
+    )
+    to_ring = [
+        np.hypot(np.hypot(neurons[:, 0] - centre, neurons[:, 1]) - radius, neurons[:, 2])
+        for centre in (-gap / 2, gap / 2)
+    ]
+    to_bar = np.where(
+        np.abs(neurons[:, 0]) <= gap / 2 - radius, np.hypot(neurons[:, 1], neurons[:, 2]), np.inf
+    )
     depth = np.min([*to_ring, to_bar], axis=0)
     assert depth.max() <= 0.2 + 1e-12
     assert np.mean(depth**2) == pytest.approx(0.02, rel=0.15), "uniform in the tube"
     assert abs((neurons[:, 0] > 0).mean() - 0.5) < 0.1
 
 
-@pytest.mark.parametrize(("bias", "task"), [(False, {}), (True, {}), (False, {"task": "teacher", "inputs": 50})])
+@pytest.mark.parametrize(
+    ("bias", "task"), [(False, {}), (True, {}), (False, {"task": "teacher", "inputs": 50})]
+)
 def test_gaussian_has_the_dimension_of_the_neurons(bias, task):
     config = Config(shape="gaussian", bias=bias, neurons=2000, tracers=0, radius=2, **task)
     neurons, _ = neuron_cloud(config)
@@ -120,7 +137,10 @@ DENSE = {
 
 @pytest.mark.parametrize("shape", BETTI)
 def test_persistence_reads_the_betti_numbers_off_a_dense_sample(shape):
-    """By the default rule of the alpha filtration; in the plane there is no H2 to read. A Gaussian's tails are dense at no scale."""
+    """By the default rule of the alpha filtration; in the plane there is no H2 to read.
+
+    A Gaussian's tails are dense at no scale.
+    """
     neurons, _ = neuron_cloud(Config(shape=shape, tracers=0, **DENSE[shape]))
     rule = VerdictRule.for_filtration("alpha")
     rule = dataclasses.replace(rule, open_persistence=0.3) if shape == "gaussian" else rule
@@ -136,8 +156,12 @@ def test_every_shape_has_its_betti_numbers():
 
 @pytest.mark.parametrize("gap", [1.3, 1.6, 2.0])
 def test_the_double_torus_is_in_one_piece(gap):
-    """Also at the authors' centres +-.8, where the two tubes of R = .5 and r = .2 do not touch (SCIENCE.md section 5)."""
-    config = Config(shape="double_torus", bias=True, tracers=0, neurons=2000, radius=0.5, tube_radius=0.2, gap=gap)
+    """Also at the authors' centres +-.8, where the two tubes of R = .5 and r = .2 do not touch (SCIENCE.md
+    section 5).
+    """
+    config = Config(
+        shape="double_torus", bias=True, tracers=0, neurons=2000, radius=0.5, tube_radius=0.2, gap=gap
+    )
     measured = read_betti_numbers(persistence(neuron_cloud(config)[0]))
     assert (measured.b0, measured.b1) == (1, 2)
 
@@ -178,7 +202,10 @@ def test_a_drawn_curve_has_its_points_at_equal_steps_of_length():
     assert hole_degree("drawn") == 1
 
 
-@given(st.lists(st.tuples(st.floats(-5, 5), st.floats(-5, 5)), min_size=3, max_size=12, unique=True), st.integers(1, 40))
+@given(
+    st.lists(st.tuples(st.floats(-5, 5), st.floats(-5, 5)), min_size=3, max_size=12, unique=True),
+    st.integers(1, 40),
+)
 def test_points_along_a_curve_lie_on_it(corners, count):
     """Each lies on an edge, and a curve with twice the points has every one of them."""
     points = evenly(corners, count)

@@ -112,7 +112,13 @@ def test_a_replayed_schedule_is_the_same_run():
 
 @pytest.mark.parametrize(
     ("rate", "field"),
-    [({"eta_k": 0}, "eta_k"), ({"eta_k": math.nan}, "eta_k"), ({"eta": -1}, "eta"), ({}, "eta_k"), ({"eta_k": 1, "eta": 1}, "eta_k")],
+    [
+        ({"eta_k": 0}, "eta_k"),
+        ({"eta_k": math.nan}, "eta_k"),
+        ({"eta": -1}, "eta"),
+        ({}, "eta_k"),
+        ({"eta_k": 1, "eta": 1}, "eta_k"),
+    ],
 )
 def test_a_bad_rate_changes_nothing(rate, field):
     trainer = Trainer(SMALL)
@@ -164,7 +170,16 @@ def test_a_rate_that_never_arrives_has_a_bounded_plan(rate):
 
 def test_k_of_zero_needs_a_raw_rate():
     """relu neurons that are all off, and nothing to learn: the Hessian is 0."""
-    dead = Config(activation="relu", bias=True, shift=(0, 0), amplitude=0, samples=4, neurons=3, tracers=0, radius=1e-200)
+    dead = Config(
+        activation="relu",
+        bias=True,
+        shift=(0, 0),
+        amplitude=0,
+        samples=4,
+        neurons=3,
+        tracers=0,
+        radius=1e-200,
+    )
     with pytest.raises(ConfigError, match="K is 0"):
         Trainer(dead)
     assert Trainer(dead.replace(eta=1.0)).planned == MOST_STEPS
@@ -274,7 +289,12 @@ def test_a_restored_run_goes_on_bit_by_bit(config, at):
         resumed.advance()
         measured = resumed.probe.measure(resumed.curvature_at())
     assert torch.equal(resumed._points, whole._points)
-    assert (resumed.tau, resumed.planned, resumed.schedule, resumed.loss()) == (whole.tau, whole.planned, whole.schedule, whole.loss())
+    assert (resumed.tau, resumed.planned, resumed.schedule, resumed.loss()) == (
+        whole.tau,
+        whole.planned,
+        whole.schedule,
+        whole.loss(),
+    )
     assert resumed.eta() == whole.eta()
     assert measured == last_of_whole
 

@@ -15,7 +15,11 @@ from topowidgets.lessons.questions import reply
 from topowidgets.presets import PRESETS
 from topowidgets.texts import LANGUAGES, speaking
 
-PART = {"say": "Look.", "run": {"eta_k": 3}, "question": {"ask": "Open?", "choices": ["open", "closed"], "outcome": "hole"}}
+PART = {
+    "say": "Look.",
+    "run": {"eta_k": 3},
+    "question": {"ask": "Open?", "choices": ["open", "closed"], "outcome": "hole"},
+}
 TRANSLATED = [(name, language) for name in shipped() for language in LANGUAGES if language != "en"]
 NOTES = Path(__file__).parents[2] / "notebooks" / "teacher"
 SAME = ("name", "run", "show", "unlock", "hide")
@@ -57,14 +61,20 @@ def test_a_run_changes_the_lab_it_stands_in():
         (PLAIN | {"parts": [{"say": "a\x1b[31m"}]}, r"leave out U\+001B, a control character"),
         (PLAIN | {"parts": [{"say": "a", "name": "x"}, {"say": "b", "name": "x"}]}, "a name of its own"),
         (PLAIN | {"parts": [{k: v for k, v in PART.items() if k != "run"}]}, r"parts\[0\]\.run = None"),
-        (changed(choices=["open", "shut"]), "'shut' is not allowed: the outcome hole is one of open, closed, undecided"),
+        (
+            changed(choices=["open", "shut"]),
+            "'shut' is not allowed: the outcome hole is one of open, closed, undecided",
+        ),
         (changed(choices=["open"]), "2 to 8 different ones"),
         (changed(answer="open"), "a choice has an outcome"),
         (changed(outcome="loss"), "choose hole or map"),
         (changed(number=[0, 1]), "one of choices, number or draw"),
         (changed(feedback={"maybe": "x"}), r"feedback\.maybe"),
         (changed(hints="one"), "a list of at most 8"),
-        (PLAIN | {"title": 2026}, 'title = 2026 is not allowed: a text in quotes, "like this"; without them it is a number'),
+        (
+            PLAIN | {"title": 2026},
+            'title = 2026 is not allowed: a text in quotes, "like this"; without them it is a number',
+        ),
         (PLAIN | {"name": 10}, "name = 10 is not allowed: a text in quotes"),
         (changed(choices=[True, False]), "choices = True is not allowed: a text in quotes"),
         (PLAIN | {"title": "a\u202eb"}, r"leave out U\+202E, a mark that turns the direction of reading"),
@@ -133,7 +143,10 @@ def test_yes_and_no_can_be_chosen():
     """
     lesson = Lesson.from_yaml(written)
     assert lesson.title == "on"
-    assert (lesson.parts[0].question.choices, lesson.parts[0].question.answer) == (("yes", "no", "1:30"), "no")
+    assert (lesson.parts[0].question.choices, lesson.parts[0].question.answer) == (
+        ("yes", "no", "1:30"),
+        "no",
+    )
     assert (lesson.parts[1].run.eta_k, lesson.parts[1].run.seed) == (1.0, 10)
     with pytest.raises(ConfigError, match=r"choices = 1 is not allowed: a text in quotes.* \(line 6\)"):
         Lesson.from_yaml(written.replace("1:30", "1"))
@@ -154,7 +167,9 @@ def test_a_file_of_ones_own(tmp_path):
     with pytest.raises(ConfigError, match="UTF-8"):
         Lesson.load(path)
     path.write_bytes(b"\xef\xbb\xbfname: mine\r\ntitle: 2026-11-27\r\nparts: [{say: Look.}]\r\n")
-    assert Lesson.load(path).title == "2026-11-27", "an editor's mark at the start, its ends of lines, and a date are no trouble"
+    assert Lesson.load(path).title == "2026-11-27", (
+        "an editor's mark at the start, its ends of lines, and a date are no trouble"
+    )
     path.write_bytes(b"x" * 10_000_000)
     with pytest.raises(ConfigError, match="at most 200000 bytes"):
         Lesson.load(path)
@@ -164,7 +179,9 @@ def test_a_file_of_ones_own(tmp_path):
 
 @pytest.mark.parametrize("name", shipped())
 def test_the_shipped_lessons_say_what_their_runs_reply(name):
-    """Each question that a run replies to has something to say to the reply, and among what can be chosen is the right one."""
+    """Each question that a run replies to has something to say to the reply, and among what can be chosen is
+    the right one.
+    """
     lessons = [Lesson.load(name, language) for language in LANGUAGES]
     for part in lessons[0].parts:
         if part.question is None or part.question.outcome is None:
@@ -176,7 +193,9 @@ def test_the_shipped_lessons_say_what_their_runs_reply(name):
             said = dict(question.feedback)
             if question.kind == "choice":
                 assert replied in question.choices
-                assert said[replied].startswith(("Right", "No step", "Richtig")), "the answer that is right is told so"
+                assert said[replied].startswith(("Right", "No step", "Richtig")), (
+                    "the answer that is right is told so"
+                )
             else:
                 assert question.judged(replied, replied)
                 assert re.search("[Tt]en|Zehn", said["right"])
@@ -247,7 +266,11 @@ def test_a_lesson_in_another_language_asks_the_same(name, language):
             continue
         same = ("kind", "low", "high", "outcome", "tolerance")
         assert [getattr(asked, field) for field in same] == [getattr(here, field) for field in same]
-        assert [len(asked.choices), len(asked.hints), len(asked.feedback)] == [len(here.choices), len(here.hints), len(here.feedback)]
+        assert [len(asked.choices), len(asked.hints), len(asked.feedback)] == [
+            len(here.choices),
+            len(here.hints),
+            len(here.feedback),
+        ]
         if isinstance(asked.answer, str):
             assert asked.choices.index(asked.answer) == here.choices.index(here.answer)
         else:
@@ -261,7 +284,11 @@ def test_a_lesson_in_another_language_tells_the_same_numbers_and_no_english(name
     for part, own in zip(Lesson.load(name, "en").parts, Lesson.load(name, language).parts, strict=True):
         assert sorted(re.findall(r"\d+\.\d+", told(part))) == sorted(re.findall(r"\d+\.\d+", told(own)))
         words = spoken.of_text(told(part)) & spoken.of_text(told(own))
-        assert words <= {*PRESETS, "eta", "λmax", "Barcode", "Ring", "Tracer", "In", "edge", "of", "stability"} | spoken.IN_BOTH
+        assert (
+            words
+            <= {*PRESETS, "eta", "λmax", "Barcode", "Ring", "Tracer", "In", "edge", "of", "stability"}
+            | spoken.IN_BOTH
+        )
 
 
 @pytest.mark.parametrize("name", ["10_lesson_holes", "11_lesson_edge"])

@@ -53,14 +53,22 @@ def test_nan_is_a_number():
 
 
 def test_names_are_texts_whatever_they_look_like():
-    assert plain_yaml("{yes: 1, 2: b, null: c, 1e0: d}").value == {"yes": 1, "2": "b", "null": "c", "1e0": "d"}
+    assert plain_yaml("{yes: 1, 2: b, null: c, 1e0: d}").value == {
+        "yes": 1,
+        "2": "b",
+        "null": "c",
+        "1e0": "d",
+    }
     assert plain_yaml("a:\n  <<: {b: 1}").value == {"a": {"<<": {"b": 1}}}, "nothing is merged"
 
 
 @pytest.mark.parametrize(
     ("written", "says"),
     [
-        ("a: 1\nb: 2\na: 3\n", r"a = 'a' is not allowed: each name once; it stands on line 1 already \(line 3\)"),
+        (
+            "a: 1\nb: 2\na: 3\n",
+            r"a = 'a' is not allowed: each name once; it stands on line 1 already \(line 3\)",
+        ),
         ("a:\n - b: {c: 1, 'c': 2}", r"a\[0\]\.b\.c = .* line 2 already \(line 2\)"),
         ('1: a\n"1": b', r"each name once"),
         ("a: 1\nb: !!str 2", r"without tags \(line 2\)"),

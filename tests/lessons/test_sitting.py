@@ -26,7 +26,15 @@ def test_a_name_that_comes_late_stands_for_the_whole_sitting(tmp_path):
     assert again.answers == sitting.answers
     assert again.given == sitting.given
     assert (again.part.name, again.resumed) == ("beyond", 2), "bars was left out"
-    assert [one.part for one in again.exported] == ["rubber-band", "kept", "bars", "beyond", "drawing", "pinched", "where"]
+    assert [one.part for one in again.exported] == [
+        "rubber-band",
+        "kept",
+        "bars",
+        "beyond",
+        "drawing",
+        "pinched",
+        "where",
+    ]
     assert {one.right for one in again.exported[2:]} == {"not answered"}
     again.predict(BAND | {"answer": "one"})
     assert again.answers == sitting.answers, "the first answer counts"
@@ -56,12 +64,22 @@ def test_answers_of_another_lesson_or_to_questions_that_changed_are_left(tmp_pat
     Sitting(Lesson.load("edge"), path, "Ada").predict({"part": "bowl", "answer": "it halves"})
     Sitting(HOLES, path, "Ada").predict(BAND)
     question = {"ask": "How many holes has a mug?", "choices": ["0", "1"], "answer": "1"}
-    changed = Lesson.from_dict({"name": "holes", "title": "Holes", "parts": [{"name": "rubber-band", "say": "x", "question": question}]})
+    changed = Lesson.from_dict(
+        {
+            "name": "holes",
+            "title": "Holes",
+            "parts": [{"name": "rubber-band", "say": "x", "question": question}],
+        }
+    )
     assert Sitting(changed, path, "Ada").given == {}
     assert list(Sitting(HOLES, path, "Ada").given) == ["rubber-band"]
 
 
-@given(st.lists(st.tuples(*[st.floats(-1e5, 1e5)] * 2).map(list), min_size=3, max_size=64), st.floats(1.5, 3), st.integers(0, 1))
+@given(
+    st.lists(st.tuples(*[st.floats(-1e5, 1e5)] * 2).map(list), min_size=3, max_size=64),
+    st.floats(1.5, 3),
+    st.integers(0, 1),
+)
 def test_what_is_read_again_is_what_was_given(points, number, hints):
     """To the four digits that a drawing, and the six that a number keeps."""
     for part, answer in (("drawing", points), ("where", number), ("rubber-band", "two")):
@@ -71,4 +89,8 @@ def test_what_is_read_again_is_what_was_given(points, number, hints):
         if part == "rubber-band":
             assert again["answer"] == "two"
         else:
-            assert again["answer"] == pytest.approx(answer, rel=1e-3) if part == "where" else len(again["answer"]) == len(points)
+            assert (
+                again["answer"] == pytest.approx(answer, rel=1e-3)
+                if part == "where"
+                else len(again["answer"]) == len(points)
+            )

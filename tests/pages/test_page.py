@@ -29,14 +29,22 @@ def page(text="a text", **changes):
     record = Record({"type": "history", "run": 1}, {"sentence": text}, [{"step": 0}], [{"cloud": np.eye(3)}])
     values = {"language": "en", "kind": "lab", "title": text, "seen": text}
     values |= {"settings": {"glossary": {text: text}}, "status": {"message": text}}
-    values |= {"records": [record], "still": "<svg/>", "made": [(text, text)], "command": text, "table": [(text, text, text)]}
+    values |= {
+        "records": [record],
+        "still": "<svg/>",
+        "made": [(text, text)],
+        "command": text,
+        "table": [(text, text, text)],
+    }
     return Page(**(values | changes))
 
 
 def test_no_text_becomes_an_element_or_an_attribute():
     plain, hostile = Elements(page_html(page())).found, Elements(page_html(page(HOSTILE))).found
     policy = [attributes["content"] for _, attributes in hostile if "http-equiv" in attributes]
-    assert [(tag, sorted(attributes)) for tag, attributes in hostile] == [(tag, sorted(attributes)) for tag, attributes in plain]
+    assert [(tag, sorted(attributes)) for tag, attributes in hostile] == [
+        (tag, sorted(attributes)) for tag, attributes in plain
+    ]
     assert policy == [attributes["content"] for _, attributes in plain if "http-equiv" in attributes]
     assert re.match(r"default-src 'none'; script-src 'sha256-[\w+/]{43}='; ", policy[0])
 
@@ -44,7 +52,11 @@ def test_no_text_becomes_an_element_or_an_attribute():
 def test_no_address_is_in_the_page_but_those_of_licences_of_svg_and_a_base_of_relative_ones():
     markup = page_html(page())
     addresses = {match.rstrip("):.,") for match in re.findall(r"https?://[^\s\"'`<]+", markup)}
-    assert addresses == {"https://github.com/leeoniya/uPlot", "http://www.w3.org/2000/svg", "http://localhost"}
+    assert addresses == {
+        "https://github.com/leeoniya/uPlot",
+        "http://www.w3.org/2000/svg",
+        "http://localhost",
+    }
     values = " ".join(str(value) for _, attributes in Elements(markup).found for value in attributes.values())
     assert "//" not in re.sub(r"sha256-[\w+/=]+", "", values), "an address in an attribute"
 
@@ -79,7 +91,9 @@ def test_a_page_that_cannot_be_made_leaves_the_old_one(tmp_path):
 
 
 def test_a_page_keeps_its_language():
-    """The words around the view, the document's own language, and before the script its catalogue, which the policy allows with it."""
+    """The words around the view, the document's own language, and before the script its catalogue, which the
+    policy allows with it.
+    """
     english, german = page_html(page()), page_html(page(language="de"))
     assert '<html lang="en">' in english
     assert "topowidgetsCatalogue=" not in english

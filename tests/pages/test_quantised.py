@@ -28,7 +28,13 @@ def read(index, block):
     return found
 
 
-@given(st.lists(arrays(np.float32, array_shapes(min_dims=2, max_dims=2, max_side=5), elements=NUMBERS), min_size=1, max_size=4))
+@given(
+    st.lists(
+        arrays(np.float32, array_shapes(min_dims=2, max_dims=2, max_side=5), elements=NUMBERS),
+        min_size=1,
+        max_size=4,
+    )
+)
 def test_every_number_is_within_the_stated_bound(clouds):
     found = read(*quantised([{"cloud": cloud} for cloud in clouds]))
     for number, cloud in enumerate(clouds):

@@ -1,4 +1,6 @@
-"""A notebook's text as a page: links lead to pages, and nothing in it becomes markup but what Markdown says."""
+"""A notebook's text as a page: links lead to pages,
+and nothing in it becomes markup but what Markdown says.
+"""
 
 import json
 from pathlib import Path
@@ -27,7 +29,8 @@ def test_every_notebook_has_a_title_and_its_links_lead_to_pages_of_the_site():
     for chapter in chapters:
         found = links(chapter_html(chapter, chapters, {"pinch": "pinch.html"}))
         assert set(found) <= pages, chapter.name
-    assert links(chapter_html(chapters[0], chapters, {"pinch": "pinch.html"})).count("pinch.html") == 2  # above, and after its lab
+    # above, and after its lab
+    assert links(chapter_html(chapters[0], chapters, {"pinch": "pinch.html"})).count("pinch.html") == 2
 
 
 def test_a_chapter_has_its_words_and_its_code(tmp_path):
@@ -42,25 +45,41 @@ def test_a_chapter_has_its_words_and_its_code(tmp_path):
 
 
 def test_nothing_in_a_notebook_runs_or_is_fetched(tmp_path):
-    source = f"# {HOSTILE}\n\n{HOSTILE}\n\n[x](javascript:alert(1)) [x](file.md) ![y](https://example.org/z.png) **{HOSTILE}?**"
+    source = (
+        f"# {HOSTILE}\n\n{HOSTILE}\n\n[x](javascript:alert(1)) [x](file.md) ![y](https://example.org/z.png) "
+        f"**{HOSTILE}?**"
+    )
     chapter = notebook(tmp_path / "x.ipynb", ("markdown", source), ("code", HOSTILE))
     for markup in (chapter_html(chapter, [chapter], {}), first_page_html({}, [chapter], ANYBODY)):
         found = Elements(markup).found
         assert not [tag for tag, _ in found if tag in ("script", "img", "iframe")]
-        assert not [attributes for _, attributes in found if any(name.startswith("on") for name in attributes)]
+        assert not [
+            attributes for _, attributes in found if any(name.startswith("on") for name in attributes)
+        ]
         assert set(links(markup)) <= {"index.html", "index.html#run", "x.html"}
-        assert "example.org" not in " ".join(str(value) for _, attributes in found for value in attributes.values())
+        assert "example.org" not in " ".join(
+            str(value) for _, attributes in found for value in attributes.values()
+        )
 
 
 def test_binder_is_linked_once_the_repository_is_known():
     assert "mybinder.org/v2/gh/OWNER/topowidgets" in first_page_html({}, [], ANYBODY)
     assert links(first_page_html({}, [], ANYBODY)) == []
     (address,) = links(first_page_html({}, [], "me/mine"))
-    assert address.startswith("https://mybinder.org/v2/gh/me/mine/HEAD?labpath=notebooks%2F00_start_here.ipynb")
+    assert address.startswith(
+        "https://mybinder.org/v2/gh/me/mine/HEAD?labpath=notebooks%2F00_start_here.ipynb"
+    )
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", '{"cells": 1}', '{"cells": [{"source": "x"}]}', '{"cells": [{"cell_type": "code", "source": [1]}]}']
+    "text",
+    [
+        "",
+        "[]",
+        '{"cells": 1}',
+        '{"cells": [{"source": "x"}]}',
+        '{"cells": [{"cell_type": "code", "source": [1]}]}',
+    ],
 )
 def test_a_file_that_is_no_notebook_is_refused(tmp_path, text):
     path = tmp_path / "x.ipynb"

@@ -19,11 +19,15 @@ def figures(heading):
 
 
 def drawn(figure):
-    """Each colour that stands on the paper, with how opaque it is: bars, lines, markers, and the edges of bands."""
+    """Each colour that stands on the paper, with how opaque it is: bars, lines, markers, and the edges of
+    bands.
+    """
     for trace in figure.data:
         mark = trace.line if isinstance(trace, go.Scatter) and trace.mode == "lines" else trace.marker
         opaque = 1 if trace.opacity is None else trace.opacity
-        yield from ((colour, opaque) for colour in ([mark.color] if isinstance(mark.color, str) else mark.color))
+        yield from (
+            (colour, opaque) for colour in ([mark.color] if isinstance(mark.color, str) else mark.color)
+        )
     for shape in figure.layout.shapes:
         yield shape.line.color, 1 if shape.opacity is None else shape.opacity
 

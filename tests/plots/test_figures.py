@@ -23,7 +23,12 @@ def test_a_closed_curve_is_closed_and_what_folded_is_ringed():
     folded = np.array([False, True, False, True])
     tracers_folded = np.array([True, False])
     found = traces(plane_figure(SQUARE, SQUARE[:2] / 2, folded, tracers_folded, closed=True))
-    assert list(found) == ["2 tracers", "1 tracers folded in this step", "4 neurons", "2 neurons folded in this step"]
+    assert list(found) == [
+        "2 tracers",
+        "1 tracers folded in this step",
+        "4 neurons",
+        "2 neurons folded in this step",
+    ]
     assert found["4 neurons"].x.tolist() == [0, 1, 1, 0, 0]
     assert found["4 neurons"].mode == "lines+markers"
     assert found["2 neurons folded in this step"].y.tolist() == [0, 1]
@@ -32,7 +37,9 @@ def test_a_closed_curve_is_closed_and_what_folded_is_ringed():
 
 
 def test_a_cloud_that_is_no_curve_has_points_only():
-    figure = plane_figure(SQUARE, SQUARE, np.zeros(0, bool), np.zeros(0, bool), heading=Heading("t", ("s",), "dark"))
+    figure = plane_figure(
+        SQUARE, SQUARE, np.zeros(0, bool), np.zeros(0, bool), heading=Heading("t", ("s",), "dark")
+    )
     found = traces(figure)
     assert [trace.mode for trace in found.values()] == ["markers", "markers"]
     assert figure.layout.yaxis.scaleanchor == "x"
@@ -61,7 +68,11 @@ def test_bars_run_from_birth_to_death_longest_first():
     assert h0.x[1] == pytest.approx(1.15), "the bar that never ends is drawn past the last death"
     assert h0.marker.symbol[1] == "triangle-right"
     assert list(h0.marker.size) == [0, 7, 0] + [0] * 6
-    assert len({trace.line.dash for trace in found.values()}) == len({trace.line.color for trace in found.values()}) == 3
+    assert (
+        len({trace.line.dash for trace in found.values()})
+        == len({trace.line.color for trace in found.values()})
+        == 3
+    )
     rows = np.concatenate([trace.y[np.isfinite(trace.y)][::2] for trace in found.values()])
     assert len(set(rows)) == 6, "no two bars on one row"
 
@@ -113,7 +124,10 @@ def test_ratios_that_leave_the_band_are_shown_as_they_are():
     assert found["largest"].y.tolist() == [9] * 4
     assert found["smallest"].y.tolist() == [0.2] * 4
     assert found["bound from the local K"].y.tolist() == [1.5] * 4 + [0.5] * 4
-    assert list(traces(ratios_figure(Timeline(TAU), one, one, NAN * one, NAN * one))) == ["largest", "smallest"]
+    assert list(traces(ratios_figure(Timeline(TAU), one, one, NAN * one, NAN * one))) == [
+        "largest",
+        "smallest",
+    ]
 
 
 def test_counts_are_steps():

@@ -20,7 +20,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def test_lines_keep_their_values_and_axes_their_ends_and_names():
-    figure = loss_figure(Timeline(np.arange(3.0), now=1.0), np.array([1.0, 0.5, 0.25]), np.array([0.1, 0.5, 0.75]))
+    figure = loss_figure(
+        Timeline(np.arange(3.0), now=1.0), np.array([1.0, 0.5, 0.25]), np.array([0.1, 0.5, 0.75])
+    )
     left, right = printed(figure).axes
     assert left.get_yscale() == "log"
     assert left.get_ylabel() == "loss"
@@ -36,12 +38,18 @@ def test_lines_keep_their_values_and_axes_their_ends_and_names():
 
 def test_a_level_beyond_the_values_is_on_the_page_with_its_name():
     figure = go.Figure(go.Scatter(x=[0, 1], y=[0.1, 0.2], mode="lines")).update_yaxes(rangemode="tozero")
-    figure.add_hline(y=2.0, annotation_text="2: the quadratic model is unstable", annotation_position="top right")
+    figure.add_hline(
+        y=2.0, annotation_text="2: the quadratic model is unstable", annotation_position="top right"
+    )
     (axes,) = printed(figure).axes
     assert axes.get_ylim()[0] == 0
     assert axes.get_ylim()[1] >= 2
     (name,) = axes.texts
-    assert (name.get_text(), name.get_position()[1], name.get_ha()) == ("2: the quadratic model is unstable", 2.0, "right")
+    assert (name.get_text(), name.get_position()[1], name.get_ha()) == (
+        "2: the quadratic model is unstable",
+        2.0,
+        "right",
+    )
 
 
 def test_a_band_is_filled_in_its_pale_colour():

@@ -33,7 +33,9 @@ def test_bars_by_degree_the_highest_first():
 @pytest.mark.parametrize("count", [3, 800, 801, 8192])
 def test_it_stays_small(count):
     generator = np.random.default_rng(0)
-    svg = still_svg(generator.normal(size=(count, 3)), np.column_stack([np.ones(count), *generator.random((2, count))]))
+    svg = still_svg(
+        generator.normal(size=(count, 3)), np.column_stack([np.ones(count), *generator.random((2, count))])
+    )
     assert len(svg) < 60_000
     assert len(parts(svg, "circle")) == pytest.approx(min(count, 800), abs=400)
     assert len(parts(svg, "path")) == min(count, MOST_BARS[1])

@@ -13,7 +13,9 @@ CSS = Path(__file__).parents[2] / "topowidgets" / "widgets" / "js" / "lab.css"
 
 def declared(theme):
     rules = CSS.read_text()
-    block = rules[rules.index(".topowidgets {" if theme == "light" else '.topowidgets[data-theme="dark"] {') :]
+    block = rules[
+        rules.index(".topowidgets {" if theme == "light" else '.topowidgets[data-theme="dark"] {') :
+    ]
     found = re.findall(r"--tw-([\w-]+):\s*(.+?);", block[: block.index("}")])
     return {name: re.sub(r"^var\([^,]+,\s*(.+)\)$", r"\1", value) for name, value in found}
 
@@ -39,7 +41,8 @@ def luminance(parts):
 
 @pytest.mark.parametrize("theme", PALETTES)
 @pytest.mark.parametrize(
-    ("name", "least"), [("ink", 7), ("muted", 4.5), ("accent", 3), ("fold", 3), ("h0", 3), ("h1", 3), ("h2", 3), ("tracer", 3)]
+    ("name", "least"),
+    [("ink", 7), ("muted", 4.5), ("accent", 3), ("fold", 3), ("h0", 3), ("h1", 3), ("h2", 3), ("tracer", 3)],
 )
 def test_colours_stand_out_from_the_paper(theme, name, least):
     assert contrast(getattr(palette(theme), name), palette(theme).paper) >= least

@@ -31,8 +31,13 @@ class Heard:
                         return header
                 left = end - time.monotonic()
                 if left <= 0 or not self._condition.wait(left):
-                    heard = [(h["type"], h.get("state"), h.get("step"), h.get("message")) for h, _ in self.all[since:]]
-                    raise AssertionError(f"not heard in {seconds} s; heard {heard[-20:]}; said {self.complaints()}")
+                    heard = [
+                        (h["type"], h.get("state"), h.get("step"), h.get("message"))
+                        for h, _ in self.all[since:]
+                    ]
+                    raise AssertionError(
+                        f"not heard in {seconds} s; heard {heard[-20:]}; said {self.complaints()}"
+                    )
 
     def complaints(self):
         """The end of what the process wrote to stderr."""

@@ -1,4 +1,6 @@
-"""Images of clothes that are none, from a server on this machine that can be slow, stop in the middle and go away."""
+"""Images of clothes that are none, from a server on this machine that can be slow, stop in the middle and go
+away.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ COUNT = 5000
 
 
 def _idx(array: np.ndarray) -> bytes:
-    return gzip.compress(bytes([0, 0, 8, array.ndim]) + struct.pack(f">{array.ndim}I", *array.shape) + array.tobytes(), 1)
+    return gzip.compress(
+        bytes([0, 0, 8, array.ndim]) + struct.pack(f">{array.ndim}I", *array.shape) + array.tobytes(), 1
+    )
 
 
 def _files() -> dict[str, bytes]:
@@ -27,7 +31,10 @@ def _files() -> dict[str, bytes]:
     for part, count in (("train", COUNT), ("t10k", 100)):
         images = np.zeros((count, 28, 28), np.uint8)
         images[:, 8:20, 8:20] = chance.integers(0, 256, (count, 12, 12))
-        files[f"{part}-images"], files[f"{part}-labels"] = _idx(images), _idx(chance.integers(0, 10, count, dtype=np.uint8))
+        files[f"{part}-images"], files[f"{part}-labels"] = (
+            _idx(images),
+            _idx(chance.integers(0, 10, count, dtype=np.uint8)),
+        )
     return files
 
 
@@ -55,7 +62,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
 
 class ImageServer(http.server.ThreadingHTTPServer):
-    """Attributes: pause, seconds after each 16 kB; stop_at, where it breaks off; asked, the ranges that were asked for."""
+    """Attributes: pause, seconds after each 16 kB; stop_at, where it breaks off; asked, the ranges that were
+    asked for.
+    """
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
@@ -64,7 +73,9 @@ class ImageServer(http.server.ThreadingHTTPServer):
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     def environment(self, folder: Path, path: str) -> dict[str, str]:
-        """Environment variables with which a Python process takes its images from here, into a cache of its own."""
+        """Environment variables with which a Python process takes its images from here, into a cache of its
+        own.
+        """
         hashes = {part: hashlib.sha256(data).hexdigest() for part, data in self.files.items()}
         (folder / "sitecustomize.py").write_text(
             textwrap.dedent(
@@ -72,7 +83,10 @@ class ImageServer(http.server.ThreadingHTTPServer):
                 import sys
                 if any("topowidgets.runtime.worker" in word for word in sys.orig_argv):
                     from topowidgets.learning import image_sets
-                    mirrors, files = ("http://127.0.0.1:{self.server_port}/",), image_sets._files({hashes!r}, unpacked=False)
+                    mirrors, files = (
+                        ("http://127.0.0.1:{self.server_port}/",),
+                        image_sets._files({hashes!r}, unpacked=False),
+                    )
                     image_sets.SOURCES["fashion_mnist"] = image_sets.Source("fashion-mnist", mirrors, files)
                 """
             )

@@ -53,7 +53,8 @@ def test_rows_come_and_the_runs_are_those_of_an_atlas_made_here():
     assert not any("rule" in own["sample_verdict"] for own in header["headers"])
     expected = Atlas.trained(SMALL, RATES)
     assert [run.config.eta_k for run in client.runs()] == RATES
-    for run, other in zip(client.runs()[:2], expected.runs, strict=False):  # beyond, a last bit of float32 grows
+    # beyond, a last bit of float32 grows
+    for run, other in zip(client.runs()[:2], expected.runs, strict=False):
         assert run.rows[-1]["loss"] == pytest.approx(other.rows[-1]["loss"], rel=1e-5)
         assert np.allclose(run.frames[-1].neurons, other.frames[-1].neurons, atol=1e-5)
     for _ in range(50):  # a process whose rates are done ends in good order

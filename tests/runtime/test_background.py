@@ -1,4 +1,6 @@
-"""The real background process through its real pipe: answers, overtaking, cancelling, and death at any moment."""
+"""The real background process through its real pipe: answers, overtaking, cancelling, and death at any
+moment.
+"""
 
 import os
 import subprocess
@@ -27,7 +29,10 @@ def folder(tmp_path_factory):
 @pytest.fixture
 def background(folder):
     told = []
-    background = Background(folder, lambda question: told.append((question.kind, question.state, question.message, question.fraction)))
+    background = Background(
+        folder,
+        lambda question: told.append((question.kind, question.state, question.message, question.fraction)),
+    )
     background.told = told
     yield background
     background.close()
@@ -57,7 +62,11 @@ def test_both_kinds_are_answered_and_told_as_they_go(background):
     picture = umap.wait(100)
     assert picture.umap.positions.shape == (len(picture.taus), 48, 2)
     assert (picture.umap.steps[0], picture.umap.steps[-1]) == (0, 10)
-    stages = [message for kind, state, message, _ in background.told if kind == "umap" and state is QuestionState.RUNNING]
+    stages = [
+        message
+        for kind, state, message, _ in background.told
+        if kind == "umap" and state is QuestionState.RUNNING
+    ]
     assert "placing neurons" in stages
     shares = [fraction for kind, *_, fraction in background.told if kind == "umap"]
     assert shares == sorted(shares)
@@ -90,7 +99,9 @@ def test_killed_at_any_moment_it_costs_a_sentence(background):
         time.sleep(moment)
         if question.open:
             psutil.Process(background.pid).kill()
-            with pytest.raises(RuntimeError, match=r"was ended by signal 9 .* The training goes on; ask once more"):
+            with pytest.raises(
+                RuntimeError, match=r"was ended by signal 9 .* The training goes on; ask once more"
+            ):
                 question.wait(30)
             assert question.state is QuestionState.FAILED
     assert background.ask("null", 1, step=0).wait(60).verdict.verdict == "open"
@@ -101,7 +112,9 @@ def test_what_cannot_be_answered_is_said(background):
     with pytest.raises(RuntimeError, match="nothing is recorded of this run yet"):
         question.wait(60)
     question = background.ask("null", 1, step=-1)
-    with pytest.raises(RuntimeError, match="step = -1: no frame with all its neurons is recorded at or before it"):
+    with pytest.raises(
+        RuntimeError, match="step = -1: no frame with all its neurons is recorded at or before it"
+    ):
         question.wait(60)
 
 
@@ -125,5 +138,7 @@ def test_it_ends_with_the_lab_and_with_the_pipe(folder):
 def test_it_ends_after_long_idleness(folder):
     """Its pipe is still open and nothing was asked."""
     code = "import topowidgets.runtime.background as it; it.IDLE_SECONDS = 0.5; it.main()"
-    with subprocess.Popen([sys.executable, "-c", code, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
         assert process.wait(60) == 0

@@ -1,4 +1,6 @@
-"""A run whose images must be fetched: progress, other commands meanwhile, cancel, another preset, a broken and a missing link."""
+"""A run whose images must be fetched: progress, other commands meanwhile, cancel, another preset, a broken
+and a missing link.
+"""
 
 import os
 from pathlib import Path
@@ -18,7 +20,9 @@ FASHION = preset("fashion").replace(neurons=12)
 def images(tmp_path, monkeypatch):
     server = ImageServer()
     home = str(Path(topowidgets.__file__).parents[1])
-    for name, value in server.environment(tmp_path, os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH")]))).items():
+    for name, value in server.environment(
+        tmp_path, os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH")]))
+    ).items():
         monkeypatch.setenv(name, value)
     # the helper puts our own place first in PYTHONPATH; sitecustomize is found behind it
     yield server
@@ -40,7 +44,9 @@ def test_progress_is_told_and_the_run_begins_when_all_is_here(start_client, imag
     heard.frame(1)
     assert client.status["state"] == WorkerState.RUNNING
     assert client.status["fetch"] is None
-    steps = [header["fetch"]["here"] for header, _ in heard.all if fetches(header) and header["fetch"]["file"] == 1]
+    steps = [
+        header["fetch"]["here"] for header, _ in heard.all if fetches(header) and header["fetch"]["file"] == 1
+    ]
     assert steps == sorted(steps)
 
 
@@ -64,7 +70,11 @@ def test_cancel_leaves_the_run_before_and_the_next_try_asks_for_the_rest(start_c
     client.send("cancel")
     error = heard.until(lambda h: h["type"] == "error")
     assert "was cancelled; what has arrived is kept" in error["message"]
-    assert (client.status["run"], client.status["state"], client.status["fetch"]) == (1, WorkerState.PAUSED, None)
+    assert (client.status["run"], client.status["state"], client.status["fetch"]) == (
+        1,
+        WorkerState.PAUSED,
+        None,
+    )
     assert client.config == SMALL
     mark = len(heard.all)
     client.send("play")

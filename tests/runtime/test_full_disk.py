@@ -1,4 +1,6 @@
-"""A disk that takes no more, under the log and under the checkpoint: training goes on, and the learner is told what is not recorded."""
+"""A disk that takes no more, under the log and under the checkpoint: training goes on, and the learner is
+told what is not recorded.
+"""
 
 import os
 import signal
@@ -16,7 +18,9 @@ CONFIG = preset("pinch").replace(neurons=24, tracers=12, eta_k=0.3)
 
 
 def largest_file(client, size):
-    """No file of the training process may grow beyond so many bytes; a write beyond is refused, as by a full disk."""
+    """No file of the training process may grow beyond so many bytes; a write beyond is refused, as by a full
+    disk.
+    """
     resource.prlimit(client.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
 

@@ -69,13 +69,20 @@ def test_rows_are_bounded_and_the_newer_half_is_whole(monkeypatch):
     monkeypatch.setattr(history_module, "HISTORY_ROWS", 100)
     history = History()
     for step in range(0, 1000, 5):
-        history.add(frame(step, [[one, None if one % 3 else float(one)] for one in range(max(0, step - 4), step + 1)]), b"")
+        history.add(
+            frame(
+                step, [[one, None if one % 3 else float(one)] for one in range(max(0, step - 4), step + 1)]
+            ),
+            b"",
+        )
     rows = [row for header, _ in history.frames() for row in header["rows"]]
     assert len(rows) <= 100
     assert [row[0] for row in rows[-50:]] == list(range(946, 996))
     assert rows[0][0] == 0
     for before, row in itertools.pairwise(rows):
-        assert row[1] is None or before[0] < row[1] <= row[0], "a value stands no later than at the next row that stayed"
+        assert row[1] is None or before[0] < row[1] <= row[0], (
+            "a value stands no later than at the next row that stayed"
+        )
     assert all(row[1] is not None for row in rows[:10])
 
 

@@ -19,15 +19,25 @@ KILLS = 50
 FEW_KILLS = 5
 
 RUNS = {
-    "momentum": preset("pinch").replace(neurons=24, tracers=12, rule="heavy_ball", momentum=0.5, batch_size=20, jitter=0.01, eta_k=0.5),
+    "momentum": preset("pinch").replace(
+        neurons=24, tracers=12, rule="heavy_ball", momentum=0.5, batch_size=20, jitter=0.01, eta_k=0.5
+    ),
     "minibatches": preset("mnist_5k").replace(neurons=24, samples=200, batch_size=20, eta_k=0.5),
     "slid": preset("pinch").replace(neurons=24, tracers=12, rule="sgd", batch_size=16, eta_k=0.5),
 }
 
 
 def differences(rows, others):
-    """Where two recordings disagree on what both measured. K, h+ of many coordinates and the bounds start from the estimate before."""
-    pairs = [(row, other, name) for row, other in zip(rows, others, strict=False) for name in row if name not in WARM]
+    """Where two recordings disagree on what both measured.
+
+    K, h+ of many coordinates and the bounds start from the estimate before.
+    """
+    pairs = [
+        (row, other, name)
+        for row, other in zip(rows, others, strict=False)
+        for name in row
+        if name not in WARM
+    ]
     return [
         (row["step"], name, row[name], other[name])
         for row, other, name in pairs
@@ -39,7 +49,9 @@ def differences(rows, others):
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("name", RUNS)
 def test_a_run_killed_again_and_again_is_the_uninterrupted_one(start_client, long, name):
-    """Nothing recorded is lost, Resume works each time, and rows and last cloud are those of the headless run bit by bit."""
+    """Nothing recorded is lost, Resume works each time, and rows and last cloud are those of the headless run
+    bit by bit.
+    """
     kills, chance, config = KILLS if long else FEW_KILLS, random.Random(name), RUNS[name]  # noqa: S311 -- a test
     config = config.replace(steps=80 * kills)
     client, heard = start_client(config)
@@ -69,7 +81,10 @@ def test_a_run_killed_again_and_again_is_the_uninterrupted_one(start_client, lon
         client.start(resume=True)
         if chance.random() < 0.5:
             heard.until(lambda h: "Resumed" in str(h.get("message")), since=mark)
-            assert heard.frame(0, since=mark)["step"] >= len(known) - 1, (kill, "it goes on where the record ends")
+            assert heard.frame(0, since=mark)["step"] >= len(known) - 1, (
+                kill,
+                "it goes on where the record ends",
+            )
     client.set_speed(None)
     client.send("play")
     heard.state(WorkerState.FINISHED, since=mark)
@@ -91,5 +106,8 @@ def test_a_run_killed_again_and_again_is_the_uninterrupted_one(start_client, lon
         for row, other in zip(run.rows, headless.rows, strict=True):
             for sharpness in ("K", "lambda_max"):
                 one, two = row[sharpness], other[sharpness]
-                assert None in (one, two) or one == pytest.approx(two, rel=1e-3, abs=1e-3), (row["step"], sharpness)
+                assert None in (one, two) or one == pytest.approx(two, rel=1e-3, abs=1e-3), (
+                    row["step"],
+                    sharpness,
+                )
         assert np.array_equal(run.frames[-1].neurons, headless.frames[-1].neurons)

@@ -1,4 +1,6 @@
-"""The work of a training process, driven without pipe and process: states, pacing with a clock of our own, checkpoints."""
+"""The work of a training process, driven without pipe and process: states, pacing with a clock of our own,
+checkpoints.
+"""
 
 import tempfile
 
@@ -206,7 +208,11 @@ def test_a_status_says_where_the_run_is(desk):
     d = desk(SMALL.replace(eta_k=1.5), speed=3.0)
     status = d.sent[-1]
     assert (status["type"], status["state"], status["run"]) == ("status", "paused", 1)
-    assert (status["eta_k"], status["speed"], status["tau_end"]) == (pytest.approx(1.5), 3.0, pytest.approx(30))
+    assert (status["eta_k"], status["speed"], status["tau_end"]) == (
+        pytest.approx(1.5),
+        3.0,
+        pytest.approx(30),
+    )
     assert status["eta"] * status["k0"] == pytest.approx(1.5)
     assert status["config"]["neurons"] == 12
 
@@ -220,7 +226,9 @@ def test_every_step_is_recorded_once(desk, tmp_path):
     run = Run.from_log(tmp_path / "run-1.log")
     assert [row["step"] for row in run.rows] == list(range(21))
     assert run.frames[-1].step == 20
-    assert sorted(row[0] for header in d.sent if header["type"] == "frame" for row in header["rows"]) == list(range(21))
+    assert sorted(row[0] for header in d.sent if header["type"] == "frame" for row in header["rows"]) == list(
+        range(21)
+    )
 
 
 def test_what_is_in_the_log_is_not_kept_in_memory_too(desk):
@@ -271,7 +279,10 @@ def test_resumed_it_sends_what_was_recorded_and_never_sent(desk, tmp_path):
     again.session._maker.wait()
     frames = [header for header in again.sent if header["type"] == "frame"]
     assert [row[0] for header in frames for row in header["rows"]] == [3, 4]
-    assert frames[0]["rows"] == [row for header in d.sent if header["type"] == "frame" for row in header["rows"]][3:]
+    assert (
+        frames[0]["rows"]
+        == [row for header in d.sent if header["type"] == "frame" for row in header["rows"]][3:]
+    )
     again.session.close()
     assert [row["step"] for row in Run.from_log(tmp_path / "run-1.log").rows] == [0, 1, 2, 3, 4]
 
@@ -306,7 +317,9 @@ def test_an_error_while_a_frame_is_made_is_told_at_once(desk, monkeypatch, capsy
 
 # H2 above three dimensions, at its own cadence
 
-SPHERE = preset("mnist_sphere").replace(neurons=40, samples=60, batch_size=None, epochs=None, steps=60, eta=0.5)
+SPHERE = preset("mnist_sphere").replace(
+    neurons=40, samples=60, batch_size=None, epochs=None, steps=60, eta=0.5
+)
 
 
 def test_h2_follows_the_picture_at_a_pause_and_a_step_and_keeps_the_row(desk, tmp_path):

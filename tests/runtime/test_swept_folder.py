@@ -1,4 +1,6 @@
-"""The temporary folder swept away under a living lab: training goes on, what can be restored is, and else a sentence says what to do."""
+"""The temporary folder swept away under a living lab: training goes on, what can be restored is, and else a
+sentence says what to do.
+"""
 
 import os
 import shutil
@@ -44,7 +46,9 @@ def test_training_goes_on_and_the_whole_run_is_kept(start_client):
     heard.state(WorkerState.PAUSED, since=len(heard.all) - 1)
     shutil.rmtree(client.folder)
     with pytest.raises(
-        RuntimeError, match=r"was removed from .*, by a sweep of temporary files for example: take a step, which restores it"
+        RuntimeError,
+        match=r"was removed from .*, by a sweep of temporary files for example: take a step, which "
+        r"restores it",
     ):
         client.run()
     last = heard.frames[-1]["step"]
@@ -75,7 +79,9 @@ def test_a_run_whose_process_and_folder_are_gone_is_begun_anew(start_client):
 
 
 def test_an_atlas_and_a_recording_make_their_folder_again():
-    client = AtlasClient(CONFIG.replace(neurons=12, tracers=0, tau=3.0), [0.5, 1.0], lambda _header, _buffer: None)
+    client = AtlasClient(
+        CONFIG.replace(neurons=12, tracers=0, tau=3.0), [0.5, 1.0], lambda _header, _buffer: None
+    )
     shutil.rmtree(client.folder)
     client.start()
     assert client.wait(120)

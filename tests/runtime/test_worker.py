@@ -20,7 +20,8 @@ from topowidgets.learning.trainer import Trainer
 from topowidgets.runtime.state import WorkerState
 
 WARM = ("K", "lambda_max")
-"""Estimates that depend, within their tolerance, on the estimate before; a process that is behind skips some."""
+"""Estimates that depend, within their tolerance, on the estimate before;
+a process that is behind skips some."""
 BOUNDS = ("bound_low", "bound_high")
 """Made of the last K that was measured."""
 
@@ -218,7 +219,9 @@ def test_a_rate_slid_after_the_death_begins_where_the_record_ends(start_client):
     heard.until(lambda h: h["type"] == "status" and h.get("eta_k") == pytest.approx(3.0), since=mark)
     client.send("step")
     heard.frame(5, since=mark)
-    assert [row["eta_k"] for row in Run.from_log(client.log).rows[1:]] == pytest.approx([0.5, 0.5, 0.5, 0.5, 3.0])
+    assert [row["eta_k"] for row in Run.from_log(client.log).rows[1:]] == pytest.approx(
+        [0.5, 0.5, 0.5, 0.5, 3.0]
+    )
     assert client.log.read_bytes().startswith(log)
     assert checkpoint.exists()
 
@@ -228,7 +231,9 @@ def test_a_rate_slid_after_the_death_begins_where_the_record_ends(start_client):
 
 def worker(folder, **options):
     command = [sys.executable, "-m", "topowidgets.runtime.worker", str(folder)]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
+    return subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options
+    )
 
 
 def test_end_of_stdin_ends_it(tmp_path):
@@ -246,7 +251,11 @@ def test_end_of_stdin_ends_it(tmp_path):
 def test_a_first_run_that_cannot_be_made_is_told(tmp_path):
     process = worker(tmp_path)
     heard = []
-    for command in ({"command": "play"}, {"command": "start", "run": 1}, {"command": "start", "run": 1, "config": Config().to_dict()}):
+    for command in (
+        {"command": "play"},
+        {"command": "start", "run": 1},
+        {"command": "start", "run": 1, "config": Config().to_dict()},
+    ):
         process.stdin.write(encode(command))
         process.stdin.flush()
         heard.append(read_record(process.stdout)[0])
@@ -292,7 +301,9 @@ def test_an_interrupted_kernel_trains_on(tmp_path):
 def test_of_several_starts_the_newest_is_made(tmp_path):
     """Presets that were leafed through are not all made one after another."""
     process = worker(tmp_path)
-    for run, settings in enumerate([preset("mnist"), preset("mnist"), preset("mnist"), Config(neurons=12, tracers=0)], start=1):
+    for run, settings in enumerate(
+        [preset("mnist"), preset("mnist"), preset("mnist"), Config(neurons=12, tracers=0)], start=1
+    ):
         process.stdin.write(encode({"command": "start", "run": run, "config": settings.to_dict()}))
     process.stdin.write(encode({"command": "step"}))
     process.stdin.close()
@@ -322,7 +333,10 @@ def test_prints_do_not_corrupt_the_pipe(tmp_path):
         """
     )
     process = subprocess.Popen(
-        [sys.executable, "-c", loud, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-c", loud, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
     for command in ({"command": "start", "run": 1, "config": Config().to_dict()}, {"command": "step"}):
         process.stdin.write(encode(command))
@@ -389,7 +403,9 @@ def test_the_process_dies_with_its_parent(tmp_path):
         time.sleep(600)
         """
     )
-    process = subprocess.Popen([sys.executable, "-c", parent], stdout=subprocess.PIPE, env={**os.environ, "TMPDIR": str(tmp_path)})
+    process = subprocess.Popen(
+        [sys.executable, "-c", parent], stdout=subprocess.PIPE, env={**os.environ, "TMPDIR": str(tmp_path)}
+    )
     pid = int(process.stdout.readline())
     assert psutil.pid_exists(pid)
     process.kill()

@@ -28,12 +28,15 @@ def english_again(monkeypatch):
 @pytest.mark.parametrize("code", OTHERS)
 @pytest.mark.parametrize("group", GROUPS)
 def test_a_language_says_all_that_english_says(code, group):
-    """Nothing is left to English: every public entry is the language's own, and dictionaries have English's keys."""
+    """Nothing is left to English: every public entry is the language's own, and dictionaries have English's
+    keys.
+    """
     english, other = type(getattr(LANGUAGES["en"], group)), type(getattr(LANGUAGES[code], group))
     missing = [name for name in vars(english) if not name.startswith("_") and name not in vars(other)]
     assert missing == []
     for name, value in vars(english).items():
-        if isinstance(value, dict) and name not in ("options", "__annotations__"):  # English shows most options as they stand
+        # English shows most options as they stand
+        if isinstance(value, dict) and name not in ("options", "__annotations__"):
             assert set(vars(other)[name]) == set(value), name
 
 
@@ -55,7 +58,8 @@ def test_numbers_are_the_same_in_every_language():
     frames = train("fold", eta_k=1.5, tau=6).frames
     ring = np.c_[np.cos(np.arange(40)), np.sin(np.arange(40))]
     verdicts = [
-        dataclasses.asdict(found(ring)) for found in (lambda cloud: sample_verdict(persistence(cloud, "landmarks", 20)), null_verdict)
+        dataclasses.asdict(found(ring))
+        for found in (lambda cloud: sample_verdict(persistence(cloud, "landmarks", 20)), null_verdict)
     ]
     counted = dataclasses.asdict(map_verdict(hull_stretch=1.25, folded=3, crossings=2))
     said = {}
@@ -74,8 +78,12 @@ def test_numbers_are_the_same_in_every_language():
 def test_the_sentence_in_german():
     with speaking("de"):
         frames = train("pinch", eta_k=1.5, tau=3).frames
-        assert frames[0].sentence.startswith("Der Start: 96 Neuronen auf einem Kreis. Das Loch der Stichprobe ist offen (")
-        assert frames[-1].sentence.startswith("tau 3: eta K = 1.09, über 1/K, unter 2/λmax. Das Loch der Stichprobe ist offen (")
+        assert frames[0].sentence.startswith(
+            "Der Start: 96 Neuronen auf einem Kreis. Das Loch der Stichprobe ist offen ("
+        )
+        assert frames[-1].sentence.startswith(
+            "tau 3: eta K = 1.09, über 1/K, unter 2/λmax. Das Loch der Stichprobe ist offen ("
+        )
         assert frames[-1].sentence.endswith("Die Abbildung: kein Neuron gefaltet, keine Überkreuzung.")
     assert frames[-1].sentence.endswith("The map: no neuron folded, no crossing."), "facts have no language"
 
@@ -85,12 +93,18 @@ def test_the_rules_of_the_verdicts():
     diagram = persistence(np.c_[np.cos(np.arange(40)), np.sin(np.arange(40))])
     rule = seen.sample_rule(dataclasses.asdict(sample_verdict(diagram)))
     assert rule == (
-        "alpha, radii over the cloud radius: open if the longest H1 bar is at least 0.10 with its death at 2 times its birth or later; "
+        "alpha, radii over the cloud radius: open if the longest H1 bar is at least 0.10 with its death at 2 "
+        "times its birth or later; "
         "closed if no bar reaches 0.05; else undecided."
     )
-    landmarks = dataclasses.asdict(sample_verdict(dataclasses.replace(diagram, filtration="rips on 50 landmarks", covering_radius=0.1)))
+    landmarks = dataclasses.asdict(
+        sample_verdict(dataclasses.replace(diagram, filtration="rips on 50 landmarks", covering_radius=0.1))
+    )
     assert "2.5 times as long as the second bar" in seen.sample_rule(landmarks)
-    assert "r = 0.100, so with 2r = 0.200 the limits become 0.550 and below 0 (closed cannot be said)" in seen.sample_rule(landmarks)
+    assert (
+        "r = 0.100, so with 2r = 0.200 the limits become 0.550 and below 0 (closed cannot be said)"
+        in seen.sample_rule(landmarks)
+    )
     assert seen.map_detail(dataclasses.asdict(map_verdict())) == "not measured"
     assert "sampled, not certified" in seen.map_rule(planar=True)
     assert "off the plane" in seen.map_rule(planar=False)
@@ -98,15 +112,27 @@ def test_the_rules_of_the_verdicts():
 
 def test_what_a_umap_left_out_and_where_it_disagrees():
     seen = LANGUAGES["en"].seen
-    said = seen.umap_said(step=3, steps=[0, 3, 9], frames=20, neurons=1024, shown=666, trust=0.973, neighbors=15)
+    said = seen.umap_said(
+        step=3, steps=[0, 3, 9], frames=20, neurons=1024, shown=666, trust=0.973, neighbors=15
+    )
     left_out = "3 of 20 frames, 666 of 1024 neurons, those whose paths lie farthest apart"
-    assert said == f"UMAP of step 3, joint over 3 key frames of steps 0 to 9; {left_out}; trustworthiness 0.97 (15 neighbours)."
+    assert said == (
+        f"UMAP of step 3, joint over 3 key frames of steps 0 to 9; {left_out}; "
+        "trustworthiness 0.97 (15 neighbours)."
+    )
     turn = 2 * np.pi * np.arange(40) / 40
-    ring, blob = (dataclasses.asdict(sample_verdict(persistence(cloud))) for cloud in (np.c_[np.cos(turn), np.sin(turn)], np.ones((9, 2))))
+    ring, blob = (
+        dataclasses.asdict(sample_verdict(persistence(cloud)))
+        for cloud in (np.c_[np.cos(turn), np.sin(turn)], np.ones((9, 2)))
+    )
     shows = seen.picture_warning(ring, blob)
-    assert shows.startswith("The picture shows a hole; in the neurons persistence calls it closed.\nPicture: alpha")
+    assert shows.startswith(
+        "The picture shows a hole; in the neurons persistence calls it closed.\nPicture: alpha"
+    )
     assert seen.sample_rule(blob) in shows
-    assert seen.picture_warning(blob, ring).startswith("The picture shows no clear hole; in the neurons persistence finds one open.\n")
+    assert seen.picture_warning(blob, ring).startswith(
+        "The picture shows no clear hole; in the neurons persistence finds one open.\n"
+    )
 
 
 @pytest.mark.parametrize("code", OTHERS)
@@ -115,7 +141,11 @@ def test_what_a_page_refuses_is_said_in_its_language(code):
     with pytest.raises(ConfigError) as caught:
         Config(shape="sphere")
     english = str(caught.value)
-    assert english == caught.value.said == "shape = 'sphere' is not allowed: it needs 3 coordinates and a neuron of this network has 2."
+    assert (
+        english
+        == caught.value.said
+        == "shape = 'sphere' is not allowed: it needs 3 coordinates and a neuron of this network has 2."
+    )
     with pytest.raises(ConfigError) as unknown:
         Config(curve=((0, 0),))
     with speaking(code):
@@ -127,30 +157,98 @@ def test_what_a_page_refuses_is_said_in_its_language(code):
 @pytest.mark.parametrize("code", OTHERS)
 def test_no_refusal_has_english_in_it(code):
     """Whatever is refused, with values as they come."""
-    values = {"low": 1, "high": 9, "above": True, "below": False, "samples": 7, "needed": 3, "has": 2, "radius": 0.5, "dim": 4, "free": 1.0}
-    values |= {"fitting": 5, "most": 80, "names": ("gd", "sgd"), "rule": "adam", "shape": "torus", "activation": "tanh", "tag": "TAG1"}
-    values |= {"version": "1.0", "learner": "Ada", "name": "f.gz", "folder": "cache", "what": "own", "field": "eta", "value": "0"}
+    values = {
+        "low": 1,
+        "high": 9,
+        "above": True,
+        "below": False,
+        "samples": 7,
+        "needed": 3,
+        "has": 2,
+        "radius": 0.5,
+        "dim": 4,
+        "free": 1.0,
+    }
+    values |= {
+        "fitting": 5,
+        "most": 80,
+        "names": ("gd", "sgd"),
+        "rule": "adam",
+        "shape": "torus",
+        "activation": "tanh",
+        "tag": "TAG1",
+    }
+    values |= {
+        "version": "1.0",
+        "learner": "Ada",
+        "name": "f.gz",
+        "folder": "cache",
+        "what": "own",
+        "field": "eta",
+        "value": "0",
+    }
     values |= {"code": "U+202E", "kind": "turning", "near": "sgd"}
     values |= {
         "allowed": "",
         "least": 8,
-        "tried": [(f"https://{trouble}.org/", trouble, "404") for trouble in ("answered", "unreachable", "another")],
+        "tried": [
+            (f"https://{trouble}.org/", trouble, "404") for trouble in ("answered", "unreachable", "another")
+        ],
     }
-    names = {"adam", "eta", "gd", "sgd", "torus", "tanh", "Ada", "TopologyLab", "run", "config", "share", "topowidgets", "CUDA", "torch"}
-    names |= {"cpu", "auto", "rips", "alpha", "gz", "cache", "https", "org", "answered", "unreachable", "another", "SHA", "GB", "UMAP"}
+    names = {
+        "adam",
+        "eta",
+        "gd",
+        "sgd",
+        "torus",
+        "tanh",
+        "Ada",
+        "TopologyLab",
+        "run",
+        "config",
+        "share",
+        "topowidgets",
+        "CUDA",
+        "torch",
+    }
+    names |= {
+        "cpu",
+        "auto",
+        "rips",
+        "alpha",
+        "gz",
+        "cache",
+        "https",
+        "org",
+        "answered",
+        "unreachable",
+        "another",
+        "SHA",
+        "GB",
+        "UMAP",
+    }
     said = {}
     for one in ("en", code):
         refused = LANGUAGES[one].refused
-        methods = {name: getattr(refused, name) for name in vars(type(LANGUAGES["en"].refused)) if callable(getattr(refused, name))}
+        methods = {
+            name: getattr(refused, name)
+            for name in vars(type(LANGUAGES["en"].refused))
+            if callable(getattr(refused, name))
+        }
         public = {name: method for name, method in methods.items() if not name.startswith("_")}
-        given = {name: {key: values[key] for key in inspect.signature(method).parameters} for name, method in public.items()}
+        given = {
+            name: {key: values[key] for key in inspect.signature(method).parameters}
+            for name, method in public.items()
+        }
         said[one] = set().union(*(spoken.of_text(method(**given[name])) for name, method in public.items()))
     assert said["en"] & said[code] <= names | spoken.IN_BOTH
 
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_images_that_cannot_be_fetched_are_told_in_its_language(code, tmp_path):
-    with pytest.raises(NotFetchedError, match=r"train.gz could not be fetched: http://127\.0\.0\.1:9/ could not be reached") as caught:
+    with pytest.raises(
+        NotFetchedError, match=r"train.gz could not be fetched: http://127\.0\.0\.1:9/ could not be reached"
+    ) as caught:
         fetch(Remote("train.gz", "0"), ["http://127.0.0.1:9/"], tmp_path)
     with speaking(code):
         said = ConfigError("task", "fashion_mnist", caught.value.allowed).said

@@ -1,4 +1,6 @@
-"""Representative cycles: closed walks of edges that are there at birth, around the hole that their bar tells of, alive until its death."""
+"""Representative cycles: closed walks of edges that are there at birth, around the hole that their bar tells
+of, alive until its death.
+"""
 
 from itertools import combinations
 
@@ -39,8 +41,12 @@ def values(points, kind):
     """Values of the edges and triangles of a filtration, made without the code under test."""
     unit = unit_cloud(points)[0]
     if kind == "alpha":
-        tree = gudhi.AlphaComplex(points=unit, precision="exact").create_simplex_tree(output_squared_values=False)
-        return {frozenset(simplex): value for simplex, value in tree.get_filtration() if len(simplex) in (2, 3)}
+        tree = gudhi.AlphaComplex(points=unit, precision="exact").create_simplex_tree(
+            output_squared_values=False
+        )
+        return {
+            frozenset(simplex): value for simplex, value in tree.get_filtration() if len(simplex) in (2, 3)
+        }
     distances = cdist(unit, unit)
     simplices = [*combinations(range(len(unit)), 2), *combinations(range(len(unit)), 3)]
     return {frozenset(s): max(distances[a, b] for a, b in combinations(s, 2)) for s in simplices}
@@ -89,7 +95,10 @@ def test_a_chord_makes_two_holes_and_each_has_its_own_cycle(kind, rng):
     diagram = DIAGRAMS[kind](points)
     walks = cycles_of(points, diagram, shortest=0.2)
     assert len(walks) == 2
-    around = {(abs(winding(points[walk], (-0.45, 0))), abs(winding(points[walk], (0.45, 0)))) for walk in walks.values()}
+    around = {
+        (abs(winding(points[walk], (-0.45, 0))), abs(winding(points[walk], (0.45, 0))))
+        for walk in walks.values()
+    }
     assert around <= {(1, 0), (0, 1), (1, 1)}
     assert len(around) == 2, "two walks that are not homologous"
 
@@ -100,22 +109,34 @@ def test_two_circles_are_kept_apart_also_where_they_are_alike(kind, second):
     """Equal circles have equal bars: each bar gets a circle of its own."""
     points = np.concatenate([ring(20), ring(20, second, (5.0, 0.0))])
     walks = cycles_of(points, DIAGRAMS[kind](points), shortest=0.05)
-    assert {frozenset(walk.tolist()) for walk in walks.values()} == {frozenset(range(20)), frozenset(range(20, 40))}
+    assert {frozenset(walk.tolist()) for walk in walks.values()} == {
+        frozenset(range(20)),
+        frozenset(range(20, 40)),
+    }
 
 
-@given(seed=st.integers(0, 10**6), count=st.integers(6, 18), dim=st.integers(2, 3), kind=st.sampled_from(["alpha", "rips"]))
+@given(
+    seed=st.integers(0, 10**6),
+    count=st.integers(6, 18),
+    dim=st.integers(2, 3),
+    kind=st.sampled_from(["alpha", "rips"]),
+)
 def test_a_cycle_is_there_at_birth_and_not_filled_before_death(seed, count, dim, kind):
     points = np.random.default_rng(seed).normal(size=(count, dim))
     diagram, filtration = DIAGRAMS[kind](points), values(points, kind)
     walks = cycles_of(points, diagram, shortest=1e-6)
-    assert set(walks) == set(np.flatnonzero((diagram.bars[:, 0] == 1) & (diagram.bars[:, 2] - diagram.bars[:, 1] >= 1e-6))[:8])
+    assert set(walks) == set(
+        np.flatnonzero((diagram.bars[:, 0] == 1) & (diagram.bars[:, 2] - diagram.bars[:, 1] >= 1e-6))[:8]
+    )
     for row, walk in walks.items():
         _, birth, death = diagram.bars[row]
         assert len(set(walk.tolist())) == len(walk) >= 3, "no neuron twice"
         entered = sorted(filtration[edge] for edge in edges_of(walk))
         assert entered[-1] == pytest.approx(birth, rel=1e-9)
         assert len(entered) == len(walk)
-        assert filtration[frozenset((int(walk[0]), int(walk[-1])))] == entered[-1], "the birth edge closes the walk"
+        assert filtration[frozenset((int(walk[0]), int(walk[-1])))] == entered[-1], (
+            "the birth edge closes the walk"
+        )
         assert not is_filled(walk, filtration, below=death * (1 - 1e-7)), "alive for the whole of its bar"
 
 

@@ -29,9 +29,13 @@ def test_by_hand():
     assert bottleneck_distance(one, diagram([]), 1) == pytest.approx(0.5)
     assert bottleneck_distance(one, two, 0) == 0.0
     assert wasserstein_distance(one, two, 1) == pytest.approx(0.3, rel=1e-3)
-    assert wasserstein_distance(one, two, 1, ground_metric="euclidean") == pytest.approx(np.hypot(0.1, 0.3), rel=1e-3)
+    assert wasserstein_distance(one, two, 1, ground_metric="euclidean") == pytest.approx(
+        np.hypot(0.1, 0.3), rel=1e-3
+    )
     assert wasserstein_distance(one, diagram([]), 1) == pytest.approx(0.5, rel=1e-3)
-    assert wasserstein_distance(one, diagram([]), 1, ground_metric="euclidean") == pytest.approx(0.5**0.5, rel=1e-3)
+    assert wasserstein_distance(one, diagram([]), 1, ground_metric="euclidean") == pytest.approx(
+        0.5**0.5, rel=1e-3
+    )
 
 
 def test_essential_bars_match_only_one_another():
@@ -54,15 +58,22 @@ apart, glued = persistence(np.array([[0.0, 0], [1, 0], [3, 0]])), persistence(np
 for distance in (wasserstein_distance, bottleneck_distance):
     for one, other in ((apart, glued), (glued, apart), (glued, glued), (apart, apart)):
         print(round(distance(one, other, 0), 9), end=" ")
-print(wasserstein_distance(apart, glued, 0, 2.0) ** 2, wasserstein_distance(glued, apart, 0, 1.0, "euclidean"))
+print(
+    wasserstein_distance(apart, glued, 0, 2.0) ** 2, wasserstein_distance(glued, apart, 0, 1.0, "euclidean")
+)
 for degree in (1, 2):
     print(wasserstein_distance(apart, glued, degree), bottleneck_distance(glued, apart, degree))
 """
 
 
 def test_all_neurons_glued():
-    """The bars 0.3 and 0.6 long go to the diagonal. In a process of its own: such diagrams have ended or hung native code."""
-    answer = subprocess.run([sys.executable, "-c", GLUED], check=False, capture_output=True, text=True, timeout=60)
+    """The bars 0.3 and 0.6 long go to the diagonal.
+
+    In a process of its own: such diagrams have ended or hung native code.
+    """
+    answer = subprocess.run(
+        [sys.executable, "-c", GLUED], check=False, capture_output=True, text=True, timeout=60
+    )
     assert answer.returncode == 0, answer.stderr
     numbers = [float(word) for word in answer.stdout.split()]
     assert numbers[:8] == [0.45, 0.45, 0, 0, 0.3, 0.3, 0, 0]
@@ -72,8 +83,12 @@ def test_all_neurons_glued():
 
 
 def brute_force(a, b, order, p):
-    """Every bar to a bar of the other diagram or to the diagonal, as one assignment problem; bottleneck where the order is infinite."""
-    to_diagonal = [np.linalg.norm(np.c_[x[:, 1] - x[:, 0], x[:, 1] - x[:, 0]] / 2, ord=p, axis=1) for x in (a, b)]
+    """Every bar to a bar of the other diagram or to the diagonal, as one assignment problem; bottleneck where
+    the order is infinite.
+    """
+    to_diagonal = [
+        np.linalg.norm(np.c_[x[:, 1] - x[:, 0], x[:, 1] - x[:, 0]] / 2, ord=p, axis=1) for x in (a, b)
+    ]
     left, right = len(a), len(b)
     cost = np.zeros((left + right, left + right))
     cost[:left, :right] = np.linalg.norm(a[:, None] - b[None], ord=p, axis=2)
@@ -88,7 +103,9 @@ def brute_force(a, b, order, p):
 
 
 ENDS = st.one_of(st.sampled_from([0.0, 0.25, 0.5, 1.0]), st.floats(-2, 2, width=32))
-BARS = st.lists(st.tuples(ENDS, ENDS).map(sorted), max_size=7).map(lambda bars: np.array(bars, dtype=float).reshape(-1, 2))
+BARS = st.lists(st.tuples(ENDS, ENDS).map(sorted), max_size=7).map(
+    lambda bars: np.array(bars, dtype=float).reshape(-1, 2)
+)
 ORDERS = st.sampled_from([1.0, 1.5, 2.0, 7.0])
 METRICS = st.sampled_from(["max", "euclidean"])
 
@@ -98,15 +115,26 @@ def test_against_the_assignment_problem(a, b, order, metric):
     """Empty sides, bars of no length and equal bars among them."""
     found = wasserstein_distance(diagram(a), diagram(b), 1, order, metric)
     assert found == pytest.approx(brute_force(a, b, order, GROUND_METRICS[metric]), rel=1e-9, abs=1e-12)
-    assert bottleneck_distance(diagram(a), diagram(b), 1) == pytest.approx(brute_force(a, b, np.inf, np.inf), rel=1e-9, abs=1e-12)
+    assert bottleneck_distance(diagram(a), diagram(b), 1) == pytest.approx(
+        brute_force(a, b, np.inf, np.inf), rel=1e-9, abs=1e-12
+    )
 
 
-@given(a=BARS, b=BARS, births=st.lists(ENDS, max_size=3), order=ORDERS, seed=st.integers(0, 99), power=st.sampled_from([-1000, 0, 900]))
+@given(
+    a=BARS,
+    b=BARS,
+    births=st.lists(ENDS, max_size=3),
+    order=ORDERS,
+    seed=st.integers(0, 99),
+    power=st.sampled_from([-1000, 0, 900]),
+)
 @settings(max_examples=40)
 def test_distances_are_symmetric_zero_of_equals_and_care_for_no_order(a, b, births, order, seed, power):
     rng = np.random.default_rng(seed)
     essential = np.array([[birth, np.inf] for birth in births]).reshape(-1, 2)
-    left, right = (np.ldexp(np.concatenate([bars, essential + move]), power) for bars, move in ((a, 0.0), (b, 0.25)))
+    left, right = (
+        np.ldexp(np.concatenate([bars, essential + move]), power) for bars, move in ((a, 0.0), (b, 0.25))
+    )
     one, other, mixed = diagram(left), diagram(right), diagram(rng.permutation(right))
     for distance in (bottleneck_distance, lambda a, b, degree: wasserstein_distance(a, b, degree, order)):
         assert distance(one, diagram(rng.permutation(left)), 1) == 0.0
@@ -125,7 +153,12 @@ def test_essential_bars_are_matched_by_their_finite_ends():
     assert wasserstein_distance(one, two, 1, 2.0) == pytest.approx((0.25**2 + 3 * 0.5**2) ** 0.5)
     for missing in range(4):
         fewer = diagram(np.delete(one.in_degree(1), missing, axis=0))
-        assert wasserstein_distance(fewer, two, 1) == wasserstein_distance(two, fewer, 1) == bottleneck_distance(two, fewer, 1) == inf
+        assert (
+            wasserstein_distance(fewer, two, 1)
+            == wasserstein_distance(two, fewer, 1)
+            == bottleneck_distance(two, fewer, 1)
+            == inf
+        )
 
 
 @pytest.mark.parametrize("empty", [np.zeros((0, 3)), np.zeros((0, 3), int), np.zeros((0, 3), np.float32)])
@@ -156,13 +189,17 @@ for count in (30, 1200):
             moved = bars.copy()
             moved[:3, 1] += shift
             print(wasserstein_distance(diagram(bars), diagram(moved), 1, order) - shift * 3 ** (1 / order))
-    print(wasserstein_distance(diagram(np.tile([[0.0, 1.0]], (count, 1))), diagram(np.tile([[0.0, 1.5]], (count, 1))), 1) / count - 0.5)
+    print(wasserstein_distance(
+        diagram(np.tile([[0.0, 1.0]], (count, 1))), diagram(np.tile([[0.0, 1.5]], (count, 1))), 1
+    ) / count - 0.5)
 """
 
 
 def test_nearly_equal_diagrams_end_too():
     """Hera never ends where the whole cost is next to nothing beside the largest bar."""
-    answer = subprocess.run([sys.executable, "-c", NEARLY_EQUAL], check=False, capture_output=True, text=True, timeout=120)
+    answer = subprocess.run(
+        [sys.executable, "-c", NEARLY_EQUAL], check=False, capture_output=True, text=True, timeout=120
+    )
     assert answer.returncode == 0, answer.stderr
     errors = np.abs([float(line) for line in answer.stdout.split()])
     assert (errors[:4] < 1e-14).all()
@@ -175,7 +212,9 @@ def test_many_bars_by_hera_agree_with_few():
     a, b = random_pairs(0, 400), random_pairs(1, 420)
     for metric, p in GROUND_METRICS.items():
         for order in (1.0, 2.0):
-            assert _by_hera(a, b, order, p) == pytest.approx(wasserstein_distance(diagram(a), diagram(b), 1, order, metric), rel=2e-4)
+            assert _by_hera(a, b, order, p) == pytest.approx(
+                wasserstein_distance(diagram(a), diagram(b), 1, order, metric), rel=2e-4
+            )
 
 
 def test_radii_are_not_compared_with_diameters():

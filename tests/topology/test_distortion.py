@@ -32,7 +32,10 @@ def test_more_neurons_than_one_block(dim, rng):
     before = rng.normal(size=(700, dim))
     after = before + 0.1 * rng.normal(size=before.shape)
     ratios = pdist(after) / pdist(before)
-    assert pair_ratios(before, after) == (pytest.approx(ratios.min(), rel=1e-9), pytest.approx(ratios.max(), rel=1e-9))
+    assert pair_ratios(before, after) == (
+        pytest.approx(ratios.min(), rel=1e-9),
+        pytest.approx(ratios.max(), rel=1e-9),
+    )
 
 
 def test_equal_pairs_are_left_out_and_one_point_is_refused():
@@ -52,7 +55,10 @@ def test_the_step_at_the_gluing_rate_leaves_the_stated_miss(dim, rng):
     rates = gluing_rate(before, gradient)
     assert rates.eta.shape == rates.miss.shape == (190,)
     for i, j, eta, miss in zip(rates.first, rates.second, rates.eta, rates.miss, strict=True):
-        step = [np.linalg.norm((before - rate * gradient)[i] - (before - rate * gradient)[j]) for rate in (eta, 0.99 * eta, 1.01 * eta)]
+        step = [
+            np.linalg.norm((before - rate * gradient)[i] - (before - rate * gradient)[j])
+            for rate in (eta, 0.99 * eta, 1.01 * eta)
+        ]
         assert step[0] == pytest.approx(miss, rel=1e-8, abs=1e-13)
         assert min(step[1:]) >= step[0] - 1e-14
     merging = np.flatnonzero((rates.first == 4) & (rates.second == 9))[0]

@@ -1,4 +1,6 @@
-"""The joint picture: steady, read right, the same for a seed, turned onto the one before, and refused with a sentence."""
+"""The joint picture: steady, read right, the same for a seed, turned onto the one before, and refused with a
+sentence.
+"""
 
 from dataclasses import replace
 from pathlib import Path
@@ -47,15 +49,21 @@ def test_a_slow_circle_stays_steady_and_its_hole_is_read(clouds, fitted):
 
 
 def test_trustworthiness_is_of_each_frame_against_its_own_distances(clouds, fitted):
-    """By its definition: ranks in the cloud of the picture's neighbours beyond k, normalised so that the worst is 0."""
+    """By its definition: ranks in the cloud of the picture's neighbours beyond k, normalised so that the
+    worst is 0.
+    """
     frame, k = 3, fitted.trust_neighbors
     cloud, picture = clouds[frame], fitted.positions[frame]
     n, penalty = len(cloud), 0
     for i in range(n):
-        by_cloud, by_picture = (np.delete(np.argsort(np.linalg.norm(x - x[i], axis=1)), 0) for x in (cloud, picture))
+        by_cloud, by_picture = (
+            np.delete(np.argsort(np.linalg.norm(x - x[i], axis=1)), 0) for x in (cloud, picture)
+        )
         rank = {neuron: place + 1 for place, neuron in enumerate(by_cloud)}
         penalty += sum(max(0, rank[neuron] - k) for neuron in by_picture[:k])
-    assert fitted.trustworthiness[frame] == pytest.approx(1 - 2 * penalty / (n * k * (2 * n - 3 * k - 1)), abs=1e-9)
+    assert fitted.trustworthiness[frame] == pytest.approx(
+        1 - 2 * penalty / (n * k * (2 * n - 3 * k - 1)), abs=1e-9
+    )
 
 
 def test_the_same_seed_gives_the_same_picture(clouds, fitted):
@@ -64,13 +72,18 @@ def test_the_same_seed_gives_the_same_picture(clouds, fitted):
 
 
 def test_a_refit_does_not_jump(fitted):
-    """Two frames more: the shared ones stay within a fifth of the radius, where a fresh fit may stand anywhere."""
+    """Two frames more: the shared ones stay within a fifth of the radius, where a fresh fit may stand
+    anywhere.
+    """
     longer = drifting_ring(10)
     again = joint_umap(longer, before=fitted)
     assert again.moved is not None
     assert again.moved < 0.25
     shared = again.positions[:8]
-    off = np.sqrt(((shared - fitted.positions) ** 2).sum(axis=2).mean()) / np.linalg.norm(fitted.positions, axis=2).max()
+    off = (
+        np.sqrt(((shared - fitted.positions) ** 2).sum(axis=2).mean())
+        / np.linalg.norm(fitted.positions, axis=2).max()
+    )
     assert off == pytest.approx(again.moved, rel=0.2)
     assert sample_verdict(persistence(again.positions[-1])).verdict == "open"
 
@@ -108,12 +121,19 @@ def test_between_frames_a_neuron_is_on_the_straight_line(fitted):
 
 def test_too_many_points_lose_frames_first_and_then_neurons(fitted):
     rng = np.random.default_rng(0)
-    for shape, frames, neurons in [((12, 256, 3), 12, 256), ((20, 256, 3), 15, 256), ((12, 1024, 3), 6, 666), ((2, 4096, 3), 2, 2000)]:
+    for shape, frames, neurons in [
+        ((12, 256, 3), 12, 256),
+        ((20, 256, 3), 15, 256),
+        ((12, 1024, 3), 6, 666),
+        ((2, 4096, 3), 2, 2000),
+    ]:
         chosen, shown = _within_limits(rng.normal(size=shape), None)
         assert (len(chosen), len(shown)) == (frames, neurons)
         assert len(chosen) * len(shown) <= MOST_POINTS
         assert (chosen[0], chosen[-1]) == (0, shape[0] - 1)
-    assert np.array_equal(_within_limits(rng.normal(size=(3, 2000, 2)), fitted)[1], fitted.neurons), "a refit keeps its neurons"
+    assert np.array_equal(_within_limits(rng.normal(size=(3, 2000, 2)), fitted)[1], fitted.neurons), (
+        "a refit keeps its neurons"
+    )
 
 
 def test_picture_and_persistence_may_disagree():
@@ -151,15 +171,21 @@ def test_progress_goes_from_nothing_to_nearly_all(clouds):
 def test_refusals_name_what_is_wrong(clouds, fitted):
     with pytest.raises(ValueError, match="no frame is given"):
         joint_umap(clouds[:0])
-    with pytest.raises(ValueError, match="7 neurons of 50 coordinates; UMAP is offered from 8 neurons and 2 coordinates on"):
+    with pytest.raises(
+        ValueError, match="7 neurons of 50 coordinates; UMAP is offered from 8 neurons and 2 coordinates on"
+    ):
         joint_umap(clouds[:, :7])
-    with pytest.raises(ValueError, match=r"steps = \[0, 5, 5\]; give one step for each of the 3 frames, ascending"):
+    with pytest.raises(
+        ValueError, match=r"steps = \[0, 5, 5\]; give one step for each of the 3 frames, ascending"
+    ):
         joint_umap(clouds[:3], np.array([0, 5, 5]))
     with pytest.raises(ValueError, match="before holds neuron 95 and the frames only 20 neurons"):
         joint_umap(clouds[:, :20], before=fitted)
     broken = clouds.copy()
     broken[2, 5, 0] = np.nan
-    with pytest.raises(ValueError, match="frame 2 has 1 of 96 neurons with a value that is not a finite number"):
+    with pytest.raises(
+        ValueError, match="frame 2 has 1 of 96 neurons with a value that is not a finite number"
+    ):
         joint_umap(broken)
 
 
@@ -178,7 +204,9 @@ def ring(neurons=24):
     ],
 )
 def test_glued_neurons_are_refused_with_a_sentence(frames, places):
-    with pytest.raises(ValueError, match=f"^the neurons of a frame lie in {places} at most; UMAP is offered from 8 on"):
+    with pytest.raises(
+        ValueError, match=f"^the neurons of a frame lie in {places} at most; UMAP is offered from 8 on"
+    ):
         joint_umap(np.stack(frames))
 
 

@@ -1,4 +1,6 @@
-"""The verdict against chance: its null clouds, its quantile and its rule, each by an independent computation."""
+"""The verdict against chance: its null clouds, its quantile and its rule,
+each by an independent computation.
+"""
 
 import numpy as np
 import pytest
@@ -27,7 +29,9 @@ def test_null_clouds_have_the_covariance_of_the_cloud():
 
 
 def test_the_quantile_by_another_program():
-    """ripser on the same clouds, divided by the judged cloud's radius, and numpy's order statistics by hand."""
+    """ripser on the same clouds, divided by the judged cloud's radius,
+    and numpy's order statistics by hand.
+    """
     cloud = ring(40, dim=5) + 0.05 * np.random.default_rng(2).normal(size=(40, 5))
     found = null_verdict(cloud, "rips", seed=11)
     lengths = []
@@ -42,8 +46,12 @@ def test_the_quantile_by_another_program():
 
 
 def test_chance_is_not_taken_for_a_hole():
-    """Gaussian clouds are seldom above their own 95% quantile and never twice above it; a clean ring always is."""
-    verdicts = [null_verdict(np.random.default_rng(seed).normal(size=(60, 2))).verdict for seed in range(100, 140)]
+    """Gaussian clouds are seldom above their own 95% quantile and never twice above it; a clean ring always
+    is.
+    """
+    verdicts = [
+        null_verdict(np.random.default_rng(seed).normal(size=(60, 2))).verdict for seed in range(100, 140)
+    ]
     assert verdicts.count("closed") >= 34
     assert "open" not in verdicts
     assert all(null_verdict(ring(neurons)).verdict == "open" for neurons in (12, 30, 96))

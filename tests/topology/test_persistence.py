@@ -83,7 +83,8 @@ def test_alpha_bars_are_radii_of_the_union_of_balls(rng):
         ]
         covered = distance <= radius
         components = label(covered, structure=np.ones((3, 3)))[1]
-        holes = int((np.bincount(label(~covered)[0].ravel())[1:] > 4).sum()) - 1  # a pixel may be cut off between two discs
+        # a pixel may be cut off between two discs
+        holes = int((np.bincount(label(~covered)[0].ravel())[1:] > 4).sum()) - 1
         assert alive == [components, holes]
 
 
@@ -108,7 +109,8 @@ def test_rips_agrees_with_ripser(shape, rng, embed):
         ours = diagram.in_degree(degree)
         ours = ours[np.isfinite(ours[:, 1])]
         assert len(ours) == len(theirs)
-        np.testing.assert_allclose(np.sort(ours, axis=0), np.sort(theirs, axis=0), atol=1e-5)  # ripser is float32
+        # ripser is float32
+        np.testing.assert_allclose(np.sort(ours, axis=0), np.sort(theirs, axis=0), atol=1e-5)
 
 
 def test_alpha_agrees_with_the_exact_kernel(rng):
@@ -234,7 +236,10 @@ clouds = st.builds(gaussian, st.integers(0, 10**6), st.integers(4, 40), st.integ
 @settings(max_examples=30)
 def test_order_rotation_shift_and_scale_do_not_matter(diagram_of, cloud, seed, scale):
     generator = np.random.default_rng(seed)
-    moved = scale * (cloud[generator.permutation(len(cloud))] @ rotation(seed, cloud.shape[1]) + generator.normal(size=cloud.shape[1]))
+    moved = scale * (
+        cloud[generator.permutation(len(cloud))] @ rotation(seed, cloud.shape[1])
+        + generator.normal(size=cloud.shape[1])
+    )
     one, other = diagram_of(cloud), diagram_of(moved)
     assert other.radius == pytest.approx(scale * one.radius, rel=1e-9)
     for degree in (0, 1):
@@ -257,7 +262,11 @@ def test_float32_clouds_are_measured_in_float64(rng, embed):
     np.testing.assert_array_equal(alpha_diagram(plane).bars, alpha_diagram(plane.astype(np.float64)).bars)
 
 
-@given(cloud=st.builds(gaussian, st.integers(0, 10**6), st.integers(5, 45), st.integers(2, 6)), seed=st.integers(0, 99), data=st.data())
+@given(
+    cloud=st.builds(gaussian, st.integers(0, 10**6), st.integers(5, 45), st.integers(2, 6)),
+    seed=st.integers(0, 99),
+    data=st.data(),
+)
 @settings(max_examples=40)
 def test_landmark_diagrams_are_within_twice_the_covering_radius(cloud, seed, data):
     count = data.draw(st.integers(2, len(cloud)))
@@ -282,4 +291,7 @@ def test_importing_topology_is_light():
 
 
 def test_a_diagram_prints_without_its_arrays():
-    assert repr(rips_diagram(ring(6))) == "PersistenceDiagram(rips, bars: 6 in H0, 1 in H1, 0 in H2, cloud radius 1)"
+    assert (
+        repr(rips_diagram(ring(6)))
+        == "PersistenceDiagram(rips, bars: 6 in H0, 1 in H1, 0 in H2, cloud radius 1)"
+    )

@@ -43,9 +43,9 @@ def test_known_curves(count):
 @pytest.mark.parametrize("petals", [2, 3, 5, 8])
 def test_generic_crossings_of_a_closed_curve(petals):
     # the Lissajous curve sin(p t), cos((p + 1) t + 0.3) has 2 p (p + 1) - p - (p + 1) crossings
-    assert self_crossings(curve(lambda t: np.sin(petals * t), lambda t: np.cos((petals + 1) * t + 0.3), 1000)) == 2 * petals * (
-        petals + 1
-    ) - petals - (petals + 1)
+    assert self_crossings(
+        curve(lambda t: np.sin(petals * t), lambda t: np.cos((petals + 1) * t + 0.3), 1000)
+    ) == 2 * petals * (petals + 1) - petals - (petals + 1)
 
 
 @given(seed=st.integers(0, 10**6), count=st.integers(3, 25))
@@ -77,12 +77,15 @@ def test_nearly_collinear_corners_need_the_exact_sign(seed, slope, scale):
 
 
 def test_a_rounding_error_would_change_the_count():
-    # the float64 determinant of these corners is 0 or of the wrong sign: 12 units in the last place of (0.5, 0.5)
+    # the float64 determinant of these corners is 0 or of the wrong sign:
+    # 12 units in the last place of (0.5, 0.5)
     wrong = 0
     ulp = 2.0**-53
     for i in range(16):
         for j in range(16):
-            polygon = np.array([[0.5 + i * ulp, 0.5 + j * ulp], [0.0, 24.0], [12.0, 12.0], [24.0, 24.0], [30.0, 7.0]])
+            polygon = np.array(
+                [[0.5 + i * ulp, 0.5 + j * ulp], [0.0, 24.0], [12.0, 12.0], [24.0, 24.0], [30.0, 7.0]]
+            )
             assert self_crossings(polygon[[0, 1, 3, 2, 4]]) == brute_force(polygon[[0, 1, 3, 2, 4]])
             a, b, c = polygon[0], polygon[2], polygon[3]
             float_sign = np.sign((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]))

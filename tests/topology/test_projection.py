@@ -36,7 +36,9 @@ def test_warm_calls_converge_to_the_leading_subspace(rng):
     for _ in range(20):
         coords, basis, explained = pca.project(second)
     reference = PCA(2, svd_solver="full").fit(second)
-    np.testing.assert_allclose(np.linalg.svd(reference.components_ @ basis, compute_uv=False), 1.0, atol=1e-10)
+    np.testing.assert_allclose(
+        np.linalg.svd(reference.components_ @ basis, compute_uv=False), 1.0, atol=1e-10
+    )
     assert explained.sum() == pytest.approx(reference.explained_variance_ratio_.sum(), abs=1e-10)
     np.testing.assert_allclose(coords, (second - second.mean(axis=0)) @ basis, atol=1e-12)
 

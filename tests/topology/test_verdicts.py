@@ -46,7 +46,9 @@ def torus(around=40, across=20, thin=0.45):
 
 
 def bars(rows, filtration="alpha", covering_radius=0.0, max_degree=1):
-    return PersistenceDiagram(np.array([[0.0, 0.0, np.inf], *rows]), filtration, 1.0, covering_radius, max_degree=max_degree)
+    return PersistenceDiagram(
+        np.array([[0.0, 0.0, np.inf], *rows]), filtration, 1.0, covering_radius, max_degree=max_degree
+    )
 
 
 # ------------------------------------------------------------------ known shapes
@@ -69,7 +71,9 @@ def test_betti_numbers_of_known_shapes_by_alpha(points, expected, rng):
     assert numbers.filtration == "alpha"
 
 
-@pytest.mark.parametrize(("points", "expected"), [(circle(), (1, 1)), (figure_eight(), (1, 2)), (two_circles(apart=3.4), (2, 2))])
+@pytest.mark.parametrize(
+    ("points", "expected"), [(circle(), (1, 1)), (figure_eight(), (1, 2)), (two_circles(apart=3.4), (2, 2))]
+)
 def test_betti_numbers_of_known_shapes_by_rips(points, expected, embed):
     numbers = betti_numbers(rips_diagram(embed(points)))
     assert (numbers.b0, numbers.b1, numbers.b2) == (*expected, None)
@@ -106,7 +110,9 @@ def test_a_blob_has_no_open_hole(rng):
 def test_alpha_rule(rows, verdict):
     found = sample_verdict(bars(rows))
     assert found.verdict == verdict
-    limits = VerdictRule(open_persistence=0.10, open_birth_ratio=2.0, open_second_ratio=0.0, closed_persistence=0.05)
+    limits = VerdictRule(
+        open_persistence=0.10, open_birth_ratio=2.0, open_second_ratio=0.0, closed_persistence=0.05
+    )
     assert (found.limits, found.filtration, found.covering_radius) == (limits, "alpha", 0.0)
 
 
@@ -118,7 +124,11 @@ def test_alpha_rule(rows, verdict):
         ([[1, 0.5, 0.85]], 0.0, "open"),
         ([[1, 0.5, 1.5], [1, 0.5, 0.9]], 0.0, "open"),
         ([[1, 0.5, 1.5], [1, 0.5, 0.901]], 0.0, "undecided"),
-        ([[1, 0.5, 1.1]], 0.1, "undecided"),  # 0.6 reaches 0.35 + 2r, but it may be 0.4 and a bar of 0.2 unseen
+        (
+            [[1, 0.5, 1.1]],
+            0.1,
+            "undecided",
+        ),  # 0.6 reaches 0.35 + 2r, but it may be 0.4 and a bar of 0.2 unseen
         ([[1, 0.5, 0.95]], 0.02, "open"),
         ([[1, 0.5, 0.9]], 0.04, "undecided"),  # 0.4 stands out, but misses 0.35 + 2r
         ([[1, 0.5, 0.549]], 0.05, "closed"),
@@ -165,8 +175,10 @@ def test_b0_counts_gaps_that_reach_the_open_limit():
 def test_betti_needs_the_counted_bars_to_stand_out_in_rips():
     rows = [[1, 0.5, 1.5], [1, 0.5, 1.38], [1, 0.5, 0.86]]
     assert betti_numbers(bars(rows, "rips")).b1 == 3
-    assert betti_numbers(bars([*rows, [1, 0.5, 0.7]], "rips")).b1 == 0  # 0.36 < 2.5 x 0.2, 0.88 < 2.5 x 0.36, 1 < 2.5 x 0.88
-    assert betti_numbers(bars([*rows[:2], [1, 0.5, 0.84]], "rips")).b1 == 2  # 0.34 does not count, 0.88 >= 2.5 x 0.34
+    # 0.36 < 2.5 x 0.2, 0.88 < 2.5 x 0.36, 1 < 2.5 x 0.88
+    assert betti_numbers(bars([*rows, [1, 0.5, 0.7]], "rips")).b1 == 0
+    # 0.34 does not count, 0.88 >= 2.5 x 0.34
+    assert betti_numbers(bars([*rows[:2], [1, 0.5, 0.84]], "rips")).b1 == 2
     assert betti_numbers(bars(rows[:1], "rips")).b1 == 1
 
 

@@ -29,7 +29,8 @@ from topowidgets.pages.page import Page as Exported
 SHOTS = Path(__file__).parent / "shots"
 
 DEADLINE = 60.0
-"""Seconds that a journey waits for an event before it says that it never came: a busy machine is slow, and no fault."""
+"""Seconds that a journey waits for an event before it says that it never came: a busy machine is slow, and no
+fault."""
 
 expect.set_options(timeout=1000 * DEADLINE)
 
@@ -74,7 +75,16 @@ class Server:
         self.port = free_port()
         self.folder = folder
         self._ending = threading.Thread()
-        command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--ServerApp.token=", "--expose-app-in-browser", "--allow-root"]
+        command = [
+            sys.executable,
+            "-m",
+            "jupyter",
+            "lab",
+            "--no-browser",
+            "--ServerApp.token=",
+            "--expose-app-in-browser",
+            "--allow-root",
+        ]
         command += [
             "--ServerApp.disable_check_xsrf=True",
             "--ServerApp.ip=127.0.0.1",
@@ -89,7 +99,9 @@ class Server:
             "JUPYTER_CONFIG_DIR": str(folder / ".config"),
             "JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings"),
         }
-        quiet = folder / ".settings" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
+        quiet = (
+            folder / ".settings" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
+        )
         quiet.parent.mkdir(parents=True)
         quiet.write_text('{"fetchNews": "false", "checkForUpdates": false}')
         self.log = (folder / "server.log").open("wb")
@@ -107,12 +119,18 @@ class Server:
     def notebook(self, name: str, *cells: str) -> str:
         """Write a notebook of code cells and return its name."""
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        notebook.metadata["kernelspec"] = {
+            "name": "python3",
+            "display_name": "Python 3",
+            "language": "python",
+        }
         (self.folder / f"{name}.ipynb").write_text(nbformat.writes(notebook))
         return name
 
     def end_kernels(self, *, meanwhile: bool = False) -> None:
-        """End every kernel, and with it its training process; without waiting for it, or once they have ended."""
+        """End every kernel, and with it its training process; without waiting for it, or once they have
+        ended.
+        """
         base = f"http://127.0.0.1:{self.port}/api/kernels"
         self.settle()
         kernels = [f"{base}/{kernel['id']}" for kernel in json.load(urllib.request.urlopen(base))]
@@ -154,7 +172,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 class Desk:
-    """JupyterLab in the browser. It stays open from journey to journey, since to load it takes longer than most of them."""
+    """JupyterLab in the browser.
+
+    It stays open from journey to journey, since to load it takes longer than most of them.
+    """
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
@@ -198,7 +219,8 @@ CLEAR = """() => {
   for (const widget of [...window.jupyterapp.shell.widgets('main')]) widget.dispose();
   return window.loadedHere && !document.querySelector('.jp-Dialog');
 }"""
-"""Close the documents of JupyterLab without its questions; whether it has not been loaded again and no dialog is open."""
+"""Close the documents of JupyterLab without its questions; whether it has not been loaded again and no dialog
+is open."""
 
 OPEN = "path => { window.jupyterapp.commands.execute('docmanager:open', { path }); }"
 
@@ -230,7 +252,9 @@ class LabPage:
         self.page, self._server = page, server
 
     def open(self, name: str, *, theme: str = "JupyterLab Light", port: int | None = None) -> None:
-        """Open a notebook and wait until its kernel is idle; by another port where something stands between."""
+        """Open a notebook and wait until its kernel is idle;
+        by another port where something stands between.
+        """
         address = f"http://127.0.0.1:{port or self._server.port}/lab"
         if self.page.url.startswith(f"{address}/"):
             self.page.evaluate(CLEAR)
@@ -245,7 +269,9 @@ class LabPage:
     def show_in(self, theme: str) -> None:
         """Choose one of JupyterLab's themes, and wait until what covers the page meanwhile is gone."""
         if self.page.evaluate("() => document.body.dataset.jpThemeName") != theme:
-            self.page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
+            self.page.evaluate(
+                "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme
+            )
             self.page.wait_for_function("theme => document.body.dataset.jpThemeName === theme", arg=theme)
         self.page.locator("#jupyterlab-splash").wait_for(state="detached")
 
@@ -267,7 +293,9 @@ class LabPage:
         return float(self.fact(name) or "nan")
 
     def wait(self, condition: str, seconds: float = DEADLINE, kind: str = "lab") -> None:
-        """Wait until a condition on the values `d` of a view's root holds, for example "d.state == 'paused'"."""
+        """Wait until a condition on the values `d` of a view's root holds,
+        for example "d.state == 'paused'".
+        """
         self.page.wait_for_function(
             """([condition, kind]) => {
               const d = document.querySelector(`[data-kind=${kind}]`)?.dataset;
@@ -290,7 +318,9 @@ class LabPage:
         """The running sentence."""
         return self.words.inner_text()
 
-    def control(self, role: Literal["slider", "spinbutton", "combobox", "alert", "img"], name: str | None = None) -> Locator:
+    def control(
+        self, role: Literal["slider", "spinbutton", "combobox", "alert", "img"], name: str | None = None
+    ) -> Locator:
         """A control of the lab by role and name."""
         return self.root.get_by_role(role, name=name, exact=True)
 

@@ -10,16 +10,22 @@ from playwright.sync_api import Page
 CONTROLS = "button, select, input, summary, a[href], canvas[tabindex]"
 
 LIBRARY = """() => {
-  const said = e => `${e.getAttribute('aria-label') || e.textContent.trim().slice(0, 30)} <${e.tagName.toLowerCase()}>`;
-  const drawn = e => e.checkVisibility({ visibilityProperty: true }) && e.getBoundingClientRect().width > 1 && !e.closest('.tw-spoken');
-  const luminance = ([r, g, b]) => [r, g, b].map(v => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+  const said = e =>
+    `${e.getAttribute('aria-label') || e.textContent.trim().slice(0, 30)} <${e.tagName.toLowerCase()}>`;
+  const drawn = e => e.checkVisibility({ visibilityProperty: true })
+    && e.getBoundingClientRect().width > 1 && !e.closest('.tw-spoken');
+  const luminance = ([r, g, b]) => [r, g, b]
+    .map(v => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
     .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
   const rgb = colour => colour.match(/[\\d.]+/g).map(Number);
   const paper = e => {
     const c = rgb(getComputedStyle(e).backgroundColor);
     return c.length < 4 || c[3] ? c : e.parentElement ? paper(e.parentElement) : [255, 255, 255];
   };
-  const contrast = (a, b) => { const [x, y] = [luminance(a), luminance(b)].sort((p, q) => q - p); return (x + 0.05) / (y + 0.05); };
+  const contrast = (a, b) => {
+    const [x, y] = [luminance(a), luminance(b)].sort((p, q) => q - p);
+    return (x + 0.05) / (y + 0.05);
+  };
   window.everyone = { said, drawn, rgb, paper, contrast };
 }"""
 
@@ -39,26 +45,36 @@ REACH = """selector => {
     const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
     if (!owns(x, y)) { found.push(`${said(control)} is covered`); continue; }
     if (control.tagName === 'A') continue; // a link in a line of text may be as high as its line
-    const reach = (dx, dy) => { let n = 0; while (n < 13 && owns(x + dx * (n + 0.5), y + dy * (n + 0.5))) n += 0.5; return n; };
+    const reach = (dx, dy) => {
+      let n = 0;
+      while (n < 13 && owns(x + dx * (n + 0.5), y + dy * (n + 0.5))) n += 0.5;
+      return n;
+    };
     const [across, down] = [reach(1, 0) + reach(-1, 0), reach(0, 1) + reach(0, -1)];
-    if (down < 23.5 || (!label && across < 23.5)) found.push(`${said(control)} is hit within ${across} x ${down} pixels only`);
+    if (down < 23.5 || (!label && across < 23.5))
+      found.push(`${said(control)} is hit within ${across} x ${down} pixels only`);
   }
   scrollTo(0, 0);
   const pieces = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const parent = node.parentElement;
-    if (!node.textContent.trim() || !drawn(parent) || parent.closest('script, style, option, noscript, svg')) continue;
+    if (!node.textContent.trim() || !drawn(parent)
+      || parent.closest('script, style, option, noscript, svg')) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
-    for (const box of range.getClientRects()) if (box.width > 1) pieces.push({ parent, box, text: node.textContent.trim().slice(0, 40) });
+    for (const box of range.getClientRects())
+      if (box.width > 1) pieces.push({ parent, box, text: node.textContent.trim().slice(0, 40) });
   }
-  for (const { box, text } of pieces) if (box.left < -0.5 || box.right > wide + 0.5) found.push(`"${text}" reaches beyond the window`);
+  for (const { box, text } of pieces)
+    if (box.left < -0.5 || box.right > wide + 0.5) found.push(`"${text}" reaches beyond the window`);
   for (const text of document.querySelectorAll('svg text')) {
     const box = text.getBoundingClientRect();
-    if (drawn(text) && (box.left < -0.5 || box.right > wide + 0.5)) found.push(`"${text.textContent}" reaches beyond the window`);
+    if (drawn(text) && (box.left < -0.5 || box.right > wide + 0.5))
+      found.push(`"${text.textContent}" reaches beyond the window`);
   }
   const solid = controls.filter(one => !['CANVAS', 'SUMMARY', 'A'].includes(one.tagName));
-  const boxes = [...pieces, ...solid.map(one => ({ parent: one, box: one.getBoundingClientRect(), text: said(one) }))];
+  const boxes = [...pieces,
+    ...solid.map(one => ({ parent: one, box: one.getBoundingClientRect(), text: said(one) }))];
   boxes.forEach((a, i) => boxes.slice(i + 1).forEach(b => {
     if (a.parent.contains(b.parent) || b.parent.contains(a.parent)) return;
     const across = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
@@ -71,7 +87,8 @@ REACH = """selector => {
 FOCUSED = """() => {
   const e = document.activeElement;
   if (!e || e === document.body || !e.closest('.page, .topowidgets')) return null;
-  const { said, paper, contrast, rgb } = window.everyone, style = getComputedStyle(e), box = e.getBoundingClientRect();
+  const { said, paper, contrast, rgb } = window.everyone, style = getComputedStyle(e),
+    box = e.getBoundingClientRect();
   const drawn = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
   const ring = drawn ? contrast(rgb(style.outlineColor), paper(e.parentElement)) : 0;
   const wrong = [];
@@ -94,14 +111,18 @@ EXPECTED = """([root, selector]) => {
 
 
 def unreachable(page: Page) -> list[str]:
-    """Sideways scrolling; controls outside the window, covered, or hit within less than 24 pixels; text outside or over other text."""
+    """Sideways scrolling; controls outside the window, covered, or hit within less than 24 pixels; text
+    outside or over other text.
+    """
     page.evaluate(LIBRARY)
     found: list[str] = page.evaluate(REACH, CONTROLS)
     return found
 
 
 def tabbed(page: Page, root: str, most: int = 90) -> list[str]:
-    """Tab from the focused first control to past the last one, and Shift+Tab back: each once, in the same order, visible, with a ring."""
+    """Tab from the focused first control to past the last one, and Shift+Tab back: each once, in the same
+    order, visible, with a ring.
+    """
     page.evaluate(LIBRARY)
     expected = page.evaluate(EXPECTED, [root, CONTROLS])
     there, wrong = [], []
@@ -127,9 +148,11 @@ def tabbed(page: Page, root: str, most: int = 90) -> list[str]:
 
 
 GROUNDS = """root => {
-  const { said, rgb, contrast } = window.everyone, view = document.querySelector(root), paper = rgb(getComputedStyle(view).backgroundColor);
+  const { said, rgb, contrast } = window.everyone, view = document.querySelector(root),
+    paper = rgb(getComputedStyle(view).backgroundColor);
   const dark = contrast(paper, [0, 0, 0]) < contrast(paper, [255, 255, 255]);
-  const wrong = (view.dataset.theme === 'dark') === dark ? [] : [`pictures are ${view.dataset.theme} on ${paper}`];
+  const wrong = (view.dataset.theme === 'dark') === dark ? []
+    : [`pictures are ${view.dataset.theme} on ${paper}`];
   const pressed = [...view.querySelectorAll('[aria-pressed=true]')].filter(window.everyone.drawn);
   const flat = pressed.filter(one => contrast(rgb(getComputedStyle(one).backgroundColor), paper) < 1.5);
   return [...wrong, ...flat.map(one => `${said(one)} looks as if it were not pressed`)];
@@ -137,7 +160,9 @@ GROUNDS = """root => {
 
 
 def lost_to_forced_colours(page: Page, root: str) -> list[str]:
-    """What is not to be seen where the system forces its colours: pictures for another ground, pressed buttons, rails of sliders."""
+    """What is not to be seen where the system forces its colours: pictures for another ground, pressed
+    buttons, rails of sliders.
+    """
     page.evaluate(LIBRARY)
     found: list[str] = page.evaluate(GROUNDS, root)
     for slider in page.locator(root).get_by_role("slider").all():

@@ -1,4 +1,6 @@
-"""Servers that journeys open beside JupyterLab: each for one test, in a folder of its own, for this machine alone."""
+"""Servers that journeys open beside JupyterLab: each for one test, in a folder of its own, for this machine
+alone.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ from tests.ui.conftest import free_port
 
 
 @contextlib.contextmanager
-def served(arguments: list[str], folder: Path, ready: str, own: Mapping[str, str] | None = None) -> Iterator[str]:
+def served(
+    arguments: list[str], folder: Path, ready: str, own: Mapping[str, str] | None = None
+) -> Iterator[str]:
     """A server's address.
 
     Args:
@@ -27,7 +31,9 @@ def served(arguments: list[str], folder: Path, ready: str, own: Mapping[str, str
     command = [sys.executable, *arguments, f"--port={port}"]
     environment = {**os.environ, "TMPDIR": str(folder), **(own or {})}
     with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=environment)
+        process = subprocess.Popen(
+            command, cwd=folder, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=environment
+        )
         try:
             _await(f"http://127.0.0.1:{port}/{ready}")
             yield f"http://127.0.0.1:{port}/"
@@ -38,7 +44,9 @@ def served(arguments: list[str], folder: Path, ready: str, own: Mapping[str, str
 
 def voila(notebook: str, folder: Path) -> contextlib.AbstractContextManager[str]:
     """Voila on a notebook in the folder; its address."""
-    return served(["-m", "voila", notebook, "--no-browser", "--Voila.ip=127.0.0.1"], folder, "voila/static/style.css")
+    return served(
+        ["-m", "voila", notebook, "--no-browser", "--Voila.ip=127.0.0.1"], folder, "voila/static/style.css"
+    )
 
 
 def _await(address: str, seconds: float = 60.0) -> None:

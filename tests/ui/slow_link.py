@@ -1,4 +1,6 @@
-"""A TCP relay with the delay and the width of a slow link, for what Chromium's own throttling leaves out: websockets."""
+"""A TCP relay with the delay and the width of a slow link, for what Chromium's own throttling leaves out:
+websockets.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ class SlowLink:
 
     Attributes:
         port: where it listens.
-        delay: seconds that each byte is on the way. width: bytes in a second, each way, None for as many as come. Both may be set any time.
+        delay: seconds that each byte is on the way. width: bytes in a second, each way, None for as many as
+            come. Both may be set any time.
         carried: bytes that came in, of both directions.
     """
 
@@ -27,7 +30,9 @@ class SlowLink:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        self._server = asyncio.run_coroutine_threadsafe(asyncio.start_server(self._accept, "127.0.0.1", 0), self._loop).result()
+        self._server = asyncio.run_coroutine_threadsafe(
+            asyncio.start_server(self._accept, "127.0.0.1", 0), self._loop
+        ).result()
         self.port: int = self._server.sockets[0].getsockname()[1]
 
     def close(self) -> None:
@@ -52,7 +57,10 @@ class SlowLink:
         await asyncio.gather(self._relay(reader, far_writer), self._relay(far_reader, writer))
 
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Bytes leave one after another at the link's width and arrive after its delay. The buffer on the way is small, as a router's."""
+        """Bytes leave one after another at the link's width and arrive after its delay.
+
+        The buffer on the way is small, as a router's.
+        """
         on_the_way: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(maxsize=64)
 
         async def arrive() -> None:

@@ -1,4 +1,6 @@
-"""For everyone: axe-core finds nothing serious, all is reached by keys alone and at twice the size; light and dark, wide and narrow."""
+"""For everyone: axe-core finds nothing serious, all is reached by keys alone and at twice the size; light and
+dark, wide and narrow.
+"""
 
 from __future__ import annotations
 
@@ -33,10 +35,13 @@ def findings(page: Page, root: str) -> list[str]:
         pytest.skip("axe-core is not installed: npm ci")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found: list[dict[str, Any]] = page.evaluate(
-        "async ([root, tags]) => (await axe.run(root, {resultTypes: ['violations'], runOnly: tags})).violations", [root, TAGS]
+        "async ([root, tags]) => (await axe.run(root, {resultTypes: ['violations'], runOnly: "
+        "tags})).violations",
+        [root, TAGS],
     )
     return [
-        f"{one['id']} ({one['impact']}): {node['html'][:160]} {node['any'][0]['message'] if node['any'] else ''}"
+        f"{one['id']} ({one['impact']}): {node['html'][:160]} "
+        f"{node['any'][0]['message'] if node['any'] else ''}"
         for one in found
         if one["impact"] in ("serious", "critical")
         for node in one["nodes"]
@@ -49,7 +54,11 @@ SMALL = {
     "lab": {"neurons": 24, "tau": 3},
     "lock": ["rate"],
     "parts": [
-        {"say": "Half of 1/K.", "run": {"eta_k": 0.5}, "question": {"ask": "Open?", "choices": ["open", "closed"], "outcome": "hole"}}
+        {
+            "say": "Half of 1/K.",
+            "run": {"eta_k": 0.5},
+            "question": {"ask": "Open?", "choices": ["open", "closed"], "outcome": "hole"},
+        }
     ],
 }
 
@@ -88,25 +97,37 @@ def test_exported_pages(browser: Browser, pages: dict[str, Path], scheme: Any, w
     context.close()
 
 
-@pytest.mark.parametrize(("width", "zoom", "text"), [(1280, 2, 100), (800, 2, 100), (1280, 1, 200), (400, 1, 200)])
+@pytest.mark.parametrize(
+    ("width", "zoom", "text"), [(1280, 2, 100), (800, 2, 100), (1280, 1, 200), (400, 1, 200)]
+)
 def test_enlarged(browser: Browser, pages: dict[str, Path], width: int, zoom: int, text: int) -> None:
-    """At 200% and with text alone at 200%: all can be reached, nothing lies over anything. 800 pixels at 200% are a telephone's."""
-    context = browser.new_context(viewport={"width": width // zoom, "height": 900 // zoom}, device_scale_factor=zoom)
+    """At 200% and with text alone at 200%: all can be reached, nothing lies over anything.
+
+    800 pixels at 200% are a telephone's.
+    """
+    context = browser.new_context(
+        viewport={"width": width // zoom, "height": 900 // zoom}, device_scale_factor=zoom
+    )
     for name, file in pages.items():
         page = shown(context, file)
         page.evaluate("percent => { document.documentElement.style.fontSize = `${percent}%`; }", text)
         page.wait_for_timeout(150)  # sizes are observed, then drawn
         assert unreachable(page) == [], name
-        assert page.evaluate("() => getComputedStyle(document.querySelector('.tw-sentence')).fontSize") == f"{13 * text / 100:g}px"
+        assert (
+            page.evaluate("() => getComputedStyle(document.querySelector('.tw-sentence')).fontSize")
+            == f"{13 * text / 100:g}px"
+        )
         page.close()
     context.close()
 
 
 SPOKEN = """() => {
-  const live = node => (node.nodeType === 1 ? node : node.parentElement)?.closest('[aria-live], [role=status], [role=alert]');
+  const live = node => (node.nodeType === 1 ? node : node.parentElement)
+    ?.closest('[aria-live], [role=status], [role=alert]');
   window.spoken = [];
   new MutationObserver(changes => {
-    const regions = new Set(changes.map(({ target }) => live(target)).filter(one => one && one.getAttribute('aria-live') !== 'off'));
+    const regions = new Set(changes.map(({ target }) => live(target))
+      .filter(one => one && one.getAttribute('aria-live') !== 'off'));
     for (const one of regions) if (one.textContent) window.spoken.push([performance.now(), one.textContent]);
   }).observe(document.body, { subtree: true, childList: true, characterData: true });
 }"""
@@ -114,7 +135,9 @@ SPOKEN = """() => {
 
 
 def test_what_is_spoken(browser: Browser, tmp_path: Path) -> None:
-    """A run plays as fast as it can for five seconds and is paused: never two sentences within three seconds, and the last one."""
+    """A run plays as fast as it can for five seconds and is paused: never two sentences within three seconds,
+    and the last one.
+    """
     run = train(Config(neurons=12, tracers=0, eta_k=0.3, tau=60))
     write_page(tmp_path / "run.html", run_page(run))
     page = browser.new_page()
@@ -128,18 +151,24 @@ def test_what_is_spoken(browser: Browser, tmp_path: Path) -> None:
     page.wait_for_timeout(5000)
     page.wait_for_function(f"before => ({drawn})() > before + 20", arg=before)
     paused = page.evaluate("() => { document.querySelector('.tw-pause').click(); return performance.now(); }")
-    shown = "[...document.querySelectorAll('[role=status]')].find(one => one.textContent.startsWith('tau')).textContent"
+    shown = (
+        "[...document.querySelectorAll('[role=status]')].find(one => "
+        "one.textContent.startsWith('tau')).textContent"
+    )
     page.wait_for_timeout(1000)  # a rest
     page.wait_for_function(f"() => window.spoken.at(-1)?.[1] === {shown}")
     spoken = page.evaluate("window.spoken")
     before, after = ([one for one in spoken if (one[0] > paused) == late] for late in (False, True))
     assert all(later[0] - sooner[0] > 2900 for sooner, later in pairwise(before))
-    assert len({text for _, text in after}) == len(after)  # a late picture has its own sentence; none is said twice
+    # a late picture has its own sentence; none is said twice
+    assert len({text for _, text in after}) == len(after)
     page.close()
 
 
 def test_the_lab_in_jupyterlab(lab_page: LabPage, server: Server) -> None:
-    """With all its controls shown, and points being set, in both themes, and where the system forces its own colours on the dark one."""
+    """With all its controls shown, and points being set, in both themes, and where the system forces its own
+    colours on the dark one.
+    """
     open_lab(lab_page, server, "axe")
     lab_page.wait("+d.step >= 2")
     pause(lab_page)

@@ -1,4 +1,6 @@
-"""The atlas in JupyterLab: the rate that is looked at comes first, the rest fills in, and sliding needs no kernel."""
+"""The atlas in JupyterLab: the rate that is looked at comes first, the rest fills in, and sliding needs no
+kernel.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ def slider(root: Locator, name: str) -> Locator:
     return root.get_by_role("slider", name=name, exact=True)
 
 
-def test_the_first_row_slides_while_others_come_and_all_do_once_the_kernel_is_gone(lab_page: LabPage, server: Server) -> None:
+def test_the_first_row_slides_while_others_come_and_all_do_once_the_kernel_is_gone(
+    lab_page: LabPage, server: Server
+) -> None:
     """The journey of a student who does not wait."""
     root = open_atlas(lab_page, server, "atlas", "TopologyAtlas('pinch', eta_k=[0.3, 0.5, 1, 1.6, 2, 3, 4])")
     wait(lab_page, "d.rate === '1.6'")  # the preset's, among the first that come
@@ -87,15 +91,24 @@ def test_the_phase_map_tells_and_leads(lab_page: LabPage, server: Server) -> Non
 
 
 def tells_what_was_trained(root: Locator, canvas: Locator, eta_k: float) -> None:
-    """The map's words at a rate, to three digits those of a run trained here by itself with every step in float64."""
+    """The map's words at a rate, to three digits those of a run trained here by itself with every step in
+    float64.
+    """
     step = int(root.get_attribute("data-view-step") or 0)
     run = train("pinch", eta_k=eta_k)
     said = canvas.get_attribute("aria-description") or ""
     told = {
-        name: float(value) for name, value in re.findall(r", ([\w ]+?) (\d+(?:\.\d+)?(?:e-?\d+)?)", said.replace("\N{MINUS SIGN}", "-"))
+        name: float(value)
+        for name, value in re.findall(
+            r", ([\w ]+?) (\d+(?:\.\d+)?(?:e-?\d+)?)", said.replace("\N{MINUS SIGN}", "-")
+        )
     }
     row, frame = run.rows[step], run.frames[step]
-    expected = {"tau": row["tau"], "H1 persistence": frame.facts["sample_verdict"]["persistence"], "folded neurons": row["folded"]}
+    expected = {
+        "tau": row["tau"],
+        "H1 persistence": frame.facts["sample_verdict"]["persistence"],
+        "folded neurons": row["folded"],
+    }
     expected |= {"loss": row["loss"], "least miss": row["least_miss"]}
     assert told == pytest.approx(expected, rel=6e-3, abs=1e-9), said
 
@@ -118,12 +131,18 @@ def test_play_runs_training_time_or_the_rates(lab_page: LabPage, server: Server)
 
 def test_a_kernel_that_is_killed_while_it_trains_costs_a_sentence(lab_page: LabPage, server: Server) -> None:
     """Nobody presses anything: the page says it by itself, and the rows that came still slide."""
-    root = open_atlas(lab_page, server, "killed", "TopologyAtlas('pinch', eta_k=[1e-5, 2e-5, 1, 2], rule='heavy_ball', tau=30)")
+    root = open_atlas(
+        lab_page,
+        server,
+        "killed",
+        "TopologyAtlas('pinch', eta_k=[1e-5, 2e-5, 1, 2], rule='heavy_ball', tau=30)",
+    )
     wait(lab_page, "d.rows === '2'")
     server.kill_kernels()
     root.get_by_text("2 of 4 rates were trained; they go on to work").first.wait_for(timeout=60_000)
     root.get_by_role("status").filter(has_text="2 of 4 rates trained; the kernel is gone").wait_for()
-    lab_page.page.get_by_role("dialog").get_by_role("button", name="Ok").click()  # JupyterLab's own word of it
+    # JupyterLab's own word of it
+    lab_page.page.get_by_role("dialog").get_by_role("button", name="Ok").click()
     assert root.get_by_role("button", name="Cancel").is_hidden()
     rate = slider(root, "learning rate")
     for key, expected in (("ArrowLeft", "1"), ("ArrowRight", "2")):
@@ -134,7 +153,12 @@ def test_a_kernel_that_is_killed_while_it_trains_costs_a_sentence(lab_page: LabP
 
 def test_cancel_keeps_what_is_there(lab_page: LabPage, server: Server) -> None:
     """Rates that would take hours are given up."""
-    root = open_atlas(lab_page, server, "cancel", "TopologyAtlas('pinch', eta_k=[0.0001, 0.0002, 1, 2], rule='heavy_ball', tau=1000)")
+    root = open_atlas(
+        lab_page,
+        server,
+        "cancel",
+        "TopologyAtlas('pinch', eta_k=[0.0001, 0.0002, 1, 2], rule='heavy_ball', tau=1000)",
+    )
     root.get_by_role("status").filter(has_text="of 4 rates trained").wait_for()
     root.get_by_role("button", name="Cancel").click()
     root.get_by_role("status").filter(has_text="Cancelled;").wait_for()

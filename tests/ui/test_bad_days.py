@@ -21,10 +21,15 @@ pytestmark = pytest.mark.ui
 
 
 def test_numbers_are_read_as_people_write_them(lab_page: LabPage, server: Server) -> None:
-    """A decimal comma is a point; what is no number, or too large a one, is said and changes nothing; arrow keys step."""
+    """A decimal comma is a point; what is no number, or too large a one, is said and changes nothing; arrow
+    keys step.
+    """
     open_lab(lab_page, server, "typed")
     pause(lab_page)
-    field, raw = lab_page.control("spinbutton", "learning rate in units of 1/K"), lab_page.control("spinbutton", "eta")
+    field, raw = (
+        lab_page.control("spinbutton", "learning rate in units of 1/K"),
+        lab_page.control("spinbutton", "eta"),
+    )
     field.fill("2,5")
     field.press("Enter")
     expect(field).to_have_value("2.50")
@@ -65,10 +70,15 @@ def test_numbers_are_read_as_people_write_them(lab_page: LabPage, server: Server
 
 
 def test_news_leaves_alone_what_is_being_typed(lab_page: LabPage, server: Server) -> None:
-    """A rate is entered while the kernel stands still; that it waits is said while another is typed, which stands until it is entered."""
+    """A rate is entered while the kernel stands still; that it waits is said while another is typed, which
+    stands until it is entered.
+    """
     open_lab(lab_page, server, "late")
     pause(lab_page)
-    field, raw = lab_page.control("spinbutton", "learning rate in units of 1/K"), lab_page.control("spinbutton", "eta")
+    field, raw = (
+        lab_page.control("spinbutton", "learning rate in units of 1/K"),
+        lab_page.control("spinbutton", "eta"),
+    )
     kernel = lab_page.worker().parent()
     assert kernel is not None
     kernel.suspend()
@@ -102,11 +112,18 @@ def test_news_leaves_alone_what_is_being_typed(lab_page: LabPage, server: Server
         expect(raw).to_have_value("100.5")
 
 
-def test_commands_to_a_busy_kernel_wait_with_a_word_and_are_done_once(lab_page: LabPage, server: Server) -> None:
-    """A cell that lets no other thread of the kernel run: Pause and two Steps are said to wait, and are done when it is free."""
-    busy = "import ctypes, time\nprint('begun')\ntime.sleep(1)\nctypes.PyDLL(None).sleep(8)"  # holds the lock, as C code may
+def test_commands_to_a_busy_kernel_wait_with_a_word_and_are_done_once(
+    lab_page: LabPage, server: Server
+) -> None:
+    """A cell that lets no other thread of the kernel run: Pause and two Steps are said to wait, and are done
+    when it is free.
+    """
+    # holds the lock, as C code may
+    busy = "import ctypes, time\nprint('begun')\ntime.sleep(1)\nctypes.PyDLL(None).sleep(8)"
     lab_page.open(server.notebook("busy", CELL.replace("()", "(eta_k=0.2)"), busy))
-    lab_page.page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-cell-and-select-next'); }")
+    lab_page.page.evaluate(
+        "() => { window.jupyterapp.commands.execute('notebook:run-cell-and-select-next'); }"
+    )
     lab_page.wait("d.state == 'running' && +d.step >= 3")
     lab_page.page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-cell'); }")
     lab_page.page.locator(".jp-OutputArea-output").get_by_text("begun").wait_for()
@@ -116,7 +133,9 @@ def test_commands_to_a_busy_kernel_wait_with_a_word_and_are_done_once(lab_page: 
     step = lab_page.number("view-step")
     for _ in range(2):
         lab_page.button("Step").click()
-    expect(lab_page.root.get_by_text("The kernel is busy; Pause, Step will follow.")).to_be_visible(timeout=2000)
+    expect(lab_page.root.get_by_text("The kernel is busy; Pause, Step will follow.")).to_be_visible(
+        timeout=2000
+    )
     lab_page.shot("busy")
     lab_page.wait("d.state == 'paused'")
     expect(lab_page.root.get_by_text("will follow")).to_be_hidden()
@@ -128,7 +147,9 @@ def test_commands_to_a_busy_kernel_wait_with_a_word_and_are_done_once(lab_page: 
 
 
 def test_a_full_disk_is_said_and_the_picture_goes_on(lab_page: LabPage, server: Server) -> None:
-    """Nothing more can be written: a sentence says from which step on nothing is recorded, and training and picture go on."""
+    """Nothing more can be written: a sentence says from which step on nothing is recorded, and training and
+    picture go on.
+    """
     open_lab(lab_page, server, "full", CELL.replace("()", "(eta_k=0.2)"))
     lab_page.wait("+d.step >= 3")
     resource.prlimit(lab_page.worker().pid, resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))  # type: ignore[attr-defined]
@@ -137,14 +158,18 @@ def test_a_full_disk_is_said_and_the_picture_goes_on(lab_page: LabPage, server: 
     step = lab_page.number("step")
     lab_page.wait(f"d.state == 'running' && +d.step >= {step + 10}")
     lab_page.shot("full-disk")
-    resource.prlimit(lab_page.worker().pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))  # type: ignore[attr-defined]
+    resource.prlimit(
+        lab_page.worker().pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+    )  # type: ignore[attr-defined]
     lab_page.button("Reset").click()
     lab_page.wait("d.state == 'paused' && +d.run == 2")
     expect(alert).to_have_count(0)
 
 
 def test_what_was_chosen_while_it_was_dead_is_used(lab_page: LabPage, server: Server) -> None:
-    """The rate slid after the training process died stays in view and is the rate of the first new step; a restart keeps the speed."""
+    """The rate slid after the training process died stays in view and is the rate of the first new step; a
+    restart keeps the speed.
+    """
     open_lab(lab_page, server, "dead-rate")
     lab_page.wait("+d.step >= 2")
     lab_page.worker().kill()
@@ -189,8 +214,12 @@ def until(lab_page: LabPage, condition: Callable[[], bool], seconds: float = 40)
 
 
 def test_two_labs_side_by_side(lab_page: LabPage, server: Server) -> None:
-    """Each has its own process; a cell run again leaves none; the processes go with the kernel, the folders with the next lab."""
-    lab_page.open(server.notebook("two", CELL.replace("()", "(eta_k=0.2)"), CELL.replace("()", "('fold', eta_k=0.2)")))
+    """Each has its own process; a cell run again leaves none; the processes go with the kernel, the folders
+    with the next lab.
+    """
+    lab_page.open(
+        server.notebook("two", CELL.replace("()", "(eta_k=0.2)"), CELL.replace("()", "('fold', eta_k=0.2)"))
+    )
     lab_page.run_cells()
     expect(lab_page.page.locator("[data-kind=lab]")).to_have_count(2, timeout=60_000)
     for number in range(2):
@@ -210,22 +239,36 @@ def test_two_labs_side_by_side(lab_page: LabPage, server: Server) -> None:
     assert len(lab_page.workers()) == 2
     server.end_kernels()
     until(lab_page, lambda: not lab_page.workers())
-    open_lab(lab_page, server, "third")  # sweeps what a kernel that was ended in the middle of its clearing up has left
+    # sweeps what a kernel that was ended in the middle of its clearing up has left
+    open_lab(lab_page, server, "third")
     assert len(list(server.temporary.glob("topowidgets-*"))) == 1
 
 
-UNSEEN = "from topowidgets.widgets import watch\nwatch.UNSEEN_SECONDS = 8.0\n"  # JupyterLab lets no closed notebook say that it goes
+# JupyterLab lets no closed notebook say that it goes
+UNSEEN = "from topowidgets.widgets import watch\nwatch.UNSEEN_SECONDS = 8.0\n"
 
 
-def test_a_closed_tab_lets_the_process_rest_and_opened_again_it_goes_on(lab_page: LabPage, server: Server) -> None:
-    """No page shows it: the process ends. The notebook opened again shows the picture, and the run goes on as it was left."""
-    open_lab(lab_page, server, "tab", UNSEEN + "from topowidgets import TopologyLab\nlab = TopologyLab(eta_k=0.2)\nlab.set(speed=0.5)\nlab")
+def test_a_closed_tab_lets_the_process_rest_and_opened_again_it_goes_on(
+    lab_page: LabPage, server: Server
+) -> None:
+    """No page shows it: the process ends.
+
+    The notebook opened again shows the picture, and the run goes on as it was left.
+    """
+    open_lab(
+        lab_page,
+        server,
+        "tab",
+        UNSEEN + "from topowidgets import TopologyLab\nlab = TopologyLab(eta_k=0.2)\nlab.set(speed=0.5)\nlab",
+    )
     lab_page.wait("+d.step >= 5")
     step = lab_page.number("step")
     lab_page.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
     lab_page.page.evaluate("() => window.jupyterapp.shell.currentWidget.close()")
     until(lab_page, lambda: not lab_page.workers())
-    lab_page.page.evaluate("() => { window.jupyterapp.commands.execute('docmanager:open', {path: 'tab.ipynb'}); }")
+    lab_page.page.evaluate(
+        "() => { window.jupyterapp.commands.execute('docmanager:open', {path: 'tab.ipynb'}); }"
+    )
     lab_page.wait(f"d.state == 'running' && +d.step > {step}")
     assert lab_page.number("run") == 1
 
@@ -245,7 +288,9 @@ def test_a_hidden_page_holds_still_and_goes_on(lab_page: LabPage, server: Server
 
 
 def test_a_slow_link_shows_the_newest_and_pauses_at_once(lab_page: LabPage, server: Server) -> None:
-    """60 kB/s and 150 ms each way: fewer pictures, none of them old, and Pause freezes before the kernel hears of it."""
+    """60 kB/s and 150 ms each way: fewer pictures, none of them old, and Pause freezes before the kernel
+    hears of it.
+    """
     link = SlowLink(server.port)
     try:
         lab_page.open(server.notebook("slow", CELL.replace("()", "(eta_k=0.02, tau=30000)")), port=link.port)
@@ -256,10 +301,16 @@ def test_a_slow_link_shows_the_newest_and_pauses_at_once(lab_page: LabPage, serv
         lags, before, carried = [], lab_page.number("frames"), link.carried
         for _ in range(20):
             lab_page.page.wait_for_timeout(500)
-            lags.append(lab_page.page.evaluate("() => Date.now() / 1000 - +document.querySelector('[data-kind=lab]').dataset.at"))
+            lags.append(
+                lab_page.page.evaluate(
+                    "() => Date.now() / 1000 - +document.querySelector('[data-kind=lab]').dataset.at"
+                )
+            )
         came = lab_page.number("frames") - before
         sizes = f"{(link.carried - carried) / 1e4:.0f} kB/s"
-        print(f"slow link: {came / 10:.1f} pictures a second, lag {min(lags):.2f} to {max(lags):.2f} s, {sizes}")
+        print(
+            f"slow link: {came / 10:.1f} pictures a second, lag {min(lags):.2f} to {max(lags):.2f} s, {sizes}"
+        )
         assert came > 5
         # the best of the last ones: a picture that is late once, on a busy machine, is no queue
         assert min(lags[-5:]) < 2 + max(lags[:5]), "a queue would fall ever further behind"
@@ -272,18 +323,26 @@ def test_a_slow_link_shows_the_newest_and_pauses_at_once(lab_page: LabPage, serv
         link.close()
 
 
-def test_images_are_fetched_with_progress_and_cancel(lab_page: LabPage, server: Server, tmp_path: Path) -> None:
-    """Choosing fashion shows megabytes of megabytes; Cancel goes back to the run before; the next try goes on where it stopped."""
+def test_images_are_fetched_with_progress_and_cancel(
+    lab_page: LabPage, server: Server, tmp_path: Path
+) -> None:
+    """Choosing fashion shows megabytes of megabytes; Cancel goes back to the run before; the next try goes on
+    where it stopped.
+    """
     images = ImageServer()
     try:
         home = str(Path(topowidgets.__file__).parents[1])
-        settings = "\n".join(f"os.environ[{name!r}] = {value!r}" for name, value in images.environment(tmp_path, home).items())
+        settings = "\n".join(
+            f"os.environ[{name!r}] = {value!r}" for name, value in images.environment(tmp_path, home).items()
+        )
         images.pause = 0.05
         open_lab(lab_page, server, "fetch", f"import os\n{settings}\n{CELL.replace('()', '(eta_k=0.2)')}")
         lab_page.wait("+d.step >= 2")
         choice = lab_page.control("combobox", "preset")
         choice.select_option("fashion")
-        words = lab_page.root.get_by_text(re.compile(r"Fetching the images of fashion mnist once, file 1 of 4: \d+\.\d of \d+\.\d MB\."))
+        words = lab_page.root.get_by_text(
+            re.compile(r"Fetching the images of fashion mnist once, file 1 of 4: \d+\.\d of \d+\.\d MB\.")
+        )
         expect(words).to_be_visible(timeout=60_000)
         expect(lab_page.root.get_by_role("progressbar", name="images fetched")).to_be_visible()
         lab_page.shot("fetching")

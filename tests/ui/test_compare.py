@@ -22,12 +22,17 @@ def test_two_rates_side_by_side(lab_page: LabPage, server: Server) -> None:
     """Scrub, point, play on the shared clock; then the kernel goes."""
     page = lab_page.page
     page.set_viewport_size({"width": 800, "height": 1500})
-    lab_page.open(server.notebook("compare", "from topowidgets import *\nTopologyCompare(eta_k=[0.5, 3])"), theme="JupyterLab Dark")
+    lab_page.open(
+        server.notebook("compare", "from topowidgets import *\nTopologyCompare(eta_k=[0.5, 3])"),
+        theme="JupyterLab Dark",
+    )
     lab_page.run_cells()
     root = page.locator("[data-kind=compare]")
     root.get_by_role("status").filter(has_text="all 2 rates trained").wait_for(timeout=60_000)
     sentence = root.get_by_role("status").filter(has_text="At tau")
-    sentence.filter(has_text="at 0.5 / K the sampled hole is open (0.41 of the radius); at 3 / K closed").wait_for()
+    sentence.filter(
+        has_text="at 0.5 / K the sampled hole is open (0.41 of the radius); at 3 / K closed"
+    ).wait_for()
     clock = root.get_by_role("slider", name="training time")
     clock.press("Home")
     wait(lab_page, "d.viewStep === '0'")
@@ -48,7 +53,10 @@ def test_two_rates_side_by_side(lab_page: LabPage, server: Server) -> None:
     right.get_by_text("neuron 2", exact=False).first.wait_for(state="hidden")
     right.get_by_role("img", name="barcode").press("ArrowRight")
     right.get_by_text("one of many cycles", exact=False).first.wait_for()
-    assert [column.get_by_role("img", name="neurons").get_attribute("data-cycle") != "0" for column in (left, right)] == [False, True]
+    assert [
+        column.get_by_role("img", name="neurons").get_attribute("data-cycle") != "0"
+        for column in (left, right)
+    ] == [False, True]
     right.get_by_role("button", name="diagram").click()
     left.get_by_role("img", name="persistence diagram").wait_for()
     server.end_kernels()

@@ -23,7 +23,8 @@ loss, verdict = FloatText(description='loss'), Text(description='hole')
 jslink((go, 'value'), (lab, 'playing'))
 dlink((lab, 'loss'), (loss, 'value'), lambda loss: loss or 0.0)
 lab.observe(lambda change: setattr(verdict, 'value', change['new']), 'sample_verdict')
-VBox([HBox([go, loss, verdict]), Tab([lab, Accordion([CloudView(lab)], selected_index=0)], titles=['lab', 'cloud'])])"""
+VBox([HBox([go, loss, verdict]),
+      Tab([lab, Accordion([CloudView(lab)], selected_index=0)], titles=['lab', 'cloud'])])"""
 
 RECORDED = """atlas = TopologyAtlas(Atlas.trained(Config(neurons=24, tracers=0, tau=6), [0.5, 3]))
 run = TopologyLab(train('pinch', neurons=24, tracers=0, tau=6))
@@ -44,7 +45,9 @@ def until(condition: Callable[[], bool], seconds: float = 30) -> None:
 
 
 def run_cell(lab_page: LabPage, number: int) -> None:
-    """Run a cell by its number, without waiting for it; a click into an output has made another one the active cell."""
+    """Run a cell by its number, without waiting for it; a click into an output has made another one the
+    active cell.
+    """
     lab_page.page.evaluate(
         """number => {
           window.jupyterapp.shell.currentWidget.content.activeCellIndex = number;
@@ -55,16 +58,21 @@ def run_cell(lab_page: LabPage, number: int) -> None:
 
 
 def test_a_lab_stands_among_other_widgets(lab_page: LabPage, server: Server) -> None:
-    """In a box, a tab and an accordion, of the height that was given, linked and observed; hidden in a tab it keeps its process."""
+    """In a box, a tab and an accordion, of the height that was given, linked and observed; hidden in a tab it
+    keeps its process.
+    """
     lab_page.open(server.notebook("among", IMPORTS + AMONG_OTHERS, "lab.close()"))
     run_cell(lab_page, 0)
     lab_page.wait("d.state == 'running' && +d.step >= 2", 60)
     page = lab_page.page
     given = lab_page.root.evaluate(
-        "e => { while (e && e.style.height !== '480px') e = e.parentElement; return e?.getBoundingClientRect().height; }"
+        "e => { while (e && e.style.height !== '480px') e = e.parentElement; return "
+        "e?.getBoundingClientRect().height; }"
     )
     assert given == pytest.approx(480, abs=2)
-    loss, verdict = (page.get_by_role(role, name=name) for role, name in (("spinbutton", "loss"), ("textbox", "hole")))
+    loss, verdict = (
+        page.get_by_role(role, name=name) for role, name in (("spinbutton", "loss"), ("textbox", "hole"))
+    )
     expect(verdict).to_have_value("open")
     go = page.get_by_role("button", name="go", exact=True)
     go.click()

@@ -14,7 +14,9 @@ pytestmark = pytest.mark.ui
 
 
 def test_more_settings_restart_the_run(lab_page: LabPage, server: Server) -> None:
-    """Each control behind "more" starts the run anew with what was chosen; the run before stays as a ghost."""
+    """Each control behind "more" starts the run anew with what was chosen;
+    the run before stays as a ghost.
+    """
     open_lab(lab_page, server, "more")
     assert not lab_page.control("combobox", "shape").is_visible()
     more = lab_page.button("more")
@@ -22,7 +24,13 @@ def test_more_settings_restart_the_run(lab_page: LabPage, server: Server) -> Non
     more.press("Enter")
     expect(more).to_have_attribute("aria-expanded", "true")
     run = lab_page.number("run")
-    for name, option in (("shape", "figure_eight"), ("activation", "sine"), ("scale", "unit"), ("task", "sine"), ("rule", "sgd")):
+    for name, option in (
+        ("shape", "figure_eight"),
+        ("activation", "sine"),
+        ("scale", "unit"),
+        ("task", "sine"),
+        ("rule", "sgd"),
+    ):
         control = lab_page.control("combobox", name)
         control.select_option(option)
         run += 1
@@ -48,7 +56,9 @@ def test_more_settings_restart_the_run(lab_page: LabPage, server: Server) -> Non
 
 
 def test_a_refused_setting_says_why_beside_its_control(lab_page: LabPage, server: Server) -> None:
-    """A sphere does not fit into the plane, half a neuron is none: a sentence, and the last good state stays."""
+    """A sphere does not fit into the plane, half a neuron is none: a sentence,
+    and the last good state stays.
+    """
     open_lab(lab_page, server, "refused-setting")
     lab_page.button("more").click()
     step = pause(lab_page)
@@ -89,9 +99,16 @@ def test_a_rule_without_k_has_a_raw_rate(lab_page: LabPage, server: Server) -> N
 
 
 def test_fixed_and_tracked(lab_page: LabPage, server: Server) -> None:
-    """Tracked, eta follows K: the slider's value and the mark 1/K stay, eta cannot be typed. Chosen by keyboard, and back."""
-    open_lab(lab_page, server, "tracked", "from topowidgets import TopologyLab\nTopologyLab('fold', eta_k=0.5)")
-    fixed, tracked = (lab_page.root.get_by_role("radio", name=name, exact=True) for name in ("fixed", "tracked"))
+    """Tracked, eta follows K: the slider's value and the mark 1/K stay, eta cannot be typed.
+
+    Chosen by keyboard, and back.
+    """
+    open_lab(
+        lab_page, server, "tracked", "from topowidgets import TopologyLab\nTopologyLab('fold', eta_k=0.5)"
+    )
+    fixed, tracked = (
+        lab_page.root.get_by_role("radio", name=name, exact=True) for name in ("fixed", "tracked")
+    )
     expect(fixed).to_be_checked()
     lab_page.wait("+d.step >= 5")
     assert lab_page.number("eta-k") == pytest.approx(0.5)
@@ -101,7 +118,9 @@ def test_fixed_and_tracked(lab_page: LabPage, server: Server) -> None:
     expect(tracked).to_be_checked()
     expect(lab_page.control("spinbutton", "eta")).to_be_disabled()
     assert lab_page.control("spinbutton", "learning rate in units of 1/K").input_value() == "0.5"
-    assert "1/K at 1," in (lab_page.control("slider", "learning rate").get_attribute("aria-description") or "")
+    assert "1/K at 1," in (
+        lab_page.control("slider", "learning rate").get_attribute("aria-description") or ""
+    )
     assert abs(lab_page.number("eta-k") - 0.5) > 1e-3
     expect(lab_page.words).to_contain_text("eta K = 0.5")
     slider = lab_page.control("slider", "learning rate")
@@ -115,7 +134,9 @@ def test_fixed_and_tracked(lab_page: LabPage, server: Server) -> None:
 
 def test_the_topology_timeline_counts_pieces_holes_and_folds(lab_page: LabPage, server: Server) -> None:
     """Three numbers beside the other timelines, live in the legend."""
-    open_lab(lab_page, server, "counts", "from topowidgets import TopologyLab\nTopologyLab('fold', eta_k=2.5)")
+    open_lab(
+        lab_page, server, "counts", "from topowidgets import TopologyLab\nTopologyLab('fold', eta_k=2.5)"
+    )
     lab_page.wait("+d.step >= 4")
     for name in ("loss and accuracy", "rate", "pair ratios", "topology"):
         expect(lab_page.control("img", name)).to_be_visible()
@@ -236,12 +257,17 @@ def test_neurons_of_three_coordinates_turn(lab_page: LabPage, server: Server) ->
     assert neurons.evaluate("canvas => canvas.toDataURL()") == seen[-1], "it is there already"
     neurons.focus()
     neurons.press("Shift+ArrowRight")
-    expect(lab_page.root.locator("[aria-live=polite]").filter(has_text="neuron 0, incoming weight w")).to_contain_text("bias b")
+    expect(
+        lab_page.root.locator("[aria-live=polite]").filter(has_text="neuron 0, incoming weight w")
+    ).to_contain_text("bias b")
     lab_page.shot("space")
 
 
 def test_a_curve_and_points_of_ones_own_are_trained(lab_page: LabPage, server: Server) -> None:
-    """A curve by the pointer: too little is refused, the run begins on it, another shape gives it up. Points by pointer and keys too."""
+    """A curve by the pointer: too little is refused, the run begins on it, another shape gives it up.
+
+    Points by pointer and keys too.
+    """
     open_lab(lab_page, server, "drawn")
     lab_page.button("more").click()
     lab_page.button("Draw a curve").click()

@@ -1,4 +1,6 @@
-"""Play for long: browser, kernel and training process keep their size. Half an hour with TOPOWIDGETS_LONG=1, else half a minute.
+"""Play for long: browser, kernel and training process keep their size.
+
+Half an hour with TOPOWIDGETS_LONG=1, else half a minute.
 
 TOPOWIDGETS_LONG=10 plays for ten minutes. Figures are printed; run pytest with -s to see them.
 """
@@ -28,7 +30,9 @@ LAG = "() => 1000 * (Date.now() / 1000 - +document.querySelector('[data-kind=lab
 
 
 def sizes(lab_page: LabPage) -> dict[str, float]:
-    """Megabytes of browser heap after collecting garbage, of the kernel and of the training process; rows and pictures so far."""
+    """Megabytes of browser heap after collecting garbage, of the kernel and of the training process; rows and
+    pictures so far.
+    """
     session = lab_page.page.context.new_cdp_session(lab_page.page)
     session.send("HeapProfiler.collectGarbage")
     heap = session.send("Runtime.getHeapUsage")["usedSize"]
@@ -36,7 +40,11 @@ def sizes(lab_page: LabPage) -> dict[str, float]:
     worker = lab_page.worker()
     kernel = worker.parent()
     assert kernel is not None
-    megabytes = {"browser heap": heap, "kernel": kernel.memory_info().rss, "training": worker.memory_info().rss}
+    megabytes = {
+        "browser heap": heap,
+        "kernel": kernel.memory_info().rss,
+        "training": worker.memory_info().rss,
+    }
     return {name: size / 2**20 for name, size in megabytes.items()}
 
 
@@ -46,7 +54,8 @@ def test_long_play_stays_level(lab_page: LabPage, server: Server, long) -> None:
     given = float(os.environ.get("TOPOWIDGETS_LONG") or 0)
     minutes = (given if given > 1 else 30.0) if long else 0.5
     open_lab(lab_page, server, "endurance", CELL.replace("()", "(eta_k=0.05, tau=60)"))
-    lab_page.control("combobox", "speed").select_option("50 tau/s")  # 1000 steps a second, or as many as can be
+    # 1000 steps a second, or as many as can be
+    lab_page.control("combobox", "speed").select_option("50 tau/s")
     began, lags = time.monotonic(), list[float]()
     samples: list[tuple[float, dict[str, float]]] = []
     while (passed := time.monotonic() - began) < 60 * minutes or lab_page.number("step") < THINNED:
@@ -56,10 +65,16 @@ def test_long_play_stays_level(lab_page: LabPage, server: Server, long) -> None:
         if not samples or passed - samples[-1][0] >= 60 * minutes / SAMPLES:
             samples.append((passed, sizes(lab_page)))
             now, step = samples[-1][1], lab_page.fact("step")
-            print(f"{passed / 60:5.1f} min, step {step:>7}: " + ", ".join(f"{name} {size:.0f} MB" for name, size in now.items()))
+            print(
+                f"{passed / 60:5.1f} min, step {step:>7}: "
+                + ", ".join(f"{name} {size:.0f} MB" for name, size in now.items())
+            )
         lab_page.page.wait_for_timeout(250)
     lags = sorted(lags)
-    print(f"age of the newest picture: median {lags[len(lags) // 2]:.0f}, 95 of 100 below {lags[int(0.95 * len(lags))]:.0f} ms")
+    print(
+        f"age of the newest picture: median {lags[len(lags) // 2]:.0f}, 95 of 100 below "
+        f"{lags[int(0.95 * len(lags))]:.0f} ms"
+    )
     warm = [now for passed, now in samples if passed >= 60 * minutes / 2]
     for name in warm[0]:
         first, last = warm[0][name], warm[-1][name]

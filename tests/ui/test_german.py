@@ -1,4 +1,6 @@
-"""A German lesson and a German lab beside an English one: nothing English is left in them, and long words do not break the layout."""
+"""A German lesson and a German lab beside an English one: nothing English is left in them, and long words do
+not break the layout.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,8 @@ ENGLISH = re.compile(
 WIDE = """kind => {
   const root = document.querySelector(`[data-kind=${kind}]`), edge = root.getBoundingClientRect().right + 1;
   const out = element => element.checkVisibility() && element.getBoundingClientRect().right > edge;
-  return [...root.querySelectorAll("button, label, select, h3, p")].filter(out).map(element => element.textContent);
+  return [...root.querySelectorAll("button, label, select, h3, p")].filter(out)
+    .map(element => element.textContent);
 }"""
 """What sticks out of a view."""
 
@@ -66,7 +69,9 @@ def test_a_german_lab_and_lesson_leave_nothing_in_english(lab_page: LabPage, ser
     page.keyboard.press("Enter")
     lab.get_by_text("„0.5“ ist keine ganze Zahl von 3 bis 8192; Neuronen bleibt wie zuvor.").wait_for()
     lab.get_by_role("combobox", name="Form", exact=True).select_option("sphere")
-    lab.get_by_text("shape = 'sphere' ist nicht erlaubt: sie braucht 3 Koordinaten, und ein Neuron dieses Netzes hat 2.").wait_for()
+    lab.get_by_text(
+        "shape = 'sphere' ist nicht erlaubt: sie braucht 3 Koordinaten, und ein Neuron dieses Netzes hat 2."
+    ).wait_for()
     said += page.evaluate(SAID, "lab")
     lesson = page.locator("[data-kind=lesson]")
     lesson.scroll_into_view_if_needed()

@@ -20,12 +20,22 @@ NOTEBOOK = """() => {
     cells: notebook.widgets.map(cell => [cell.model.type, cell.model.sharedModel.getSource()]),
     mode: notebook.mode,
     active: notebook.activeCellIndex,
-    focus: activeElement.closest('.topowidgets') ? activeElement.getAttribute('aria-label') || activeElement.textContent : 'elsewhere',
+    focus: activeElement.closest('.topowidgets')
+      ? activeElement.getAttribute('aria-label') || activeElement.textContent : 'elsewhere',
   };
 }"""
 """What a key that goes astray would change."""
 
-SHORTCUTS = [*"abxddmyz1jk", "Enter", "Shift+Enter", "Control+Enter", "Escape", "ArrowDown", "ArrowUp", "Home"]
+SHORTCUTS = [
+    *"abxddmyz1jk",
+    "Enter",
+    "Shift+Enter",
+    "Control+Enter",
+    "Escape",
+    "ArrowDown",
+    "ArrowUp",
+    "Home",
+]
 """Keys that the notebook listens to in its command mode."""
 
 
@@ -39,7 +49,9 @@ def calm_page(browser: Browser, server: Server) -> Iterator[LabPage]:
 
 
 def test_a_lab_by_keys_alone(calm_page: LabPage, server: Server) -> None:
-    """Nothing plays before Play; Tab goes through it and out; no key reaches the notebook; Escape closes menus; a drawn curve trains."""
+    """Nothing plays before Play; Tab goes through it and out; no key reaches the notebook; Escape closes
+    menus; a drawn curve trains.
+    """
     lab, keys = calm_page, calm_page.page.keyboard
     open_lab(lab, server, "keys")
     lab.wait("d.state == 'paused'")
@@ -58,7 +70,13 @@ def test_a_lab_by_keys_alone(calm_page: LabPage, server: Server) -> None:
     lab.control("combobox", "preset").focus()
     assert tabbed(lab.page, ".topowidgets") == []
 
-    for role, name in (("combobox", "speed"), ("slider", "learning rate"), ("spinbutton", "eta"), ("img", "neurons"), ("img", "barcode")):
+    for role, name in (
+        ("combobox", "speed"),
+        ("slider", "learning rate"),
+        ("spinbutton", "eta"),
+        ("img", "neurons"),
+        ("img", "barcode"),
+    ):
         assert_kept(lab, lab.control(role, name))  # type: ignore[arg-type] -- a literal of the tuple
     for name in ("Pause", "diagram", "save"):
         assert_kept(lab, lab.button(name))
@@ -76,7 +94,18 @@ def test_a_lab_by_keys_alone(calm_page: LabPage, server: Server) -> None:
     lab.button("Draw a curve").press("Enter")
     expect(lab.button("Train it")).to_be_focused()  # it has taken the place of what was pressed
     lab.control("img", "neurons").focus()
-    for key in ("ArrowUp", "Space", "ArrowLeft", "ArrowLeft", "Space", "ArrowDown", "ArrowDown", "Space", "ArrowRight", "Space"):
+    for key in (
+        "ArrowUp",
+        "Space",
+        "ArrowLeft",
+        "ArrowLeft",
+        "Space",
+        "ArrowDown",
+        "ArrowDown",
+        "Space",
+        "ArrowRight",
+        "Space",
+    ):
         keys.press(key)
     lab.button("Train it").press("Enter")
     expect(lab.button("Draw a curve")).to_be_focused()

@@ -14,7 +14,9 @@ pytestmark = pytest.mark.ui
 CELL = "from topowidgets import TopologyLab\nTopologyLab()"
 
 
-def open_lab(lab_page: LabPage, server: Server, name: str, cell: str = CELL, theme: str = "JupyterLab Light") -> None:
+def open_lab(
+    lab_page: LabPage, server: Server, name: str, cell: str = CELL, theme: str = "JupyterLab Light"
+) -> None:
     """Open a notebook of one cell, run it, and wait for the first neurons."""
     lab_page.open(server.notebook(name, cell), theme=theme)
     lab_page.run_cells()
@@ -29,7 +31,9 @@ def pause(lab_page: LabPage) -> int:
 
 
 def test_the_first_minute(lab_page: LabPage, server: Server) -> None:
-    """One cell gives all controls and a picture that moves by itself, and a sentence that says what is seen."""
+    """One cell gives all controls and a picture that moves by itself,
+    and a sentence that says what is seen.
+    """
     open_lab(lab_page, server, "first")
     for name in ("Play", "Pause", "Step", "Reset"):
         assert lab_page.button(name).is_visible()
@@ -40,7 +44,9 @@ def test_the_first_minute(lab_page: LabPage, server: Server) -> None:
     lab_page.shot("first-running")
     play = lab_page.button("Play")
     play.hover()
-    colours = play.evaluate("element => [getComputedStyle(element).color, getComputedStyle(element).backgroundColor]")
+    colours = play.evaluate(
+        "element => [getComputedStyle(element).color, getComputedStyle(element).backgroundColor]"
+    )
     assert colours == ["rgb(255, 255, 255)", "rgb(0, 114, 178)"]  # its name can be read under the pointer too
     drawn = lab_page.number("drawn")
     lab_page.wait(f"+d.drawn > {drawn + 10}")
@@ -55,14 +61,20 @@ def test_the_first_minute(lab_page: LabPage, server: Server) -> None:
 
 
 def test_pause_freezes_and_step_moves_by_one(lab_page: LabPage, server: Server) -> None:
-    """Pause holds the picture still, Step takes one step, Reset goes back to the start and waits there, Play goes on."""
+    """Pause holds the picture still, Step takes one step, Reset goes back to the start and waits there, Play
+    goes on.
+    """
     open_lab(lab_page, server, "pause")
     lab_page.wait("+d.step >= 2")
     step = pause(lab_page)
     shown, drawn = lab_page.number("view-step"), lab_page.number("drawn")
     assert step - 1 <= shown <= step, "the picture of the click stays, also where one more was on its way"
     time.sleep(1.5)
-    assert (lab_page.number("step"), lab_page.number("view-step"), lab_page.number("drawn")) == (step, shown, drawn)
+    assert (lab_page.number("step"), lab_page.number("view-step"), lab_page.number("drawn")) == (
+        step,
+        shown,
+        drawn,
+    )
     for further in (1, 2):
         lab_page.button("Step").click()
         lab_page.wait(f"+d.viewStep == {shown + further}")
@@ -76,7 +88,9 @@ def test_pause_freezes_and_step_moves_by_one(lab_page: LabPage, server: Server) 
 
 
 def test_the_hole_closes_at_three_over_k(lab_page: LabPage, server: Server) -> None:
-    """The mission's picture: typed 3, Reset, Play, and the sampled hole closes while the curve crosses itself."""
+    """The mission's picture: typed 3, Reset, Play, and the sampled hole closes while the curve crosses
+    itself.
+    """
     open_lab(lab_page, server, "close")
     field = lab_page.control("spinbutton", "learning rate in units of 1/K")
     field.fill("3")
@@ -121,7 +135,8 @@ def test_bad_input_is_refused_with_a_sentence(lab_page: LabPage, server: Server)
         field.fill(text)
         field.press("Enter")
         lab_page.page.wait_for_function(
-            "() => [...document.querySelectorAll('[role=alert]')].some(e => e.innerText.includes('learning rate stays'))"
+            "() => [...document.querySelectorAll('[role=alert]')].some(e => e.innerText.includes('learning "
+            "rate stays'))"
         )
         assert float(field.input_value()) == 1.5
     lab_page.wait("+d.etaK == 1.5")
@@ -205,7 +220,9 @@ def test_a_reloaded_page_plays_on(lab_page: LabPage, server: Server) -> None:
 
 
 def test_a_restarted_kernel_is_said(lab_page: LabPage, server: Server) -> None:
-    """The lab went with the kernel: no picture that stands still without a word, and the cell run again shows a new lab."""
+    """The lab went with the kernel: no picture that stands still without a word, and the cell run again shows
+    a new lab.
+    """
     open_lab(lab_page, server, "restart")
     lab_page.wait("+d.step >= 2")
     lab_page.page.evaluate("() => { window.jupyterapp.shell.currentWidget.sessionContext.restartKernel(); }")
@@ -243,12 +260,20 @@ def apart(lab_page: LabPage) -> None:
     outer = lab_page.root.bounding_box()
     assert outer is not None
     controls = lab_page.root.locator("button:visible, select:visible, input:visible")
-    boxes = [box for box in (controls.nth(number).bounding_box() for number in range(controls.count())) if box is not None]
+    boxes = [
+        box
+        for box in (controls.nth(number).bounding_box() for number in range(controls.count()))
+        if box is not None
+    ]
     assert len(boxes) >= 10
     for box in boxes:
         assert box["x"] >= outer["x"]
         assert box["x"] + box["width"] <= outer["x"] + outer["width"] + 0.5
     for one, other in combinations(boxes, 2):
-        apart_across = one["x"] + one["width"] <= other["x"] + 0.5 or other["x"] + other["width"] <= one["x"] + 0.5
-        apart_down = one["y"] + one["height"] <= other["y"] + 0.5 or other["y"] + other["height"] <= one["y"] + 0.5
+        apart_across = (
+            one["x"] + one["width"] <= other["x"] + 0.5 or other["x"] + other["width"] <= one["x"] + 0.5
+        )
+        apart_down = (
+            one["y"] + one["height"] <= other["y"] + 0.5 or other["y"] + other["height"] <= one["y"] + 0.5
+        )
         assert apart_across or apart_down, (one, other)

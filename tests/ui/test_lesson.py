@@ -60,7 +60,9 @@ def saved(lab_page: LabPage, root: Locator, path: Path) -> list[dict[str, str]]:
 
 
 def known(root: Locator) -> None:
-    """A question whose answer is known: left out by keys and come back to; wrong, with a hint; and another, right."""
+    """A question whose answer is known: left out by keys and come back to; wrong, with a hint; and another,
+    right.
+    """
     region, outcome = root.get_by_role("region", name="lesson"), root.locator(".tw-outcome")
     button(root, "Skip").press("Enter")
     expect(region.get_by_text("A computer has no rubber bands.").locator("..")).to_be_focused()
@@ -75,7 +77,8 @@ def known(root: Locator) -> None:
     button(root, "Next").click()
     region.get_by_role("radio", name="single neurons that are still apart").check()
     button(root, "Answer").press("Enter")
-    expect(outcome.locator("..")).to_be_focused()  # the answer cannot be given again: the reader goes on with what came of it
+    # the answer cannot be given again: the reader goes on with what came of it
+    expect(outcome.locator("..")).to_be_focused()
     expect(outcome).to_contain_text("You found it.")
     for _ in range(2):
         root.page.keyboard.press("Tab")
@@ -107,7 +110,9 @@ def answer(root: Locator, part: Part) -> None:
         predict(root, question.choices[0], press)
         return
     if question.kind == "number":
-        root.get_by_role("region", name="lesson").get_by_role("spinbutton").fill(f"{(question.low + question.high) / 2:g}")
+        root.get_by_role("region", name="lesson").get_by_role("spinbutton").fill(
+            f"{(question.low + question.high) / 2:g}"
+        )
     else:
         cloud = root.get_by_role("img", name="neurons")
         cloud.focus()
@@ -124,8 +129,13 @@ def replied(root: Locator, part: Part) -> None:
     expect(root.get_by_role("region", name="lesson")).to_contain_text(sure, timeout=60_000)
 
 
-def test_the_lessons_as_pages_need_no_server(browser: Browser, tmp_path: Path, lesson_pages: Callable[[str], Exported]) -> None:
-    """From files, with the network off, from beginning to end. A reload between prediction and outcome loses neither."""
+def test_the_lessons_as_pages_need_no_server(
+    browser: Browser, tmp_path: Path, lesson_pages: Callable[[str], Exported]
+) -> None:
+    """From files, with the network off, from beginning to end.
+
+    A reload between prediction and outcome loses neither.
+    """
     context = browser.new_context(viewport={"width": 800, "height": 900})
     context.set_offline(True)
     outcomes = {}
@@ -143,16 +153,24 @@ def test_the_lessons_as_pages_need_no_server(browser: Browser, tmp_path: Path, l
                 button(root, "Play").click()
                 expect(root.get_by_text(part.after)).to_be_visible(timeout=60_000)
             if part.question is not None:
-                page.set_viewport_size({"width": 400, "height": 750} if part.name == "lines" else {"width": 800, "height": 900})
+                page.set_viewport_size(
+                    {"width": 400, "height": 750} if part.name == "lines" else {"width": 800, "height": 900}
+                )
                 answer(root, part)
                 if part.name == "kept":
                     page.reload()
-                    expect(root.get_by_role("region", name="lesson").get_by_role("radio", name=part.question.choices[0])).to_be_checked()
+                    expect(
+                        root.get_by_role("region", name="lesson").get_by_role(
+                            "radio", name=part.question.choices[0]
+                        )
+                    ).to_be_checked()
                     expect(button(root, "Predict")).to_be_disabled()
                     speed.select_option("fast")
                 replied(root, part)
             if part.name == "lines":
-                expect(root.get_by_role("status").filter(has_text="Outcome:"), "on a phone the run is looked at").not_to_be_in_viewport()
+                expect(
+                    root.get_by_role("status").filter(has_text="Outcome:"), "on a phone the run is looked at"
+                ).not_to_be_in_viewport()
                 button(root, "Outcome: injective. You predicted it. Read on above").click()
                 expect(root.get_by_role("status").filter(has_text="Outcome:")).to_be_in_viewport()
             if part.name == "where":
@@ -186,14 +204,23 @@ def choose_a_rate(root: Locator) -> None:
 
 
 def test_a_student_goes_through_the_first_lesson(lab_page: LabPage, server: Server, tmp_path: Path) -> None:
-    """Every kind of question, by pointer and by keys; wrong and right; hints; the file beside the notebook and the CSV."""
-    lab_page.open(server.notebook("lesson", "from topowidgets import TopologyLesson\nTopologyLesson('holes')"))
+    """Every kind of question, by pointer and by keys; wrong and right; hints; the file beside the notebook
+    and the CSV.
+    """
+    lab_page.open(
+        server.notebook("lesson", "from topowidgets import TopologyLesson\nTopologyLesson('holes')")
+    )
     lab_page.run_cells()
     root = lab_page.page.locator("[data-kind=lesson]")
     wait(lab_page, "d.state === 'paused' && d.step === '0'")
     region, outcome = root.get_by_role("region", name="lesson"), root.locator(".tw-outcome")
     expect(region.get_by_role("combobox", name="part")).to_have_value("0")
-    for role, name in (("combobox", "preset"), ("slider", "learning rate"), ("img", "barcode"), ("group", "timelines")):
+    for role, name in (
+        ("combobox", "preset"),
+        ("slider", "learning rate"),
+        ("img", "barcode"),
+        ("group", "timelines"),
+    ):
         expect(root.get_by_role(role, name=name), "not spoken of yet").to_have_count(0)
     root.get_by_role("combobox", name="speed").select_option("fast")
     button(root, "Next").click()
@@ -210,8 +237,12 @@ def test_a_student_goes_through_the_first_lesson(lab_page: LabPage, server: Serv
     button(root, "Predict").click()
     expect(outcome).to_contain_text("Outcome: open. You predicted it.", timeout=60_000)
     wait(lab_page, "d.state === 'finished'")
-    expect(root.get_by_role("slider", name="learning rate"), "shown, and locked until a part frees it").to_be_disabled()
-    expect(root.get_by_role("button", name="Read on above"), "here it stands beside the picture").to_have_count(0)
+    expect(
+        root.get_by_role("slider", name="learning rate"), "shown, and locked until a part frees it"
+    ).to_be_disabled()
+    expect(
+        root.get_by_role("button", name="Read on above"), "here it stands beside the picture"
+    ).to_have_count(0)
     lab_page.shot("lesson-outcome")
     button(root, "Next").click()
     predict(root, "closed")
@@ -244,21 +275,33 @@ def test_a_student_goes_through_the_first_lesson(lab_page: LabPage, server: Serv
         ("where", "yes", "Ada"),
     ]
     assert rows[0]["hints"] == "1"
-    assert [one.learner for one in read(server.folder / "holes.answers.jsonl")] == ["", ""] + 7 * ["Ada"], "the name came late"
+    assert [one.learner for one in read(server.folder / "holes.answers.jsonl")] == ["", ""] + 7 * ["Ada"], (
+        "the name came late"
+    )
 
 
 def test_a_student_goes_through_the_second_lesson(lab_page: LabPage, server: Server, tmp_path: Path) -> None:
-    """The page is reloaded between a prediction and its outcome; at the end the rate and the preset are free."""
+    """The page is reloaded between a prediction and its outcome;
+    at the end the rate and the preset are free.
+    """
     lesson = Lesson.load("edge")
-    lab_page.open(server.notebook("edge", "from topowidgets import TopologyLesson\nTopologyLesson('edge', learner='Emmy')"))
+    lab_page.open(
+        server.notebook(
+            "edge", "from topowidgets import TopologyLesson\nTopologyLesson('edge', learner='Emmy')"
+        )
+    )
     lab_page.run_cells()
     root = lab_page.page.locator("[data-kind=lesson]")
     wait(lab_page, "d.state === 'paused' && d.step === '0'")
     root.get_by_role("combobox", name="speed").select_option("fast")
     for part in lesson.parts:
-        expect(root.get_by_role("group", name="timelines")).to_have_count(int(part.name in ("edge", "catapult", "free")))
+        expect(root.get_by_role("group", name="timelines")).to_have_count(
+            int(part.name in ("edge", "catapult", "free"))
+        )
         for role, name in (("img", "barcode"), ("group", "in words")):
-            expect(root.get_by_role(role, name=name), "nothing tells what the next part asks").to_have_count(int(part.name != "fold-task"))
+            expect(root.get_by_role(role, name=name), "nothing tells what the next part asks").to_have_count(
+                int(part.name != "fold-task")
+            )
         if part.name == "lines":
             root.get_by_role("combobox", name="speed").select_option("5 tau/s")
         answer(root, part)
@@ -267,13 +310,18 @@ def test_a_student_goes_through_the_second_lesson(lab_page: LabPage, server: Ser
             lab_page.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
             lab_page.page.reload()
             expect(root.get_by_role("combobox", name="part")).to_have_value("1", timeout=60_000)
-            expect(root.get_by_role("region", name="lesson").get_by_role("radio", name="injective")).to_be_checked()
+            expect(
+                root.get_by_role("region", name="lesson").get_by_role("radio", name="injective")
+            ).to_be_checked()
             root.get_by_role("combobox", name="speed").select_option("fast")
         replied(root, part)
         if part.name != "free":
             button(root, "Next").click()
     lab_page.shot("lesson-free")
-    beside, picture = root.get_by_role("region", name="lesson").bounding_box(), root.get_by_role("img", name="neurons").bounding_box()
+    beside, picture = (
+        root.get_by_role("region", name="lesson").bounding_box(),
+        root.get_by_role("img", name="neurons").bounding_box(),
+    )
     assert beside
     assert picture
     assert beside["x"] + beside["width"] <= picture["x"], "question and picture are in sight at once"

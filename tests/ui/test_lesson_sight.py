@@ -1,4 +1,6 @@
-"""Lessons at 1366 x 768: what a part names is in sight, Back and Next stand still, nothing destructive comes under a resting pointer."""
+"""Lessons at 1366 x 768: what a part names is in sight, Back and Next stand still, nothing destructive comes
+under a resting pointer.
+"""
 
 from __future__ import annotations
 
@@ -71,12 +73,14 @@ HIDDEN = """([root, selectors]) => selectors.filter(selector => {
   const seen = one.getBoundingClientRect();
   let [left, top, right, bottom] = [0, 0, innerWidth, innerHeight];
   for (let around = one.parentElement; around; around = around.parentElement) {
-    if (getComputedStyle(around).overflow === 'visible' || around === document.body || around === document.documentElement) continue;
+    if (getComputedStyle(around).overflow === 'visible' || around === document.body
+      || around === document.documentElement) continue;
     const box = around.getBoundingClientRect();
     [left, top] = [Math.max(left, box.left), Math.max(top, box.top)];
     [right, bottom] = [Math.min(right, box.right), Math.min(bottom, box.bottom)];
   }
-  if (seen.width < 1 || seen.left < left - 1 || seen.top < top - 1 || seen.right > right + 1 || seen.bottom > bottom + 1) return true;
+  if (seen.width < 1 || seen.left < left - 1 || seen.top < top - 1
+    || seen.right > right + 1 || seen.bottom > bottom + 1) return true;
   const hit = document.elementFromPoint((seen.left + seen.right) / 2, (seen.top + seen.bottom) / 2);
   const whole = one.closest('.tw-track') ?? one;
   return !(hit && (whole.contains(hit) || hit.contains(one)));
@@ -96,7 +100,9 @@ def check_in_sight(root: Locator, names: tuple[str, ...], where: str) -> None:
     """Each of these controls is in sight, once what was last done is drawn."""
     left: list[str] = []
     for _ in range(50):
-        root.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        root.page.evaluate(
+            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
         left = root.page.evaluate(HIDDEN, [root.element_handle(), [CONTROLS[name] for name in names]])
         if not left:
             return
@@ -104,14 +110,18 @@ def check_in_sight(root: Locator, names: tuple[str, ...], where: str) -> None:
 
 
 def press(root: Locator, control: Locator) -> None:
-    """Click by the pointer and leave it there: it rests on the same control, on nothing, or on what destroys nothing."""
+    """Click by the pointer and leave it there: it rests on the same control, on nothing, or on what destroys
+    nothing.
+    """
     control.scroll_into_view_if_needed()
     box, own = control.bounding_box(), control.get_attribute("class")
     assert box is not None
     place = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
     root.page.mouse.click(*place)
     for _ in range(3):
-        root.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        root.page.evaluate(
+            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
         under = root.page.evaluate(UNDER, place)
         assert under == own or not any(name in under for name in DESTRUCTIVE), f"after {own}: {under}"
 
@@ -148,7 +158,9 @@ def go_through(root: Locator, lesson: Lesson, *, answers: bool = True) -> None:
             expect(root.locator(".tw-came")).to_be_visible(timeout=60_000)
         elif answers:
             answer(root, part)
-            expect(following if number < len(lesson.parts) - 1 else root.locator(".tw-outcome")).to_be_enabled(timeout=60_000)
+            expect(
+                following if number < len(lesson.parts) - 1 else root.locator(".tw-outcome")
+            ).to_be_enabled(timeout=60_000)
         if answers:
             check_in_sight(root, after, f"{lesson.name}, {part.name}, answered")
         assert (back.bounding_box(), following.bounding_box()) == stood, part.name
@@ -165,13 +177,18 @@ def go_through(root: Locator, lesson: Lesson, *, answers: bool = True) -> None:
 
 @pytest.fixture
 def file(lesson_pages: Callable[[str], Exported], tmp_path: Path) -> Callable[[str, str], Path]:
-    """A lesson's page in a language; its recordings are those of the English one, as how much room words take does not hang on them."""
+    """A lesson's page in a language; its recordings are those of the English one, as how much room words take
+    does not hang on them.
+    """
 
     def written(name: str, language: str) -> Path:
         page = lesson_pages(name)
         words = Lesson.load(name, language).to_dict()
         settings = {**page.settings, "lesson": {**page.settings["lesson"], **words}}
-        write_page(tmp_path / f"{name}.html", dataclasses.replace(page, language=language, title=str(words["title"]), settings=settings))
+        write_page(
+            tmp_path / f"{name}.html",
+            dataclasses.replace(page, language=language, title=str(words["title"]), settings=settings),
+        )
         return tmp_path / f"{name}.html"
 
     return written
@@ -187,7 +204,13 @@ def page(browser: Browser) -> Iterator[Page]:
 
 @pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize("name", NAMED)
-def test_in_a_page(page: Page, file: Callable[[str, str], Path], name: str, language: str, long: bool) -> None:  # noqa: FBT001
+def test_in_a_page(
+    page: Page,
+    file: Callable[[str, str], Path],
+    name: str,
+    language: str,
+    long: bool,  # noqa: FBT001
+) -> None:
     if language == "de" and not long:
         pytest.skip("in German with TOPOWIDGETS_LONG=1")
     page.goto(file(name, language).as_uri())

@@ -1,4 +1,6 @@
-"""A lab in marimo, which renders no boxes of ipywidgets: shown by itself and in a row, read, set, observed and closed."""
+"""A lab in marimo, which renders no boxes of ipywidgets: shown by itself and in a row, read, set, observed
+and closed.
+"""
 
 from __future__ import annotations
 
@@ -65,12 +67,19 @@ def address(tmp_path: Path) -> Iterator[str]:
     """marimo on a notebook with a lab, for this machine alone."""
     (tmp_path / "notebook.py").write_text(NOTEBOOK)
     own = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"), str(tmp_path))
-    with served(["-m", "marimo", "run", "notebook.py", "--headless", "--no-token", "--host=127.0.0.1"], tmp_path, "health", own) as address:
+    with served(
+        ["-m", "marimo", "run", "notebook.py", "--headless", "--no-token", "--host=127.0.0.1"],
+        tmp_path,
+        "health",
+        own,
+    ) as address:
         yield address
 
 
 def test_a_lab_in_marimo(browser: Browser, address: str) -> None:
-    """Two views of it side by side; its traits are read and set, its layout is there, an observer hears, and it is closed."""
+    """Two views of it side by side; its traits are read and set, its layout is there, an observer hears, and
+    it is closed.
+    """
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(address)
     lab, cloud = page.locator("[data-kind=lab]"), page.locator("[data-kind=cloud]")

@@ -24,7 +24,8 @@ pytestmark = pytest.mark.ui
 AGREE = """() => new Promise(done => {
   const root = document.querySelector('.topowidgets'), start = performance.now(), pairs = new Set();
   const look = () => {
-    const chip = root.querySelector('.tw-chip b').textContent, said = root.querySelector('.tw-sentence').textContent;
+    const chip = root.querySelector('.tw-chip b').textContent,
+      said = root.querySelector('.tw-sentence').textContent;
     pairs.add(`${chip}: ${said.match(/hole (is open|is closed|can be called neither)/)[1]}`);
     if (performance.now() - start < 1500) requestAnimationFrame(look); else done([...pairs]);
   };
@@ -69,7 +70,8 @@ def reader(browser: Browser) -> Iterator[Reader]:
 def wait(page: Page, condition: str) -> Locator:
     """Wait until a condition on the view's values `d` holds; the view."""
     page.wait_for_function(
-        f"() => {{ const d = document.querySelector('.topowidgets')?.dataset; return d && ({condition}); }}", timeout=60_000
+        f"() => {{ const d = document.querySelector('.topowidgets')?.dataset; return d && ({condition}); }}",
+        timeout=60_000,
     )
     return page.locator(".topowidgets")
 
@@ -86,15 +88,23 @@ def hostile(value: Any, name: str = "") -> Any:
 
 @pytest.mark.parametrize("kind", ["lab", "atlas"])
 def test_no_text_runs(reader: Reader, tmp_path: Path, kind: str) -> None:
-    """Titles, messages, settings, sentences, verdicts and their rules, axes, glossary: all are shown as they stand."""
+    """Titles, messages, settings, sentences, verdicts and their rules, axes, glossary: all are shown as they
+    stand.
+    """
     small = Config(neurons=12, tracers=0, tau=3)
     page = run_page(train(small)) if kind == "lab" else atlas_page(Atlas.trained(small, eta_k=[0.5, 3.0]))
-    changes = {name: hostile(getattr(page, name)) for name in ("title", "seen", "command", "made", "table", "still", "settings", "status")}
-    words = dict.fromkeys(("neurons", "barcode", "rate", "sample", "map", "topology", "phase", "1/K"), HOSTILE)
+    changes = {
+        name: hostile(getattr(page, name))
+        for name in ("title", "seen", "command", "made", "table", "still", "settings", "status")
+    }
+    words = dict.fromkeys(
+        ("neurons", "barcode", "rate", "sample", "map", "topology", "phase", "1/K"), HOSTILE
+    )
     changes["settings"]["glossary"] = words
     changes["status"] |= {"notice": HOSTILE, "changed": [{"label": HOSTILE, "value": HOSTILE}]}
     changes["records"] = [
-        dataclasses.replace(record, common=hostile(record.common), headers=hostile(record.headers)) for record in page.records
+        dataclasses.replace(record, common=hostile(record.common), headers=hostile(record.headers))
+        for record in page.records
     ]
     write_page(tmp_path / "page.html", dataclasses.replace(page, **changes))
     opened = reader.open(tmp_path / "page.html")
@@ -108,7 +118,9 @@ def test_no_text_runs(reader: Reader, tmp_path: Path, kind: str) -> None:
         canvas.press("ArrowRight")
     opened.get_by_text("How this was made").click()
     assert opened.get_by_text("onerror='window.ran = 1'").count() >= 10
-    assert opened.evaluate("() => [window.ran, document.querySelectorAll('img').length, document.scripts.length]")[:2] == [None, 0]
+    assert opened.evaluate(
+        "() => [window.ran, document.querySelectorAll('img').length, document.scripts.length]"
+    )[:2] == [None, 0]
 
 
 def test_a_run_is_scrubbed_stepped_and_played(reader: Reader, tmp_path: Path) -> None:
@@ -148,7 +160,9 @@ def atlas() -> Atlas:
 
 
 def test_an_atlas_is_slid_pointed_at_and_played(reader: Reader, tmp_path: Path, atlas: Atlas) -> None:
-    """The page of an atlas: rate, time, phase map, Play over both, the diagram, a word of the glossary, the theme."""
+    """The page of an atlas: rate, time, phase map, Play over both, the diagram, a word of the glossary, the
+    theme.
+    """
     atlas.export_html(tmp_path / "atlas.html")
     page = reader.open(tmp_path / "atlas.html")
     view = wait(page, "d.rows === '5' && d.rate === '2'")  # the nearest to the preset's
@@ -165,7 +179,11 @@ def test_an_atlas_is_slid_pointed_at_and_played(reader: Reader, tmp_path: Path, 
     view.get_by_role("button", name="Reset").click()
     view.get_by_role("combobox", name="speed").select_option("")
     view.get_by_role("button", name="Play", exact=True).click()
-    assert set(page.evaluate(AGREE)) <= {"open: is open", "closed: is closed", "undecided: can be called neither"}
+    assert set(page.evaluate(AGREE)) <= {
+        "open: is open",
+        "closed: is closed",
+        "undecided: can be called neither",
+    }
     wait(page, "d.state === 'finished' && d.viewStep === '8'")
     view.get_by_role("radio", name="the rates").check()
     view.get_by_role("button", name="Play", exact=True).click()
@@ -182,7 +200,10 @@ def test_an_atlas_is_slid_pointed_at_and_played(reader: Reader, tmp_path: Path, 
     page.get_by_role("button", name="Light").wait_for()
 
 
-@pytest.mark.parametrize("wishes", [{"viewport": {"width": 800, "height": 900}, "color_scheme": "dark"}, {"reduced_motion": "reduce"}])
+@pytest.mark.parametrize(
+    "wishes",
+    [{"viewport": {"width": 800, "height": 900}, "color_scheme": "dark"}, {"reduced_motion": "reduce"}],
+)
 def test_the_first_page_of_a_site_plays_at_once_unless_it_is_asked_to_stand(
     browser: Browser, tmp_path: Path, atlas: Atlas, wishes: dict[str, Any]
 ) -> None:
@@ -199,7 +220,9 @@ def test_the_first_page_of_a_site_plays_at_once_unless_it_is_asked_to_stand(
         wait(page, f"d.rate === '{rate}'")
     page.get_by_role("button", name="Pause").click()
     wait(page, "d.state === 'paused'")
-    page.get_by_role("main").get_by_role("link", name="Where does the hole close, and which line says so?").click()
+    page.get_by_role("main").get_by_role(
+        "link", name="Where does the hole close, and which line says so?"
+    ).click()
     page.get_by_role("heading", level=1, name="Where does the hole close").wait_for()
     page.get_by_role("link", name="pinch at every rate").click()
     wait(page, "d.rows === '5' && d.state === 'paused'")
@@ -222,7 +245,9 @@ def test_a_page_that_was_cut_off_says_so(browser: Browser, tmp_path: Path, atlas
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (800, "dark"), (400, "light")])
-def test_pictures_of_pages(browser: Browser, tmp_path: Path, atlas: Atlas, width: int, theme: Literal["light", "dark"]) -> None:
+def test_pictures_of_pages(
+    browser: Browser, tmp_path: Path, atlas: Atlas, width: int, theme: Literal["light", "dark"]
+) -> None:
     """Nothing reaches beyond the page's width; pictures are kept to be looked at."""
     reader = Reader(browser, viewport={"width": width, "height": 900}, color_scheme=theme)
     SHOTS.mkdir(exist_ok=True)
@@ -237,7 +262,9 @@ def test_pictures_of_pages(browser: Browser, tmp_path: Path, atlas: Atlas, width
 
 def test_a_comparison_is_pointed_at_and_played_offline(reader: Reader, tmp_path: Path) -> None:
     """Two runs of other lengths, on a phone."""
-    Comparison([train("pinch", eta_k=3, tau=15), train("pinch", eta_k=0.5)]).export_html(tmp_path / "compare.html")
+    Comparison([train("pinch", eta_k=3, tau=15), train("pinch", eta_k=0.5)]).export_html(
+        tmp_path / "compare.html"
+    )
     page = reader.open(tmp_path / "compare.html")
     root = wait(page, "d.rows === '2'")
     root.get_by_role("status").filter(
@@ -249,7 +276,9 @@ def test_a_comparison_is_pointed_at_and_played_offline(reader: Reader, tmp_path:
     root.get_by_role("button", name="Play", exact=True).click()
     wait(page, "d.state === 'finished' && d.tau === '30'")
     page.set_viewport_size({"width": 420, "height": 800})
-    columns = [root.get_by_role("group", name=name, exact=True) for name in ("3 / K, tau 15.0", "0.5 / K, tau 30.0")]
+    columns = [
+        root.get_by_role("group", name=name, exact=True) for name in ("3 / K, tau 15.0", "0.5 / K, tau 30.0")
+    ]
     columns[0].get_by_role("img", name="neurons").press("ArrowRight")
     columns[1].get_by_text("neuron 0").first.wait_for()
     boxes = [column.bounding_box() for column in columns]
@@ -261,7 +290,9 @@ def test_a_comparison_is_pointed_at_and_played_offline(reader: Reader, tmp_path:
 
 @pytest.mark.parametrize("kind", ["lab", "atlas"])
 def test_heavy_ball_has_its_own_mark(reader: Reader, tmp_path: Path, kind: str) -> None:
-    """On the axis, in its explanation, in the words to a screen reader, in the sentence and on the phase map; nowhere 2/λmax."""
+    """On the axis, in its explanation, in the words to a screen reader, in the sentence and on the phase map;
+    nowhere 2/λmax.
+    """
     small = Config(neurons=24, tracers=0, tau=4, rule="heavy_ball", eta_k=1.0)
     page = run_page(train(small)) if kind == "lab" else atlas_page(Atlas.trained(small, eta_k=[0.5, 1.0]))
     write_page(tmp_path / "page.html", page)

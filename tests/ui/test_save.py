@@ -40,8 +40,12 @@ def numbers(path: Path) -> list[list[float | None]]:
     return [[float(row[column]) if row[column] else None for column in SCALARS] for row in rows]
 
 
-def test_panels_are_saved_as_vectors_and_pixels_and_the_numbers_as_csv(lab_page: LabPage, server: Server, tmp_path: Path) -> None:
-    """A recorded run in the dark, its kernel gone: all of it by keys, and the numbers are those that Python writes."""
+def test_panels_are_saved_as_vectors_and_pixels_and_the_numbers_as_csv(
+    lab_page: LabPage, server: Server, tmp_path: Path
+) -> None:
+    """A recorded run in the dark, its kernel gone: all of it by keys, and the numbers are those that Python
+    writes.
+    """
     name = server.notebook("save", "from topowidgets import *\nTopologyLab(train('pinch', eta_k=3, tau=24))")
     lab_page.open(name, theme="JupyterLab Dark")
     lab_page.run_cells()
@@ -66,14 +70,22 @@ def test_panels_are_saved_as_vectors_and_pixels_and_the_numbers_as_csv(lab_page:
     assert cloud.name == "pinch-etaK3.00-step1-cloud.svg"
     drawing = drawn(cloud)
     assert not list(drawing.iter(f"{SVG}image")), "vectors, not pixels"
-    assert max(path.get("d", "").count("A") for path in drawing.iter(f"{SVG}path")) == 2 * 96, "a circle for each neuron"
-    assert {"neurons", "pinch, eta K 3.00, tau 3, step 1", "incoming weight w", "tracers"} <= set(texts(drawing))
+    assert max(path.get("d", "").count("A") for path in drawing.iter(f"{SVG}path")) == 2 * 96, (
+        "a circle for each neuron"
+    )
+    assert {"neurons", "pinch, eta K 3.00, tau 3, step 1", "incoming weight w", "tracers"} <= set(
+        texts(drawing)
+    )
     paper = drawing.find(f"{SVG}rect")
     assert paper is not None
-    assert paper.get("fill") == lab_page.root.evaluate("root => getComputedStyle(root).getPropertyValue('--tw-paper').trim()")
+    assert paper.get("fill") == lab_page.root.evaluate(
+        "root => getComputedStyle(root).getPropertyValue('--tw-paper').trim()"
+    )
 
     with Image.open(take("save neurons as PNG")) as pixels:
-        assert pixels.size == (int(2 * float(drawing.get("width", 0))), 2 * int(drawing.get("height", 0))), "two pixels for one"
+        assert pixels.size == (int(2 * float(drawing.get("width", 0))), 2 * int(drawing.get("height", 0))), (
+            "two pixels for one"
+        )
         red, green, blue = pixels.convert("RGB").getpixel((3, 3))
         assert max(red, green, blue) < 80, "dark as the page"
         assert len(pixels.getcolors(2**24)) > 50, "and something is drawn on it"
@@ -99,7 +111,9 @@ def test_panels_are_saved_as_vectors_and_pixels_and_the_numbers_as_csv(lab_page:
 
 def test_a_page_without_a_network_gives_them_too(browser: Browser, tmp_path: Path) -> None:
     """The phase map of an exported atlas, and one table of all its rates."""
-    atlas = Atlas.trained(train("pinch", neurons=12, tracers=0, steps=1).config.replace(steps=None, tau=6.0), eta_k=[0.5, 3.0])
+    atlas = Atlas.trained(
+        train("pinch", neurons=12, tracers=0, steps=1).config.replace(steps=None, tau=6.0), eta_k=[0.5, 3.0]
+    )
     atlas.export_html(tmp_path / "atlas.html")
     context = browser.new_context(offline=True)
     page = context.new_page()
@@ -118,7 +132,11 @@ def test_a_page_without_a_network_gives_them_too(browser: Browser, tmp_path: Pat
     assert {"learning rate × K", "1/K"} <= set(texts(drawn(phase)))
     with Image.open(take("save phase map, coloured by H1 persistence as PNG")) as pixels:
         assert pixels.size[0] == int(2 * float(drawn(phase).get("width", 0)))
-        assert (0xFE, 0xE8, 0x38) in {colour for _, colour in pixels.convert("RGB").getcolors(2**24) or []}, "the scale's bright end"
-    table = [line.split(",")[0] for line in take("save numbers as CSV").read_text(encoding="utf-8").splitlines()]
+        assert (0xFE, 0xE8, 0x38) in {colour for _, colour in pixels.convert("RGB").getcolors(2**24) or []}, (
+            "the scale's bright end"
+        )
+    table = [
+        line.split(",")[0] for line in take("save numbers as CSV").read_text(encoding="utf-8").splitlines()
+    ]
     assert [table.count(rate) for rate in ("0.5", "3")] == [len(run.rows) for run in atlas.runs]
     context.close()

@@ -19,7 +19,11 @@ NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "shared.ipynb"
 def test_a_copied_string_opens_by_a_link_where_it_was_looked_at(lab_page: LabPage, server: Server) -> None:
     """A student slides, scrubs, chooses the diagram and sends the link; who gets it runs one cell."""
     page = lab_page.page
-    lab_page.open(server.notebook("share", "from topowidgets import *\nlab = TopologyLab(eta_k=2.5)\nlab.set(speed=15)\nlab"))
+    lab_page.open(
+        server.notebook(
+            "share", "from topowidgets import *\nlab = TopologyLab(eta_k=2.5)\nlab.set(speed=15)\nlab"
+        )
+    )
     lab_page.run_cells()
     lab_page.wait("d.state === 'finished'")
     lab_page.button("diagram").click()
@@ -38,7 +42,8 @@ def test_a_copied_string_opens_by_a_link_where_it_was_looked_at(lab_page: LabPag
     shutil.copy(NOTEBOOK, server.folder / "notebooks")
     page.goto(TopologyLab.from_string(text).share_link(f"http://127.0.0.1:{server.port}"))
     page.wait_for_function(
-        "() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'", timeout=60_000
+        "() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'",
+        timeout=60_000,
     )
     lab_page.run_cells()
     lab_page.wait("d.state === 'paused' && +d.step === " + str(step))
@@ -50,7 +55,10 @@ def test_a_copied_string_opens_by_a_link_where_it_was_looked_at(lab_page: LabPag
     field.fill("tw9.AAAA")
     field.press("Enter")
     door.get_by_role("alert").filter(has_text="it was written by a newer one").wait_for()
-    field.fill("https://x.org/v2/gh/a/b/HEAD?share=" + Shared(kind="atlas", config=shared.config, grid=(1.0, 2.5), tau=15.0).to_string())
+    field.fill(
+        "https://x.org/v2/gh/a/b/HEAD?share="
+        + Shared(kind="atlas", config=shared.config, grid=(1.0, 2.5), tau=15.0).to_string()
+    )
     door.get_by_role("button", name="Open").click()
     atlas = page.locator("[data-kind=atlas]")
     atlas.get_by_role("status").filter(has_text="all 2 rates trained").wait_for(timeout=60_000)

@@ -51,7 +51,9 @@ STUDENTS = {"<img src=x onerror=alert(1)>": "closed", "Ada": "open", "": "open"}
 def test_a_teacher_makes_shares_and_collects_a_lesson(
     lab_page: LabPage, browser: Browser, server: Server, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What is wrong in the file is told with its line; the page needs no server; a name is a name whatever stands in it."""
+    """What is wrong in the file is told with its line; the page needs no server; a name is a name whatever
+    stands in it.
+    """
     page, folder, file = lab_page.page, server.folder, server.folder / "mine.yaml"
     file.write_text(MINE)
     assert main(["lesson", str(file)]) == 2
@@ -103,6 +105,8 @@ def test_a_teacher_makes_shares_and_collects_a_lesson(
     students = [("<img src=x onerror=alert(1)>", "✗ closed"), ("Ada", "✓ open"), ("2 mine", "✓ open")]
     for name, cell in (*students, ("right", "2 of 3"), ("not answered", "3")):
         expect(rows.filter(has=page.get_by_role("rowheader", name=name, exact=True))).to_contain_text(cell)
-    expect(page.locator(".js-plotly-plot").first).to_contain_text("2 of 3 were right. The outcome: open.", timeout=60_000)
+    expect(page.locator(".js-plotly-plot").first).to_contain_text(
+        "2 of 3 were right. The outcome: open.", timeout=60_000
+    )
     lab_page.shot("teacher-class")
     shutil.rmtree(answers)

@@ -1,4 +1,6 @@
-"""What a learner finds out about the holes: cycles, cavities, and which pair of neurons came nearest to gluing."""
+"""What a learner finds out about the holes: cycles, cavities, and which pair of neurons came nearest to
+gluing.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +17,17 @@ pytestmark = pytest.mark.ui
 def spoken(lab_page: LabPage, text: str) -> None:
     """Wait until a live region of the lab has said a text."""
     lab_page.page.wait_for_function(
-        "text => [...document.querySelectorAll('[aria-live]')].some(e => e.textContent.includes(text))", arg=text
+        "text => [...document.querySelectorAll('[aria-live]')].some(e => e.textContent.includes(text))",
+        arg=text,
     )
 
 
 def lit(lab_page: LabPage, condition: str) -> None:
     """Wait until the number of neurons `n` on the cycle that is drawn is such, for example "n > 40"."""
     lab_page.page.wait_for_function(
-        "condition => new Function('n', `return ${condition}`)(+document.querySelector('canvas[data-cycle]').dataset.cycle)", arg=condition
+        "condition => new Function('n', `return "
+        "${condition}`)(+document.querySelector('canvas[data-cycle]').dataset.cycle)",
+        arg=condition,
     )
 
 
@@ -54,13 +59,17 @@ def test_a_bar_that_is_pointed_at_lights_its_cycle(lab_page: LabPage, server: Se
 
 
 def test_the_pair_nearest_to_gluing_is_named(lab_page: LabPage, server: Server) -> None:
-    """After the first step a line names the two neurons, their miss and the rate; the words explain themselves."""
+    """After the first step a line names the two neurons, their miss and the rate; the words explain
+    themselves.
+    """
     open_lab(lab_page, server, "gluing", "from topowidgets import TopologyLab\nTopologyLab('fold')")
     lab_page.wait("+d.step >= 2")
     pause(lab_page)
     neurons = lab_page.root.get_by_role("group", name="neurons", exact=True)
     told = neurons.get_by_text("of the radius at eta K")
-    assert re.search(r"in step \d+: neurons \d+ and \d+, miss [\d.]+ of the radius at eta K [\d.]+", told.inner_text())
+    assert re.search(
+        r"in step \d+: neurons \d+ and \d+, miss [\d.]+ of the radius at eta K [\d.]+", told.inner_text()
+    )
     word = neurons.get_by_role("button", name="about nearest to gluing")
     word.focus()
     assert lab_page.root.get_by_role("tooltip").filter(has_text="A miss of 0 is a gluing").is_visible()
@@ -69,14 +78,22 @@ def test_the_pair_nearest_to_gluing_is_named(lab_page: LabPage, server: Server) 
 
 
 def test_adam_has_its_diagnostic_edge(lab_page: LabPage, server: Server) -> None:
-    """After the warm-up the edge of the preconditioned sharpness is a mark on the axis of raw eta and a line beside eta."""
+    """After the warm-up the edge of the preconditioned sharpness is a mark on the axis of raw eta and a line
+    beside eta.
+    """
     cell = "from topowidgets import TopologyLab\nTopologyLab(rule='adam', eta=0.02, steps=60)"
     open_lab(lab_page, server, "adam", cell)
     lab_page.wait("d.state == 'finished'")
     said = lab_page.control("slider", "learning rate").get_attribute("aria-description") or ""
     assert "edge of the preconditioned sharpness (diagnostic) at" in said
     assert "1/K" not in said
-    assert lab_page.root.get_by_role("group", name="rate", exact=True).get_by_text("of the edge (diagnostic)").is_visible()
+    assert (
+        lab_page.root.get_by_role("group", name="rate", exact=True)
+        .get_by_text("of the edge (diagnostic)")
+        .is_visible()
+    )
     lab_page.root.get_by_role("button", name="about learning rate").focus()
-    assert lab_page.root.get_by_role("tooltip").filter(has_text="no theorem stands behind it").first.is_visible()
+    assert (
+        lab_page.root.get_by_role("tooltip").filter(has_text="no theorem stands behind it").first.is_visible()
+    )
     lab_page.shot("adam")

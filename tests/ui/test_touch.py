@@ -21,26 +21,35 @@ DRAWN = {
     "name": "drawn",
     "title": "A drawing",
     "lab": {"neurons": 12, "tracers": 0, "tau": 2},
-    "parts": [{"name": "curve", "say": "Look.", "question": {"ask": "Where will the curve be?", "draw": "curve"}}],
+    "parts": [
+        {"name": "curve", "say": "Look.", "question": {"ask": "Where will the curve be?", "draw": "curve"}}
+    ],
 }
 
 
 @pytest.fixture
 def telephone(browser: Browser) -> Iterator[BrowserContext]:
     """A screen that is touched."""
-    context = browser.new_context(viewport={"width": 400, "height": 800}, device_scale_factor=2, has_touch=True)
+    context = browser.new_context(
+        viewport={"width": 400, "height": 800}, device_scale_factor=2, has_touch=True
+    )
     yield context
     context.close()
 
 
 class Finger:
-    """A finger on a page. Its events are the browser's own, so that a swipe scrolls where the page lets it."""
+    """A finger on a page.
+
+    Its events are the browser's own, so that a swipe scrolls where the page lets it.
+    """
 
     def __init__(self, page: Page) -> None:
         self._session = page.context.new_cdp_session(page)
 
     def _touch(self, kind: str, *points: tuple[float, float]) -> None:
-        self._session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
+        self._session.send(
+            "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]}
+        )
 
     def move(self, *points: tuple[float, float]) -> None:
         """Down at the first point, along all, up at the last."""

@@ -31,7 +31,9 @@ def background(server: Server) -> psutil.Process:
 
 
 def test_umap_is_fitted_beside_the_training(lab_page: LabPage, server: Server) -> None:
-    """Progress and Cancel while frames keep coming, then picture, words and trustworthiness, which follow the scrubber."""
+    """Progress and Cancel while frames keep coming, then picture, words and trustworthiness, which follow the
+    scrubber.
+    """
     lab_page.page.set_viewport_size({"width": 1280, "height": 1000})
     open_lab(lab_page, server, "umap", FEW)
     panel = neurons(lab_page)
@@ -56,7 +58,9 @@ def test_umap_is_fitted_beside_the_training(lab_page: LabPage, server: Server) -
     time_slider = lab_page.control("slider", "training time")
     time_slider.focus()
     time_slider.press("Home")
-    expect(panel.get_by_role("paragraph").filter(has_text=re.compile(r"UMAP of step 0, joint"))).to_be_visible()
+    expect(
+        panel.get_by_role("paragraph").filter(has_text=re.compile(r"UMAP of step 0, joint"))
+    ).to_be_visible()
     canvas = lab_page.control("img", "neurons")
     canvas.focus()
     canvas.press("ArrowRight")
@@ -65,14 +69,18 @@ def test_umap_is_fitted_beside_the_training(lab_page: LabPage, server: Server) -
     bars = lab_page.control("img", "barcode")
     bars.focus()
     bars.press("ArrowRight")
-    lab_page.page.wait_for_function("() => +document.querySelector('canvas[aria-label=neurons]').dataset.cycle > 2")
+    lab_page.page.wait_for_function(
+        "() => +document.querySelector('canvas[aria-label=neurons]').dataset.cycle > 2"
+    )
     lab_page.shot("umap-cycle")
     panel.get_by_role("button", name="plane", exact=True).click()
     expect(said).to_be_hidden()
 
 
 def test_cancelled_and_killed_it_is_asked_again(lab_page: LabPage, server: Server) -> None:
-    """Cancel ends the wait with a word; a killed background process costs a sentence and the training goes on; Fit again asks once more."""
+    """Cancel ends the wait with a word; a killed background process costs a sentence and the training goes
+    on; Fit again asks once more.
+    """
     open_lab(lab_page, server, "umap-cancel", FEW)
     panel = neurons(lab_page)
     panel.get_by_role("button", name="UMAP", exact=True).click()
@@ -89,7 +97,9 @@ def test_cancelled_and_killed_it_is_asked_again(lab_page: LabPage, server: Serve
     step = lab_page.number("step")
     lab_page.wait(f"+d.step > {step} || d.state == 'finished'")
     again.click()
-    expect(panel.get_by_role("paragraph").filter(has_text=re.compile("trustworthiness"))).to_be_visible(timeout=90_000)
+    expect(panel.get_by_role("paragraph").filter(has_text=re.compile("trustworthiness"))).to_be_visible(
+        timeout=90_000
+    )
 
 
 def test_the_hole_is_compared_with_chance(lab_page: LabPage, server: Server) -> None:
@@ -99,7 +109,9 @@ def test_the_hole_is_compared_with_chance(lab_page: LabPage, server: Server) -> 
     panel = lab_page.root.get_by_role("group", name="barcode", exact=True)
     panel.get_by_role("button", name="Compare with chance").click()
     lab_page.wait("d.state == 'paused'")
-    answer = panel.get_by_text(re.compile(r"Against chance: open\. The longest H1 bar is 0\.\d+, chance makes q = 0\.\d+"))
+    answer = panel.get_by_text(
+        re.compile(r"Against chance: open\. The longest H1 bar is 0\.\d+, chance makes q = 0\.\d+")
+    )
     expect(answer).to_be_visible(timeout=60_000)
     lab_page.shot("chance")
     answer.click()
@@ -114,7 +126,9 @@ def test_the_hole_is_compared_with_chance(lab_page: LabPage, server: Server) -> 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_to_mnist_and_back(lab_page: LabPage, server: Server) -> None:
-    """Real digits in the same process: PCA, exact Rips and a UMAP of 256 neurons in R^794 while the run goes on; then the ring again."""
+    """Real digits in the same process: PCA, exact Rips and a UMAP of 256 neurons in R^794 while the run goes
+    on; then the ring again.
+    """
     open_lab(lab_page, server, "mnist")
     preset = lab_page.control("combobox", "preset")
     preset.select_option("mnist")
@@ -125,7 +139,9 @@ def test_to_mnist_and_back(lab_page: LabPage, server: Server) -> None:
     panel.get_by_role("button", name="UMAP", exact=True).click()
     step = lab_page.number("step")
     lab_page.wait(f"+d.step > {step} || d.state == 'finished'")
-    expect(panel.get_by_role("paragraph").filter(has_text=re.compile("trustworthiness"))).to_be_visible(timeout=200_000)
+    expect(panel.get_by_role("paragraph").filter(has_text=re.compile("trustworthiness"))).to_be_visible(
+        timeout=200_000
+    )
     lab_page.shot("umap-mnist")
     lab_page.wait("d.state == 'finished'", 60)
     assert lab_page.number("tau") == pytest.approx(150)

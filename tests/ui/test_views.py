@@ -9,10 +9,15 @@ from tests.ui.conftest import SHOTS, LabPage, Server
 
 pytestmark = pytest.mark.ui
 
-RUN = "from ipywidgets import HBox, Label, VBox, jslink\nfrom topowidgets import *\nrun = train('pinch', eta_k=3)"
+RUN = (
+    "from ipywidgets import HBox, Label, VBox, jslink\nfrom topowidgets import *\nrun = train('pinch', "
+    "eta_k=3)"
+)
 
 
-def open_views(lab_page: LabPage, server: Server, name: str, *cells: str, later: tuple[str, ...] = ()) -> None:
+def open_views(
+    lab_page: LabPage, server: Server, name: str, *cells: str, later: tuple[str, ...] = ()
+) -> None:
     """Open a notebook and run its cells, but those for later."""
     lab_page.open(server.notebook(name, *cells, *later))
     for _ in cells:
@@ -21,7 +26,9 @@ def open_views(lab_page: LabPage, server: Server, name: str, *cells: str, later:
 
 def run_next(lab_page: LabPage) -> None:
     """Run the cell whose turn it is, without waiting for it."""
-    lab_page.page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-cell-and-select-next'); }")
+    lab_page.page.evaluate(
+        "() => { window.jupyterapp.commands.execute('notebook:run-cell-and-select-next'); }"
+    )
 
 
 def roots(lab_page: LabPage, kind: str) -> Locator:
@@ -34,7 +41,8 @@ def wait(lab_page: LabPage, condition: str, seconds: float = 60) -> None:
     lab_page.page.wait_for_function(
         """condition => {
           const d = {};
-          for (const root of document.querySelectorAll('[data-kind]')) (d[root.dataset.kind] ??= []).push(root.dataset);
+          for (const root of document.querySelectorAll('[data-kind]'))
+            (d[root.dataset.kind] ??= []).push(root.dataset);
           try { return new Function('d', `return ${condition}`)(d); } catch { return false; }
         }""",
         arg=condition,
@@ -46,13 +54,19 @@ def test_two_views_of_a_lab_move_and_a_linked_slider_sets_its_rate(lab_page: Lab
     """Side by side in a box, with an ipywidgets slider that is linked in the page."""
     cell = (
         "from ipywidgets import FloatSlider, HBox, VBox, jslink\nfrom topowidgets import *\n"
-        "lab = TopologyLab(eta_k=0.3)\nrate, slider = RateSlider(lab), FloatSlider(value=0.3, min=0, max=5, step=0.1, description='rate')\n"
-        "jslink((slider, 'value'), (rate, 'eta_k'))\nVBox([rate, slider, HBox([CloudView(lab), BarcodeView(lab)])])"
+        "lab = TopologyLab(eta_k=0.3)\nrate, slider = RateSlider(lab), FloatSlider(value=0.3, min=0, max=5, "
+        "step=0.1, description='rate')\n"
+        "jslink((slider, 'value'), (rate, 'eta_k'))\nVBox([rate, slider, HBox([CloudView(lab), "
+        "BarcodeView(lab)])])"
     )
     open_views(lab_page, server, "boxes", cell)
-    assert all(roots(lab_page, kind).bounding_box()["width"] > 400 for kind in ("cloud", "barcode")), "they share the box"
+    assert all(roots(lab_page, kind).bounding_box()["width"] > 400 for kind in ("cloud", "barcode")), (
+        "they share the box"
+    )
     wait(lab_page, "+d.cloud[0].step >= 3 && +d.barcode[0].step >= 3")
-    steps = lab_page.page.evaluate("() => ['cloud', 'barcode'].map(kind => +document.querySelector(`[data-kind=${kind}]`).dataset.step)")
+    steps = lab_page.page.evaluate(
+        "() => ['cloud', 'barcode'].map(kind => +document.querySelector(`[data-kind=${kind}]`).dataset.step)"
+    )
     wait(lab_page, f"+d.cloud[0].step > {steps[0] + 3} && +d.barcode[0].step > {steps[1] + 3}")
     lab_page.shot("views-lab")
     slider = lab_page.page.get_by_role("slider", name="rate", exact=True)
@@ -73,7 +87,9 @@ def test_two_views_of_a_lab_move_and_a_linked_slider_sets_its_rate(lab_page: Lab
 
 def test_pointing_in_one_cloud_lights_up_the_other(lab_page: LabPage, server: Server) -> None:
     """Two clouds of a run, at different places, linked by `hover`."""
-    cell = "a, b = CloudView(run), CloudView(run)\nb.step = 10\njslink((a, 'hover'), (b, 'hover'))\nHBox([a, b])"
+    cell = (
+        "a, b = CloudView(run), CloudView(run)\nb.step = 10\njslink((a, 'hover'), (b, 'hover'))\nHBox([a, b])"
+    )
     open_views(lab_page, server, "hover", RUN, cell)
     wait(lab_page, "d.cloud[0].viewStep === '0' && d.cloud[1].viewStep === '10'", 60)
     first, second = roots(lab_page, "cloud").nth(0), roots(lab_page, "cloud").nth(1)
@@ -93,7 +109,8 @@ def test_a_timeline_scrubs_a_cloud_through_a_linked_step(lab_page: LabPage, serv
     cell = (
         "line, cloud, rate = TimelineView(run), CloudView(run), RateSlider(run)\n"
         "jslink((line, 'step'), (cloud, 'step'))\nseen = Label()\n"
-        "line.observe(lambda change: setattr(seen, 'value', f'Python saw {line.step}, {line.tau}'), ['step', 'tau'])\n"
+        "line.observe(lambda change: setattr(seen, 'value', f'Python saw {line.step}, {line.tau}'), ['step', "
+        "'tau'])\n"
         "VBox([rate, seen, HBox([cloud, line])])"
     )
     open_views(lab_page, server, "scrub", RUN, cell, later=("import time; time.sleep(5)",))
@@ -114,7 +131,9 @@ def test_a_timeline_scrubs_a_cloud_through_a_linked_step(lab_page: LabPage, serv
 
 
 def test_what_is_set_in_python_is_shown(lab_page: LabPage, server: Server) -> None:
-    """A run in the whole lab, opened where it was put, and scrubbed by a later cell to a place that it has."""
+    """A run in the whole lab, opened where it was put,
+    and scrubbed by a later cell to a place that it has.
+    """
     cell = "lab = TopologyLab(run, step=4)\nlab"
     open_views(lab_page, server, "whole", RUN, cell, later=("lab.tau = 22.0; lab.step, lab.tau",))
     wait(lab_page, "d.lab[0].viewStep === '4'", 60)
@@ -145,7 +164,11 @@ def test_what_is_set_in_python_is_shown(lab_page: LabPage, server: Server) -> No
 
 
 @pytest.mark.parametrize("trusted", [True, False])
-def test_a_notebook_without_a_kernel_shows_the_last_picture(lab_page: LabPage, server: Server, trusted: bool) -> None:  # noqa: FBT001
+def test_a_notebook_without_a_kernel_shows_the_last_picture(
+    lab_page: LabPage,
+    server: Server,
+    trusted: bool,  # noqa: FBT001
+) -> None:
     """Saved after a run, then opened again without a kernel; also where JupyterLab does not trust it."""
     name = f"kept{trusted}"
     cell = "from topowidgets import *\nlab = TopologyLab(eta_k=3)\nlab.set(speed=None)\nlab"
@@ -161,14 +184,16 @@ def test_a_notebook_without_a_kernel_shows_the_last_picture(lab_page: LabPage, s
     assert path.stat().st_size < 100_000
     if not trusted:
         path.write_text(path.read_text().replace("eta_k=3", "eta_k=3.0"))
-    page = lab_page.page.context.new_page()  # JupyterLab itself has page errors where a notebook has no session
+    # JupyterLab itself has page errors where a notebook has no session
+    page = lab_page.page.context.new_page()
     page.goto(f"http://127.0.0.1:{server.port}/lab/workspaces/again{name}?reset")
     page.wait_for_function("() => window.jupyterapp?.restored")
     page.evaluate(
         """async path => {
           await window.jupyterapp.restored;
           const kernelPreference = { shouldStart: false, canStart: false, autoStartDefault: false };
-          await window.jupyterapp.commands.execute('docmanager:open', { path, factory: 'Notebook', kernelPreference });
+          await window.jupyterapp.commands.execute('docmanager:open',
+            { path, factory: 'Notebook', kernelPreference });
         }""",
         path.name,
     )

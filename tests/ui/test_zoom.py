@@ -1,4 +1,6 @@
-"""A page that is enlarged by whatever is around it: the pointer meets what it points at, and pictures stay sharp."""
+"""A page that is enlarged by whatever is around it: the pointer meets what it points at, and pictures stay
+sharp.
+"""
 
 from __future__ import annotations
 
@@ -23,23 +25,29 @@ AROUND = {
     "zoom 0.6": "body { zoom: 0.6 }",
     "a view of 1.5": "#view { zoom: 1.5 }",
     "slides": "main { transform: scale(1.3); transform-origin: 0 0 }",
-    "slides in a page of 0.8": "html { zoom: 0.8 } main { transform: scale(1.5); transform-origin: 20px 10px }",
+    "slides in a page of 0.8": "html { zoom: 0.8 } "
+    "main { transform: scale(1.5); transform-origin: 20px 10px }",
 }
 
 POINTS = """name => {
-  const canvas = document.querySelector(`canvas[aria-label="${name}"]`), tip = canvas.parentNode.querySelector('.tw-tip');
+  const canvas = document.querySelector(`canvas[aria-label="${name}"]`),
+    tip = canvas.parentNode.querySelector('.tw-tip');
   const own = [canvas.offsetWidth, canvas.offsetHeight], seen = canvas.getBoundingClientRect();
   const x = tip.style.left ? parseFloat(tip.style.left) - 12 : own[0] - parseFloat(tip.style.right) + 12;
   const y = parseFloat(tip.style.top) + 24;
   const at = [seen.left + x * seen.width / own[0], seen.top + y * seen.height / own[1]];
-  const clear = y > 25 && y < own[1] - tip.offsetHeight + 23 && y < own[1] && document.elementFromPoint(...at) === canvas;
+  const clear = y > 25 && y < own[1] - tip.offsetHeight + 23 && y < own[1]
+    && document.elementFromPoint(...at) === canvas;
   return [...at, clear];
 }"""
-"""Where on the screen what the tooltip speaks of is drawn; and whether it is there, as near an edge it is not, and out of sight."""
+"""Where on the screen what the tooltip speaks of is drawn; and whether it is there, as near an edge it is
+not, and out of sight."""
 
-SHARP = """() => [...document.querySelectorAll('.topowidgets canvas')].filter(one => one.offsetWidth).map(one => {
+SHARP = """() => [...document.querySelectorAll('.topowidgets canvas')]
+  .filter(one => one.offsetWidth).map(one => {
   const seen = one.getBoundingClientRect();
-  return Math.max(Math.abs(one.width - seen.width * devicePixelRatio), Math.abs(one.height - seen.height * devicePixelRatio));
+  return Math.max(Math.abs(one.width - seen.width * devicePixelRatio),
+    Math.abs(one.height - seen.height * devicePixelRatio));
 })"""
 """By how many pixels each canvas misses those of the screen."""
 
@@ -65,7 +73,8 @@ def place(page: Page, selector: str, across: float, down: float = 0.5) -> tuple[
 def put_around(page: Page, style: str) -> None:
     """Enlarge the page in one of these ways."""
     page.evaluate(
-        "style => { (document.querySelector('#around') ?? document.head.appendChild(Object.assign(document.createElement('style'), "
+        "style => { (document.querySelector('#around') ?? "
+        "document.head.appendChild(Object.assign(document.createElement('style'), "
         "{ id: 'around' }))).textContent = style; }",
         style,
     )
@@ -79,7 +88,12 @@ def said_of(page: Page, panel: str) -> str:
 
 
 @pytest.mark.parametrize("pixels", [1, 1.25])
-def test_the_pointer_meets_what_it_points_at(browser: Browser, pages: dict[str, Path], pixels: float, long: bool) -> None:  # noqa: FBT001
+def test_the_pointer_meets_what_it_points_at(
+    browser: Browser,
+    pages: dict[str, Path],
+    pixels: float,
+    long: bool,  # noqa: FBT001
+) -> None:
     """Neurons, bars and the steps of every timeline, and the line of a timeline under the pointer."""
     if pixels != 1 and not long:
         pytest.skip("on a screen of 1.25 pixels a pixel with TOPOWIDGETS_LONG=1")
@@ -91,7 +105,10 @@ def test_the_pointer_meets_what_it_points_at(browser: Browser, pages: dict[str, 
         view.get_by_role("slider", name="training time").press("Home")
         wait(page, "d.viewStep === '0'")
         met = 0
-        for name, panel, things in (("neurons", ".tw-cloud", range(3, 48, 11)), ("barcode", ".tw-barcode", range(4))):
+        for name, panel, things in (
+            ("neurons", ".tw-cloud", range(3, 48, 11)),
+            ("barcode", ".tw-barcode", range(4)),
+        ):
             canvas = view.get_by_role("img", name=name)
             for thing in things:
                 canvas.press("Home")
@@ -113,7 +130,9 @@ def test_the_pointer_meets_what_it_points_at(browser: Browser, pages: dict[str, 
             for across, step in ((0.26, 7), (0.76, 21)):
                 page.mouse.click(*place(page, selector, across))
                 wait(page, f"d.viewStep === '{step}'")
-            left = page.locator(f"{selector} >> .u-cursor-x").evaluate("one => one.getBoundingClientRect().left")
+            left = page.locator(f"{selector} >> .u-cursor-x").evaluate(
+                "one => one.getBoundingClientRect().left"
+            )
             assert abs(left - place(page, selector, 0.76)[0]) < 2, around
         page.wait_for_function(f"() => ({SHARP})().every(miss => miss <= 1.01)")
     reader.close()
@@ -130,7 +149,9 @@ def test_a_click_in_the_phase_map_goes_to_its_rate_and_time(browser: Browser, pa
             before = page.locator(".topowidgets").get_attribute("data-view-step")
             page.mouse.click(*place(page, ".tw-phase canvas", across, down))
             view = wait(page, f"d.viewStep !== '{before}'")
-            went.setdefault(around, []).append((view.get_attribute("data-rate"), view.get_attribute("data-view-step")))
+            went.setdefault(around, []).append(
+                (view.get_attribute("data-rate"), view.get_attribute("data-view-step"))
+            )
     assert len(set(went[""])) == 3
     assert {tuple(found) for found in went.values()} == {tuple(went[""])}, went
     reader.close()

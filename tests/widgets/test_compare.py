@@ -92,8 +92,15 @@ def test_names_tell_what_differs():
         "neurons 12, bias True",
     ]
     assert compare_labels([Config(), Config(preset="mine", seed=3)]) == ["pinch", "mine"]
-    assert compare_labels([Config(seed=1), Config(seed=1), Config(seed=2)]) == ["run 1: seed 1", "run 2: seed 1", "run 3: seed 2"]
-    assert compare_labels([Config(rule="adam", eta=0.1, eta_k=None), Config(eta_k=2)]) == ["eta 0.1, rule adam", "2 / K, rule gd"]
+    assert compare_labels([Config(seed=1), Config(seed=1), Config(seed=2)]) == [
+        "run 1: seed 1",
+        "run 2: seed 1",
+        "run 3: seed 2",
+    ]
+    assert compare_labels([Config(rule="adam", eta=0.1, eta_k=None), Config(eta_k=2)]) == [
+        "eta 0.1, rule adam",
+        "2 / K, rule gd",
+    ]
 
 
 def test_labels_are_given_and_more_than_four_runs_have_timelines(runs, tmp_path):

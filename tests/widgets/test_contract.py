@@ -1,4 +1,6 @@
-"""Every widget of the suite behaves as an ipywidget: in boxes, with layout and traits, observed, linked, closed. Without a browser."""
+"""Every widget of the suite behaves as an ipywidget: in boxes, with layout and traits, observed, linked,
+closed. Without a browser.
+"""
 
 import gc
 import subprocess
@@ -6,7 +8,20 @@ import sys
 
 import pytest
 import traitlets
-from ipywidgets import Accordion, AppLayout, DOMWidget, GridBox, HBox, Label, Layout, Tab, VBox, interactive, jsdlink, jslink
+from ipywidgets import (
+    Accordion,
+    AppLayout,
+    DOMWidget,
+    GridBox,
+    HBox,
+    Label,
+    Layout,
+    Tab,
+    VBox,
+    interactive,
+    jsdlink,
+    jslink,
+)
 from ipywidgets.widgets.widget import _instances
 
 from topowidgets import (
@@ -84,7 +99,12 @@ def test_it_is_one_widget_like_any_other(name, make):
     widget = make(name, layout={"height": "400px"}, tooltip="a picture", hover=2)
     assert isinstance(widget, DOMWidget)
     assert len(_instances) - before == 2, "itself and its layout: no box of widgets"
-    assert (widget.layout.height, widget.layout.flex, widget.tooltip, widget.hover) == ("400px", "1 1 auto", "a picture", 2)
+    assert (widget.layout.height, widget.layout.flex, widget.tooltip, widget.hover) == (
+        "400px",
+        "1 1 auto",
+        "a picture",
+        2,
+    )
     assert {"application/vnd.jupyter.widget-view+json"} <= set(widget._repr_mimebundle_()[0])
     for box in (HBox, VBox, Tab, Accordion, GridBox):
         assert box([widget]).children == (widget,)
@@ -153,7 +173,10 @@ def test_the_traits_follow_the_newest_frame(make_lab):
     run = lab.result
     last = run.frames[-1].facts
     assert (lab.state, lab.playing, lab.loss) == ("finished", False, run.rows[-1]["loss"])
-    assert (lab.persistence, lab.sample_verdict) == (last["sample_verdict"]["persistence"], last["sample_verdict"]["verdict"])
+    assert (lab.persistence, lab.sample_verdict) == (
+        last["sample_verdict"]["persistence"],
+        last["sample_verdict"]["verdict"],
+    )
     assert lab.map_verdict == last["map_verdict"]["verdict"]
     assert set(changes) >= {"loss", "persistence", "sample_verdict", "map_verdict", "state"}
 
@@ -206,9 +229,14 @@ def test_an_observer_that_fails_or_acts_ends_nothing(make_lab, capsys):
 def test_a_recording_is_read_where_it_is_looked_at(run):
     lab = TopologyLab(run, step=2)
     frame, row = run.frames[2], run.rows[2]
-    assert (lab.step, lab.loss, lab.persistence) == (2, row["loss"], frame.facts["sample_verdict"]["persistence"])
+    assert (lab.step, lab.loss, lab.persistence) == (
+        2,
+        row["loss"],
+        frame.facts["sample_verdict"]["persistence"],
+    )
     assert (lab.state, lab.playing) == ("paused", False)
-    lab.set_state({"step": 6, "tau": 9.0, "playing": False, "loss": run.rows[6]["loss"]})  # as the page plays it
+    # as the page plays it
+    lab.set_state({"step": 6, "tau": 9.0, "playing": False, "loss": run.rows[6]["loss"]})
     assert (lab.loss, lab.state) == (run.rows[6]["loss"], "finished")
     lab.set_state({"playing": True})
     assert lab.state == "running"
@@ -220,7 +248,10 @@ def test_an_atlas_is_read_at_its_rate_and_time(atlas):
     assert (widget.result, widget.rates, widget.state) == (atlas, [0.5, 3.0], "finished")
     for run in atlas.runs:
         widget.set_state({"eta_k": run.config.eta_k, "step": run.frames[-1].step})
-        assert (widget.loss, widget.sample_verdict) == (run.rows[-1]["loss"], run.frames[-1].facts["sample_verdict"]["verdict"])
+        assert (widget.loss, widget.sample_verdict) == (
+            run.rows[-1]["loss"],
+            run.frames[-1].facts["sample_verdict"]["verdict"],
+        )
     with pytest.raises(ConfigError, match="recorded runs stay as they were"):
         TopologyAtlas(atlas, neurons=9)
     widget.close()
@@ -228,7 +259,11 @@ def test_an_atlas_is_read_at_its_rate_and_time(atlas):
 
 def test_results_go_in_and_come_out(run, atlas):
     comparison = Comparison([run, run], ["one", "other"])
-    for made, given in ((TopologyLab(run), run), (TopologyAtlas(atlas), atlas), (TopologyCompare(comparison), comparison)):
+    for made, given in (
+        (TopologyLab(run), run),
+        (TopologyAtlas(atlas), atlas),
+        (TopologyCompare(comparison), comparison),
+    ):
         assert made.result is given
         made.close()
 
@@ -283,11 +318,16 @@ for code in {BROKEN!r}:
         print(code)
     gc.collect()
 assert len([one for one in _instances.values() if "topowidgets" in type(one).__module__]) == 0
-print(len(psutil.Process().children()), [path.name for path in Path(tempfile.tempdir).iterdir() if path.is_dir()])
+print(
+    len(psutil.Process().children()),
+    [path.name for path in Path(tempfile.tempdir).iterdir() if path.is_dir()]
+)
 eval({BROKEN[1]!r})
 """
     )
-    ended = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=120, check=False)
+    ended = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, timeout=120, check=False
+    )
     assert ended.stdout.splitlines() == [*BROKEN, "0 []"]
     assert ended.stderr.count("Traceback") == 1
     assert "ConfigError: eta_k = -1" in ended.stderr.splitlines()[-1]

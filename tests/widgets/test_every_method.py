@@ -1,4 +1,5 @@
-"""Every public method and property of every widget in every state: it returns, or says in one sentence why not, within ten seconds.
+"""Every public method and property of every widget in every state: it returns, or says in one sentence why
+not, within ten seconds.
 
 The members are found by introspection; one without a row in ARGUMENTS fails here.
 """
@@ -7,7 +8,16 @@ import pytest
 from traitlets import TraitError
 
 from tests.within import called_within
-from topowidgets import CloudView, Config, Lesson, TopologyAtlas, TopologyCompare, TopologyLab, TopologyLesson, train
+from topowidgets import (
+    CloudView,
+    Config,
+    Lesson,
+    TopologyAtlas,
+    TopologyCompare,
+    TopologyLab,
+    TopologyLesson,
+    train,
+)
 from topowidgets.fields import ConfigError
 from topowidgets.widgets.open_shared import SharedField
 from topowidgets.widgets.shared import Shared
@@ -32,8 +42,32 @@ ARGUMENTS = {
     "wait": lambda _: (5.0,),
 } | dict.fromkeys(
     (
-        *("acknowledging", "answers", "cancel", "close", "config", "language", "null_verdict", "pause", "play", "rates", "refresh_picture"),
-        *("reset", "result", "resume", "share", "source", "start", "sync_reading", "sync_status", "take_step", "umap", "view"),
+        *(
+            "acknowledging",
+            "answers",
+            "cancel",
+            "close",
+            "config",
+            "language",
+            "null_verdict",
+            "pause",
+            "play",
+            "rates",
+            "refresh_picture",
+        ),
+        *(
+            "reset",
+            "result",
+            "resume",
+            "share",
+            "source",
+            "start",
+            "sync_reading",
+            "sync_status",
+            "take_step",
+            "umap",
+            "view",
+        ),
     ),
     lambda _: (),
 )
@@ -46,7 +80,12 @@ ENDS = ("close",)
 def members(cls):
     """Public callables and properties that are ours."""
     ours = [base for base in cls.__mro__ if base.__module__.startswith("topowidgets")]
-    found = {name: value for base in reversed(ours) for name, value in vars(base).items() if not name.startswith("_")}
+    found = {
+        name: value
+        for base in reversed(ours)
+        for name, value in vars(base).items()
+        if not name.startswith("_")
+    }
     kinds = (property, classmethod, staticmethod)
     names = sorted(name for name, value in found.items() if callable(value) or isinstance(value, kinds))
     return [name for name in names if name not in ENDS] + [name for name in names if name in ENDS]
@@ -72,7 +111,9 @@ def walk(widget, folder, put=lambda: None):
         assert error is None or str(error), name
 
 
-@pytest.mark.parametrize("cls", [TopologyLab, TopologyAtlas, TopologyCompare, TopologyLesson, SharedField, CloudView])
+@pytest.mark.parametrize(
+    "cls", [TopologyLab, TopologyAtlas, TopologyCompare, TopologyLesson, SharedField, CloudView]
+)
 def test_every_member_has_a_row(cls):
     assert [name for name in members(cls) if name not in ARGUMENTS] == []
 
@@ -80,14 +121,22 @@ def test_every_member_has_a_row(cls):
 # a lab
 
 
-REACHED = {"running": "running", "paused": "paused", "finished": "finished", "diverged": "diverged", "killed": "dead"}
+REACHED = {
+    "running": "running",
+    "paused": "paused",
+    "finished": "finished",
+    "diverged": "diverged",
+    "killed": "dead",
+}
 
 
 def lab_in(state, lab, until):
     """Bring a lab into a state."""
     client = lab.audience.client
     newest = client.history.newest
-    if state == "new" or (lab.state == REACHED[state] and newest is not None and newest[0]["run"] == client.status["run"]):
+    if state == "new" or (
+        lab.state == REACHED[state] and newest is not None and newest[0]["run"] == client.status["run"]
+    ):
         return
     if client.pid is None and not client.closed:
         (lab.start if client.unstarted else lab.resume)()

@@ -27,7 +27,9 @@ def executed():
     return notebook
 
 
-@pytest.mark.parametrize(("cell", "step"), [(0, 10), (2, 3)], ids=["a lab, once it has finished", "a view of a run"])
+@pytest.mark.parametrize(
+    ("cell", "step"), [(0, 10), (2, 3)], ids=["a lab, once it has finished", "a view of a run"]
+)
 def test_the_last_picture_and_sentence_stand_beside_the_widget(executed, cell, step):
     still, widget = (output["data"] for output in executed.cells[cell].outputs)
     assert WIDGET in widget

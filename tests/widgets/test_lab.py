@@ -1,4 +1,6 @@
-"""TopologyLab as a Python object, with its real training process and no browser: messages of a page are handed in by hand."""
+"""TopologyLab as a Python object, with its real training process and no browser: messages of a page are
+handed in by hand.
+"""
 
 import threading
 
@@ -134,7 +136,9 @@ def test_killed_right_after_a_switch_the_new_preset_resumes(make_lab, until, pic
     lab.start()
     until(lambda: len(lab.audience.client.history) > 1)
     lab.choose("fold")
-    lab.audience.client._tell({"type": "status", "state": WorkerState.RUNNING, "message": "", "run": 1, "speed": None})
+    lab.audience.client._tell(
+        {"type": "status", "state": WorkerState.RUNNING, "message": "", "run": 1, "speed": None}
+    )
     lab.audience.client._process.kill()
     until(lambda: lab.status["state"] == WorkerState.DEAD)
     lab.resume()

@@ -77,7 +77,9 @@ def fast(lesson):
 
 
 def test_the_reply_is_of_the_parts_own_run(fast, until):
-    """The next prediction comes while the page, and the kernel, know of no other run than the one before, which has ended."""
+    """The next prediction comes while the page, and the kernel, know of no other run than the one before,
+    which has ended.
+    """
     ask(fast, "part", part="kept")
     ask(fast, "predict", **TOLD)
     assert replied(fast, until, "kept") == "open"
@@ -90,7 +92,9 @@ def test_the_reply_is_of_the_parts_own_run(fast, until):
 
 
 def test_a_reply_does_not_depend_on_the_pace(until):
-    """At the speed "fast" too every step is measured: the map verdict and the count of folded neurons are those of the recorded run."""
+    """At the speed "fast" too every step is measured: the map verdict and the count of folded neurons are
+    those of the recorded run.
+    """
     lesson = TopologyLesson("edge", answers=None)
     lesson.start()
     ask(lesson, "speed", speed=None)
@@ -102,7 +106,9 @@ def test_a_reply_does_not_depend_on_the_pace(until):
 
 
 def test_reset_another_run_and_another_part_in_between(fast, until):
-    """After Reset the run replies once it has been played; one with other settings does not reply, and the part's own is played."""
+    """After Reset the run replies once it has been played; one with other settings does not reply, and the
+    part's own is played.
+    """
     ask(fast, "part", part="pinched")
     ask(fast, "predict", **TOLD | {"part": "pinched"})
     ask(fast, "reset")
@@ -136,9 +142,16 @@ def test_a_killed_process_replies_once_it_was_resumed(fast, until):
 
 def test_a_run_that_diverged_may_have_no_reply(until):
     """Its loss is no number: the answer is kept, and nothing judges it."""
-    part = {"say": "x", "run": {"eta_k": 400}, "question": {"ask": "Loss?", "number": [0, 1], "outcome": "loss"}}
+    part = {
+        "say": "x",
+        "run": {"eta_k": 400},
+        "question": {"ask": "Loss?", "number": [0, 1], "outcome": "loss"},
+    }
     wild = TopologyLesson(
-        Lesson.from_dict({"name": "wild", "title": "Wild", "lab": {"neurons": 12, "tau": 1e5}, "parts": [part]}), answers=None
+        Lesson.from_dict(
+            {"name": "wild", "title": "Wild", "lab": {"neurons": 12, "tau": 1e5}, "parts": [part]}
+        ),
+        answers=None,
     )
     wild.start()
     ask(wild, "predict", part="part-1", answer=0.5, hints=0, learner="")
@@ -162,23 +175,32 @@ def test_an_answer_is_kept_once(fast, tmp_path, until):
     written = from_csv(tmp_path / "Ada.csv")
     assert written[:1] == fast.answers
     assert {(one.part, one.answer, one.right) for one in written[1:]} == {
-        (part, "", "not answered") for part in ("rubber-band", "bars", "beyond", "drawing", "pinched", "where")
+        (part, "", "not answered")
+        for part in ("rubber-band", "bars", "beyond", "drawing", "pinched", "where")
     }
     assert fast.overview(tmp_path).learners == ["Ada"]
     again = TopologyLesson("holes", answers=tmp_path / "answers.jsonl", learner="Ada")
     assert again.answers == fast.answers, "what was answered before is exported too"
-    assert (lesson_of(again)["at"], lesson_of(again)["given"]["kept"]["outcome"]) == ("beyond", "open"), "not led back to what was skipped"
+    assert (lesson_of(again)["at"], lesson_of(again)["given"]["kept"]["outcome"]) == ("beyond", "open"), (
+        "not led back to what was skipped"
+    )
     again.close()
 
 
 def test_two_learners_at_one_computer(lesson):
-    """The second begins anew; the first comes back by the name and goes on at the run where the lesson was left."""
+    """The second begins anew; the first comes back by the name and goes on at the run where the lesson was
+    left.
+    """
     for part, answer in (("rubber-band", "two"), ("bars", "mistakes")):
         ask(lesson, "predict", part=part, answer=answer, hints=0)
     ask(lesson, "learner", name="Emmy")
     assert lesson.status["error"]["field"] == "learner"
     ask(lesson, "anew")
-    assert (lesson_of(lesson)["learner"], lesson_of(lesson)["given"], lesson_of(lesson)["at"]) == ("", {}, "cloud")
+    assert (lesson_of(lesson)["learner"], lesson_of(lesson)["given"], lesson_of(lesson)["at"]) == (
+        "",
+        {},
+        "cloud",
+    )
     ask(lesson, "predict", part="rubber-band", answer="one", hints=0)
     ask(lesson, "learner", name="Emmy")
     assert [(one.learner, one.answer) for one in lesson.answers] == [("Emmy", "one")]
@@ -189,7 +211,9 @@ def test_two_learners_at_one_computer(lesson):
     assert lesson_of(lesson)["resumed"] == 2
 
 
-@pytest.mark.parametrize("told", [{}, TOLD | {"part": "cloud"}, TOLD | {"answer": "<b>"}, TOLD | {"hints": 9}])
+@pytest.mark.parametrize(
+    "told", [{}, TOLD | {"part": "cloud"}, TOLD | {"answer": "<b>"}, TOLD | {"hints": 9}]
+)
 def test_nonsense_from_a_page_is_said_and_not_kept(lesson, told):
     ask(lesson, "predict", **told)
     assert lesson.status["error"]["field"] == "answer"

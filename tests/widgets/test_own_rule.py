@@ -122,12 +122,16 @@ def test_one_that_cannot_travel_is_refused_here(make_lab):
         with lock:
             return points - eta * gradient
 
-    with pytest.raises(ConfigError, match="rule = 'held' is not allowed: it cannot travel to the training process"):
+    with pytest.raises(
+        ConfigError, match="rule = 'held' is not allowed: it cannot travel to the training process"
+    ):
         make_lab(rule=held, eta=0.1)
 
 
 def test_a_module_beside_the_notebook_is_found(make_lab, until, tmp_path, monkeypatch):
-    (tmp_path / "rules_of_mine.py").write_text("def plain(points, gradient, eta, state):\n    return points - eta * gradient\n")
+    (tmp_path / "rules_of_mine.py").write_text(
+        "def plain(points, gradient, eta, state):\n    return points - eta * gradient\n"
+    )
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend("")
     import rules_of_mine
@@ -154,4 +158,6 @@ def test_a_config_alone_brings_no_rule(tmp_path, make_lab):
     sent = []
     session = Session(sent.append, tmp_path)
     with pytest.raises(ConfigError, match="hand the rule over in Python"):
-        session.handle({"command": "start", "run": 1, "config": make_lab(rule=Drift, eta=0.1).config.to_dict()})
+        session.handle(
+            {"command": "start", "run": 1, "config": make_lab(rule=Drift, eta=0.1).config.to_dict()}
+        )

@@ -19,7 +19,9 @@ class Heard(list):
         self.append((content, buffers))
 
     def of(self, kind):
-        return [message for message, _ in self if message.get("type") == "question" and message["kind"] == kind]
+        return [
+            message for message, _ in self if message.get("type") == "question" and message["kind"] == kind
+        ]
 
 
 def test_umap_and_null_verdict_of_the_present_run(lab, until):
@@ -40,13 +42,19 @@ def test_a_page_asks_and_every_view_hears(lab, until):
     for view, ears in zip(views, heard, strict=True):
         view.send = ears
     lab.audience.asked(views[0], {"type": "command", "name": "null", "args": {"step": 4}})
-    until(lambda: all(ears.of("null") and ears.of("null")[-1]["state"] == QuestionState.FINISHED for ears in heard))
+    until(
+        lambda: all(
+            ears.of("null") and ears.of("null")[-1]["state"] == QuestionState.FINISHED for ears in heard
+        )
+    )
     last = heard[0].of("null")[-1]
     assert (last["run"], last["result"]["step"]) == (1, lab.result.null_verdict(step=4).step)
     lab.audience.asked(views[0], {"type": "command", "name": "umap", "args": {}})
     asked = lab.audience.questions._background.newest["umap"]
     lab.audience.asked(views[1], {"type": "command", "name": "umap", "args": {}})
-    assert lab.audience.questions._background.newest["umap"] is asked, "two views that ask for the same share the answer"
+    assert lab.audience.questions._background.newest["umap"] is asked, (
+        "two views that ask for the same share the answer"
+    )
     asked.wait(100)
     message, buffers = heard[1][-1]
     shape = message["result"]["arrays"]["positions"]["shape"]

@@ -33,7 +33,11 @@ def test_it_shows_the_run_and_starts_nothing(run, make_lab):
     assert lab.config is run.config
     assert lab.result.figure("barcode").data
     assert (view.settings["recording"], view.settings["choices"]) == (True, {})
-    assert (lab.status["state"], lab.status["tau_end"], lab.status["resumable"]) == (WorkerState.PAUSED, 9.0, False)
+    assert (lab.status["state"], lab.status["tau_end"], lab.status["resumable"]) == (
+        WorkerState.PAUSED,
+        9.0,
+        False,
+    )
     lab.start()
     assert lab.audience.client.pid is None
 
@@ -63,7 +67,11 @@ def test_commands_go_to_every_page_and_the_speed_is_kept(run, make_lab):
 )
 def test_what_would_train_is_refused_with_a_sentence(run, make_lab, change):
     lab = make_lab(run)
-    with pytest.raises(Exception, match=r"(eta_k|neurons|preset) = .* is not allowed: this is a recording and stays as it was; Topology"):
+    with pytest.raises(
+        Exception,
+        match=r"(eta_k|neurons|preset) = .* is not allowed: this is a recording and stays as it "
+        r"was; Topology",
+    ):
         change(lab)
     assert lab.config is run.config
     with pytest.raises(RuntimeError, match="this is a recording: nothing of it can be resumed"):
@@ -92,7 +100,11 @@ def test_a_run_cut_off_by_a_kill_and_one_from_a_file(run, make_lab, tmp_path):
 def test_a_recording_of_another_loop(make_lab):
     states = [{"a.weight": np.eye(8, 2) * k, "b.weight": np.ones((1, 8))} for k in (1.0, 2.0)]
     torch = pytest.importorskip("torch")
-    lab = make_lab(from_checkpoints([{name: torch.tensor(value) for name, value in state.items()} for state in states], units="a"))
+    lab = make_lab(
+        from_checkpoints(
+            [{name: torch.tensor(value) for name, value in state.items()} for state in states], units="a"
+        )
+    )
     assert len(opened(lab)[1][0]["headers"]) == 2
 
 

@@ -1,4 +1,6 @@
-"""Sharing: what a string holds comes back, what is no string of ours is refused with a sentence, and no string does harm."""
+"""Sharing: what a string holds comes back, what is no string of ours is refused with a sentence, and no
+string does harm.
+"""
 
 import base64
 import json
@@ -30,7 +32,10 @@ OF_EACH_VERSION = {
         ),
     ),
 }
-ATLAS = "tw2.eNody0EKgCAQRuG7_GsRi9rMVSJiIAnRVBpbiXdPWz54X4UtfHjQrI1CyjaCKryLJwhcAgsUrsf13Ixe1dgWbXaFwi9o-lnmaIMMeHPuLiQRtNY--oQbjI8175w"
+ATLAS = (
+    "tw2.eNody0EKgCAQRuG7_GsRi9rMVSJiIAnRVBpbiXdPWz54X4UtfHjQrI1CyjaCKryLJwhcAgsUrsf13Ixe1dgWbXaFwi9o"
+    "-lnmaIMMeHPuLiQRtNY--oQbjI8175w"
+)
 
 
 @pytest.mark.parametrize("version", OF_EACH_VERSION)
@@ -49,7 +54,9 @@ def test_there_is_one_of_the_newest():
 
 def packed(values, tag=SHARE_TAG):
     text = json.dumps(values).encode()
-    return tag + base64.urlsafe_b64encode(zlib.compress(text) + zlib.crc32(text).to_bytes(4, "big")).decode().rstrip("=")
+    return tag + base64.urlsafe_b64encode(
+        zlib.compress(text) + zlib.crc32(text).to_bytes(4, "big")
+    ).decode().rstrip("=")
 
 
 GOOD = OF_EACH_VERSION[2][0]
@@ -93,21 +100,53 @@ def mutated(chance, text):
     """A letter changed, left out, doubled, or a piece cut out, up to three times."""
     for _ in range(chance.randint(1, 3)):
         place, letter = chance.randrange(len(text) + 1), chance.choice(string.printable)
-        text = text[:place] + chance.choice(["", letter, letter * 2, text[place : place + 2] * 2]) + text[place + chance.randint(0, 8) :]
+        text = (
+            text[:place]
+            + chance.choice(["", letter, letter * 2, text[place : place + 2] * 2])
+            + text[place + chance.randint(0, 8) :]
+        )
     return text
 
 
 FIELDS = [*Config().to_dict(), OPEN, "width"]
-VALUES = [math.nan, math.inf, 1e300, 0, 1, -1, 2.5, "gd", "lab", None, True, [], {}, [[1, 2]], {"kind": "atlas"}, {"tau": 1e9}]
+VALUES = [
+    math.nan,
+    math.inf,
+    1e300,
+    0,
+    1,
+    -1,
+    2.5,
+    "gd",
+    "lab",
+    None,
+    True,
+    [],
+    {},
+    [[1, 2]],
+    {"kind": "atlas"},
+    {"tau": 1e9},
+]
 
 
 def noise(chance, number):
-    """Mostly damaged strings and letters at random; every tenth has a check sum that is right and values that need not be."""
+    """Mostly damaged strings and letters at random; every tenth has a check sum that is right and values that
+    need not be.
+    """
     if number % 10:
         good = chance.choice([GOOD, ATLAS, OF_EACH_VERSION[1][0]])
-        return mutated(chance, good) if number % 5 else SHARE_TAG + "".join(chance.choices(string.ascii_letters, k=chance.randint(0, 80)))
-    state = {chance.choice(["kind", "grid", "rates", "tau", "panels", "x"]): chance.choice(VALUES) for _ in range(2)}
-    return packed({chance.choice(FIELDS): chance.choice(VALUES), OPEN: chance.choice([state, chance.choice(VALUES)])})
+        return (
+            mutated(chance, good)
+            if number % 5
+            else SHARE_TAG + "".join(chance.choices(string.ascii_letters, k=chance.randint(0, 80)))
+        )
+    state = {
+        chance.choice(["kind", "grid", "rates", "tau", "panels", "x"]): chance.choice(VALUES)
+        for _ in range(2)
+    }
+    return packed(
+        {chance.choice(FIELDS): chance.choice(VALUES), OPEN: chance.choice([state, chance.choice(VALUES)])}
+    )
 
 
 def test_a_hundred_thousand_fuzzed_strings():
@@ -130,7 +169,10 @@ def test_a_hundred_thousand_fuzzed_strings():
 
 
 def test_an_atlas_and_a_lab_are_not_mixed_up():
-    with pytest.raises(ConfigError, match=r"one of kind lab; TopologyAtlas\.from_string opens this one, open_shared opens any"):
+    with pytest.raises(
+        ConfigError,
+        match=r"one of kind lab; TopologyAtlas\.from_string opens this one, open_shared opens any",
+    ):
         TopologyLab.from_string(ATLAS)
     with pytest.raises(ConfigError, match=r"one of kind atlas; TopologyLab"):
         TopologyAtlas.from_string(GOOD)
@@ -153,7 +195,9 @@ def test_the_shared_lab_is_trained_to_where_it_was_looked_at(make_lab, until):
     until(lambda: lab.status["state"] == WorkerState.FINISHED)
     lab.set(eta_k=2.5)
     lab.play()
-    until(lambda: lab.status["state"] == WorkerState.FINISHED and lab.audience.client.history.places[-1][1] > 6)
+    until(
+        lambda: lab.status["state"] == WorkerState.FINISHED and lab.audience.client.history.places[-1][1] > 6
+    )
     view = lab
     view.tau, view.panels = 100.0, {"bars": "diagram"}
     again = TopologyLab.from_string(lab.share())
@@ -174,7 +218,9 @@ def test_the_shared_lab_is_trained_to_where_it_was_looked_at(make_lab, until):
 def test_a_lab_holds_at_the_shared_time_and_goes_on_at_its_pace(make_lab, until):
     lab = make_lab(None)
     again = TopologyLab.from_string(
-        Shared(config=Config(neurons=12, tracers=0, eta_k=0.5), rates=((4, 1.5), (8, 3.0)), tau=12.0).to_string()
+        Shared(
+            config=Config(neurons=12, tracers=0, eta_k=0.5), rates=((4, 1.5), (8, 3.0)), tau=12.0
+        ).to_string()
     )
     try:
         assert again.config.eta_k == 3.0
@@ -248,7 +294,12 @@ def test_an_atlas_there_and_back():
     view = atlas
     view.set_state({"eta_k": 2.0, "tau": 12.0, "panels": {"map": "loss", "over": "rate"}})
     again = TopologyAtlas.from_string(atlas.share())
-    assert (again.rates, again.eta_k, again.config.eta_k, again.config.neurons) == ([0.5, 2.0, 4.0], 2.0, 2.0, 24)
+    assert (again.rates, again.eta_k, again.config.eta_k, again.config.neurons) == (
+        [0.5, 2.0, 4.0],
+        2.0,
+        2.0,
+        24,
+    )
     assert (again.panels, again.settings["tau"]) == ({"map": "loss", "over": "rate"}, 12.0)
     assert Shared.from_string(TopologyAtlas("fold").share()).grid == (), "the default grid needs no place"
     for one in (atlas, again):

@@ -1,4 +1,7 @@
-"""Views as Python objects: what they attach to, what can be set and observed. The page is played by `set_state` and by messages."""
+"""Views as Python objects: what they attach to, what can be set and observed.
+
+The page is played by `set_state` and by messages.
+"""
 
 import numpy as np
 import pytest
@@ -25,7 +28,8 @@ def history_of(view):
 
 
 @pytest.mark.parametrize(
-    ("make", "kind"), [(RateSlider, "rate"), (CloudView, "cloud"), (BarcodeView, "barcode"), (TimelineView, "timeline")]
+    ("make", "kind"),
+    [(RateSlider, "rate"), (CloudView, "cloud"), (BarcodeView, "barcode"), (TimelineView, "timeline")],
 )
 def test_each_attaches_to_a_lab_or_a_run(make, kind, make_lab, run):
     lab = make_lab("pinch")
@@ -40,7 +44,9 @@ def test_each_attaches_to_a_lab_or_a_run(make, kind, make_lab, run):
 
 def test_only_a_lab_or_a_run_can_be_viewed(run):
     for of in ("pinch", None, type(run)(run.config, run.start, run.rows, [])):
-        with pytest.raises(TypeError, match="cannot be viewed: give a TopologyLab, or a Run that has kept a frame"):
+        with pytest.raises(
+            TypeError, match="cannot be viewed: give a TopologyLab, or a Run that has kept a frame"
+        ):
             CloudView(of)
 
 
@@ -98,7 +104,9 @@ def test_without_k_there_is_no_multiple_of_it(make_lab):
 
 def test_the_rate_of_a_run_stays(run):
     slider = RateSlider(run)
-    with pytest.raises(TraitError, match=r"eta_k = 3\.0 is not allowed: this is a recording and stays as it was"):
+    with pytest.raises(
+        TraitError, match=r"eta_k = 3\.0 is not allowed: this is a recording and stays as it was"
+    ):
         slider.eta_k = 3
     slider.set_state({"eta_k": 3})
     assert slider.eta_k == 1.5
@@ -124,7 +132,9 @@ def test_a_place_goes_to_the_newest_kept_frame_at_or_before_it(run):
     assert (cloud.step, cloud.tau) == (3, 4.5)
 
 
-@pytest.mark.parametrize(("name", "value"), [("step", -1), ("step", "two"), ("tau", float("nan")), ("tau", -0.5), ("hover", -2)])
+@pytest.mark.parametrize(
+    ("name", "value"), [("step", -1), ("step", "two"), ("tau", float("nan")), ("tau", -0.5), ("hover", -2)]
+)
 def test_a_place_that_is_none_is_refused(run, name, value):
     cloud = CloudView(run)
     before = getattr(cloud, name)

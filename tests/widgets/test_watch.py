@@ -1,4 +1,7 @@
-"""A process rests once no page shows what it trains, and goes on as it was left. Pages are played by messages."""
+"""A process rests once no page shows what it trains, and goes on as it was left.
+
+Pages are played by messages.
+"""
 
 import pytest
 

@@ -1,4 +1,7 @@
-"""What is no settings, no name and no Run is refused with one sentence. In a process of its own, without pytest's checks of types."""
+"""What is no settings, no name and no Run is refused with one sentence.
+
+In a process of its own, without pytest's checks of types.
+"""
 
 import subprocess
 import sys
@@ -6,7 +9,10 @@ import sys
 SCRIPT = """
 import topowidgets as tw
 run = tw.train("fold", neurons=12, tracers=0, steps=2)
-for make in (tw.TopologyLab, tw.TopologyAtlas, tw.TopologyCompare, tw.TopologyLesson, tw.train, tw.CloudView, tw.Comparison, tw.Atlas):
+for make in (
+    tw.TopologyLab, tw.TopologyAtlas, tw.TopologyCompare, tw.TopologyLesson, tw.train, tw.CloudView,
+    tw.Comparison, tw.Atlas,
+):
     for given in (3, object(), [], {}, b"x", [3], "", tw.Config, run):
         try:
             made = make(given)
@@ -30,6 +36,8 @@ print("done")
 
 
 def test_wrong_objects_are_refused_with_a_sentence():
-    done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT], capture_output=True, text=True, timeout=300, check=False
+    )
     assert done.stdout == "done\n", done.stderr
     assert done.stderr == "", "and nothing else is told"

@@ -1,4 +1,6 @@
-"""A Run or an Atlas as a page: what it is called, what is seen, how it was made, and the messages that its pictures travel in."""
+"""A Run or an Atlas as a page: what it is called, what is seen, how it was made, and the messages that its
+pictures travel in.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,8 @@ if TYPE_CHECKING:
     from topowidgets.experiments.run import Run
 
 PAGE_BYTES = 24 * 2**20
-"""Most bytes of pictures that a page unfolds to in the browser's memory; above it every second frame is left out, the ends never."""
+"""Most bytes of pictures that a page unfolds to in the browser's memory; above it every second frame is left
+out, the ends never."""
 
 PAGE_FRAMES = 1000
 """Most pictures of a run; likewise."""
@@ -52,7 +55,9 @@ def run_page(run: Run) -> Page:
         ValueError: if it has kept no frame.
     """
     if not run.frames or not run.rows:
-        raise ValueError(f"{run!r} has kept no frame, so there is nothing to show: train it for some steps first.")
+        raise ValueError(
+            f"{run!r} has kept no frame, so there is nothing to show: train it for some steps first."
+        )
     config, last = run.config, run.frames[-1]
     steps, say = int(run.rows[-1]["step"] or 0), words().pages
     by_steps = clock_of(config, run.rows) == "step"
@@ -95,18 +100,28 @@ def atlas_page(atlas: Atlas, plays: str = "") -> Page:
     runs = dict(zip(rates, atlas.runs, strict=True))
     last = runs[order[0]].frames[-1]
     say = words().pages
-    span = say.rates_are(rates[0], rates[-1], len(rates)) if len(rates) > 1 else say.rate_is(f"{rates[0]:g} / K")
+    span = (
+        say.rates_are(rates[0], rates[-1], len(rates)) if len(rates) > 1 else say.rate_is(f"{rates[0]:g} / K")
+    )
     return Page(
         language=words().code,
         kind="atlas",
         title=say.title_at(_named(config), span),
         seen=" ".join(
-            [say.dots(config.neurons), *([f"{config.preset}: {known.shows}."] if known and not _changed(config) else []), _holes(atlas)]
+            [
+                say.dots(config.neurons),
+                *([f"{config.preset}: {known.shows}."] if known and not _changed(config) else []),
+                _holes(atlas),
+            ]
         ).rstrip(),
         settings=atlas_settings(config, rates, first),
         status=atlas_status(config, state="finished", done=len(rates), of=len(rates)),
         records=[
-            page_record({"type": "row", "eta_k": rate, "diverged": runs[rate].diverged}, runs[rate], PAGE_BYTES // len(rates))
+            page_record(
+                {"type": "row", "eta_k": rate, "diverged": runs[rate].diverged},
+                runs[rate],
+                PAGE_BYTES // len(rates),
+            )
             for rate in order
         ],
         still=still_svg(last.cloud, last.bars, words().seen.radii),
@@ -137,14 +152,21 @@ def compare_page(runs: Sequence[Run], labels: Sequence[str]) -> Page:
         ValueError: for more runs.
     """
     if len(runs) > MOST_COMPARED:
-        raise ConfigError("runs", len(runs), f"a page shows up to {MOST_COMPARED}; Comparison(runs).figure('loss') takes any number")
+        raise ConfigError(
+            "runs",
+            len(runs),
+            f"a page shows up to {MOST_COMPARED}; Comparison(runs).figure('loss') takes any number",
+        )
     config, keys = runs[0].config, [float(number) for number in range(1, len(runs) + 1)]
     ends = [(label, run.frames[-1]) for label, run in zip(labels, runs, strict=True)]
     say = words().pages
     said = (
         say.dots(config.neurons)
         + " "
-        + " ".join(say.at(f"{label}, tau {frame.tau:.3g}", sample_words(frame.facts, frame.step)) for label, frame in ends)
+        + " ".join(
+            say.at(f"{label}, tau {frame.tau:.3g}", sample_words(frame.facts, frame.step))
+            for label, frame in ends
+        )
     )
     if len(runs) > MOST_COLUMNS:
         verdicts = [frame.facts["sample_verdict"]["verdict"] for _, frame in ends]
@@ -154,9 +176,15 @@ def compare_page(runs: Sequence[Run], labels: Sequence[str]) -> Page:
     for key, run in zip(keys, runs, strict=True):
         facts = {"type": "row", "key": key, "eta_k": run.config.eta_k, "diverged": run.diverged}
         records.append(page_record(facts, run, PAGE_BYTES // len(runs)))
-    same = [row for row in settings_table(config) if all(run.config.to_dict().get(row[0]) == config.to_dict()[row[0]] for run in runs)]
+    same = [
+        row
+        for row in settings_table(config)
+        if all(run.config.to_dict().get(row[0]) == config.to_dict()[row[0]] for run in runs)
+    ]
     strings = [
-        (say.run_as_string(label), run.config.to_string()) for label, run in zip(labels, runs, strict=True) if not run.config.recorded
+        (say.run_as_string(label), run.config.to_string())
+        for label, run in zip(labels, runs, strict=True)
+        if not run.config.recorded
     ]
     made = [(say.side_by_side, "; ".join(labels)), *strings]
     return Page(
@@ -175,14 +203,20 @@ def compare_page(runs: Sequence[Run], labels: Sequence[str]) -> Page:
     )
 
 
-def page_record(facts: dict[str, Any], run: Run, most_bytes: int, without: Sequence[str] = ("tally",)) -> Record:
+def page_record(
+    facts: dict[str, Any], run: Run, most_bytes: int, without: Sequence[str] = ("tally",)
+) -> Record:
     """A run's pictures as a message, without what no panel shows."""
     frames: list[Frame] = run.frames
-    while len(frames) > 2 and (len(frames) > PAGE_FRAMES or sum(_bytes(frame) for frame in frames) > most_bytes):
+    while len(frames) > 2 and (
+        len(frames) > PAGE_FRAMES or sum(_bytes(frame) for frame in frames) > most_bytes
+    ):
         frames = thinned(frames)
     every = -(-len(run.rows) // PAGE_ROWS) or 1
     pictures = pictures_of(run.rows[(len(run.rows) - 1) % every :: every], frames)
-    common, headers = told_once([{**header, "arrays": None, **dict.fromkeys(without)} for header, _ in pictures])
+    common, headers = told_once(
+        [{**header, "arrays": None, **dict.fromkeys(without)} for header, _ in pictures]
+    )
     return Record(facts, common, headers, [frame.pictures() for frame in frames])
 
 
@@ -191,21 +225,28 @@ def _bytes(frame: Frame) -> int:
 
 
 def _holes(atlas: Atlas) -> str:
-    """At how many rates the hole or the cavity of the shape is open at the end; of a shape without one nothing is said."""
+    """At how many rates the hole or the cavity of the shape is open at the end; of a shape without one
+    nothing is said.
+    """
     facts = atlas.runs[0].frames[0].facts
     if facts["hole_degree"] is None:
         return ""
     verdicts = [run.frames[-1].facts["sample_verdict"]["verdict"] for run in atlas.runs]
     counts = [(verdict, verdicts.count(verdict)) for verdict in ("open", "closed", "undecided")]
-    return words().pages.holes(len(verdicts), facts["hole_degree"], [(verdict, count) for verdict, count in counts if count])
+    return words().pages.holes(
+        len(verdicts), facts["hole_degree"], [(verdict, count) for verdict, count in counts if count]
+    )
 
 
 NOT_TOLD = ("eta_k", "eta", "tau", "steps", "epochs", "device", "curve", "points")
-"""Settings of which a title does not tell that they were changed: the rate and the length, and what is seen in the pictures."""
+"""Settings of which a title does not tell that they were changed: the rate and the length, and what is seen
+in the pictures."""
 
 
 def _changed(config: Config) -> list[dict[str, str]]:
-    """What makes another experiment of it than its preset: every setting that differs, but the rate, the length and the machine."""
+    """What makes another experiment of it than its preset: every setting that differs, but the rate, the
+    length and the machine.
+    """
     known = PRESETS.get(config.preset)
     if known is None or config.recorded:
         return []
@@ -222,12 +263,18 @@ def _named(config: Config) -> str:
 def _rate(config: Config) -> str:
     if config.eta_k is None and config.eta is None:
         return ""
-    return words().pages.rate_is(f"{config.eta_k:g} / K" if config.eta_k is not None else f"eta = {config.eta:g}")
+    return words().pages.rate_is(
+        f"{config.eta_k:g} / K" if config.eta_k is not None else f"eta = {config.eta:g}"
+    )
 
 
 def _rate_changed(run: Run) -> bool:
     rates = run.column("eta_k" if run.config.track else "eta")
-    return not run.config.track and not run.config.recorded and len({f"{rate:.9g}" for rate in rates[np.isfinite(rates)]}) > 1
+    return (
+        not run.config.track
+        and not run.config.recorded
+        and len({f"{rate:.9g}" for rate in rates[np.isfinite(rates)]}) > 1
+    )
 
 
 def made_words(config: Config, training: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -235,26 +282,48 @@ def made_words(config: Config, training: Sequence[tuple[str, str]]) -> list[tupl
     say = words().pages
     if config.recorded:
         return [*training, ("topowidgets", __version__)]
-    return [*training, (say.seed, str(config.seed)), ("topowidgets", __version__), (say.as_string, config.to_string())]
+    return [
+        *training,
+        (say.seed, str(config.seed)),
+        ("topowidgets", __version__),
+        (say.as_string, config.to_string()),
+    ]
 
 
 def _settings_words(config: Config) -> list[str]:
     """How the settings are named on the command line: by their preset, or as a share-string."""
     known = PRESETS.get(config.preset)
-    return ["--preset", config.preset] if known and known.config == config else ["--config", config.to_string()]
+    return (
+        ["--preset", config.preset] if known and known.config == config else ["--config", config.to_string()]
+    )
 
 
 def _run_command(run: Run, steps: int) -> str:
     config = run.config
     if config.recorded or config.rule == "own":
         return ""  # it came from a loop or a rule that is not ours
-    whole = run.diverged or (config.tau is not None and run.frames[-1].tau >= config.tau * (1 - 1e-9)) or steps == config.steps
-    return shlex.join(["topowidgets", "run", *_settings_words(config), *([] if whole else ["--steps", str(steps)]), "--html", "page.html"])
+    whole = (
+        run.diverged
+        or (config.tau is not None and run.frames[-1].tau >= config.tau * (1 - 1e-9))
+        or steps == config.steps
+    )
+    return shlex.join(
+        [
+            "topowidgets",
+            "run",
+            *_settings_words(config),
+            *([] if whole else ["--steps", str(steps)]),
+            "--html",
+            "page.html",
+        ]
+    )
 
 
 def _atlas_command(config: Config, rates: Sequence[float]) -> str:
     known = PRESETS.get(config.preset)
-    same = known and known.config.eta_k is not None and known.config == config.replace(eta_k=known.config.eta_k)
+    same = (
+        known and known.config.eta_k is not None and known.config == config.replace(eta_k=known.config.eta_k)
+    )
     settings = ["--preset", config.preset] if same else ["--config", config.to_string()]
     grid = [] if list(rates) == default_rates() else ["--eta-k", ",".join(f"{rate:g}" for rate in rates)]
     return shlex.join(["topowidgets", "atlas", *settings, *grid, "--html", "page.html"])
@@ -264,7 +333,11 @@ def settings_table(config: Config) -> list[tuple[str, str, str]]:
     """Name, value and meaning of each setting that has a value."""
     values: Mapping[str, Any] = config.to_dict()
     means = words().settings.means
-    return [(name, _value(value), means[name]) for name, value in values.items() if value is not None and value != []]
+    return [
+        (name, _value(value), means[name])
+        for name, value in values.items()
+        if value is not None and value != []
+    ]
 
 
 def _value(value: Any) -> str:
@@ -272,7 +345,9 @@ def _value(value: Any) -> str:
         case bool():
             return words().settings.yes_or_no[value]
         case list():
-            return ", ".join(f"({_value(entry)})" if isinstance(entry, list) else _value(entry) for entry in value)
+            return ", ".join(
+                f"({_value(entry)})" if isinstance(entry, list) else _value(entry) for entry in value
+            )
         case float():
             return f"{value:g}"
         case _:

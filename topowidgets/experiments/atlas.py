@@ -1,4 +1,6 @@
-"""The atlas: one start trained at a whole grid of rates to one training time, each rate a Run of frames at common times."""
+"""The atlas: one start trained at a whole grid of rates to one training time, each rate a Run of frames at
+common times.
+"""
 
 from __future__ import annotations
 
@@ -58,13 +60,21 @@ class Atlas:
 
     def __init__(self, runs: Sequence[Run]) -> None:
         given: object = runs
-        if not isinstance(given, Sequence) or not given or not all(getattr(run, "frames", None) for run in given):
+        if (
+            not isinstance(given, Sequence)
+            or not given
+            or not all(getattr(run, "frames", None) for run in given)
+        ):
             raise TypeError(f"{given!r} is no atlas: give Runs that have kept a frame, in a list.")
         self.runs = sorted(runs, key=lambda run: run.config.eta_k or 0.0)
 
     def __repr__(self) -> str:
         rates = self.rates
-        words = f"{len(rates)} rates from {rates[0]:g} to {rates[-1]:g}" if len(rates) > 1 else f"1 rate, {rates[0]:g}"
+        words = (
+            f"{len(rates)} rates from {rates[0]:g} to {rates[-1]:g}"
+            if len(rates) > 1
+            else f"1 rate, {rates[0]:g}"
+        )
         return f"Atlas({self.runs[0].config.preset}, {words}, tau {self.tau:g})"
 
     def _repr_html_(self) -> str:
@@ -73,7 +83,9 @@ class Atlas:
         return runs_html(repr(self), self.runs, rate_labels(self.rates.tolist()))
 
     @classmethod
-    def trained(cls, config: Config, eta_k: Sequence[float] | None = None, *, frames: int | None = None) -> Atlas:
+    def trained(
+        cls, config: Config, eta_k: Sequence[float] | None = None, *, frames: int | None = None
+    ) -> Atlas:
         """Train every rate here and now (see `atlas_training.atlas_runs`).
 
         Raises:
@@ -97,12 +109,13 @@ class Atlas:
     def on_grid(self, name: str, taus: Float[np.ndarray, " times"]) -> Float[np.ndarray, "rates times"]:
         """One scalar over rates and training times.
 
-        At each time stands the newest value measured at or before it. A value of a step (OF_STEPS) stands at the time that it led to,
-        and before it back to the last step that was measured, as in the browser's map.
+        At each time stands the newest value measured at or before it. A value of a step (OF_STEPS) stands at
+        the time that it led to, and before it back to the last step that was measured, as in the browser's
+        map.
 
         Args:
-            name: a column in SCALARS, or "h1": the longest H1 bar in cloud radii. NaN where there is none, and beyond the end of a run
-                that diverged.
+            name: a column in SCALARS, or "h1": the longest H1 bar in cloud radii. NaN where there is none,
+                and beyond the end of a run that diverged.
             taus: training times, ascending.
 
         Raises:
@@ -130,11 +143,14 @@ class Atlas:
         return grid
 
     def past_mark(self, name: str, taus: Float[np.ndarray, " times"]) -> Float[np.ndarray, "rates times"]:
-        """log(rate / threshold) over rates and training times, the threshold as it was measured there; zero is the threshold's curve.
+        """log(rate / threshold) over rates and training times, the threshold as it was measured there; zero
+        is the threshold's curve.
 
         Args:
-            name: "bound" (1/K), "stability" (2/lambda_max, or what the rule has instead) or "fold" (1/h_plus).
-            taus: training times. Between measurements the logarithm is taken to be straight; NaN beyond the end of a run that diverged.
+            name: "bound" (1/K), "stability" (2/lambda_max, or what the rule has instead) or "fold"
+                (1/h_plus).
+            taus: training times. Between measurements the logarithm is taken to be straight; NaN beyond the
+                end of a run that diverged.
 
         Raises:
             ValueError: for an unknown name.
@@ -145,16 +161,21 @@ class Atlas:
         for row, run in zip(grid, self.runs, strict=True):
             frames = [frame for frame in run.frames if frame.facts["curvature_step"] == frame.step]
             heights = [np.log(mark) if (mark := frame.facts["marks"][name]) else NEVER for frame in frames]
-            row[:] = np.log(run.config.eta_k or np.nan) - np.interp(taus, [frame.tau for frame in frames], heights)
+            row[:] = np.log(run.config.eta_k or np.nan) - np.interp(
+                taus, [frame.tau for frame in frames], heights
+            )
             if run.diverged:
                 row[taus > run.frames[-1].tau] = np.nan
         return grid
 
-    def figure(self, quantity: str = "h1", theme: str = "light", **sheet: Unpack[Sheet]) -> plotly.graph_objects.Figure:
+    def figure(
+        self, quantity: str = "h1", theme: str = "light", **sheet: Unpack[Sheet]
+    ) -> plotly.graph_objects.Figure:
         """The phase map as a plotly figure: rate by training time, with the curves of the three thresholds.
 
         Args:
-            quantity: "h1", the longest H1 bar in cloud radii; "folded", neurons folded by a step; "loss"; or "least_miss".
+            quantity: "h1", the longest H1 bar in cloud radii; "folded", neurons folded by a step; "loss"; or
+                "least_miss".
             theme: light or dark.
             **sheet: width, height, title and caption (see `sheet.Sheet`).
 
@@ -179,12 +200,15 @@ class Atlas:
             {label: self.past_mark(name, taus) for name, label in rule_marks(config).items()},
             quantity=say.quantities[quantity],
             logarithmic=quantity in ("loss", "least_miss"),
-            heading=Heading(say.titles["phase"], (say.atlas_is(config.preset, config.rule, config.seed),), theme),
+            heading=Heading(
+                say.titles["phase"], (say.atlas_is(config.preset, config.rule, config.seed),), theme
+            ),
         )
         return on_sheet(figure, **sheet)
 
     def save(self, path: AnyPath) -> None:
-        """Write a NetCDF file with a group for each rate, which `load` opens; in each group a Run as `Run.save` writes it.
+        """Write a NetCDF file with a group for each rate, which `load` opens; in each group a Run as
+        `Run.save` writes it.
 
         Raises:
             OSError: if the file cannot be written, saying why; an old one is as it was.
@@ -194,18 +218,23 @@ class Atlas:
         from topowidgets.experiments.dataset import write_netcdf
 
         groups = [f"rate_{number:02d}" for number in range(len(self.runs))]
-        index = xr.Dataset({"eta_k": ("group", self.rates)}, attrs={"topowidgets": __version__, "atlas": len(groups)})
-        write_netcdf(path, {None: index, **{group: run.dataset for group, run in zip(groups, self.runs, strict=True)}})
+        index = xr.Dataset(
+            {"eta_k": ("group", self.rates)}, attrs={"topowidgets": __version__, "atlas": len(groups)}
+        )
+        write_netcdf(
+            path, {None: index, **{group: run.dataset for group, run in zip(groups, self.runs, strict=True)}}
+        )
 
     def export_html(self, path: AnyPath, plays: str = "") -> None:
-        """Write the atlas as one HTML file: every rate at once, instant under the slider, without a kernel and with the network off.
+        """Write the atlas as one HTML file: every rate at once, instant under the slider, without a kernel
+        and with the network off.
 
         Numbers are rounded as in `Run.export_html`.
 
         Args:
             path: of the file, which ends in .html; an old one is replaced.
-            plays: whether it plays by itself, in a loop, when it is opened: over "tau", over "rate", or "" not. A reader who asked for
-                less motion plays it by hand.
+            plays: whether it plays by itself, in a loop, when it is opened: over "tau", over "rate", or ""
+                not. A reader who asked for less motion plays it by hand.
 
         Raises:
             ValueError: for another ending, or something else to play over.
@@ -217,11 +246,15 @@ class Atlas:
         write_page(path, atlas_page(self, plays))
 
     def to_pandas(self) -> pd.DataFrame:
-        """Every column of every rate as one table: the rate in rate_eta_k, the step as the index (see `Run.to_pandas`)."""
+        """Every column of every rate as one table: the rate in rate_eta_k, the step as the index (see
+        `Run.to_pandas`).
+        """
         return joined_data_frame(self.runs, RATE, self.rates.tolist())
 
     def to_csv(self, path: AnyPath) -> None:
-        """Write the scalars of every kept step of every rate as CSV; the first column, rate_eta_k, is the rate (see `Run.to_csv`)."""
+        """Write the scalars of every kept step of every rate as CSV; the first column, rate_eta_k, is the
+        rate (see `Run.to_csv`).
+        """
         write_csv(path, self.runs, rated=True)
 
     @classmethod

@@ -1,4 +1,6 @@
-"""How an atlas is trained: rates side by side or one after another, measured at common times, the rate that is looked at first."""
+"""How an atlas is trained: rates side by side or one after another, measured at common times, the rate that
+is looked at first.
+"""
 
 from __future__ import annotations
 
@@ -21,24 +23,34 @@ from topowidgets.learning.trainer import Trainer
 from topowidgets.topology.persistence import ALPHA_MAX_DIM, rips_diagram
 
 Each = Callable[[Callable[[Snapshot], Frame], Iterable[Snapshot]], Iterable[Frame]]
-"""`map`, or that of an executor, which lets the snapshots go on while a thread makes the frames; homology lets go of Python's lock."""
+"""`map`, or that of an executor, which lets the snapshots go on while a thread makes the frames; homology
+lets go of Python's lock."""
 
 LARGE_CURVATURE = 3
-"""Of a large network curvature, folds and gluing are measured at the first step, at each so many-th frame, and at the last."""
+"""Of a large network curvature, folds and gluing are measured at the first step, at each so many-th frame,
+and at the last."""
 
 KEPT_BYTES = 16 * 2**20
-"""Bytes of neurons in their own space that a rate keeps; above it they are kept at every second, third, ... frame."""
+"""Bytes of neurons in their own space that a rate keeps; above it they are kept at every second, third, ...
+frame."""
 
 
 def atlas_runs(
-    config: Config, eta_k: Sequence[float] | None = None, *, first: float | None = None, frames: int | None = None, share: int = 1
+    config: Config,
+    eta_k: Sequence[float] | None = None,
+    *,
+    first: float | None = None,
+    frames: int | None = None,
+    share: int = 1,
 ) -> Iterator[tuple[float, Run]]:
-    """Train and measure each rate, the one nearest to `first` before all others, and near ones before far ones.
+    """Train and measure each rate, the one nearest to `first` before all others, and near ones before far
+    ones.
 
-    Steps between the kept ones are trained and not measured, so what is said of the map rests on the kept steps alone. Where the rates
-    can be trained side by side it is done in float32 up to the step before each kept one, and that step is taken and measured in the
-    Config's own precision. A large network is trained on while a thread measures its homology; its curvature is measured at some of the
-    frames (LARGE_CURVATURE), and H2, where it is not the hole that is asked after, at the first and the last.
+    Steps between the kept ones are trained and not measured, so what is said of the map rests on the kept
+    steps alone. Where the rates can be trained side by side it is done in float32 up to the step before each
+    kept one, and that step is taken and measured in the Config's own precision. A large network is trained on
+    while a thread measures its homology; its curvature is measured at some of the frames (LARGE_CURVATURE),
+    and H2, where it is not the hole that is asked after, at the first and the last.
 
     Args:
         config: what is trained; its own rate has no meaning here.
@@ -57,8 +69,11 @@ def atlas_runs(
     small = measured_every_step(config)
     with threads_for(config, share), ThreadPoolExecutor(1) as thread:
         if not small and config.unit_dim > ALPHA_MAX_DIM:
-            thread.submit(rips_diagram, np.eye(3))  # its packages take as long to load as K takes to be measured
-        yield from _rows(config, rates, frames or (FRAMES if small else LARGE_FRAMES), map if small else thread.map)
+            # its packages take as long to load as K takes to be measured
+            thread.submit(rips_diagram, np.eye(3))
+        yield from _rows(
+            config, rates, frames or (FRAMES if small else LARGE_FRAMES), map if small else thread.map
+        )
 
 
 def _rows(config: Config, rates: Sequence[float], frames: int, each: Each) -> Iterator[tuple[float, Run]]:
@@ -79,7 +94,9 @@ def _rows(config: Config, rates: Sequence[float], frames: int, each: Each) -> It
 
 
 def _row(trainer: Trainer, kept: Sequence[int], before: States | None, each: Each) -> Run:
-    """One rate's run: a row and a frame at each kept step; `before` holds the points one step earlier, or the trainer goes there."""
+    """One rate's run: a row and a frame at each kept step; `before` holds the points one step earlier, or the
+    trainer goes there.
+    """
     config, framer = trainer.config, Framer(trainer.config)
     rows: list[Row] = []
 
@@ -92,7 +109,9 @@ def _row(trainer: Trainer, kept: Sequence[int], before: States | None, each: Eac
     return Run(config, trainer.start, rows, _within(pictures), diverged=trainer.diverged)
 
 
-def _measured(trainer: Trainer, kept: Sequence[int], before: States | None, rows: list[Row]) -> Iterator[Snapshot]:
+def _measured(
+    trainer: Trainer, kept: Sequence[int], before: States | None, rows: list[Row]
+) -> Iterator[Snapshot]:
     """Train to each kept step, add its row and give its snapshot; a divergence has a row alone."""
     observer = Observer(trainer)
     rows.append(observer.start())
@@ -104,7 +123,11 @@ def _measured(trainer: Trainer, kept: Sequence[int], before: States | None, rows
         if not _gone_to(trainer, step - 1, None if before is None else before[number]):
             return
         taken = trainer.advance()
-        rows.append(observer.observe(taken, curvature=not trainer.diverged and (number % every == 0 or step == kept[-1])))
+        rows.append(
+            observer.observe(
+                taken, curvature=not trainer.diverged and (number % every == 0 or step == kept[-1])
+            )
+        )
         if trainer.diverged:
             return
         yield observer.snapshot()

@@ -1,4 +1,6 @@
-"""A run's append log, which stays small however long the run: its rows are kept for ever, its frames are thinned evenly."""
+"""A run's append log, which stays small however long the run: its rows are kept for ever, its frames are
+thinned evenly.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.records import Header, Log, encode, pack, read_record, unpack
 
 PICTURES_CAP = 128 * 2**20
-"""Most bytes of pictures with their diagrams and words in a log: 8000 frames of `pinch`, of which at least half stay."""
+"""Most bytes of pictures with their diagrams and words in a log: 8000 frames of `pinch`, of which at least
+half stay."""
 
 NEURONS_CAP = 128 * 2**20
 """Most bytes of neurons in full: 160 frames of `mnist`. With the rows, 0.3 kB a step, the two bound a log."""
@@ -49,16 +52,19 @@ class _Place:
 class CappedLog:
     """A run's records in a file, the frames thinned by this rule, all others never.
 
-    Once the pictures come to more than PICTURES_CAP bytes, every second frame is taken out of the log, and of those that come from then on
-    every second is kept; at the next time every fourth, and so on, so that the frames stand evenly over the whole run. Neurons in full,
-    without which a frame can be kept, are thinned likewise by NEURONS_CAP, and a frame that has them stays before its neighbour without.
-    The first frame stays, and the last of a log does while it is the last; an `edge`, at which the run stood still, is always taken.
+    Once the pictures come to more than PICTURES_CAP bytes, every second frame is taken out of the log, and of
+    those that come from then on every second is kept; at the next time every fourth, and so on, so that the
+    frames stand evenly over the whole run. Neurons in full, without which a frame can be kept, are thinned
+    likewise by NEURONS_CAP, and a frame that has them stays before its neighbour without. The first frame
+    stays, and the last of a log does while it is the last; an `edge`, at which the run stood still, is always
+    taken.
 
     Args:
         resume: go on with the file that is there, instead of replacing it.
 
     Attributes:
-        empty: whether it held no record when it was opened. columns: of its rows, as its first record names them.
+        empty: whether it held no record when it was opened. columns: of its rows, as its first record names
+            them.
 
     Raises:
         OSError: if the file cannot be opened.
@@ -100,7 +106,13 @@ class CappedLog:
         whole = self._key_wanted and (self._neurons.takes() or edge or again)
         self._key_wanted = False
         index, buffer = pack((frame if whole else frame.without_neurons()).arrays())
-        header = {"type": "frame", "step": frame.step, "tau": frame.tau, "facts": frame.facts, "arrays": index}
+        header = {
+            "type": "frame",
+            "step": frame.step,
+            "tau": frame.tau,
+            "facts": frame.facts,
+            "arrays": index,
+        }
         record = encode(header, buffer)
         self._log.append(record)
         self._visit(header, self._log.size - len(record), len(record))
@@ -128,7 +140,9 @@ class CappedLog:
         self._neurons.bytes += place.neurons
 
     def _halve(self, part: _Part) -> None:
-        """Write the log anew with half of a part; where there is no room for that, again once it has grown by an eighth."""
+        """Write the log anew with half of a part; where there is no room for that, again once it has grown by
+        an eighth.
+        """
         before, bytes_before = self._frames, (self._pictures.bytes, self._neurons.bytes)
         self._frames, self._pictures.bytes, self._neurons.bytes = [], 0, 0
         part.every *= 2
@@ -152,7 +166,9 @@ class CappedLog:
                 else:
                     bare = gone and place.neurons > 0
                     record = _without_neurons(stream) if bare else stream.read(place.size)
-                    self._take_in(_Place(place.step, end + len(between), len(record), 0 if bare else place.neurons))
+                    self._take_in(
+                        _Place(place.step, end + len(between), len(record), 0 if bare else place.neurons)
+                    )
                 end += len(between) + len(record)
                 yield between + record
             yield stream.read()
@@ -160,10 +176,15 @@ class CappedLog:
 
 
 def _staying(frames: list[_Place]) -> set[_Place]:
-    """One of every two, rather one that has its neurons, and the last; of a step that comes twice only the later."""
+    """One of every two, rather one that has its neurons, and the last; of a step that comes twice only the
+    later.
+    """
     *pairs, last = sorted({place.step: place for place in frames}.values(), key=lambda place: place.start)
     firsts, seconds = pairs[::2], pairs[1::2]
-    chosen = [second if second.neurons and not first.neurons else first for first, second in zip(firsts, seconds, strict=False)]
+    chosen = [
+        second if second.neurons and not first.neurons else first
+        for first, second in zip(firsts, seconds, strict=False)
+    ]
     return {*chosen, *firsts[len(seconds) :], last}
 
 

@@ -47,7 +47,9 @@ def from_checkpoints(
         raise ValueError("checkpoints is empty: give at least one state dict or file.")
     numbers = list(range(len(states))) if steps is None else [int(step) for step in steps]
     if len(numbers) != len(states) or sorted(set(numbers)) != numbers or numbers[0] < 0:
-        raise ValueError(f"steps = {numbers} is not allowed: one rising number for each of the {len(states)} checkpoints.")
+        raise ValueError(
+            f"steps = {numbers} is not allowed: one rising number for each of the {len(states)} checkpoints."
+        )
     clouds = _clouds(states, units)
     config = recorded_config(clouds[0], called, dtype=dtype_of_state(states[0][1], units), eta=eta)
     loop = LoopRecord(config, UNKNOWN, clouds[0])
@@ -84,7 +86,8 @@ def _clouds(states: Sequence[Named], units: str | Callable[[Any], Any] | None) -
             raise ValueError(f"{named}: {error}") from error
         if clouds and neurons.shape != clouds[0].shape:
             raise ValueError(
-                f"{named} has {neurons.shape[0]} units of {neurons.shape[1]} coordinates, and {states[0][0]} has {clouds[0].shape[0]} of "
+                f"{named} has {neurons.shape[0]} units of {neurons.shape[1]} coordinates, and {states[0][0]} "
+                f"has {clouds[0].shape[0]} of "
                 f"{clouds[0].shape[1]}: give checkpoints of one network."
             )
         if not np.isfinite(neurons).all():
@@ -102,7 +105,9 @@ def _folder(folder: Path) -> tuple[list[Named], list[tuple[str, str]]]:
         ValueError: if there is no series, or there are two of the same length.
     """
     left_out: list[tuple[str, str]] = []
-    files = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and not path.name.startswith("."))
+    files = sorted(
+        path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
+    )
     series: dict[str, list[tuple[list[int], str, Named]]] = {}
     for path in files:
         numbers = [int(number) for number in re.findall(r"\d+", path.stem)]
@@ -114,13 +119,23 @@ def _folder(folder: Path) -> tuple[list[Named], list[tuple[str, str]]]:
         except NoStateError:
             left_out.append((path.name, "no_state"))
             continue
-        series.setdefault(re.sub(r"\d+", "#", path.stem.lower()), []).append((numbers, path.name, (path.name, state)))
+        series.setdefault(re.sub(r"\d+", "#", path.stem.lower()), []).append(
+            (numbers, path.name, (path.name, state))
+        )
     if not series:
         others = f"; there are {', '.join(file for file, _ in left_out)}" if left_out else ""
         raise ValueError(f"{folder} holds no checkpoint with a number in its name (*.pt or *.pth){others}.")
     longest = max(map(len, series.values()))
     chosen = [pattern for pattern, members in series.items() if len(members) == longest]
     if len(chosen) > 1:
-        raise ValueError(f"{folder} holds several series of {longest} checkpoints, {' and '.join(chosen)}: give a list of the files.")
-    left_out += [(file, "other_series") for pattern, members in series.items() if pattern != chosen[0] for _, file, _ in members]
+        raise ValueError(
+            f"{folder} holds several series of {longest} checkpoints, {' and '.join(chosen)}: give a list of "
+            "the files."
+        )
+    left_out += [
+        (file, "other_series")
+        for pattern, members in series.items()
+        if pattern != chosen[0]
+        for _, file, _ in members
+    ]
     return [named for _, _, named in sorted(series[chosen[0]], key=lambda one: one[:2])], left_out

@@ -1,8 +1,10 @@
-"""Where does the hole close, and which of the three lines says so? Four presets over seeds, at the rates of an atlas.
+"""Where does the hole close, and which of the three lines says so? Four presets over seeds, at the rates of
+an atlas.
 
     python -m topowidgets.experiments.closing_study --out topowidgets/data/closing.json
 
-made the results that ship with the package: ten seeds of jitter, 47 rates from 0.1 to 8 in units of 1/K at the start, each to tau = 30.
+made the results that ship with the package: ten seeds of jitter, 47 rates from 0.1 to 8 in units of 1/K at
+the start, each to tau = 30.
 """
 
 from __future__ import annotations
@@ -47,7 +49,8 @@ PRECISION = 1e-3
 """Relative width of what bisection leaves of the step of the grid in which the hole closes."""
 
 MOMENTS = ("start", "least", "most")
-"""Where a line is read: at the start, and at its lowest and highest along the run at the rate at which the hole closes."""
+"""Where a line is read: at the start, and at its lowest and highest along the run at the rate at which the
+hole closes."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +59,11 @@ class Seed:
 
     Attributes:
         K: at the start; all rates and lines are in units of 1/K.
-        persistence, quantile: of each rate of the grid the longest H1 bar at the end, and that of the holeless clouds (see
-            `texts`, Studied.closing_rule).
+        persistence, quantile: of each rate of the grid the longest H1 bar at the end, and that of the
+            holeless clouds (see `texts`, Studied.closing_rule).
         closes: the least rate at which the hole ends closed, None if at none of the grid.
-        lines: for each of MARKS where it stood at each of MOMENTS in the run at `closes`, or at the grid's highest rate.
+        lines: for each of MARKS where it stood at each of MOMENTS in the run at `closes`, or at the grid's
+            highest rate.
     """
 
     preset: str
@@ -79,7 +83,10 @@ class ClosingStudy:
     rows: tuple[Seed, ...]
 
     def __repr__(self) -> str:
-        return f"ClosingStudy({', '.join(self.presets)}; {len(self.of(self.presets[0]))} seeds, {len(self.rates)} rates)"
+        return (
+            f"ClosingStudy({', '.join(self.presets)}; {len(self.of(self.presets[0]))} seeds, "
+            f"{len(self.rates)} rates)"
+        )
 
     @property
     def presets(self) -> list[str]:
@@ -120,7 +127,9 @@ class ClosingStudy:
         found = []
         for row in self.of(name):
             ends = zip(self.rates, row.persistence, row.quantile, strict=True)
-            found.append([rate for rate, bar, quantile in ends if rate > (row.closes or np.inf) and bar > 2 * quantile])
+            found.append(
+                [rate for rate, bar, quantile in ends if rate > (row.closes or np.inf) and bar > 2 * quantile]
+            )
         return found
 
     def line(self, name: str, line: str, moment: str = "start") -> Float[np.ndarray, " seeds"]:
@@ -130,11 +139,15 @@ class ClosingStudy:
             ValueError: for an unknown preset, line or moment.
         """
         if line not in MARKS or moment not in MOMENTS:
-            raise ValueError(f"line = {line!r}, moment = {moment!r}: lines are {', '.join(MARKS)}; moments {', '.join(MOMENTS)}.")
+            raise ValueError(
+                f"line = {line!r}, moment = {moment!r}: lines are {', '.join(MARKS)}; moments "
+                f"{', '.join(MOMENTS)}."
+            )
         return np.array([row.lines[line][moment] for row in self.of(name)])
 
     def ratio(self, name: str, line: str, moment: str = "start") -> tuple[float, float, float]:
-        """(mean, low, high) over seeds of the closing rate over the line, with the bootstrap interval; NaN if not every seed closes.
+        """(mean, low, high) over seeds of the closing rate over the line, with the bootstrap interval; NaN if
+        not every seed closes.
 
         A line that says where the hole closes has 1 in the interval.
         """
@@ -142,7 +155,8 @@ class ClosingStudy:
         return bootstrap_interval(ratios) if np.isfinite(ratios).all() else (np.nan, np.nan, np.nan)
 
     def rank(self, name: str, line: str) -> tuple[float, float, float]:
-        """(rho, low, high): Spearman's correlation over seeds of the closing rate with the line at the start, both as plain rates eta.
+        """(rho, low, high): Spearman's correlation over seeds of the closing rate with the line at the start,
+        both as plain rates eta.
 
         NaN if not every seed closes.
         """
@@ -155,11 +169,15 @@ class ClosingStudy:
     def note(self, name: str) -> str:
         """What is said of a preset in place of ratios, empty if every seed closes."""
         closed = np.isfinite(self.closes(name))
-        return "" if closed.all() else words().studied.closes_in(int(closed.sum()), len(closed), self.rates[-1])
+        return (
+            "" if closed.all() else words().studied.closes_in(int(closed.sum()), len(closed), self.rates[-1])
+        )
 
     @speaking("en")
     def table(self) -> str:
-        """For each preset and line the closing rate over the line, and the rank correlation, with their intervals; in English."""
+        """For each preset and line the closing rate over the line, and the rank correlation, with their
+        intervals; in English.
+        """
         lines = []
         for name in self.presets:
             if note := self.note(name):
@@ -167,12 +185,15 @@ class ClosingStudy:
                 continue
             for line, label in MARKS.items():
                 (mean, low, high), (rho, least, most) = self.ratio(name, line), self.rank(name, line)
-                words = f"{mean:.2f} ({low:.2f} to {high:.2f})   rank {rho:+.2f} ({least:+.2f} to {most:+.2f})"
+                words = (
+                    f"{mean:.2f} ({low:.2f} to {high:.2f})   rank {rho:+.2f} ({least:+.2f} to {most:+.2f})"
+                )
                 lines.append(f"{name:<8} closing / {label:<12} {words}")
         return "\n".join(lines)
 
     def figure(self, name: str | None = None, theme: str = "light") -> plotly.graph_objects.Figure:
-        """Of a preset the bar at the end over the rate, a line for each seed; of none, how each line stands to the closing rates.
+        """Of a preset the bar at the end over the rate, a line for each seed; of none, how each line stands
+        to the closing rates.
 
         Raises:
             ValueError: for an unknown preset or theme.
@@ -184,13 +205,19 @@ class ClosingStudy:
         say = words().studied
         start = say.jittered(len(self.of(of)), JITTER, preset(of).tau or 0.0)
         if name is None:
-            ratios = {label: {own: self.ratio(own, line) for own in self.presets} for line, label in MARKS.items()}
+            ratios = {
+                label: {own: self.ratio(own, line) for own in self.presets} for line, label in MARKS.items()
+            }
             heading = Heading(say.closing_title, (start, say.intervals_of_seeds(LEVEL)), theme)
-            return lines_figure(ratios, {own: note for own in self.presets if (note := self.note(own))}, heading)
+            return lines_figure(
+                ratios, {own: note for own in self.presets if (note := self.note(own))}, heading
+            )
         levels = {label: float(self.line(name, line).mean()) for line, label in MARKS.items()}
         quantile = np.array([row.quantile for row in self.of(name)]).mean(axis=0)
         heading = Heading(name, (f"{start} {say.upright}", f"{say.closing_rule}."), theme)
-        return seeds_figure(np.array(self.rates), self.persistence(name), quantile, self.closes(name), levels, heading)
+        return seeds_figure(
+            np.array(self.rates), self.persistence(name), quantile, self.closes(name), levels, heading
+        )
 
 
 def run_closing_study(
@@ -202,7 +229,8 @@ def run_closing_study(
     """Train each preset at each rate from each jittered start, in float64, and measure the end.
 
     Args:
-        rates: ascending, in units of 1/K at the start; by default 47 from 0.1 to 8, evenly spaced in their logarithm.
+        rates: ascending, in units of 1/K at the start; by default 47 from 0.1 to 8, evenly spaced in their
+            logarithm.
         seeds: 0, 1, ..., seeds - 1.
         progress: called with each seed.
     """
@@ -237,7 +265,9 @@ def _seed(config: Config, rates: Sequence[float]) -> Seed:
                 low, closes = (low, middle) if bar <= quantile else (middle, closes)
         lines = _lines(at(closes or rates[-1]))
     bars, quantiles = (tuple(round(value, 5) for value in column) for column in zip(*ends, strict=True))
-    return Seed(config.preset, config.seed, template.start.K, bars, quantiles, closes and round(closes, 5), lines)
+    return Seed(
+        config.preset, config.seed, template.start.K, bars, quantiles, closes and round(closes, 5), lines
+    )
 
 
 def _end(trainer: Trainer) -> tuple[float, float]:
@@ -248,13 +278,17 @@ def _end(trainer: Trainer) -> tuple[float, float]:
     for _ in trainer.run():
         pass
     if trainer.diverged:
-        raise ValueError(f"{trainer.config.preset} diverged at {trainer.eta_k:g}/K; its end has no cloud to judge.")
+        raise ValueError(
+            f"{trainer.config.preset} diverged at {trainer.eta_k:g}/K; its end has no cloud to judge."
+        )
     verdict = null_verdict(points_of(trainer.current)[0])
     return verdict.persistence, verdict.quantile
 
 
 def _lines(trainer: Trainer) -> dict[str, dict[str, float]]:
-    """Where the lines stand along a run; where a curvature is not positive, no rate reaches its line and it does not count."""
+    """Where the lines stand along a run; where a curvature is not positive, no rate reaches its line and it
+    does not count.
+    """
     from topowidgets.experiments.observer import thresholds
 
     marks = [thresholds(trainer.config, trainer.start.K, trainer.start)]
@@ -301,11 +335,13 @@ def shipped_closing() -> ClosingStudy:
 
 def main() -> int:
     """Run the study and write it."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser = argparse.ArgumentParser(description=" ".join((__doc__ or "").split("\n\n")[0].split()))
     parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--out", type=Path, required=True, help="the JSON file to write")
     options = parser.parse_args()
-    study = run_closing_study(seeds=options.seeds, progress=lambda row: sys.stdout.write(f"{row.preset} {row.seed} {row.closes}\n"))
+    study = run_closing_study(
+        seeds=options.seeds, progress=lambda row: sys.stdout.write(f"{row.preset} {row.seed} {row.closes}\n")
+    )
     save_closing(study, options.out)
     sys.stdout.write(f"{study.table()}\n")
     return 0

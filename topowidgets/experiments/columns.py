@@ -1,4 +1,6 @@
-"""What the columns of a run's rows are: their units, what each means, and the words behind the one that is no number."""
+"""What the columns of a run's rows are: their units, what each means, and the words behind the one that is no
+number.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,17 @@ Clock = Literal["eta_k", "eta", "step"]
 VERDICTS = ("closed", "undecided", "open")
 """What is said of a hole; a row holds the place of the word in this tuple, and every file the word."""
 
-COUNTS = ("step", "folded", "folded_tracers", "crossings", "tracer_crossings", "b0", "b1", "b2", "hole_verdict")
+COUNTS = (
+    "step",
+    "folded",
+    "folded_tracers",
+    "crossings",
+    "tracer_crossings",
+    "b0",
+    "b1",
+    "b2",
+    "hole_verdict",
+)
 """Columns of whole numbers."""
 
 RATE = "rate_eta_k"
@@ -32,7 +44,10 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     "accuracy": ("", "part of the held-out images that are classified rightly"),
     "K": ("", "local K: largest absolute eigenvalue of the Hessian"),
     "lambda_max": ("", "largest signed eigenvalue of the Hessian"),
-    "h_plus": ("", "largest eigenvalue of Hess phi over the neurons; a neuron folds where eta h_plus reaches 1"),
+    "h_plus": (
+        "",
+        "largest eigenvalue of Hess phi over the neurons; a neuron folds where eta h_plus reaches 1",
+    ),
     "h_plus_tracers": ("", "h_plus over the tracers"),
     "ratio_min": ("", "smallest stretch of a pair in the step, distance after / before"),
     "ratio_max": ("", "largest stretch of a pair in the step, distance after / before"),
@@ -45,8 +60,14 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     "b0": ("", "Betti number b0 of the sample at the scale of the verdict's rule"),
     "b1": ("", "Betti number b1 of the sample at the scale of the verdict's rule"),
     "b2": ("", "Betti number b2 of the sample at the scale of the verdict's rule"),
-    "preconditioned_sharpness": ("", "largest eigenvalue of the preconditioned Hessian (Adam, RMSprop): a diagnostic, no theorem"),
-    "least_miss": (f"{_RADIUS} before the step", "how near the step's nearest pair of neurons came to being glued"),
+    "preconditioned_sharpness": (
+        "",
+        "largest eigenvalue of the preconditioned Hessian (Adam, RMSprop): a diagnostic, no theorem",
+    ),
+    "least_miss": (
+        f"{_RADIUS} before the step",
+        "how near the step's nearest pair of neurons came to being glued",
+    ),
     "gluing_eta_k": ("1/K0", "rate at which that pair comes so near"),
     "hole_birth": (_RADIUS, "birth of the longest bar of the hole that the verdict is on"),
     "hole_death": (_RADIUS, "death of that bar"),
@@ -70,7 +91,8 @@ class Column:
 
 
 def clock_of(config: Config, rows: Sequence[Row]) -> Clock:
-    """What a run's tau is the sum of: eta K0, or eta where there is no K; or it is the step, as in a recording whose K moved.
+    """What a run's tau is the sum of: eta K0, or eta where there is no K; or it is the step, as in a
+    recording whose K moved.
 
     Examples:
         >>> clock_of(Config(), [])
@@ -93,7 +115,11 @@ def columns_of(config: Config, clock: Clock | None = None) -> dict[str, Column]:
         >>> columns_of(Config(rule="adam", eta=0.1, eta_k=None))["tau"].unit
         'sum of eta'
     """
-    units = {"tau": {"eta_k": "sum of eta K0", "eta": "sum of eta", "step": "step"}[clock or clock_of(config, [{"tau": 1.0, "step": 0.0}])]}
+    units = {
+        "tau": {"eta_k": "sum of eta K0", "eta": "sum of eta", "step": "step"}[
+            clock or clock_of(config, [{"tau": 1.0, "step": 0.0}])
+        ]
+    }
     return {name: Column(name, units.get(name, MEANINGS[name][0]), MEANINGS[name][1]) for name in SCALARS}
 
 
@@ -104,7 +130,9 @@ def check_column(name: object) -> None:
         KeyError: naming the columns that are nearest.
     """
     if name not in SCALARS:
-        raise KeyError(f"there is no column {name!r}: {did_you_mean(name, SCALARS)}The columns are {', '.join(SCALARS)}.")
+        raise KeyError(
+            f"there is no column {name!r}: {did_you_mean(name, SCALARS)}The columns are {', '.join(SCALARS)}."
+        )
 
 
 def verdict_word(place: float | None) -> str | None:

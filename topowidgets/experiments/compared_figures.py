@@ -1,4 +1,6 @@
-"""Panels of several runs in one figure: clouds and bars side by side, timelines over one another, and bands over seeds."""
+"""Panels of several runs in one figure: clouds and bars side by side, timelines over one another, and bands
+over seeds.
+"""
 
 from __future__ import annotations
 
@@ -29,15 +31,24 @@ COMPARED = tuple(panel for panel in PANELS if panel != "umap")
 
 
 def compared_figure(
-    runs: Sequence[Run], labels: Sequence[str], panel: str, tau: float | None = None, theme: str = "light", *, bands: bool = True
+    runs: Sequence[Run],
+    labels: Sequence[str],
+    panel: str,
+    tau: float | None = None,
+    theme: str = "light",
+    *,
+    bands: bool = True,
 ) -> plotly.graph_objects.Figure:
-    """One panel of several runs: neurons and bars of up to four side by side, timelines of any number over one another.
+    """One panel of several runs: neurons and bars of up to four side by side, timelines of any number over
+    one another.
 
     Args:
         panel: a name in COMPARED.
-        tau: training time to show; of each run the newest frame at or before it, or its first. None for the last.
+        tau: training time to show; of each run the newest frame at or before it, or its first. None for the
+            last.
         theme: light or dark.
-        bands: of a timeline, three or more runs that differ in nothing but the seed become their median with a band (see `seed_groups`).
+        bands: of a timeline, three or more runs that differ in nothing but the seed become their median with
+            a band (see `seed_groups`).
 
     Raises:
         ValueError: for an unknown panel or theme, neurons in space, or more runs than fit side by side.
@@ -50,17 +61,38 @@ def compared_figure(
     if panel in COLUMNS and len(runs) > MOST_COLUMNS:
         timelines = ", ".join(name for name in COMPARED if name not in COLUMNS)
         allowed = (
-            f"of {len(runs)} runs take a timeline ({timelines}), or Comparison(comparison[:{MOST_COLUMNS}]) of the first {MOST_COLUMNS}"
+            f"of {len(runs)} runs take a timeline ({timelines}), or Comparison(comparison[:{MOST_COLUMNS}]) "
+            f"of the first {MOST_COLUMNS}"
         )
         raise ConfigError("panel", panel, allowed)
     if panel == "neurons" and any(run.frames[-1].cloud.shape[1] == 3 for run in runs):
-        raise ConfigError("panel", panel, "for neurons in space take comparison[0].figure('neurons') and the others one by one")
-    shown = [next((frame for frame in reversed(run.frames) if tau is None or frame.tau <= tau * (1 + 1e-9)), run.frames[0]) for run in runs]
+        raise ConfigError(
+            "panel",
+            panel,
+            "for neurons in space take comparison[0].figure('neurons') and the others one by one",
+        )
+    shown = [
+        next(
+            (frame for frame in reversed(run.frames) if tau is None or frame.tau <= tau * (1 + 1e-9)),
+            run.frames[0],
+        )
+        for run in runs
+    ]
     say, names = words().plotted, [html.escape(label, quote=False) for label in labels]
-    figures = [run_figure(run, panel, None if tau is None else frame.step, theme) for run, frame in zip(runs, shown, strict=True)]
+    figures = [
+        run_figure(run, panel, None if tau is None else frame.step, theme)
+        for run, frame in zip(runs, shown, strict=True)
+    ]
     if panel in COLUMNS:
-        said = tuple(f"{label}: {sample_words(frame.facts, frame.step)}" for label, frame in zip(labels, shown, strict=True))
-        return side_by_side(figures, names, Heading(say.at_tau(say.titles[panel], max(frame.tau for frame in shown)), said, theme))
+        said = tuple(
+            f"{label}: {sample_words(frame.facts, frame.step)}"
+            for label, frame in zip(labels, shown, strict=True)
+        )
+        return side_by_side(
+            figures,
+            names,
+            Heading(say.at_tau(say.titles[panel], max(frame.tau for frame in shown)), said, theme),
+        )
     said = (say.local_k,) if panel == "ratios" else ()
     groups = seed_groups(runs, labels) if bands else {}
     if not groups:
@@ -68,22 +100,32 @@ def compared_figure(
     from topowidgets.plots.seeds import HIGH, LOW, median_figure
 
     members = {place for group in groups.values() for place in group}
-    several, end = [median_figure([figures[place] for place in group]) for group in groups.values()], _common_end(runs, members)
+    several, end = (
+        [median_figure([figures[place] for place in group]) for group in groups.values()],
+        _common_end(runs, members),
+    )
     alone = [place for place in range(len(runs)) if place not in members]
     counts = [len(group) for group in groups.values()]
     said = (*said, say.over_seeds(min(counts), max(counts), LOW, HIGH, end))
     named = [*(html.escape(label, quote=False) for label in groups), *(names[place] for place in alone)]
-    return overlaid([*several, *(figures[place] for place in alone)], named, Heading(say.titles[panel], said, theme))
+    return overlaid(
+        [*several, *(figures[place] for place in alone)], named, Heading(say.titles[panel], said, theme)
+    )
 
 
 def seed_groups(runs: Sequence[Run], labels: Sequence[str]) -> dict[str, list[int]]:
-    """Places of the runs that differ in nothing but the seed, three or more with as many seeds, by what the group is called.
+    """Places of the runs that differ in nothing but the seed, three or more with as many seeds, by what the
+    group is called.
 
-    Runs of one group share a label, or have none of their own: then the group is called by what tells it from the others.
+    Runs of one group share a label, or have none of their own: then the group is called by what tells it from
+    the others.
 
     Examples:
         >>> from topowidgets import train
-        >>> runs = [train("pinch", neurons=12, eta_k=rate, seed=seed, steps=1) for rate in (1, 2) for seed in (0, 1, 2)]
+        >>> runs = [
+        ...     train("pinch", neurons=12, eta_k=rate, seed=seed, steps=1)
+        ...     for rate in (1, 2) for seed in (0, 1, 2)
+        ... ]
         >>> seed_groups(runs, ["slow"] * 3 + ["fast"] * 3)
         {'slow': [0, 1, 2], 'fast': [3, 4, 5]}
     """
@@ -91,7 +133,11 @@ def seed_groups(runs: Sequence[Run], labels: Sequence[str]) -> dict[str, list[in
     for place, run in enumerate(runs):
         if not run.config.recorded:
             alike.setdefault(run.config.replace(seed=0), []).append(place)
-    found = {config: group for config, group in alike.items() if len({runs[place].config.seed for place in group}) == len(group)}
+    found = {
+        config: group
+        for config, group in alike.items()
+        if len({runs[place].config.seed for place in group}) == len(group)
+    }
     found = {config: group for config, group in found.items() if len(group) >= FEWEST_SEEDS}
     plain = list(labels) == compare_labels([run.config for run in runs])
     own = {config: {labels[place] for place in group} for config, group in found.items()}

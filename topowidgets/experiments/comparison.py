@@ -23,14 +23,16 @@ class Comparison(Sequence["Run"]):
 
     Args:
         runs: one or more, each with a frame.
-        labels: what they are called, one for each, in any script; by default the settings in which they differ.
+        labels: what they are called, one for each, in any script; by default the settings in which they
+            differ.
 
     Attributes:
         runs, labels: as given.
 
     Raises:
         TypeError: for something else than Runs that have kept a frame.
-        ValueError: for no Run, another number of labels than of Runs, or a label with a character that nobody can read.
+        ValueError: for no Run, another number of labels than of Runs, or a label with a character that nobody
+            can read.
 
     Examples:
         >>> from topowidgets import train
@@ -52,9 +54,15 @@ class Comparison(Sequence["Run"]):
             if not getattr(run, "frames", None):
                 raise TypeError(f"{run!r} cannot be compared: give Runs that have kept a frame.")
         given = [labels] if isinstance(labels, str) else labels
-        self.labels = compare_labels([run.config for run in self.runs]) if given is None else [title("labels", one) for one in given]
+        self.labels = (
+            compare_labels([run.config for run in self.runs])
+            if given is None
+            else [title("labels", one) for one in given]
+        )
         if len(self.labels) != len(self.runs):
-            raise ValueError(f"labels = {self.labels!r} is not allowed: give {len(self.runs)}, one for each Run.")
+            raise ValueError(
+                f"labels = {self.labels!r} is not allowed: give {len(self.runs)}, one for each Run."
+            )
 
     def __repr__(self) -> str:
         return f"Comparison({', '.join(self.labels)})"
@@ -75,29 +83,41 @@ class Comparison(Sequence["Run"]):
         return self.runs[place]
 
     def figure(
-        self, panel: str, tau: float | None = None, theme: str = "light", *, bands: bool = True, **sheet: Unpack[Sheet]
+        self,
+        panel: str,
+        tau: float | None = None,
+        theme: str = "light",
+        *,
+        bands: bool = True,
+        **sheet: Unpack[Sheet],
     ) -> plotly.graph_objects.Figure:
-        """One panel of every Run in one plotly figure: of up to four side by side, or of a timeline over one another, of any number.
+        """One panel of every Run in one plotly figure: of up to four side by side, or of a timeline over one
+        another, of any number.
 
-        In a timeline three or more Runs that differ in nothing but the seed become one line, their median, with a band between the 16 %
-        and the 84 % quantile at common training times. Runs of a group either share a label, or none was given.
+        In a timeline three or more Runs that differ in nothing but the seed become one line, their median,
+        with a band between the 16 % and the 84 % quantile at common training times. Runs of a group either
+        share a label, or none was given.
 
         Args:
-            panel: neurons, barcode, diagram, fit, loss, rate, ratios, gluing, persistence or topology (see `Run.figure`).
+            panel: neurons, barcode, diagram, fit, loss, rate, ratios, gluing, persistence or topology (see
+                `Run.figure`).
             tau: training time to show; of each Run the newest frame at or before it. None for the last.
             theme: light or dark.
             bands: False draws a line for every seed.
             **sheet: width, height, title and caption (see `sheet.Sheet`).
 
         Raises:
-            ValueError: for an unknown panel or theme, a size that is none, or more Runs than stand side by side.
+            ValueError: for an unknown panel or theme, a size that is none, or more Runs than stand side by
+                side.
         """
         from topowidgets.experiments.compared_figures import compared_figure
 
         return on_sheet(compared_figure(self.runs, self.labels, panel, tau, theme, bands=bands), **sheet)
 
     def to_pandas(self) -> pd.DataFrame:
-        """Every column of every Run as one table: the label in `run`, the step as the index (see `Run.to_pandas`)."""
+        """Every column of every Run as one table: the label in `run`, the step as the index (see
+        `Run.to_pandas`).
+        """
         return joined_data_frame(self.runs, "run", self.labels)
 
     def export_html(self, path: AnyPath) -> None:

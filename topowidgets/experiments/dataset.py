@@ -1,4 +1,7 @@
-"""A run as an xarray Dataset, and back. What is read is data from a file: it is checked, and nothing is unpickled."""
+"""A run as an xarray Dataset, and back.
+
+What is read is data from a file: it is checked, and nothing is unpickled.
+"""
 
 from __future__ import annotations
 
@@ -64,16 +67,18 @@ DIMENSIONS = {
 """Dimensions of each variable that is read."""
 
 OPTIONAL = {"key_frame", "neurons", "tracers", "tracer_folded", *SCALARS} - {"step", "tau"}
-"""Variables that may be missing: a run has not all of them, and older versions did not know every column, which is then unknown."""
+"""Variables that may be missing: a run has not all of them, and older versions did not know every column,
+which is then unknown."""
 
 
 def to_dataset(run: Run) -> xr.Dataset:
     """The run as one Dataset.
 
-    Dimensions: step (every step's scalars), frame (those with a picture), key (key frames, those with neurons in their own space; key_frame
-    is their place among the frames), neuron, tracer, coord, axis (of the picture's plane), and bar: the bars of all frames one after
-    another, those of frame f at bar_offset[f] to bar_offset[f + 1]; and vertex: likewise the closed walks of the longest H1 bars, cycle_bar
-    being a bar's place among its frame's.
+    Dimensions: step (every step's scalars), frame (those with a picture), key (key frames, those with neurons
+    in their own space; key_frame is their place among the frames), neuron, tracer, coord, axis (of the
+    picture's plane), and bar: the bars of all frames one after another, those of frame f at bar_offset[f] to
+    bar_offset[f + 1]; and vertex: likewise the closed walks of the longest H1 bars, cycle_bar being a bar's
+    place among its frame's.
 
     Raises:
         ValueError: for a run without a frame.
@@ -84,7 +89,9 @@ def to_dataset(run: Run) -> xr.Dataset:
     keys = [index for index, frame in enumerate(frames) if len(frame.neurons)]
     bars = np.concatenate([frame.bars for frame in frames])
     cycles = np.concatenate([frame.cycles for frame in frames])
-    bar_offset, cycle_offset = (np.cumsum([0, *map(len, each)]) for each in ([f.bars for f in frames], [f.cycles for f in frames]))
+    bar_offset, cycle_offset = (
+        np.cumsum([0, *map(len, each)]) for each in ([f.bars for f in frames], [f.cycles for f in frames])
+    )
     values: dict[str, Any] = {
         **{name: run.column(name) for name in SCALARS if name not in ("step", "hole_verdict")},
         "hole_verdict": np.array([verdict_word(row["hole_verdict"]) or "" for row in run.rows], dtype=object),
@@ -101,12 +108,16 @@ def to_dataset(run: Run) -> xr.Dataset:
         "neuron_folded": _flags([frame.folded for frame in frames], len(frames[0].cloud)),
     }
     if keys:
-        values |= {"key_frame": np.array(keys, dtype=np.int64), "neurons": np.stack([frames[key].neurons for key in keys])}
+        values |= {
+            "key_frame": np.array(keys, dtype=np.int64),
+            "neurons": np.stack([frames[key].neurons for key in keys]),
+        }
     if len(frames[0].tracers):
         values["tracers"] = np.stack([frame.tracers for frame in frames])
         values["tracer_folded"] = _flags([frame.folded_tracers for frame in frames], len(frames[0].tracers))
     data = xr.Dataset(
-        {name: (DIMENSIONS[name], array) for name, array in values.items()}, coords={"step": run.column("step").astype(np.int64)}
+        {name: (DIMENSIONS[name], array) for name, array in values.items()},
+        coords={"step": run.column("step").astype(np.int64)},
     )
     data["radius"] = ("frame", np.array([frame.facts["radius"] for frame in frames], dtype=float))
     for name in ("bar_birth", "bar_death"):
@@ -115,7 +126,12 @@ def to_dataset(run: Run) -> xr.Dataset:
         data[name].attrs |= {"long_name": column.meaning, **({"units": column.unit} if column.unit else {})}
     data["frame_tau"].attrs["units"] = data["tau"].attrs["units"]
     start = {f"start_{name}": value for name, value in vars(run.start).items() if value is not None}
-    data.attrs |= {"topowidgets": __version__, "config": run.config.to_json(), "diverged": int(run.diverged), **start}
+    data.attrs |= {
+        "topowidgets": __version__,
+        "config": run.config.to_json(),
+        "diverged": int(run.diverged),
+        **start,
+    }
     data.attrs["facts"] = json.dumps(finite([frame.facts for frame in frames]))
     data.attrs["notes"] = json.dumps(finite([note.to_dict() for note in run.notes]))
     return data
@@ -162,19 +178,27 @@ def from_dataset(data: xr.Dataset) -> Recorded:
     missing = [name for name in ("config", "facts", "diverged") if name not in data.attrs]
     missing += [name for name in DIMENSIONS if name not in data.variables and name not in OPTIONAL]
     if missing:
-        raise ValueError(f"this is no saved run, or one of an older version: {', '.join(missing[:6])} is missing.")
+        raise ValueError(
+            f"this is no saved run, or one of an older version: {', '.join(missing[:6])} is missing."
+        )
     arrays = {name: _checked(data, name) for name in DIMENSIONS if name in data.variables}
     config = Config.from_json(str(data.attrs["config"]))
     known = [name for name in SCALARS if name in arrays]
     columns = [[_scalar(name, value) for value in arrays[name].tolist()] for name in known]
-    rows: list[Row] = [dict.fromkeys(SCALARS) | dict(zip(known, values, strict=True)) for values in zip(*columns, strict=True)]
+    rows: list[Row] = [
+        dict.fromkeys(SCALARS) | dict(zip(known, values, strict=True))
+        for values in zip(*columns, strict=True)
+    ]
     config = config_of(config, rows)
     frames = told_against_start(config, _frames(arrays, _facts(data)))
     return Recorded(config, _start(data.attrs), rows, frames, bool(data.attrs["diverged"]), _notes(data))
 
 
 def _frames(arrays: dict[str, np.ndarray], facts: list[dict[str, Any]]) -> list[Frame]:
-    cloud, cycles = arrays["cloud"], np.column_stack([arrays["cycle_bar"], arrays["cycle_neuron"]]).astype(np.int64)
+    cloud, cycles = (
+        arrays["cloud"],
+        np.column_stack([arrays["cycle_bar"], arrays["cycle_neuron"]]).astype(np.int64),
+    )
     bars = np.column_stack([arrays[name] for name in ("bar_degree", "bar_birth", "bar_death")])
     tracers = arrays.get("tracers", np.zeros((len(cloud), 0, 2)))
     folded_tracers = arrays.get("tracer_folded", np.zeros((len(cloud), 0), dtype=np.int8))
@@ -182,7 +206,9 @@ def _frames(arrays: dict[str, np.ndarray], facts: list[dict[str, Any]]) -> list[
     keys = arrays.get("key_frame", np.zeros(0, dtype=np.int64)).tolist()
     bars_of, cycles_of = _divided("bar_offset", arrays, bars), _divided("cycle_offset", arrays, cycles)
     for own, walks in zip(bars_of, cycles_of, strict=True):
-        if len(walks) and (walks.min() < 0 or walks[:, 0].max() >= len(own) or walks[:, 1].max() >= cloud.shape[1]):
+        if len(walks) and (
+            walks.min() < 0 or walks[:, 0].max() >= len(own) or walks[:, 1].max() >= cloud.shape[1]
+        ):
             raise ValueError("cycle_bar and cycle_neuron must name bars and neurons of their frame.")
     if sorted(set(keys)) != keys or not set(keys) <= set(range(len(cloud))) or len(keys) != len(neurons):
         raise ValueError("key_frame does not name frames in their order.")
@@ -193,7 +219,9 @@ def _frames(arrays: dict[str, np.ndarray], facts: list[dict[str, Any]]) -> list[
         Frame(
             step=int(arrays["frame_step"][frame]),
             tau=float(arrays["frame_tau"][frame]),
-            neurons=neurons[place[frame]] if frame in place else np.zeros((0, neurons.shape[2]), neurons.dtype),
+            neurons=neurons[place[frame]]
+            if frame in place
+            else np.zeros((0, neurons.shape[2]), neurons.dtype),
             cloud=cloud[frame],
             tracers=tracers[frame],
             folded=_measured(arrays["neuron_folded"][frame]),
@@ -209,7 +237,12 @@ def _frames(arrays: dict[str, np.ndarray], facts: list[dict[str, Any]]) -> list[
 def _divided(name: str, arrays: dict[str, np.ndarray], values: np.ndarray) -> list[np.ndarray]:
     """The part of each frame of what all frames have one after another."""
     offsets, frames = arrays[name].astype(np.int64), len(arrays["cloud"])
-    if offsets.size != frames + 1 or offsets[0] != 0 or offsets[-1] != len(values) or (np.diff(offsets) < 0).any():
+    if (
+        offsets.size != frames + 1
+        or offsets[0] != 0
+        or offsets[-1] != len(values)
+        or (np.diff(offsets) < 0).any()
+    ):
         raise ValueError(f"{name} does not divide the {name.removesuffix('_offset')}s among the frames.")
     return np.split(values, offsets[1:-1])
 
@@ -219,7 +252,10 @@ def _checked(data: xr.Dataset, name: str) -> np.ndarray:
     if name == "hole_verdict":
         return _verdicts(variable)
     if variable.dims != DIMENSIONS[name] or variable.dtype.kind not in "fiu":
-        raise ValueError(f"{name} has the dimensions {variable.dims} and the type {variable.dtype}, not {DIMENSIONS[name]} and numbers.")
+        raise ValueError(
+            f"{name} has the dimensions {variable.dims} and the type {variable.dtype}, not "
+            f"{DIMENSIONS[name]} and numbers."
+        )
     if name in ("cloud", "tracers") and variable.shape[2] not in (2, 3):
         raise ValueError(f"{name} has {variable.shape[2]} coordinates, a picture has 2 or 3.")
     return np.asarray(variable.values)
@@ -240,7 +276,9 @@ def _facts(data: xr.Dataset) -> list[dict[str, Any]]:
         facts = None
     whole = isinstance(facts, list) and len(facts) == data.sizes["frame"]
     if not whole or not all(isinstance(entry, dict) and set(FACTS) <= set(entry) for entry in facts or []):
-        raise ValueError(f"facts must be a JSON list with {', '.join(FACTS)} for each of the {data.sizes['frame']} frames.")
+        raise ValueError(
+            f"facts must be a JSON list with {', '.join(FACTS)} for each of the {data.sizes['frame']} frames."
+        )
     return facts or []
 
 
@@ -254,13 +292,19 @@ def _notes(data: xr.Dataset) -> list[Note]:
 
 
 def _start(attributes: dict[str, Any]) -> Curvature:
-    values: dict[str, Any] = {field.name: attributes.get(f"start_{field.name}") for field in dataclasses.fields(Curvature)}
+    values: dict[str, Any] = {
+        field.name: attributes.get(f"start_{field.name}") for field in dataclasses.fields(Curvature)
+    }
     optional = {name: values.pop(name) for name in ("h_plus_tracers", "preconditioned_sharpness")}
     try:
-        given: dict[str, Any] = {name: None if value is None else float(value) for name, value in optional.items()}
+        given: dict[str, Any] = {
+            name: None if value is None else float(value) for name, value in optional.items()
+        }
         return Curvature(**{name: float(value) for name, value in values.items()}, **given)
     except (TypeError, ValueError):
-        raise ValueError("the curvature at the start (start_lambda_max and the like) must be numbers.") from None
+        raise ValueError(
+            "the curvature at the start (start_lambda_max and the like) must be numbers."
+        ) from None
 
 
 def _scalar(name: str, value: float) -> float | None:

@@ -1,4 +1,6 @@
-"""A run's panels as plotly figures, in the language that is spoken: takes arrays and facts out of a Run and hands them to plots/."""
+"""A run's panels as plotly figures, in the language that is spoken: takes arrays and facts out of a Run and
+hands them to plots/.
+"""
 
 from __future__ import annotations
 
@@ -22,20 +24,36 @@ if TYPE_CHECKING:
     from topowidgets.config import Config
     from topowidgets.experiments.run import Run
 
-PANELS = ("neurons", "umap", "barcode", "diagram", "fit", "loss", "rate", "ratios", "gluing", "persistence", "topology")
+PANELS = (
+    "neurons",
+    "umap",
+    "barcode",
+    "diagram",
+    "fit",
+    "loss",
+    "rate",
+    "ratios",
+    "gluing",
+    "persistence",
+    "topology",
+)
 """What can be drawn."""
 
 
-def run_figure(run: Run, panel: str, step: int | None = None, theme: str = "light") -> plotly.graph_objects.Figure:
+def run_figure(
+    run: Run, panel: str, step: int | None = None, theme: str = "light"
+) -> plotly.graph_objects.Figure:
     """One panel of a run.
 
     Args:
         panel: a name in PANELS.
-        step: the frame to show, or to mark in a timeline; of the kept frames the newest at or before it. None for the last.
+        step: the frame to show, or to mark in a timeline; of the kept frames the newest at or before it. None
+            for the last.
         theme: light or dark.
 
     Raises:
-        ValueError: for an unknown panel or theme, a step before the first frame, or the fit of a network that is no function of one number.
+        ValueError: for an unknown panel or theme, a step before the first frame, or the fit of a network that
+            is no function of one number.
     """
     if panel not in PANELS:
         raise not_one_of("panel", panel, PANELS)
@@ -61,7 +79,9 @@ def frame_at(frames: list[Frame], step: int | None) -> Frame:
         return frames[-1]
     kept = [frame for frame in frames if step is not None and frame.step <= step]
     if not kept:
-        first = f"the first kept frame is at step {frames[0].step}" if frames else "this run has kept no frame"
+        first = (
+            f"the first kept frame is at step {frames[0].step}" if frames else "this run has kept no frame"
+        )
         raise ValueError(f"step = {step!r} is not allowed: {first}.")
     return kept[-1]
 
@@ -79,7 +99,9 @@ def _neurons(frame: Frame, theme: str) -> plotly.graph_objects.Figure:
         return space_figure(frame.cloud, folded, axes=facts["axes"], heading=heading)
     folded_tracers = None if folded is None else frame.folded_tracers
     closed = bool(facts["closed"])
-    return plane_figure(frame.cloud, frame.tracers, folded, folded_tracers, closed=closed, axes=facts["axes"], heading=heading)
+    return plane_figure(
+        frame.cloud, frame.tracers, folded, folded_tracers, closed=closed, axes=facts["axes"], heading=heading
+    )
 
 
 def _umap(run: Run, frame: Frame, theme: str) -> plotly.graph_objects.Figure:
@@ -90,7 +112,9 @@ def _umap(run: Run, frame: Frame, theme: str) -> plotly.graph_objects.Figure:
     number = int(np.searchsorted(picture.umap.steps, frame.step, side="right")) - 1
     numbers = picture.umap.neurons.tolist()
     said, say = (picture.said(number), *picture.warnings[number].splitlines()), words().plotted
-    heading = Heading(say.at_step(say.titles["neurons"], picture.taus[number], int(picture.umap.steps[number])), said, theme)
+    heading = Heading(
+        say.at_step(say.titles["neurons"], picture.taus[number], int(picture.umap.steps[number])), said, theme
+    )
     closed = bool(frame.facts["closed"]) and len(numbers) == len(frame.cloud)
     return umap_figure(picture.umap.positions[number], numbers, closed=closed, heading=heading)
 
@@ -106,7 +130,9 @@ def _bars(panel: str, frame: Frame, theme: str) -> plotly.graph_objects.Figure:
     said = [f"{sample_words(facts, frame.step)} {longest}", say.plotted.rule(verdict["rule"])]
     h2 = facts["h2"]
     if h2 is not None and (h2["step"], h2["filtration"]) != (facts["homology_step"], facts["filtration"]):
-        said.append(say.plotted.h2_apart(say.seen.filtration(h2["filtration"]), h2["covering_radius"], h2["step"]))
+        said.append(
+            say.plotted.h2_apart(say.seen.filtration(h2["filtration"]), h2["covering_radius"], h2["step"])
+        )
     draw = {"barcode": barcode_figure, "diagram": diagram_figure}[panel]
     heading = Heading(_titled(panel, frame, measured_at), tuple(said), theme)
     return draw(frame.bars, unit=say.plotted.bar_unit(facts["filtration"]), heading=heading)
@@ -119,16 +145,24 @@ def _fit(run: Run, frame: Frame, theme: str) -> plotly.graph_objects.Figure:
 
     shown = shown_data(run.config)
     if shown is None:
-        raise ValueError(f"panel = 'fit' is not allowed: the network of {run.config.preset} is no function of one number.")
+        raise ValueError(
+            f"panel = 'fit' is not allowed: the network of {run.config.preset} is no function of one number."
+        )
     grid = np.linspace(shown["ends"][0], shown["ends"][1], shown["count"])
     target = None if shown["target"] is None else np.array(shown["target"])
-    train, held_out = (np.array(part, dtype=float).reshape(2, -1).T for part in ([shown["x"], shown["y"]], shown["held_out"]))
+    train, held_out = (
+        np.array(part, dtype=float).reshape(2, -1).T for part in ([shown["x"], shown["y"]], shown["held_out"])
+    )
     places = Points(train, held_out, grid, target, output_at(run.config, frame.cloud, grid))
     rows = [row["loss"] for row in run.rows if row["step"] == frame.step and row["loss"] is not None]
-    return fit_figure(places, Heading(_titled("fit", frame), (words().plotted.loss_is(rows[-1] if rows else None),), theme))
+    return fit_figure(
+        places, Heading(_titled("fit", frame), (words().plotted.loss_is(rows[-1] if rows else None),), theme)
+    )
 
 
-def _timeline(run: Run, panel: str, frame: Frame, now: float | None, theme: str) -> plotly.graph_objects.Figure:
+def _timeline(
+    run: Run, panel: str, frame: Frame, now: float | None, theme: str
+) -> plotly.graph_objects.Figure:
     from topowidgets.plots.style import Heading
     from topowidgets.plots.timeline import (
         Timeline,
@@ -152,18 +186,24 @@ def _timeline(run: Run, panel: str, frame: Frame, now: float | None, theme: str)
         return Timeline(column("tau"), unit, Heading(say.titles[title], (which, *said), theme), now)
 
     if panel == "loss":
-        return loss_figure(timeline("accuracy" if config.classification else "loss"), column("loss"), column("accuracy"))
+        return loss_figure(
+            timeline("accuracy" if config.classification else "loss"), column("loss"), column("accuracy")
+        )
     if panel == "rate":
         stability = None if config.recorded else STABILITY.get(config.rule)
         level = None if stability is None else (stability.symbol, stability.factor(config.momentum))
         products = [column("eta") * _known_before(column(name)) for name in ("K", "h_plus", "h_plus_tracers")]
-        levels = say.layer_k if config.recorded else say.local_k if config.has_k else say.no_levels(config.rule)
+        levels = (
+            say.layer_k if config.recorded else say.local_k if config.has_k else say.no_levels(config.rule)
+        )
         return rate_figure(timeline("rate", levels), *products, stability=level, bound=config.has_k)
     if panel == "ratios":
         columns = [column(name) for name in ("ratio_min", "ratio_max", "bound_low", "bound_high")]
         return ratios_figure(timeline("ratios", _of_the_band(run)), *columns)
     if panel == "gluing":
-        return gluing_figure(timeline("gluing", say.gluing_pairs), column("least_miss"), column("gluing_eta_k"))
+        return gluing_figure(
+            timeline("gluing", say.gluing_pairs), column("least_miss"), column("gluing_eta_k")
+        )
     if panel == "persistence":
         judged = frame.worded["sample_verdict"]
         limits = _limits(frame.facts["sample_verdict"])
@@ -171,12 +211,19 @@ def _timeline(run: Run, panel: str, frame: Frame, now: float | None, theme: str)
         lines = longest_bars(run, 1), longest_bars(run, 2)
         return persistence_figure(timeline("persistence", say.rule(judged["rule"])), *lines, limits, bars)
     seen, verdict = words().seen, frame.worded["map_verdict"]
-    rules = say.sample(seen.betti_rule(frame.facts["betti"])), say.map_and_rule(seen.verdicts[verdict["verdict"]], verdict["rule"])
-    return topology_figure(timeline("topology", *rules), *[column(name) for name in ("b0", "b1", "folded", "crossings", "b2")])
+    rules = (
+        say.sample(seen.betti_rule(frame.facts["betti"])),
+        say.map_and_rule(seen.verdicts[verdict["verdict"]], verdict["rule"]),
+    )
+    return topology_figure(
+        timeline("topology", *rules), *[column(name) for name in ("b0", "b1", "folded", "crossings", "b2")]
+    )
 
 
 def longest_bars(run: Run, degree: int) -> Float[np.ndarray, " steps"]:
-    """Persistence of the longest bar of a degree at each step that measured it, NaN at the others: of the kept frames, and the columns."""
+    """Persistence of the longest bar of a degree at each step that measured it, NaN at the others: of the
+    kept frames, and the columns.
+    """
     places = {row["step"]: place for place, row in enumerate(run.rows)}
     found = np.full(len(run.rows), np.nan)
     for frame in run.frames:
@@ -191,7 +238,9 @@ def longest_bars(run: Run, degree: int) -> Float[np.ndarray, " steps"]:
 
 
 def _limits(judged: Mapping[str, Any]) -> dict[str, float]:
-    """The least persistence for open, and that below which a hole is closed, by what they are called; on landmarks moved as in the rule."""
+    """The least persistence for open, and that below which a hole is closed, by what they are called; on
+    landmarks moved as in the rule.
+    """
     say, error = words().plotted, 2 * judged["covering_radius"]
     least, most = judged["limits"]["open_persistence"] + error, judged["limits"]["closed_persistence"] - error
     return {say.open_from(least): least, **({say.closed_below(most): most} if most > 0 else {})}
@@ -225,12 +274,15 @@ def rate_symbols(config: Config) -> str:
 
 
 def _known_before(values: Float[np.ndarray, " steps"]) -> Float[np.ndarray, " steps"]:
-    """The last value measured before each step, as the step's folds and its band are judged by it; NaN for the start."""
+    """The last value measured before each step, as the step's folds and its band are judged by it; NaN for
+    the start.
+    """
     known = np.maximum.accumulate(np.where(np.isfinite(values), np.arange(len(values)), 0))
     return np.r_[np.nan, values[known][:-1]]
 
 
 def _titled(panel: str, frame: Frame, measured_at: int | None = None) -> str:
     say = words().plotted
-    tau = None if frame.facts["about"].get("recorded") and frame.tau == frame.step else frame.tau  # its clock is the step
+    # its clock is the step
+    tau = None if frame.facts["about"].get("recorded") and frame.tau == frame.step else frame.tau
     return say.at_step(say.titles[panel], tau, frame.step, measured_at)

@@ -33,11 +33,17 @@ def write_run_film(run: Run, path: AnyPath, *, seconds: float, most: int, theme:
 
     writer = film_writer(path)
     if not (seconds > 0 and most >= 1):
-        raise ValueError(f"seconds = {seconds!r}, most = {most!r} are not allowed: a film lasts, and has at least one picture.")
+        raise ValueError(
+            f"seconds = {seconds!r}, most = {most!r} are not allowed: a film lasts, and has at least one "
+            "picture."
+        )
     if not run.frames:
         raise RuntimeError("this run has kept no frame, so there is nothing to film.")
     frames = _evenly(run.frames, most)
-    scenes = [(_clock(run, frame), *(run_figure(run, panel, frame.step, theme) for panel in ("neurons", "barcode"))) for frame in frames]
+    scenes = [
+        (_clock(run, frame), *(run_figure(run, panel, frame.step, theme) for panel in ("neurons", "barcode")))
+        for frame in frames
+    ]
     write_film(scenes, path, writer, seconds)
 
 
@@ -45,7 +51,9 @@ def _evenly(frames: list[Frame], most: int) -> list[Frame]:
     """Frames at even distances of training time, the first and the last among them, none twice."""
     times = np.linspace(frames[0].tau, frames[-1].tau, most) if most > 1 else [frames[-1].tau]
     taus = np.array([frame.tau for frame in frames])
-    chosen = [int(np.searchsorted(taus, time + 1e-9 * max(1.0, abs(time)), side="right")) - 1 for time in times]
+    chosen = [
+        int(np.searchsorted(taus, time + 1e-9 * max(1.0, abs(time)), side="right")) - 1 for time in times
+    ]
     return [frames[place] for place in dict.fromkeys(chosen)]
 
 

@@ -21,14 +21,16 @@ MOST_POINTS = 500
 
 
 def shown_data(config: Config) -> dict[str, Any] | None:
-    """Data and target of a task for the panel "data and fit", None for a network that is no function of one number.
+    """Data and target of a task for the panel "data and fit", None for a network that is no function of one
+    number.
 
-    The fit itself is not sent: a picture holds every neuron whole where there are two or three coordinates, and with the `activation`,
-    the `bias` and the factor `scale` named here f(x) = scale sum_i a_i act(w_i x + b_i) follows from it.
+    The fit itself is not sent: a picture holds every neuron whole where there are two or three coordinates,
+    and with the `activation`, the `bias` and the factor `scale` named here f(x) = scale sum_i a_i act(w_i x +
+    b_i) follows from it.
 
     Returns:
-        `x`, `y` of the training points; `held_out` as a pair of such lists; `ends` and `count` of the grid; `target` on it, None for
-        points that somebody has set; whether the points are `own` ones of that kind.
+        `x`, `y` of the training points; `held_out` as a pair of such lists; `ends` and `count` of the grid;
+        `target` on it, None for points that somebody has set; whether the points are `own` ones of that kind.
 
     Examples:
         >>> shown = shown_data(Config(task="quadratic", amplitude=3, samples=2))

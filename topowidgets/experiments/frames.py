@@ -29,13 +29,16 @@ class Frame:
     """What a picture shows.
 
     Attributes:
-        neurons: (neurons, D), in the neurons' own space and the training's precision; no rows in a frame that is no key frame.
-        cloud, tracers: the same and the tracers as they are shown: their own two or three coordinates, else two on the principal plane.
+        neurons: (neurons, D), in the neurons' own space and the training's precision; no rows in a frame that
+            is no key frame.
+        cloud, tracers: the same and the tracers as they are shown: their own two or three coordinates, else
+            two on the principal plane.
         folded, folded_tracers: which of them the last step folded; zero length where not measured.
         bars: (degree, birth, death) in cloud radii, those of H2 of the step `facts["h2"]["step"]`.
-        cycles: (row of `bars`, neuron); the rows of one H1 bar are a closed walk around its hole, one of many.
-        facts: plain values in no language: axes, window, radius, marks, filtration, verdicts with what they were judged by. Each with
-            the step it was measured at where that may differ from the frame's.
+        cycles: (row of `bars`, neuron); the rows of one H1 bar are a closed walk around its hole, one of
+            many.
+        facts: plain values in no language: axes, window, radius, marks, filtration, verdicts with what they
+            were judged by. Each with the step it was measured at where that may differ from the frame's.
     """
 
     step: int
@@ -50,7 +53,9 @@ class Frame:
     facts: dict[str, Any]
 
     def __repr__(self) -> str:
-        return f"Frame(step={self.step}, tau={self.tau:g}, {len(self.neurons)} neurons, {len(self.bars)} bars)"
+        return (
+            f"Frame(step={self.step}, tau={self.tau:g}, {len(self.neurons)} neurons, {len(self.bars)} bars)"
+        )
 
     @property
     def sentence(self) -> str:
@@ -63,7 +68,9 @@ class Frame:
         return worded(self.facts, self.step, self.tau)
 
     def homology_columns(self) -> dict[str, float | None]:
-        """The Betti numbers and the bar of the hole that were measured at its own step, as columns of that step's row."""
+        """The Betti numbers and the bar of the hole that were measured at its own step, as columns of that
+        step's row.
+        """
         betti, h2, hole = self.facts["betti"], self.facts["h2"], self.facts["sample_verdict"]
         own: dict[str, float | None] = {}
         now = {1: self.facts["homology_step"] == self.step, 2: h2 is not None and h2["step"] == self.step}
@@ -95,7 +102,9 @@ class Frame:
 
 
 class Framer:
-    """Makes frames of snapshots: projects on a steady basis and measures homology, now or at its own cadence."""
+    """Makes frames of snapshots: projects on a steady basis and measures homology,
+    now or at its own cadence.
+    """
 
     def __init__(self, config: Config) -> None:
         self._config = config
@@ -141,16 +150,29 @@ class Framer:
     def _project(self, snapshot: Snapshot) -> tuple[np.ndarray, np.ndarray, list[dict[str, Any]]]:
         dim = snapshot.neurons.shape[1]
         if dim <= 3 and self._config.recorded:
-            return snapshot.neurons, snapshot.tracers, [{"of": "coordinate", "number": axis + 1} for axis in range(dim)]
+            return (
+                snapshot.neurons,
+                snapshot.tracers,
+                [{"of": "coordinate", "number": axis + 1} for axis in range(dim)],
+            )
         if dim <= 3:
-            incoming: list[dict[str, Any]] = [{"of": "in"}] if self._config.inputs == 1 else [{"of": "in", "number": n} for n in (1, 2)]
-            return snapshot.neurons, snapshot.tracers, [*incoming, *[{"of": "bias"}] * self._config.bias, {"of": "out"}]
+            incoming: list[dict[str, Any]] = (
+                [{"of": "in"}] if self._config.inputs == 1 else [{"of": "in", "number": n} for n in (1, 2)]
+            )
+            return (
+                snapshot.neurons,
+                snapshot.tracers,
+                [*incoming, *[{"of": "bias"}] * self._config.bias, {"of": "out"}],
+            )
         coordinates, basis, explained = self._pca.project(snapshot.neurons)
         tracers = (snapshot.tracers - snapshot.neurons.mean(axis=0)) @ basis
         return (
             coordinates,
             tracers,
-            [{"of": "principal", "number": number, "share": float(share)} for number, share in enumerate(explained, start=1)],
+            [
+                {"of": "principal", "number": number, "share": float(share)}
+                for number, share in enumerate(explained, start=1)
+            ],
         )
 
     def _window(self, cloud: np.ndarray, tracers: np.ndarray) -> list[float]:
@@ -158,7 +180,11 @@ class Framer:
             points = np.concatenate([cloud, tracers])
             low, high = points.min(axis=0), points.max(axis=0)
             margin = VIEW_MARGIN * float((high - low).max() or 1.0)
-            self._limits = [float(edge) for one, other in zip(low - margin, high + margin, strict=True) for edge in (one, other)]
+            self._limits = [
+                float(edge)
+                for one, other in zip(low - margin, high + margin, strict=True)
+                for edge in (one, other)
+            ]
         return self._limits
 
     def _facts(self, snapshot: Snapshot) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from topowidgets.topology.persistence import PersistenceDiagram, landmark_diagra
 from topowidgets.topology.verdicts import SampleVerdict, VerdictRule, betti_numbers, sample_verdict
 
 H2_LANDMARKS = 128
-"""Most neurons on which H2 of a Rips filtration is measured: 30 to 190 ms; all of 256 on a sphere would take 5 s."""
+"""Most neurons on which H2 of a Rips filtration is measured: 30 to 190 ms; all of 256 on a sphere would take
+5 s."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class Measured:
     """A diagram, the step of the cloud that it was measured on, and cycles of its longest H1 bars.
 
     Attributes:
-        cycles: rows (row of the bar in `diagram.bars`, neuron). The rows of one bar are a closed walk (see `representative_cycles`).
+        cycles: rows (row of the bar in `diagram.bars`, neuron). The rows of one bar are a closed walk (see
+            `representative_cycles`).
     """
 
     step: int
@@ -38,22 +40,30 @@ def hole_since(start: str, now: str) -> dict[str, str | None]:
 
 
 def against_start(start: str, now: str) -> str | None:
-    """What became of the hole since the start: kept, lost, appeared or none; None where one of the two verdicts is undecided.
+    """What became of the hole since the start: kept, lost, appeared or none; None where one of the two
+    verdicts is undecided.
 
     Examples:
-        >>> against_start("open", "closed"), against_start("closed", "closed"), against_start("undecided", "open")
+        >>> (against_start("open", "closed"), against_start("closed", "closed"),
+        ...  against_start("undecided", "open"))
         ('lost', 'none', None)
     """
-    became = {("open", "open"): "kept", ("open", "closed"): "lost", ("closed", "open"): "appeared", ("closed", "closed"): "none"}
+    became = {
+        ("open", "open"): "kept",
+        ("open", "closed"): "lost",
+        ("closed", "open"): "appeared",
+        ("closed", "closed"): "none",
+    }
     return became.get((start, now))
 
 
 class Homology:
     """The latest diagrams of a run, and what is said of them.
 
-    H0 and H1 are measured with every diagram. In the plane there is no H2. In three dimensions the alpha complex gives it nearly for
-    nothing. Of a Rips filtration it costs ten times as much as H0 and H1 together, so it is measured apart, when it is asked for, on at
-    most H2_LANDMARKS maxmin landmarks, and has a step, a filtration and a covering radius of its own.
+    H0 and H1 are measured with every diagram. In the plane there is no H2. In three dimensions the alpha
+    complex gives it nearly for nothing. Of a Rips filtration it costs ten times as much as H0 and H1
+    together, so it is measured apart, when it is asked for, on at most H2_LANDMARKS maxmin landmarks, and has
+    a step, a filtration and a covering radius of its own.
 
     Examples:
         >>> from topowidgets.presets import preset
@@ -105,11 +115,15 @@ class Homology:
         return np.concatenate([latest.bars, self._h2.diagram.bars[self._h2.diagram.bars[:, 0] == 2]])
 
     def cycles(self) -> Int[np.ndarray, "vertices 2"]:
-        """Rows (row of the bar in `bars`, neuron): those of one bar are a closed walk around its hole, one of many."""
+        """Rows (row of the bar in `bars`, neuron): those of one bar are a closed walk around its hole, one of
+        many.
+        """
         return self._known().cycles
 
     def verdict(self) -> SampleVerdict:
-        """The sample verdict on the hole that the shape has at the start: a loop if it has one, else a cavity; H1 if it has neither."""
+        """The sample verdict on the hole that the shape has at the start: a loop if it has one, else a
+        cavity; H1 if it has neither.
+        """
         if hole_degree(self._config.shape) == 2 and self._h2 is not None:
             return sample_verdict(self._h2.diagram, self._rule(self._h2.diagram), degree=2)
         latest = self._known().diagram
@@ -123,7 +137,11 @@ class Homology:
         h2 = None
         if self._h2 is not None:
             diagram = self._h2.diagram
-            h2 = {"step": self._h2.step, "filtration": diagram.filtration, "covering_radius": diagram.covering_radius}
+            h2 = {
+                "step": self._h2.step,
+                "filtration": diagram.filtration,
+                "covering_radius": diagram.covering_radius,
+            }
         return {
             "homology_step": latest.step,
             "radius": latest.diagram.radius,
@@ -137,7 +155,9 @@ class Homology:
         }
 
     def _betti(self) -> dict[str, Any]:
-        """Betti numbers as plain values; where H2 is measured apart, `b2_apart` are those that b2 is taken from, with their step."""
+        """Betti numbers as plain values; where H2 is measured apart, `b2_apart` are those that b2 is taken
+        from, with their step.
+        """
         latest = self._known().diagram
         numbers = dataclasses.asdict(betti_numbers(latest, self._rule(latest)))
         if not self.h2_apart or self._h2 is None:
@@ -154,5 +174,11 @@ class Homology:
         """The filtration's rule with the limits that the config sets."""
         config, rule = self._config, VerdictRule.for_filtration(diagram.filtration)
         ratio = "open_birth_ratio" if diagram.filtration.startswith("alpha") else "open_second_ratio"
-        given = {"open_persistence": config.open_persistence, ratio: config.open_ratio, "closed_persistence": config.closed_persistence}
-        return dataclasses.replace(rule, **{name: value for name, value in given.items() if value is not None})
+        given = {
+            "open_persistence": config.open_persistence,
+            ratio: config.open_ratio,
+            "closed_persistence": config.closed_persistence,
+        }
+        return dataclasses.replace(
+            rule, **{name: value for name, value in given.items() if value is not None}
+        )

@@ -12,7 +12,9 @@ DRAWS = 10_000
 """Bootstrap samples of an interval."""
 
 
-def bootstrap_interval(values: Float[np.ndarray, " n"], *, draws: int = DRAWS, seed: int = 0) -> tuple[float, float, float]:
+def bootstrap_interval(
+    values: Float[np.ndarray, " n"], *, draws: int = DRAWS, seed: int = 0
+) -> tuple[float, float, float]:
     """(mean, low, high): the mean and its percentile bootstrap interval at LEVEL (Efron 1979).
 
     With a dozen values such an interval is somewhat too narrow.
@@ -26,10 +28,13 @@ def bootstrap_interval(values: Float[np.ndarray, " n"], *, draws: int = DRAWS, s
     return float(values.mean()), float(low), float(high)
 
 
-def rank_correlation(one: Float[np.ndarray, " n"], other: Float[np.ndarray, " n"]) -> tuple[float, float, float]:
+def rank_correlation(
+    one: Float[np.ndarray, " n"], other: Float[np.ndarray, " n"]
+) -> tuple[float, float, float]:
     """(rho, low, high): Spearman's rank correlation and its interval at LEVEL.
 
-    The interval is that of atanh(rho) with variance 1.06 / (n - 3) (Fieller, Hartley and Pearson 1957). NaN where a value never changes.
+    The interval is that of atanh(rho) with variance 1.06 / (n - 3) (Fieller, Hartley and Pearson 1957). NaN
+    where a value never changes.
 
     Raises:
         ValueError: fewer than five pairs.

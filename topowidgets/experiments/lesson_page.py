@@ -1,4 +1,6 @@
-"""A lesson as a page: every run that replies is trained beforehand, and a grid of rates where the learner may choose one."""
+"""A lesson as a page: every run that replies is trained beforehand, and a grid of rates where the learner may
+choose one.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,8 @@ RATES_OF_NO_QUESTION = (0.5, 4.25)
 def lesson_page(lesson: Lesson, progress: Callable[[int], None] = lambda _done: None) -> Page:
     """A lesson that needs no kernel. Its runs are trained here and now.
 
-    Where a part frees the rate, the slider goes to the nearest of FREE_RATES. A preset cannot be chosen in a page.
+    Where a part frees the rate, the slider goes to the nearest of FREE_RATES. A preset cannot be chosen in a
+    page.
 
     Args:
         progress: called with the number of runs that are trained.
@@ -71,18 +74,29 @@ def _page(lesson: Lesson, shelf: _Shelf) -> Page:
         settings=recording_settings(lesson.config) | limits | {"lesson": lesson.to_dict() | given},
         status=recording_status(start),
         records=[
-            page_record({"type": "history", "run": place, "k0": run.start.K, "status": _status(run, place)}, run, most, ())
+            page_record(
+                {"type": "history", "run": place, "k0": run.start.K, "status": _status(run, place)},
+                run,
+                most,
+                (),
+            )
             for place, run in enumerate(shelf.runs, start=1)
         ],
         still=still_svg(start.frames[0].cloud, start.frames[0].bars, words().seen.radii),
-        made=made_words(lesson.config, [(words().pages.lesson, lesson.name), (words().pages.runs, str(len(shelf.runs)))]),
-        command=shlex.join(["topowidgets", "lesson", lesson.name, "--language", lesson.language, "--html", "page.html"]),
+        made=made_words(
+            lesson.config, [(words().pages.lesson, lesson.name), (words().pages.runs, str(len(shelf.runs)))]
+        ),
+        command=shlex.join(
+            ["topowidgets", "lesson", lesson.name, "--language", lesson.language, "--html", "page.html"]
+        ),
         table=settings_table(lesson.config),
     )
 
 
 def _status(run: Run, number: int) -> dict[str, Any]:
-    """With what the panel of data and fit shows of it, and whether it diverged, so that its loss is no number and no reply."""
+    """With what the panel of data and fit shows of it, and whether it diverged, so that its loss is no number
+    and no reply.
+    """
     return recording_status(run, number) | {"diverged": run.diverged, "data": shown_data(run.config)}
 
 

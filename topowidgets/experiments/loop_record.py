@@ -47,7 +47,8 @@ class LoopRecord:
         self.config, self.start, self.last_step, self.shape = config, start, -1, neurons.shape
         self.notes = Notes()
         self._framer, self._recorder = Framer(config), Recorder(config, start)
-        self._tally = Tally(planar=True, simple=False)  # nothing that it counts is measured but ratios: the verdict says so
+        # nothing that it counts is measured but ratios: the verdict says so
+        self._tally = Tally(planar=True, simple=False)
         self._one_rule = True
         self.diverged = False
 
@@ -68,11 +69,16 @@ class LoopRecord:
         low, high = pair_ratios(before, after)
         self._tally.ratio_min = low if self._tally.ratio_min is None else min(self._tally.ratio_min, low)
         self._tally.raise_to(ratio_max=high)
-        bound = {} if product is None or not math.isfinite(product) else {"bound_low": 1 - product, "bound_high": 1 + product}
+        bound = (
+            {}
+            if product is None or not math.isfinite(product)
+            else {"bound_low": 1 - product, "bound_high": 1 + product}
+        )
         return {"ratio_min": low, "ratio_max": high, **bound}
 
     def gluing(self, step: int, before: Cloud, after: Cloud, eta: float) -> dict[str, Any] | None:
-        """The pair that a step of gradient descent brought nearest to a merger (see rows.Snapshot): the gradient is what the step moved by.
+        """The pair that a step of gradient descent brought nearest to a merger (see rows.Snapshot): the
+        gradient is what the step moved by.
 
         None of more neurons than are measured at each step.
         """
@@ -82,7 +88,12 @@ class LoopRecord:
         if nearest is None:
             return {"step": step, "pair": None, "miss": None, "eta_k": None}
         eta_k = nearest.eta * self.start.K if self.config.has_k else None
-        return {"step": step, "pair": [nearest.first, nearest.second], "miss": nearest.miss / cloud_radius(before), "eta_k": eta_k}
+        return {
+            "step": step,
+            "pair": [nearest.first, nearest.second],
+            "miss": nearest.miss / cloud_radius(before),
+            "eta_k": eta_k,
+        }
 
     def add(self, row: Row) -> None:
         """A step."""
@@ -101,7 +112,8 @@ class LoopRecord:
         """Keep a frame of the row's step; what it says for the row.
 
         Args:
-            why: for which the theorem says nothing about the step (see `learning.optimizer_rule.StepRule`); empty where it does.
+            why: for which the theorem says nothing about the step (see `learning.optimizer_rule.StepRule`);
+                empty where it does.
         """
         nothing, step = np.zeros(0, bool), int(row["step"] or 0)
         snapshot = Snapshot(
@@ -127,14 +139,22 @@ class LoopRecord:
         return frame.homology_columns()
 
     def run(self) -> Run:
-        """What was added so far. Its clock is the sum of eta K0; of eta, where no K is; the step, where K moved or eta is unknown."""
+        """What was added so far.
+
+        Its clock is the sum of eta K0; of eta, where no K is; the step, where K moved or eta is unknown.
+        """
         rows = [dict(row) for row in self._recorder.rows]
         config = self._known(rows)
         taus = self._clock(rows, config)
         for row, tau in zip(rows, taus, strict=True):
-            row |= {"tau": tau, "eta_k": row["eta"] * self.start.K if config.has_k and row["eta"] is not None else None}
+            row |= {
+                "tau": tau,
+                "eta_k": row["eta"] * self.start.K if config.has_k and row["eta"] is not None else None,
+            }
         at = {int(row["step"] or 0): float(row["tau"] or 0.0) for row in rows}
-        frames = [self._placed(frame, at[frame.step], config) for frame in self._recorder.frames if frame.step in at]
+        frames = [
+            self._placed(frame, at[frame.step], config) for frame in self._recorder.frames if frame.step in at
+        ]
         return Run(config, self.start, rows, frames, diverged=self.diverged, notes=self.notes.notes)
 
     def _clock(self, rows: list[Row], config: Config) -> list[float]:
@@ -147,14 +167,24 @@ class LoopRecord:
         if None in etas:
             return steps
         unit = self.start.K if config.has_k else 1.0
-        return np.cumsum([0.0, *(float(eta or 0.0) * unit * passed for eta, passed in zip(etas, np.diff(steps), strict=True))]).tolist()
+        return np.cumsum(
+            [
+                0.0,
+                *(
+                    float(eta or 0.0) * unit * passed
+                    for eta, passed in zip(etas, np.diff(steps), strict=True)
+                ),
+            ]
+        ).tolist()
 
     def _known(self, rows: list[Row]) -> Config:
         """The settings of the loop so far: a rate or a rule that changed is none of them."""
         etas, steps = {row["eta"] for row in rows[1:]}, int(rows[-1]["step"] or 0)
         eta = etas.pop() if len(etas) == 1 else self.config.eta if not etas else None
         rule = self.config.rule if self._one_rule else "own"
-        return self.config.replace(steps=steps or None, eta=eta if eta is not None and 0 < eta <= HIGHEST else None, rule=rule)
+        return self.config.replace(
+            steps=steps or None, eta=eta if eta is not None and 0 < eta <= HIGHEST else None, rule=rule
+        )
 
     def _in_units(self, eta: float | None) -> float | None:
         return eta * self.start.K if eta is not None and self.config.has_k else None
@@ -163,14 +193,22 @@ class LoopRecord:
         facts = frame.facts
         if config.rule != self.config.rule:
             unmarked = dict.fromkeys(facts["marks"])
-            facts = facts | {"eta_k": None, "marks": unmarked, "about": facts["about"] | {"rule": config.rule}}
+            facts = facts | {
+                "eta_k": None,
+                "marks": unmarked,
+                "about": facts["about"] | {"rule": config.rule},
+            }
         return dataclasses.replace(frame, tau=tau, facts=facts)
 
 
-def recorded_config(neurons: Cloud, name: str, *, dtype: str | None, rule: str = "own", eta: float | None, **settings: Any) -> Config:
+def recorded_config(
+    neurons: Cloud, name: str, *, dtype: str | None, rule: str = "own", eta: float | None, **settings: Any
+) -> Config:
     """The settings of a loop that is not ours, as far as they are known."""
     count, dim = neurons.shape
     world: dict[str, Any] = dict.fromkeys(("shape", "task", "network"), RECORDED)
     world |= dict.fromkeys(("eta_k", "tau", "steps"))
     rate = eta if eta is not None and 0 < eta <= HIGHEST else None
-    return Config(preset=name, **world, neurons=count, dim=dim, tracers=0, dtype=dtype, eta=rate, rule=rule, **settings)
+    return Config(
+        preset=name, **world, neurons=count, dim=dim, tracers=0, dtype=dtype, eta=rate, rule=rule, **settings
+    )

@@ -62,7 +62,16 @@ class Note:
 
 
 KINDS = (
-    *("no_theorem", "loss", "curvature", "not_finite", "wrong_second_derivative", "units", "other_units", "picture"),
+    *(
+        "no_theorem",
+        "loss",
+        "curvature",
+        "not_finite",
+        "wrong_second_derivative",
+        "units",
+        "other_units",
+        "picture",
+    ),
     *("guessed_layer", "left_out", "clock_of_steps"),
 )
 """Kinds of notes."""
@@ -78,7 +87,10 @@ class Notes:
         return f"Notes({len(self.notes)})"
 
     def add(self, step: int, kind: str, **facts: Any) -> None:
-        """Keep a note of a step, if none of its kind is there. Nothing is raised, also where warnings are errors."""
+        """Keep a note of a step, if none of its kind is there.
+
+        Nothing is raised, also where warnings are errors.
+        """
         if any(note.kind == kind and (kind != "no_theorem" or note.facts == facts) for note in self.notes):
             return
         note = Note(step, kind, facts)
@@ -87,6 +99,8 @@ class Notes:
             return
         try:
             with speaking("en"):
-                warnings.warn(f"step {step}: {note.message}" if step else note.message, RecordingWarning, stacklevel=2)
+                warnings.warn(
+                    f"step {step}: {note.message}" if step else note.message, RecordingWarning, stacklevel=2
+                )
         except Exception:  # noqa: BLE001, S110 -- a filter makes errors of warnings, and a loop that is recorded must not end by it
             pass

@@ -1,4 +1,6 @@
-"""What one step did: pair ratios, folds, crossings and curvature, and the tallies that the map verdict rests on."""
+"""What one step did: pair ratios, folds, crossings and curvature, and the tallies that the map verdict rests
+on.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ SMALL_NETWORK = 4096
 """Neurons times coordinates up to which every step is measured."""
 
 GLUING_EACH = 256
-"""Neurons up to which the pairs' gluing rates (2 ms) are measured as often as the pair ratios; above, as often as the curvature."""
+"""Neurons up to which the pairs' gluing rates (2 ms) are measured as often as the pair ratios; above, as
+often as the curvature."""
 
 GLUING_MOST = 1024
 """Neurons above which they are not measured: half a million pairs take 140 ms and ten numbers each."""
@@ -34,8 +37,8 @@ HULL_RESOLUTION = 32
 """Grid points along each side of the hull's bounding box at which injectivity is sampled."""
 
 FOLD_RULES = ("gd", "sgd")
-"""Rules whose step is x - eta grad phi(x), so that Hess phi tells folds, and grad phi gluing rates. Momentum and Adam move a neuron by its
-state too."""
+"""Rules whose step is x - eta grad phi(x), so that Hess phi tells folds, and grad phi gluing rates. Momentum
+and Adam move a neuron by its state too."""
 
 
 def measured_every_step(config: Config) -> bool:
@@ -44,7 +47,9 @@ def measured_every_step(config: Config) -> bool:
 
 
 class Observer:
-    """Measures a trainer's steps. Every step is counted; the costly measures are made when asked for and carry their step.
+    """Measures a trainer's steps.
+
+    Every step is counted; the costly measures are made when asked for and carry their step.
 
     Attributes:
         tally: what was seen so far.
@@ -57,7 +62,8 @@ class Observer:
         self._few_coordinates = config.unit_dim <= DENSE_DIM
         self._gluing_each = GLUING_EACH if self._few_coordinates else 0
         self._closed = self._plane and config.closed_curve
-        self._folds = config.rule in FOLD_RULES and config.activation != "relu"  # relu: phi has kinks, the map can tear
+        # relu: phi has kinks, the map can tear
+        self._folds = config.rule in FOLD_RULES and config.activation != "relu"
         self.tally = Tally(planar=self._plane, simple=config.simple_curve)
         self.curvature, self.curvature_step = trainer.start, trainer.steps
         self._folded = self._folded_tracers = np.zeros(0, bool)
@@ -77,22 +83,29 @@ class Observer:
         """The row of a step.
 
         Args:
-            geometry: measure loss, pair ratios and, of neurons of few coordinates, accuracy, folds, crossings and, in the plane, sampled
-                injectivity.
-            curvature: measure K, lambda_max and h_plus at the state after the step, and accuracy and folds of larger neurons.
+            geometry: measure loss, pair ratios and, of neurons of few coordinates, accuracy, folds, crossings
+                and, in the plane, sampled injectivity.
+            curvature: measure K, lambda_max and h_plus at the state after the step, and accuracy and folds of
+                larger neurons.
         """
         geometry = geometry or curvature
         self._eta = step.eta
         row = self._row(eta=step.eta)
         if geometry:
             self._evaluate(row, accuracy=self._few_coordinates or curvature)
-            self._measure_map(step, row, folds=self._folds and (self._few_coordinates or curvature), gluing=curvature)
+            self._measure_map(
+                step, row, folds=self._folds and (self._few_coordinates or curvature), gluing=curvature
+            )
         else:
             self.tally.whole = False
         if curvature:
             self.curvature = self._trainer.curvature()
             self.curvature_step = step.number
-            row |= {"K": self.curvature.K, "lambda_max": self.curvature.lambda_max, "h_plus": self.curvature.h_plus}
+            row |= {
+                "K": self.curvature.K,
+                "lambda_max": self.curvature.lambda_max,
+                "h_plus": self.curvature.h_plus,
+            }
             row["h_plus_tracers"] = self.curvature.h_plus_tracers
             row["preconditioned_sharpness"] = self.curvature.preconditioned_sharpness
         return row
@@ -137,7 +150,12 @@ class Observer:
         row |= {"step": trainer.steps, "tau": trainer.tau, "eta": eta}
         if eta is None:  # the start: curvature is known, nothing has moved
             start = trainer.start
-            row |= {"K": start.K, "lambda_max": start.lambda_max, "h_plus": start.h_plus, "h_plus_tracers": start.h_plus_tracers}
+            row |= {
+                "K": start.K,
+                "lambda_max": start.lambda_max,
+                "h_plus": start.h_plus,
+                "h_plus_tracers": start.h_plus_tracers,
+            }
         else:
             row["eta_k"] = self._in_units(eta)
         return row
@@ -162,7 +180,9 @@ class Observer:
             row["bound_low"], row["bound_high"] = 1 - product, 1 + product
         if folds:
             self._measure_folds(step, before, row)
-        if self._trainer.config.rule in FOLD_RULES and len(before) <= (GLUING_MOST if gluing else self._gluing_each):
+        if self._trainer.config.rule in FOLD_RULES and len(before) <= (
+            GLUING_MOST if gluing else self._gluing_each
+        ):
             self._measure_gluing(step, before, row)
         self._cross(row, after, tracers)
 
@@ -185,7 +205,9 @@ class Observer:
             row["least_miss"], row["gluing_eta_k"] = miss, eta_k
             self._gluing |= {"pair": [nearest.first, nearest.second], "miss": miss, "eta_k": eta_k}
 
-    def _cross(self, row: Row, neurons: Float[np.ndarray, "neurons dim"], tracers: Float[np.ndarray, "tracers dim"]) -> None:
+    def _cross(
+        self, row: Row, neurons: Float[np.ndarray, "neurons dim"], tracers: Float[np.ndarray, "tracers dim"]
+    ) -> None:
         if not self._closed or not np.isfinite(neurons).all():
             return
         row["crossings"] = self_crossings(neurons)
@@ -195,12 +217,14 @@ class Observer:
 
 
 def thresholds(config: Config, k0: float, curvature: Curvature) -> dict[str, float | None]:
-    """The marks on the rate's axis, in units of 1/K0: 1/K, the stability limit, and 1/h_plus at neurons and at tracers.
+    """The marks on the rate's axis, in units of 1/K0: 1/K, the stability limit, and 1/h_plus at neurons and
+    at tracers.
 
     A recording has no stability limit: its lambda_max is that of one layer.
 
-    None for a rule without a K, and where a curvature is not positive, so that no rate reaches the mark. `diagnostic` is the rate itself
-    at which Adam or RMSprop would stand on the edge of its preconditioned sharpness: a diagnostic, no theorem; None for other rules.
+    None for a rule without a K, and where a curvature is not positive, so that no rate reaches the mark.
+    `diagnostic` is the rate itself at which Adam or RMSprop would stand on the edge of its preconditioned
+    sharpness: a diagnostic, no theorem; None for other rules.
     """
 
     def mark(factor: float, value: float | None) -> float | None:
@@ -210,7 +234,9 @@ def thresholds(config: Config, k0: float, curvature: Curvature) -> dict[str, flo
     edge, sharpness = diagnostic_factor(config), curvature.preconditioned_sharpness
     return {
         "bound": mark(1.0, curvature.K),
-        "stability": mark(stability_factor(config), curvature.lambda_max) if config.has_k and not config.recorded else None,
+        "stability": mark(stability_factor(config), curvature.lambda_max)
+        if config.has_k and not config.recorded
+        else None,
         "fold": mark(1.0, curvature.h_plus),
         "fold_tracers": mark(1.0, curvature.h_plus_tracers),
         "diagnostic": edge / sharpness if edge and sharpness and sharpness > 0 else None,

@@ -16,11 +16,20 @@ if TYPE_CHECKING:
 
 
 def pictures_of(rows: Sequence[Row], frames: Sequence[Frame]) -> list[tuple[Header, bytes]]:
-    """Header and float32 buffer of each frame, with the rows since the frame before; rows after the last frame go with it."""
+    """Header and float32 buffer of each frame, with the rows since the frame before; rows after the last
+    frame go with it.
+    """
     pictures, sent = [], 0
     for number, frame in enumerate(frames, start=1):
         last = number == len(frames)
-        upto = next((place for place in range(sent, len(rows)) if not last and (rows[place]["step"] or 0) > frame.step), len(rows))
+        upto = next(
+            (
+                place
+                for place in range(sent, len(rows))
+                if not last and (rows[place]["step"] or 0) > frame.step
+            ),
+            len(rows),
+        )
         header, buffer = frame.for_browser()
         own = [[row[name] for name in SCALARS] for row in rows[sent:upto]]
         pictures.append(({**finite(header), "id": number, "run": 1, "rows": finite(own)}, buffer))
@@ -29,7 +38,8 @@ def pictures_of(rows: Sequence[Row], frames: Sequence[Frame]) -> list[tuple[Head
 
 
 def atlas_record(run: Run, most_bytes: int) -> tuple[Header, bytes]:
-    """One rate of an atlas as one message: frames at `offsets` of one buffer, what all headers say alike told once as `common`.
+    """One rate of an atlas as one message: frames at `offsets` of one buffer, what all headers say alike told
+    once as `common`.
 
     Args:
         most_bytes: of the buffer; above it every second frame is left out, the first and the last never.
@@ -40,13 +50,20 @@ def atlas_record(run: Run, most_bytes: int) -> tuple[Header, bytes]:
     pictures = pictures_of(run.rows, frames)
     lengths = [len(buffer) for _, buffer in pictures]
     common, headers = told_once([{**header, "tally": None} for header, _ in pictures])
-    record = {"type": "row", "eta_k": run.config.eta_k, "diverged": run.diverged, "common": common, "headers": headers}
+    record = {
+        "type": "row",
+        "eta_k": run.config.eta_k,
+        "diverged": run.diverged,
+        "common": common,
+        "headers": headers,
+    }
     offsets = [sum(lengths[:number]) for number in range(len(lengths))]
     return {**record, "offsets": offsets, "lengths": lengths}, b"".join(buffer for _, buffer in pictures)
 
 
 def told_once(headers: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """What all of some mappings say alike, and what is left of each; of an entry that is itself a mapping likewise its entries.
+    """What all of some mappings say alike, and what is left of each; of an entry that is itself a mapping
+    likewise its entries.
 
     Examples:
         >>> told_once([{"a": 1, "b": {"c": 2, "d": 3}}, {"a": 1, "b": {"c": 2, "d": 4}}])
@@ -71,12 +88,22 @@ def told_once(headers: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Any], lis
 
 def last_picture(record: Header, buffer: bytes) -> tuple[Header, bytes]:
     """The last frame of a record of `atlas_record`, by itself."""
-    return _whole(record["common"], record["headers"][-1]), buffer[record["offsets"][-1] :][: record["lengths"][-1]]
+    return _whole(record["common"], record["headers"][-1]), buffer[record["offsets"][-1] :][
+        : record["lengths"][-1]
+    ]
 
 
 def header_at(record: Header, step: int) -> Header:
     """The header of a record's newest frame at or before a step, or of its first."""
-    number = max(bisect_right(record["headers"], step, key=lambda own: own.get("step", record["common"].get("step"))), 1) - 1
+    number = (
+        max(
+            bisect_right(
+                record["headers"], step, key=lambda own: own.get("step", record["common"].get("step"))
+            ),
+            1,
+        )
+        - 1
+    )
     return _whole(record["common"], record["headers"][number])
 
 

@@ -1,4 +1,6 @@
-"""Slow questions about a run that is recorded or still trains: its joint UMAP, and whether its hole is more than chance."""
+"""Slow questions about a run that is recorded or still trains: its joint UMAP, and whether its hole is more
+than chance.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,15 @@ from topowidgets.experiments.records import pack_float32
 from topowidgets.fields import Allowed, ConfigError
 from topowidgets.learning.shapes import hole_degree
 from topowidgets.texts import words
-from topowidgets.topology.joint_umap import FEWEST_NEURONS, JointUMAP, Progress, contradicts, joint_umap, motion, silent
+from topowidgets.topology.joint_umap import (
+    FEWEST_NEURONS,
+    JointUMAP,
+    Progress,
+    contradicts,
+    joint_umap,
+    motion,
+    silent,
+)
 from topowidgets.topology.null_verdict import NullVerdict, null_verdict
 from topowidgets.topology.verdicts import SampleVerdict, VerdictRule
 
@@ -33,7 +43,8 @@ class UMAPPicture:
     Attributes:
         umap: steps, neurons, positions and trustworthiness.
         taus: training time of each key frame.
-        disputes: for each key frame the verdicts on the picture and on the neurons where they disagree about the hole, else None.
+        disputes: for each key frame the verdicts on the picture and on the neurons where they disagree about
+            the hole, else None.
     """
 
     umap: JointUMAP
@@ -45,7 +56,9 @@ class UMAPPicture:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """For each key frame a sentence where the picture and persistence disagree about the hole, else an empty one."""
+        """For each key frame a sentence where the picture and persistence disagree about the hole, else an
+        empty one.
+        """
         warn = words().seen.picture_warning
         return tuple("" if both is None else warn(*map(dataclasses.asdict, both)) for both in self.disputes)
 
@@ -78,7 +91,9 @@ class UMAPPicture:
             "moved": self.umap.moved,
             "frames_given": self.umap.frames_given,
             "neurons_given": self.umap.neurons_given,
-            "disputes": [None if both is None else [dataclasses.asdict(one) for one in both] for both in self.disputes],
+            "disputes": [
+                None if both is None else [dataclasses.asdict(one) for one in both] for both in self.disputes
+            ],
             "taus": list(self.taus),
             "warnings": list(self.warnings),
             "said": [self.said(frame) for frame in range(len(self.taus))],
@@ -100,7 +115,10 @@ class UMAPPicture:
             values["neurons_given"],
             values["moved"],
         )
-        disputes = (None if both is None else (sample_verdict_of(both[0]), sample_verdict_of(both[1])) for both in values["disputes"])
+        disputes = (
+            None if both is None else (sample_verdict_of(both[0]), sample_verdict_of(both[1]))
+            for both in values["disputes"]
+        )
         return cls(umap, tuple(values["taus"]), tuple(disputes))
 
 
@@ -141,13 +159,19 @@ class HoleAgainstChance:
 
 
 def umap_of(
-    frames: Sequence[Frame], count: int = 12, *, before: UMAPPicture | None = None, seed: int = 0, progress: Progress = silent
+    frames: Sequence[Frame],
+    count: int = 12,
+    *,
+    before: UMAPPicture | None = None,
+    seed: int = 0,
+    progress: Progress = silent,
 ) -> UMAPPicture:
     """The joint UMAP of a run's key frames (see `topology.joint_umap`).
 
     Args:
         frames: of one run. Only those that hold their neurons in full can be key frames.
-        count: key frames, at least 1. They lie evenly spaced on the mean of training time and the path that the neurons have gone.
+        count: key frames, at least 1. They lie evenly spaced on the mean of training time and the path that
+            the neurons have gone.
         before: an earlier picture of this run, onto which the new one is turned.
         seed: of UMAP.
         progress: called with a stage (see `texts`, Told.stages) and the share of the work that is done.
@@ -161,15 +185,20 @@ def umap_of(
         raise ConfigError("neurons", len(chosen[0].neurons), Allowed("umap_neurons", least=FEWEST_NEURONS))
     clouds = np.stack([frame.neurons.astype(float) for frame in chosen])
     steps = np.array([frame.step for frame in chosen])
-    umap = joint_umap(clouds, steps, before=None if before is None else before.umap, seed=seed, progress=progress)
+    umap = joint_umap(
+        clouds, steps, before=None if before is None else before.umap, seed=seed, progress=progress
+    )
     fitted = [frame for frame in chosen if frame.step in umap.steps]
     disputes = (
-        _dispute(picture, sample_verdict_of(frame.facts["sample_verdict"])) for frame, picture in zip(fitted, umap.positions, strict=True)
+        _dispute(picture, sample_verdict_of(frame.facts["sample_verdict"]))
+        for frame, picture in zip(fitted, umap.positions, strict=True)
     )
     return UMAPPicture(umap, tuple(frame.tau for frame in fitted), tuple(disputes))
 
 
-def _dispute(picture: Float[np.ndarray, "shown 2"], said: SampleVerdict) -> tuple[SampleVerdict, SampleVerdict] | None:
+def _dispute(
+    picture: Float[np.ndarray, "shown 2"], said: SampleVerdict
+) -> tuple[SampleVerdict, SampleVerdict] | None:
     drawn = contradicts(picture, said) if said.degree == 1 else None
     return None if drawn is None else (drawn, said)
 
@@ -182,18 +211,25 @@ def sample_verdict_of(values: Mapping[str, Any]) -> SampleVerdict:
 def key_frames(frames: Sequence[Frame], count: int) -> list[Frame]:
     """At most `count` frames that hold their neurons, always the first and the last.
 
-    Evenly spaced on the mean of training time and path length, each from 0 to 1: in time alone a leap of the first steps would fall
-    between two key frames, along the path alone the long calm after it.
+    Evenly spaced on the mean of training time and path length, each from 0 to 1: in time alone a leap of the
+    first steps would fall between two key frames, along the path alone the long calm after it.
 
     Raises:
         ValueError: no frame holds its neurons, or count below 1.
     """
     whole = [frame for frame in frames if len(frame.neurons)]
     if not whole or count < 1:
-        raise ValueError("no frame with all its neurons is recorded yet." if not whole else f"frames = {count}; give at least 1.")
+        raise ValueError(
+            "no frame with all its neurons is recorded yet."
+            if not whole
+            else f"frames = {count}; give at least 1."
+        )
     whole = [whole[place] for place in _spaced(np.linspace(0, 1, len(whole)), MOST_CANDIDATES)]
     time = np.array([frame.tau for frame in whole]) - whole[0].tau
-    steps = [motion(np.stack([one.neurons, other.neurons]).astype(float))[0] for one, other in itertools.pairwise(whole)]
+    steps = [
+        motion(np.stack([one.neurons, other.neurons]).astype(float))[0]
+        for one, other in itertools.pairwise(whole)
+    ]
     path = np.cumsum([0.0, *steps])
     place = time / (time[-1] or 1.0) + path / (path[-1] or 1.0)
     return [whole[number] for number in _spaced(place / (place[-1] or 1.0), count)]
@@ -205,8 +241,11 @@ def _spaced(place: Float[np.ndarray, " frames"], count: int) -> list[int]:
     return sorted({int(np.abs(place - one).argmin()) if one < 1 else len(place) - 1 for one in wanted})
 
 
-def hole_against_chance(config: Config, frames: Sequence[Frame], step: int | None = None, progress: Progress = silent) -> HoleAgainstChance:
-    """The null verdict on the hole that the shape has at the start (see `topology.null_verdict`), by the run's own filtration.
+def hole_against_chance(
+    config: Config, frames: Sequence[Frame], step: int | None = None, progress: Progress = silent
+) -> HoleAgainstChance:
+    """The null verdict on the hole that the shape has at the start (see `topology.null_verdict`), by the
+    run's own filtration.
 
     Args:
         step: of the frames that hold their neurons the newest at or before it; None for the last.
@@ -223,5 +262,12 @@ def hole_against_chance(config: Config, frames: Sequence[Frame], step: int | Non
     if degree == 2 and Homology(config).h2_apart:
         landmarks = min(H2_LANDMARKS, landmarks)
         filtration = "rips" if len(neurons) <= landmarks else "landmarks"
-    verdict = null_verdict(neurons, filtration, landmarks, degree, seed=config.seed, progress=lambda share: progress("null", share))
+    verdict = null_verdict(
+        neurons,
+        filtration,
+        landmarks,
+        degree,
+        seed=config.seed,
+        progress=lambda share: progress("null", share),
+    )
     return HoleAgainstChance(whole[-1].step, verdict)

@@ -3,7 +3,8 @@
     python -m topowidgets.experiments.rate_study --shape circle --out topowidgets/data/mnist_rates.json
     python -m topowidgets.experiments.rate_study --shape sphere --out topowidgets/data/mnist_sphere_rates.json
 
-made the results that ship with the package: the preset `mnist` at five rates and twelve random embeddings of its ring, and of a sphere.
+made the results that ship with the package: the preset `mnist` at five rates and twelve random embeddings of
+its ring, and of a sphere.
 """
 
 from __future__ import annotations
@@ -54,7 +55,10 @@ class Difference:
     seeds: int
 
     def __str__(self) -> str:
-        return f"{self.mean:+.3f} ({LEVEL:.0%} interval {self.low:+.3f} to {self.high:+.3f}, {self.seeds} seeds, paired)"
+        return (
+            f"{self.mean:+.3f} ({LEVEL:.0%} interval {self.low:+.3f} to {self.high:+.3f}, {self.seeds} "
+            "seeds, paired)"
+        )
 
 
 @dataclass(frozen=True)
@@ -63,14 +67,18 @@ class RateStudy:
 
     Attributes:
         config: the settings that all runs share; rate and embedding_seed differ.
-        rows: one for each run, by the names in COLUMNS. stability: 2/lambda_max at the start in units of 1/K0.
+        rows: one for each run, by the names in COLUMNS. stability: 2/lambda_max at the start in units of
+            1/K0.
     """
 
     config: Config
     rows: tuple[dict[str, Any], ...]
 
     def __repr__(self) -> str:
-        return f"RateStudy({self.config.preset}, {len(self.seeds)} seeds, rates {', '.join(f'{rate:g}' for rate in self.rates)})"
+        return (
+            f"RateStudy({self.config.preset}, {len(self.seeds)} seeds, rates "
+            f"{', '.join(f'{rate:g}' for rate in self.rates)})"
+        )
 
     @property
     def rates(self) -> list[float]:
@@ -89,7 +97,10 @@ class RateStudy:
             ValueError: for an unknown quantity, or a rate that was not run.
         """
         if quantity not in QUANTITIES or rate not in self.rates:
-            raise ValueError(f"there is no {quantity} at {rate:g}: quantities are {', '.join(QUANTITIES)}; rates {self.rates}.")
+            raise ValueError(
+                f"there is no {quantity} at {rate:g}: quantities are {', '.join(QUANTITIES)}; rates "
+                f"{self.rates}."
+            )
         chosen = sorted((row["seed"], row[quantity]) for row in self.rows if row["eta_k"] == rate)
         return np.array([value for _, value in chosen], dtype=float)
 
@@ -129,7 +140,10 @@ class RateStudy:
 
 
 def run_study(
-    config: Config, rates: Sequence[float] = RATES, seeds: int = SEEDS, progress: Callable[[dict[str, Any]], object] | None = None
+    config: Config,
+    rates: Sequence[float] = RATES,
+    seeds: int = SEEDS,
+    progress: Callable[[dict[str, Any]], object] | None = None,
 ) -> RateStudy:
     """Train a Config once for each rate and seed to its own tau and measure the end.
 
@@ -165,7 +179,9 @@ def _row(config: Config) -> dict[str, Any]:
         start = trainer.loss()
         losses = [trainer.loss() for _ in trainer.run()]
         degree = _degree(config)
-        diagram = persistence(points_of(trainer.current)[0], config.filtration, config.landmarks, max_degree=degree)
+        diagram = persistence(
+            points_of(trainer.current)[0], config.filtration, config.landmarks, max_degree=degree
+        )
         verdict = sample_verdict(diagram, degree=degree)
     values = {
         "seed": config.embedding_seed,
@@ -191,10 +207,14 @@ def _degree(config: Config) -> int:
 def save_study(study: RateStudy, path: Path) -> None:
     """Write a study as JSON."""
     rows = [[row[name] for name in COLUMNS] for row in study.rows]
-    command = f"python -m topowidgets.experiments.rate_study --shape {study.config.shape} --out {path.as_posix()}"
+    command = (
+        f"python -m topowidgets.experiments.rate_study --shape {study.config.shape} --out {path.as_posix()}"
+    )
     opening = {"topowidgets": __version__, "command": command, "columns": COLUMNS}
     lines = ",\n".join(json.dumps(row) for row in rows)
-    write_text(path, json.dumps({**opening, "config": study.config.to_dict()})[:-1] + f', "rows": [\n{lines}\n]}}\n')
+    write_text(
+        path, json.dumps({**opening, "config": study.config.to_dict()})[:-1] + f', "rows": [\n{lines}\n]}}\n'
+    )
 
 
 def load_study(text: str) -> RateStudy:
@@ -229,11 +249,20 @@ def shipped_study(shape: str = "circle") -> RateStudy:
 def main() -> int:
     """Run the study and write it."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--shape", default="circle", choices=FILES, help="shape of the neurons of the preset mnist at the start")
+    parser.add_argument(
+        "--shape",
+        default="circle",
+        choices=FILES,
+        help="shape of the neurons of the preset mnist at the start",
+    )
     parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--out", type=Path, required=True, help="the JSON file to write")
     options = parser.parse_args()
-    study = run_study(preset("mnist").replace(shape=options.shape), seeds=options.seeds, progress=lambda row: sys.stdout.write(f"{row}\n"))
+    study = run_study(
+        preset("mnist").replace(shape=options.shape),
+        seeds=options.seeds,
+        progress=lambda row: sys.stdout.write(f"{row}\n"),
+    )
     save_study(study, options.out)
     return 0
 

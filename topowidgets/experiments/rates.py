@@ -1,4 +1,7 @@
-"""The grid of rates of an atlas: which there are, and which steps of each get a frame. No torch, so that a kernel can check them."""
+"""The grid of rates of an atlas: which there are, and which steps of each get a frame.
+
+No torch, so that a kernel can check them.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,8 @@ LOWEST, HIGHEST = 0.1, 8.0
 """The default grid, in units of 1/K0."""
 
 FRAMES = 48
-"""Most frames of one rate, at training times as even as its steps allow; a rate of fewer steps has one for each."""
+"""Most frames of one rate, at training times as even as its steps allow; a rate of fewer steps has one for
+each."""
 
 LARGE_FRAMES = 25
 """The same of a large network, each of which takes a tenth of a second to measure."""
@@ -23,7 +27,8 @@ LARGE_FRAMES = 25
 MOST_RATES = 96
 
 MARKS = {"bound": "1/K", "stability": STABILITY["gd"].mark, "fold": "1/h₊"}
-"""The thresholds that rates of gradient descent are compared with, by the names of the marks that a frame carries."""
+"""The thresholds that rates of gradient descent are compared with, by the names of the marks that a frame
+carries."""
 
 
 def rule_marks(config: Config) -> dict[str, str]:
@@ -47,7 +52,8 @@ def spaced_rates(low: float, high: float, count: int) -> list[float]:
 
 
 def rates_from(text: str) -> list[float]:
-    """Rates as they are written on a command line: LOW:HIGH:COUNT, evenly spaced in their logarithm, or each with commas between.
+    """Rates as they are written on a command line: LOW:HIGH:COUNT, evenly spaced in their logarithm, or each
+    with commas between.
 
     Raises:
         ConfigError: for anything else.
@@ -64,7 +70,11 @@ def rates_from(text: str) -> list[float]:
             return spaced_rates(float(low), float(high), int(count))
     except ValueError:
         pass
-    raise ConfigError("eta_k", text, f"LOW:HIGH:COUNT with 0 < LOW < HIGH and 2 to {MOST_RATES} rates, or rates with commas between")
+    raise ConfigError(
+        "eta_k",
+        text,
+        f"LOW:HIGH:COUNT with 0 < LOW < HIGH and 2 to {MOST_RATES} rates, or rates with commas between",
+    )
 
 
 def default_rates() -> list[float]:
@@ -83,7 +93,9 @@ def checked_rates(config: Config, eta_k: Sequence[float] | None) -> list[float]:
     except (TypeError, ValueError):
         raise ConfigError("eta_k", eta_k, "numbers, the rates in units of 1/K") from None
     if not config.has_k:
-        raise ConfigError("rule", config.rule, "an atlas compares rates in units of 1/K, and this rule has no K")
+        raise ConfigError(
+            "rule", config.rule, "an atlas compares rates in units of 1/K, and this rule has no K"
+        )
     if not 1 <= len(rates) <= MOST_RATES:
         raise ConfigError("eta_k", len(rates), f"1 to {MOST_RATES} rates")
     for rate in rates:
@@ -102,7 +114,8 @@ def nearest_rates(rates: Sequence[float], first: float) -> list[float]:
 
 
 def kept_steps(planned: int, frames: int = FRAMES) -> list[int]:
-    """The steps of a run of `planned` steps that get a frame: the start, the first, the last, and evenly between.
+    """The steps of a run of `planned` steps that get a frame: the start, the first, the last, and evenly
+    between.
 
     Examples:
         >>> kept_steps(4)

@@ -30,7 +30,10 @@ EVERY = integer(1, 10**9)
 
 
 class Recording:
-    """What is recorded of a loop; see `record`. Nothing that goes wrong in it ends the loop: it is among `notes`, and the value is None."""
+    """What is recorded of a loop; see `record`.
+
+    Nothing that goes wrong in it ends the loop: it is among `notes`, and the value is None.
+    """
 
     def __init__(self, tap: Tap, every: int, name: str) -> None:
         self._tap, self._every = tap, every
@@ -83,7 +86,10 @@ class Recording:
 
     @contextmanager
     def _observing(self, kind: str) -> Iterator[None]:
-        """No exception leaves a measurement: it is kept as a note of a kind. Who interrupts the program is heard."""
+        """No exception leaves a measurement: it is kept as a note of a kind.
+
+        Who interrupts the program is heard.
+        """
         try:
             yield
         except Exception as error:  # noqa: BLE001 -- the loop is not ours, and none of our errors is its matter
@@ -125,7 +131,9 @@ class Recording:
             row |= self._loop.stretch(before, neurons, product)
             if rule.rule == "sgd" and self._tap.layer is not None and rule.eta is not None:
                 gluing = self._loop.gluing(self._step, before, neurons, rule.eta)
-                row |= {} if gluing is None else {"least_miss": gluing["miss"], "gluing_eta_k": gluing["eta_k"]}
+                row |= (
+                    {} if gluing is None else {"least_miss": gluing["miss"], "gluing_eta_k": gluing["eta_k"]}
+                )
         if neurons is not None:
             row |= self._picture(neurons, gluing=gluing)
 
@@ -137,7 +145,9 @@ class Recording:
             self._loop.notes.add(self._step, "units", said=told(error))
             return None
         if neurons.shape != self._loop.shape:
-            self._loop.notes.add(self._step, "other_units", before=str(self._loop.shape), now=str(neurons.shape))
+            self._loop.notes.add(
+                self._step, "other_units", before=str(self._loop.shape), now=str(neurons.shape)
+            )
             return None
         if not np.isfinite(neurons).all():
             self._loop.diverged = True
@@ -184,31 +194,39 @@ def record(
 ) -> Recording:
     """Watch a training loop of your own, which becomes the Run `recording.run`.
 
-    The neurons of a layer are x_i = [incoming weights, bias, scale and shift of a batch norm, outgoing weights] (SCIENCE.md section 1); a
-    convolution's channels likewise. At each step, or at every so many, the cloud, its homology and the stretch of pairs are measured,
-    which for a few hundred neurons takes some milliseconds. eta is the optimizer's. With `loss`, K, lambda_max and lambda_min of that
-    loss with respect to the layer's units are measured too, by Lanczos on Hessian-vector products. The clock is the sum of eta K0; of
-    eta, where there is no K; the step, where K moved more than twofold or eta is not one number. Folds, crossings, tracers and accuracy
-    are not measured and are None.
+    The neurons of a layer are x_i = [incoming weights, bias, scale and shift of a batch norm, outgoing
+    weights] (SCIENCE.md section 1); a convolution's channels likewise. At each step, or at every so many, the
+    cloud, its homology and the stretch of pairs are measured, which for a few hundred neurons takes some
+    milliseconds. eta is the optimizer's. With `loss`, K, lambda_max and lambda_min of that loss with respect
+    to the layer's units are measured too, by Lanczos on Hessian-vector products. The clock is the sum of eta
+    K0; of eta, where there is no K; the step, where K moved more than twofold or eta is not one number.
+    Folds, crossings, tracers and accuracy are not measured and are None.
 
-    A bound is drawn for plain gradient descent alone: one rate for all of the layer, no momentum, no weight decay, a loss without kinks.
-    Of other rules K is shown, and a note says why there is no theorem. Batches that the closure does not know of are not in K.
+    A bound is drawn for plain gradient descent alone: one rate for all of the layer, no momentum, no weight
+    decay, a loss without kinks. Of other rules K is shown, and a note says why there is no theorem. Batches
+    that the closure does not know of are not in K.
 
-    Nothing that goes wrong in a measurement ends the loop: it is among `recording.notes` and `run.notes`, is told once by a
-    RecordingWarning, and the value is None. Weights, gradients, buffers, random streams and training flags are left as they were.
+    Nothing that goes wrong in a measurement ends the loop: it is among `recording.notes` and `run.notes`, is
+    told once by a RecordingWarning, and the value is None. Weights, gradients, buffers, random streams and
+    training flags are left as they were.
 
     Args:
-        module: a torch.nn.Module, also one that torch.compile made. optimizer: the torch.optim.Optimizer that trains it.
-        layer: a Linear or convolution of the module, or its name; by default the first of a plain chain of Linear and convolutions in the
-            order of their calls, with activations, pooling, flattening, dropout and batch norm between them. It is proved, by exchanging
-            units with `loss`, by the trace of torch.fx without.
-        units: a function of the module that returns the neurons, (n, D), in place of a layer. K is not measured then.
-        loss: a function without arguments that returns the loss with its graph, on data that you choose. It must not change the module.
+        module: a torch.nn.Module, also one that torch.compile made. optimizer: the torch.optim.Optimizer that
+            trains it.
+        layer: a Linear or convolution of the module, or its name; by default the first of a plain chain of
+            Linear and convolutions in the order of their calls, with activations, pooling, flattening,
+            dropout and batch norm between them. It is proved, by exchanging units with `loss`, by the trace
+            of torch.fx without.
+        units: a function of the module that returns the neurons, (n, D), in place of a layer. K is not
+            measured then.
+        loss: a function without arguments that returns the loss with its graph, on data that you choose. It
+            must not change the module.
         every: measure the first step and every so many.
         name: what the run is called, any text of up to 200 characters.
 
     Raises:
-        ValueError: if no layer is found or can be proved, if both layer and units are given, or the loss is none of the layer.
+        ValueError: if no layer is found or can be proved, if both layer and units are given, or the loss is
+            none of the layer.
         TypeError: for what is no module, optimizer or function.
         ConfigError: if `every` or `name` is not allowed, or there are more units than a picture holds.
 

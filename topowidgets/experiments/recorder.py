@@ -1,4 +1,6 @@
-"""The recorder: keeps a run's rows and frames in memory and, if asked, in an append log that survives a kill at any moment."""
+"""The recorder: keeps a run's rows and frames in memory and, if asked, in an append log that survives a kill
+at any moment.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
     from topowidgets.experiments.run import Run
 
 MEMORY_CAP = 64 * 2**20
-"""Bytes of frames kept in memory. Above it every second frame is dropped, the first and the newest never; a log keeps more (CappedLog)."""
+"""Bytes of frames kept in memory. Above it every second frame is dropped, the first and the newest never; a
+log keeps more (CappedLog)."""
 
 
 class Recorder:
@@ -38,7 +41,15 @@ class Recorder:
         in_memory: False keeps nothing but the log, for a process that may train for hours.
     """
 
-    def __init__(self, config: Config, start: Curvature, log: Path | None = None, *, resume: bool = False, in_memory: bool = True) -> None:
+    def __init__(
+        self,
+        config: Config,
+        start: Curvature,
+        log: Path | None = None,
+        *,
+        resume: bool = False,
+        in_memory: bool = True,
+    ) -> None:
         self.config, self.start = config, start
         self.rows: list[Row] = []
         self.frames: list[Frame] = []
@@ -47,7 +58,12 @@ class Recorder:
         self._log = None if log is None else CappedLog(log, resume=resume)
         self._columns: Sequence[str] = SCALARS if self._log is None or self._log.empty else self._log.columns
         if self._log is not None and self._log.empty:
-            opening = {"type": "run", "version": __version__, "config": config.to_dict(), "start": dataclasses.asdict(start)}
+            opening = {
+                "type": "run",
+                "version": __version__,
+                "config": config.to_dict(),
+                "start": dataclasses.asdict(start),
+            }
             self._log.append({**opening, "columns": list(SCALARS)})
 
     def add_rows(self, rows: Sequence[Row]) -> None:
@@ -55,7 +71,9 @@ class Recorder:
         if self._in_memory:
             self.rows += rows
         if self._log is not None and rows:
-            self._log.append({"type": "rows", "values": [[row[name] for name in self._columns] for row in rows]})
+            self._log.append(
+                {"type": "rows", "values": [[row[name] for name in self._columns] for row in rows]}
+            )
 
     def add_rate(self, step: int, eta_k: float | None, eta: float | None) -> None:
         """Keep that the rate was changed at a step; the next row is the first at this rate."""
@@ -129,8 +147,9 @@ class Recorded:
 def read_log(path: Path) -> Recorded:
     """Everything recorded in a log, also one cut off by a kill.
 
-    A resumed run records the steps from its checkpoint on once more. They are the same steps as long as the rate is, and what either
-    recording measured is kept; from a step at another rate on, only the later recording holds. A frame whose row was cut off is left out.
+    A resumed run records the steps from its checkpoint on once more. They are the same steps as long as the
+    rate is, and what either recording measured is kept; from a step at another rate on, only the later
+    recording holds. A frame whose row was cut off is left out.
 
     Raises:
         ValueError: if the file is no log of a run.
@@ -142,7 +161,9 @@ def read_log(path: Path) -> Recorded:
         message = f"{path} is not the log of a run"
         raise ValueError(message)
     header = opening[0]
-    start = Curvature(**{field.name: header["start"].get(field.name) for field in dataclasses.fields(Curvature)})
+    start = Curvature(
+        **{field.name: header["start"].get(field.name) for field in dataclasses.fields(Curvature)}
+    )
     rows: dict[int, Row] = {}
     frames: dict[int, Frame] = {}
     notes: list[Note] = []
@@ -157,7 +178,9 @@ def read_log(path: Path) -> Recorded:
                     if earlier["eta"] != row["eta"]:
                         rows, frames, diverged = _until(rows, step - 1), _until(frames, step - 1), False
                         earlier = row
-                    rows[step] = {name: earlier[name] if value is None else value for name, value in row.items()}
+                    rows[step] = {
+                        name: earlier[name] if value is None else value for name, value in row.items()
+                    }
             case "frame":
                 frames[int(record["step"])] = _frame(record, buffer)
             case "diverged":
@@ -172,13 +195,17 @@ def read_log(path: Path) -> Recorded:
 
 
 def config_of(config: Config, rows: Sequence[Row]) -> Config:
-    """The settings of a file; of a recording without a rate that its rows do not have, which older versions made up."""
+    """The settings of a file; of a recording without a rate that its rows do not have, which older versions
+    made up.
+    """
     etas = {row["eta"] for row in rows[1:]}
     return config.replace(eta=None) if config.recorded and etas and etas != {config.eta} else config
 
 
 def told_against_start(config: Config, frames: list[Frame]) -> list[Frame]:
-    """The frames of a file; those of a recording by an older version with what became of the hole since the start."""
+    """The frames of a file; those of a recording by an older version with what became of the hole since the
+    start.
+    """
     if not config.recorded or not frames or "hole_at_start" in frames[0].facts:
         return frames
     start = frames[0].facts["sample_verdict"]["verdict"]
@@ -186,8 +213,11 @@ def told_against_start(config: Config, frames: list[Frame]) -> list[Frame]:
     return [dataclasses.replace(frame, facts=own) for frame, own in zip(frames, facts, strict=True)]
 
 
-def recorded_steps(path: Path, after: int) -> tuple[int, dict[int, tuple[float | None, float | None]], dict[int, Row]]:
-    """The last step of a log, the changes of the rate (at which step, to which eta_k and eta), and the rows of steps beyond `after`.
+def recorded_steps(
+    path: Path, after: int
+) -> tuple[int, dict[int, tuple[float | None, float | None]], dict[int, Row]]:
+    """The last step of a log, the changes of the rate (at which step, to which eta_k and eta), and the rows
+    of steps beyond `after`.
 
     The log is read once. A row that was recorded again counts as it was recorded last.
     """
@@ -199,7 +229,9 @@ def recorded_steps(path: Path, after: int) -> tuple[int, dict[int, tuple[float |
             columns = record["columns"]
         elif record["type"] == "rows":
             last = max(last, int(record["values"][-1][0]))  # the step is the first of the columns
-            rows |= {int(values[0]): _row(columns, values) for values in record["values"] if values[0] > after}
+            rows |= {
+                int(values[0]): _row(columns, values) for values in record["values"] if values[0] > after
+            }
         elif record["type"] == "rate":
             rates[int(record["step"])] = record["eta_k"], record["eta"]
         elif record["type"] == "diverged":
@@ -208,7 +240,9 @@ def recorded_steps(path: Path, after: int) -> tuple[int, dict[int, tuple[float |
 
 
 def _row(columns: Sequence[str], values: Sequence[float | None]) -> Row:
-    """A row of a log of any version: what it does not have is unknown, and what this version does not know is left out."""
+    """A row of a log of any version: what it does not have is unknown, and what this version does not know is
+    left out.
+    """
     given = dict(zip(columns, values, strict=True))
     return {name: given.get(name) for name in SCALARS}
 
@@ -218,7 +252,12 @@ def _until(kept: dict[int, Any], last: int) -> dict[int, Any]:
 
 
 def _frame(record: dict[str, Any], buffer: bytes) -> Frame:
-    return Frame(step=int(record["step"]), tau=float(record["tau"]), facts=record["facts"], **unpack(record["arrays"], buffer))
+    return Frame(
+        step=int(record["step"]),
+        tau=float(record["tau"]),
+        facts=record["facts"],
+        **unpack(record["arrays"], buffer),
+    )
 
 
 def _size(frame: Frame) -> int:

@@ -1,7 +1,10 @@
-"""Records: a JSON header and arrays as bytes, for the run's log, its checkpoints and the worker's pipe. Nothing is pickled.
+"""Records: a JSON header and arrays as bytes, for the run's log, its checkpoints and the worker's pipe.
 
-A record is `length of header (u32), length of buffer (u64), CRC-32 of both (u32), header, buffer`, little endian. A log is records one
-after another; whatever a kill cut off at its end is recognised by length or check sum and left out.
+Nothing is pickled.
+
+A record is `length of header (u32), length of buffer (u64), CRC-32 of both (u32), header, buffer`, little
+endian. A log is records one after another; whatever a kill cut off at its end is recognised by length or
+check sum and left out.
 """
 
 from __future__ import annotations
@@ -47,9 +50,13 @@ def pack(arrays: Arrays) -> tuple[Header, bytes]:
 
 
 def pack_float32(arrays: Arrays) -> tuple[Header, bytes]:
-    """The browser's form: all arrays as float32 in one buffer, the index {name: {shape, offset in numbers}}."""
+    """The browser's form: all arrays as float32 in one buffer,
+    the index {name: {shape, offset in numbers}}.
+    """
     index, buffer = pack({name: np.asarray(array, dtype=np.float32) for name, array in arrays.items()})
-    return {name: {"shape": entry["shape"], "offset": entry["offset"] // 4} for name, entry in index.items()}, buffer
+    return {
+        name: {"shape": entry["shape"], "offset": entry["offset"] // 4} for name, entry in index.items()
+    }, buffer
 
 
 def unpack(index: Mapping[str, Mapping[str, Any]], buffer: bytes) -> dict[str, np.ndarray]:
@@ -65,7 +72,9 @@ def unpack(index: Mapping[str, Mapping[str, Any]], buffer: bytes) -> dict[str, n
             message = f"array {name} is described by {dict(entry)!r}"
             raise ValueError(message)
         count = int(np.prod(shape, dtype=np.int64))
-        arrays[name] = np.frombuffer(buffer, dtype=np.dtype(dtype), count=count, offset=int(entry["offset"])).reshape(shape)
+        arrays[name] = np.frombuffer(
+            buffer, dtype=np.dtype(dtype), count=count, offset=int(entry["offset"])
+        ).reshape(shape)
     return arrays
 
 
@@ -73,7 +82,10 @@ def encode(header: Mapping[str, Any], buffer: bytes = b"") -> bytes:
     """One record as bytes. NaN and infinity in the header become null, as JSON has neither."""
     try:
         text = _JSON.encode(header).encode()
-    except (TypeError, ValueError):  # NaN, infinity or a number of numpy's: rare, and walking through every header is slow
+    except (
+        TypeError,
+        ValueError,
+    ):  # NaN, infinity or a number of numpy's: rare, and walking through every header is slow
         text = _JSON.encode(finite(header)).encode()
     return _PREFIX.pack(len(text), len(buffer), zlib.crc32(buffer, zlib.crc32(text))) + text + buffer
 
@@ -105,9 +117,12 @@ def read_records(path: Path) -> Iterator[tuple[Header, bytes]]:
 
 
 class Log:
-    """A file of records to append to, cut back to its last whole one. Writes go to the system at once, so that a kill loses none.
+    """A file of records to append to, cut back to its last whole one.
 
-    Where the file was removed meanwhile, as sweepers of temporary files do, it is there again with all it held at the next record.
+    Writes go to the system at once, so that a kill loses none.
+
+    Where the file was removed meanwhile, as sweepers of temporary files do, it is there again with all it
+    held at the next record.
 
     Args:
         visit: told of each record that is there: its header, where it starts, and its size in bytes.
@@ -145,7 +160,8 @@ class Log:
         try:
             write_all(self._file, record)
         except OSError:
-            with contextlib.suppress(OSError):  # a device cannot be cut; a file that is not will be at the next opening
+            # a device cannot be cut; a file that is not will be at the next opening
+            with contextlib.suppress(OSError):
                 self._file.truncate(self.size)
             raise
         self.size += len(record)

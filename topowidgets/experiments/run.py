@@ -1,4 +1,7 @@
-"""A Run: what was trained and measured, with save, load, figures and a summary. `training.train` makes one without any widget."""
+"""A Run: what was trained and measured, with save, load, figures and a summary.
+
+`training.train` makes one without any widget.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,10 @@ class Run:
 
     def __repr__(self) -> str:
         steps = int(self.rows[-1]["step"] or 0) if self.rows else 0
-        return f"Run({self.config.preset}, {steps} steps, {len(self.frames)} frames{', diverged' * self.diverged})"
+        return (
+            f"Run({self.config.preset}, {steps} steps, {len(self.frames)} "
+            f"frames{', diverged' * self.diverged})"
+        )
 
     def _repr_html_(self) -> str:
         from topowidgets.experiments.shown_results import run_html
@@ -64,7 +70,8 @@ class Run:
 
     @property
     def sample_verdict(self) -> SampleVerdict:
-        """The verdict on the hole of the last kept frame; `.open` is True, False, or None where it is undecided.
+        """The verdict on the hole of the last kept frame; `.open` is True, False, or None where it is
+        undecided.
 
         Examples:
             >>> from topowidgets import train
@@ -96,7 +103,14 @@ class Run:
             ValueError: if the file is no log of a run.
         """
         recorded = read_log(expanded(path))
-        return cls(recorded.config, recorded.start, recorded.rows, recorded.frames, diverged=recorded.diverged, notes=recorded.notes)
+        return cls(
+            recorded.config,
+            recorded.start,
+            recorded.rows,
+            recorded.frames,
+            diverged=recorded.diverged,
+            notes=recorded.notes,
+        )
 
     @classmethod
     def from_checkpoints(
@@ -108,22 +122,26 @@ class Run:
         eta: float | None = None,
         name: str = "checkpoints",
     ) -> Run:
-        """The run whose checkpoints these are: a cloud and its homology for each. What lies between them is not known and is None.
+        """The run whose checkpoints these are: a cloud and its homology for each.
+
+        What lies between them is not known and is None.
 
         Args:
-            checkpoints: a folder, or a list of files or state dicts. Of a folder those *.pt and *.pth files whose names differ in their
-                numbers alone, by these numbers; what is left out is named in the notes. In a file the one state dict is found. It is read
-                with torch.load(weights_only=True), so nothing in it is executed.
-            units: the layer whose units are the neurons, by its name in the state dict, or a function of the state dict that returns
-                (neurons, D). By default the first of a plain chain of Linear and convolutions, as names and shapes tell of it: that is a
-                guess, and a note says so.
+            checkpoints: a folder, or a list of files or state dicts. Of a folder those *.pt and *.pth files
+                whose names differ in their numbers alone, by these numbers; what is left out is named in the
+                notes. In a file the one state dict is found. It is read with torch.load(weights_only=True),
+                so nothing in it is executed.
+            units: the layer whose units are the neurons, by its name in the state dict, or a function of the
+                state dict that returns (neurons, D). By default the first of a plain chain of Linear and
+                convolutions, as names and shapes tell of it: that is a guess, and a note says so.
             steps: the steps at which they were taken, rising; 0, 1, 2, ... by default.
             eta: the rate, where it was one. The clock is then the sum of eta, and else the number of steps.
             name: what the run is called.
 
         Raises:
             FileNotFoundError: if there is no such file.
-            ValueError: for a file with other objects than tensors and plain values, a layer that is not there, or steps that do not fit.
+            ValueError: for a file with other objects than tensors and plain values, a layer that is not
+                there, or steps that do not fit.
 
         Examples:
             >>> import torch
@@ -137,7 +155,9 @@ class Run:
 
     @classmethod
     def load(cls, path: AnyPath, group: str | None = None) -> Run:
-        """The run that `save` wrote: every number, picture and word of it. The file is data; nothing in it is executed.
+        """The run that `save` wrote: every number, picture and word of it.
+
+        The file is data; nothing in it is executed.
 
         Args:
             group: of a file with several runs, as `Atlas.save` writes it, the one to read.
@@ -158,10 +178,18 @@ class Run:
         from topowidgets.experiments.dataset import from_dataset, read_netcdf
 
         recorded = from_dataset(read_netcdf(path, group))
-        return cls(recorded.config, recorded.start, recorded.rows, recorded.frames, diverged=recorded.diverged, notes=recorded.notes)
+        return cls(
+            recorded.config,
+            recorded.start,
+            recorded.rows,
+            recorded.frames,
+            diverged=recorded.diverged,
+            notes=recorded.notes,
+        )
 
     def __getitem__(self, name: str) -> np.ndarray:
-        """One column: numbers, NaN where they were not measured, or the words of hole_verdict, None where there is none.
+        """One column: numbers, NaN where they were not measured, or the words of hole_verdict, None where
+        there is none.
 
         Raises:
             KeyError: naming the columns that are nearest.
@@ -190,7 +218,8 @@ class Run:
         return columns_of(self.config, clock_of(self.config, self.rows))
 
     def to_pandas(self) -> pd.DataFrame:
-        """Every column as a table with a row for each step and the step as its index; hole_verdict is an ordered category.
+        """Every column as a table with a row for each step and the step as its index; hole_verdict is an
+        ordered category.
 
         Examples:
             >>> from topowidgets import train
@@ -203,33 +232,38 @@ class Run:
         return data_frame(self)
 
     def column(self, name: str) -> Float[np.ndarray, " steps"]:
-        """One column as numbers, NaN where it was not measured; a verdict by its place in `columns.VERDICTS`."""
+        """One column as numbers, NaN where it was not measured;
+        a verdict by its place in `columns.VERDICTS`.
+        """
         return np.array([np.nan if row[name] is None else row[name] for row in self.rows], dtype=float)
 
     @speaking("en")
     def summary(self) -> dict[str, Any]:
         """What came out, as plain JSON values in English; the keys are those of `topowidgets run --json`.
 
-        K, lambda_max, lambda_min and h_plus are those of the start; crossings and homology those of the last frame. The sample verdict
-        is on the hole that the shape has, of degree `sample_degree`. What begins with h2 is None where H2 was not measured; `h2_measured`
-        says when and how it was.
+        K, lambda_max, lambda_min and h_plus are those of the start; crossings and homology those of the last
+        frame. The sample verdict is on the hole that the shape has, of degree `sample_degree`. What begins
+        with h2 is None where H2 was not measured; `h2_measured` says when and how it was.
         """
         from topowidgets.experiments.summary import summary_of
 
         return summary_of(self)
 
-    def figure(self, panel: str, step: int | None = None, theme: str = "light", **sheet: Unpack[Sheet]) -> plotly.graph_objects.Figure:
+    def figure(
+        self, panel: str, step: int | None = None, theme: str = "light", **sheet: Unpack[Sheet]
+    ) -> plotly.graph_objects.Figure:
         """One panel as a plotly figure.
 
         Args:
             panel: neurons, umap, barcode, diagram, fit, loss, rate, ratios, gluing, persistence or topology.
-            step: the frame to show, or to mark in a timeline; of the kept frames the newest at or before it. None for the last.
+            step: the frame to show, or to mark in a timeline; of the kept frames the newest at or before it.
+                None for the last.
             theme: light or dark.
             **sheet: width, height, title and caption (see `sheet.Sheet`).
 
         Raises:
-            ValueError: for an unknown panel or theme, a step before the first frame, a size that is none, or the fit of a network of more
-                than one input.
+            ValueError: for an unknown panel or theme, a step before the first frame, a size that is none, or
+                the fit of a network of more than one input.
 
         Examples:
             >>> from topowidgets import train
@@ -241,7 +275,12 @@ class Run:
         return on_sheet(run_figure(self, panel, step, theme), **sheet)
 
     def save_picture(
-        self, path: AnyPath, panel: str = "neurons", step: int | None = None, theme: str = "light", **sheet: Unpack[Sheet]
+        self,
+        path: AnyPath,
+        panel: str = "neurons",
+        step: int | None = None,
+        theme: str = "light",
+        **sheet: Unpack[Sheet],
     ) -> None:
         """Write one panel as a picture, without a browser: the same as `figure`, drawn by matplotlib.
 
@@ -267,7 +306,8 @@ class Run:
         write_picture(self.figure(panel, step, theme, **sheet), path)
 
     def animate(self, path: AnyPath, *, seconds: float = 6.0, most: int = 60, theme: str = "light") -> None:
-        """Write the run as a film: the neurons beside their barcode, with the clock, at an even pace of training time.
+        """Write the run as a film: the neurons beside their barcode, with the clock, at an even pace of
+        training time.
 
         Args:
             path: ends in .gif, or in .mp4 where ffmpeg is installed.
@@ -284,7 +324,8 @@ class Run:
         write_run_film(self, path, seconds=seconds, most=most, theme=theme)
 
     def joint_umap(self, frames: int = 12, seed: int = 0) -> UMAPPicture:
-        """One UMAP over key frames of the run, which holds still from frame to frame (see `experiments.questions.umap_of`).
+        """One UMAP over key frames of the run, which holds still from frame to frame (see
+        `experiments.questions.umap_of`).
 
         Args:
             frames: most key frames.
@@ -299,7 +340,8 @@ class Run:
         return self.umap
 
     def null_verdict(self, step: int | None = None) -> HoleAgainstChance:
-        """Whether the hole is more than chance: its bar against those of 20 holeless clouds (see `topology.null_verdict`).
+        """Whether the hole is more than chance: its bar against those of 20 holeless clouds (see
+        `topology.null_verdict`).
 
         Args:
             step: of the frames that hold their neurons the newest at or before it; None for the last.
@@ -325,7 +367,8 @@ class Run:
         return to_dataset(self)
 
     def save(self, path: AnyPath) -> None:
-        """Write the run to a NetCDF file, which `load` and xarray open; an old file is replaced only by a whole one.
+        """Write the run to a NetCDF file, which `load` and xarray open; an old file is replaced only by a
+        whole one.
 
         Raises:
             ValueError: for a run without a frame.
@@ -336,10 +379,11 @@ class Run:
         write_netcdf(path, {None: self.dataset})
 
     def export_html(self, path: AnyPath) -> None:
-        """Write the run as one HTML file to scrub and play in any browser, without a kernel and with the network off.
+        """Write the run as one HTML file to scrub and play in any browser, without a kernel and with the
+        network off.
 
-        Numbers are rounded: a position or a bar to 1/32766 of the largest in its column of a picture, all others to 7 digits. Of very long
-        runs every second picture is left out until 1000 and 24 MB are left.
+        Numbers are rounded: a position or a bar to 1/32766 of the largest in its column of a picture, all
+        others to 7 digits. Of very long runs every second picture is left out until 1000 and 24 MB are left.
 
         Args:
             path: of the file, which ends in .html; an old one is replaced.
@@ -363,10 +407,11 @@ class Run:
         write_page(path, run_page(self))
 
     def to_csv(self, path: AnyPath) -> None:
-        """Write every column as CSV: a line of names, then a line for each step, empty where nothing was measured.
+        """Write every column as CSV: a line of names, then a line for each step, empty where nothing was
+        measured.
 
-        `pandas.read_csv(path)` reads it as it is. Units and meanings are those of `columns`; settings, pictures and verdicts are in
-        what `save` writes.
+        `pandas.read_csv(path)` reads it as it is. Units and meanings are those of `columns`; settings,
+        pictures and verdicts are in what `save` writes.
 
         Examples:
             >>> from topowidgets import train

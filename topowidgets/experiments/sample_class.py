@@ -1,4 +1,7 @@
-"""A made-up class: sample answers to a lesson, to try the overview before there is a real class. The outcomes are of runs trained here."""
+"""A made-up class: sample answers to a lesson, to try the overview before there is a real class.
+
+The outcomes are of runs trained here.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,8 @@ def sample_class(lesson: Lesson | AnyPath, folder: AnyPath, *, learners: int = 1
         The folder.
 
     Raises:
-        FileExistsError: if there are CSV files of others in the folder, which a made-up class must not be mixed with.
+        FileExistsError: if there are CSV files of others in the folder, which a made-up class must not be
+            mixed with.
         OSError: if the folder or a file cannot be written, saying why.
         FileNotFoundError, ConfigError: see `Lesson.load`.
 
@@ -43,7 +47,8 @@ def sample_class(lesson: Lesson | AnyPath, folder: AnyPath, *, learners: int = 1
         ... name: tiny
         ... title: One question
         ... lab: {neurons: 12, tau: 3}
-        ... parts: [{say: Look., run: {eta_k: 3}, question: {ask: "Open?", choices: [open, closed], outcome: hole}}]
+        ... parts: [{say: Look., run: {eta_k: 3},
+        ...   question: {ask: "Open?", choices: [open, closed], outcome: hole}}]
         ... ''')
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     Overview.from_files(tiny, sample_class(tiny, folder, learners=3))
@@ -53,7 +58,9 @@ def sample_class(lesson: Lesson | AnyPath, folder: AnyPath, *, learners: int = 1
     names = [f"sample {number + 1:02d}" for number in range(learners)]
     foreign = {path.name for path in place.glob("*.csv")} - {f"{name}.csv" for name in names}
     if foreign:
-        raise FileExistsError(f"{place} holds {min(foreign)} already; name a folder of its own for a made-up class")
+        raise FileExistsError(
+            f"{place} holds {min(foreign)} already; name a folder of its own for a made-up class"
+        )
     make_folder(place)
     generator = np.random.default_rng(seed)
     runs: dict[Config, Run] = {}
@@ -62,29 +69,53 @@ def sample_class(lesson: Lesson | AnyPath, folder: AnyPath, *, learners: int = 1
         told = []
         for part in chosen.parts:
             if part.question is not None:
-                run = None if part.run is None else runs.setdefault(part.run, runs.get(part.run) or train(part.run))
-                told.append(answered(chosen, {"learner": name, **_answer(part, part.question, run, skill, generator)}))
+                run = (
+                    None
+                    if part.run is None
+                    else runs.setdefault(part.run, runs.get(part.run) or train(part.run))
+                )
+                told.append(
+                    answered(chosen, {"learner": name, **_answer(part, part.question, run, skill, generator)})
+                )
         to_csv(place / f"{name}.csv", told)
     return place
 
 
-def _answer(part: Part, question: Question, run: Run | None, skill: float, generator: np.random.Generator) -> dict[str, Any]:
+def _answer(
+    part: Part, question: Question, run: Run | None, skill: float, generator: np.random.Generator
+) -> dict[str, Any]:
     outcome = None
     if question.outcome is not None and run is not None:
         outcome = reply(question.outcome, run.frames[-1].facts, {} if run.diverged else run.rows[-1])
-    knows, right = bool(generator.random() < skill), outcome if question.outcome is not None else question.answer
+    knows, right = (
+        bool(generator.random() < skill),
+        outcome if question.outcome is not None else question.answer,
+    )
     answer: Any
     match question.kind:
         case "choice":
-            answer = right if knows and right in question.choices else question.choices[int(generator.integers(len(question.choices)))]
+            answer = (
+                right
+                if knows and right in question.choices
+                else question.choices[int(generator.integers(len(question.choices)))]
+            )
         case "number":
             low, high = question.low, question.high
             if knows and isinstance(right, float | tuple):
-                low, high = right if isinstance(right, tuple) else (right - question.tolerance, right + question.tolerance)
+                low, high = (
+                    right
+                    if isinstance(right, tuple)
+                    else (right - question.tolerance, right + question.tolerance)
+                )
             answer = min(max(round(float(generator.uniform(low, high)), 2), question.low), question.high)
         case _:
             answer = _drawing(run, skill, generator)
-    return {"part": part.name, "answer": answer, "outcome": outcome, "hints": int(generator.integers(len(question.hints) + 1))}
+    return {
+        "part": part.name,
+        "answer": answer,
+        "outcome": outcome,
+        "hints": int(generator.integers(len(question.hints) + 1)),
+    }
 
 
 def _drawing(run: Run | None, skill: float, generator: np.random.Generator) -> list[list[float]]:

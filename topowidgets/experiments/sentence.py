@@ -1,4 +1,7 @@
-"""What is said of a frame: the running sentence with the two verdicts apart, and each verdict's rule. The words are those of `texts`."""
+"""What is said of a frame: the running sentence with the two verdicts apart, and each verdict's rule.
+
+The words are those of `texts`.
+"""
 
 from __future__ import annotations
 
@@ -30,16 +33,27 @@ def worded(facts: Facts, step: int, tau: float) -> dict[str, Any]:
     """
     say, mapped = words(), facts["map_verdict"]
     sample = {**facts["sample_verdict"], "rule": say.seen.sample_rule(facts["sample_verdict"])}
-    mapped = {**mapped, "rule": say.seen.map_rule(planar=mapped["planar"]), "detail": say.seen.map_detail(mapped)}
+    mapped = {
+        **mapped,
+        "rule": say.seen.map_rule(planar=mapped["planar"]),
+        "detail": say.seen.map_detail(mapped),
+    }
     axes = [say.settings.axis(**axis) for axis in facts["axes"]]
-    return {**facts, "axes": axes, "sample_verdict": sample, "map_verdict": mapped, "sentence": running_sentence(facts, step, tau)}
+    return {
+        **facts,
+        "axes": axes,
+        "sample_verdict": sample,
+        "map_verdict": mapped,
+        "sentence": running_sentence(facts, step, tau),
+    }
 
 
 def running_sentence(facts: Facts, step: int, tau: float) -> str:
     """One line for a frame.
 
     Args:
-        facts, step, tau: of the frame (see frames.Frame); `eta` and `eta_k` among the facts are None before the first step.
+        facts, step, tau: of the frame (see frames.Frame); `eta` and `eta_k` among the facts are None before
+            the first step.
     """
     say, told = words().seen, facts["about"]
     hole = sample_words(facts, step)
@@ -60,7 +74,9 @@ def _recorded(facts: Facts, step: int) -> str:
     if not _is_known(facts["K"]):
         return say.recorded_step(step, say.eta_without_k(facts["eta"]))
     if facts.get("why") or facts["eta_k"] is None:
-        return say.recorded_step(step, words().recordings.without_theorem(facts["eta"], facts["eta"] * facts["K"]))
+        return say.recorded_step(
+            step, words().recordings.without_theorem(facts["eta"], facts["eta"] * facts["K"])
+        )
     return say.recorded_step(step, words().recordings.of_this_layer(_rate(facts)))
 
 
@@ -82,7 +98,8 @@ def _rate(facts: Facts) -> str:
 
 
 def sample_words(facts: Facts, step: int) -> str:
-    """The sample verdict in words, without its rule; of a shape that has no hole, whether the sample shows one all the same.
+    """The sample verdict in words, without its rule; of a shape that has no hole, whether the sample shows
+    one all the same.
 
     Args:
         facts, step: of a frame (see frames.Frame).

@@ -21,15 +21,18 @@ CAPTION = "caption"
 """Name of the note that is the caption."""
 
 USUAL_WIDTH, MARGINS, LINE_LENGTH = 700, 84, 104
-"""Pixels of plotly's least width in a notebook and of its two margins, and characters of small type between them (see plots.style)."""
+"""Pixels of plotly's least width in a notebook and of its two margins, and characters of small type between
+them (see plots.style)."""
 
 
 class Sheet(TypedDict, total=False):
     """What a figure can be given besides what it shows.
 
     Attributes:
-        width, height: in pixels, 100 to 10000; by default as wide as the page, and as high as the heading needs.
-        title: stands in place of ours. caption: stands below the figure, in lines that fit. Both are text: nothing in them is markup.
+        width, height: in pixels, 100 to 10000; by default as wide as the page, and as high as the heading
+            needs.
+        title: stands in place of ours. caption: stands below the figure, in lines that fit. Both are text:
+            nothing in them is markup.
     """
 
     width: int | None
@@ -64,11 +67,27 @@ def on_sheet(
         layout.title.subtitle.text = "<br>".join(lines)
         _add_room(figure, "t", 15 * (len(lines) - len(given)))
     if caption is not None:
-        lines = [part for each in _checked("caption", caption).splitlines() for part in _wrapped(each, line) or [""]]
+        lines = [
+            part
+            for each in _checked("caption", caption).splitlines()
+            for part in _wrapped(each, line) or [""]
+        ]
         below = layout.margin.b or 80
         _add_room(figure, "b", 15 * len(lines) + 8)
-        place = {"x": 0, "xref": "paper", "xanchor": "left", "y": 0, "yref": "paper", "yanchor": "top", "yshift": -below}
-        look = {"showarrow": False, "align": "left", "font": {"size": 11, "color": layout.template.layout.xaxis.color}}
+        place = {
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "left",
+            "y": 0,
+            "yref": "paper",
+            "yanchor": "top",
+            "yshift": -below,
+        }
+        look = {
+            "showarrow": False,
+            "align": "left",
+            "font": {"size": 11, "color": layout.template.layout.xaxis.color},
+        }
         figure.add_annotation(text="<br>".join(lines), name=CAPTION, **place, **look)
     if width is not None:
         layout.width = width

@@ -1,4 +1,6 @@
-"""What a browser is told of a recording or an atlas beside its pictures: what the controls offer, and how things stand."""
+"""What a browser is told of a recording or an atlas beside its pictures: what the controls offer, and how
+things stand.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,11 @@ def offered_settings(config: Config) -> dict[str, Any]:
     return {
         "version": __version__,
         "language": words().code,
-        "presets": [{"name": entry.name, "title": entry.title, "shows": entry.shows} for entry in PRESETS.values() if entry.menu],
+        "presets": [
+            {"name": entry.name, "title": entry.title, "shows": entry.shows}
+            for entry in PRESETS.values()
+            if entry.menu
+        ],
         "rate": RATE_AXIS[config.has_k],
         "speeds": [*speeds, {"label": words().settings.fast, "value": None}],
         "stability": {rule: asdict(limit) for rule, limit in STABILITY.items()},
@@ -91,14 +97,20 @@ def recording_status(run: Run, number: int = 1) -> dict[str, Any]:
 
 
 def _rate_of_loop(run: Run) -> dict[str, Any]:
-    """How the rate of a loop that is not ours is shown: as eta K, of the K measured now, where the rule has a K; on an axis that fits.
+    """How the rate of a loop that is not ours is shown: as eta K, of the K measured now, where the rule has a
+    K; on an axis that fits.
 
     `rate` is None where no rate is known.
     """
     etas = run.column("eta")
     realised = run.config.has_k
     rates = np.array(
-        [np.nan if None in (frame.facts["eta"], frame.facts["K"]) else frame.facts["eta"] * frame.facts["K"] for frame in run.frames]
+        [
+            np.nan
+            if None in (frame.facts["eta"], frame.facts["K"])
+            else frame.facts["eta"] * frame.facts["K"]
+            for frame in run.frames
+        ]
     )
     values = np.r_[rates, 1.0] if realised else etas
     known = values[np.isfinite(values) & (values > 0)]
@@ -110,19 +122,30 @@ def _rate_of_loop(run: Run) -> dict[str, Any]:
 
 def atlas_settings(config: Config, rates: Sequence[float], first: float) -> dict[str, Any]:
     """What the controls of an atlas offer, the rate at which the slider begins among it."""
-    ends = {"min": rates[0], "max": rates[-1]} if len(rates) > 1 else {"min": rates[0] / 2, "max": rates[0] * 2}
+    ends = (
+        {"min": rates[0], "max": rates[-1]} if len(rates) > 1 else {"min": rates[0] / 2, "max": rates[0] * 2}
+    )
     return offered_settings(config) | {"rates": list(rates), "first": first, "rate": {"unit": "1/K", **ends}}
 
 
-def atlas_status(config: Config, *, state: str, done: int, of: int, message: str = "", seconds: int = 0) -> dict[str, Any]:
+def atlas_status(
+    config: Config, *, state: str, done: int, of: int, message: str = "", seconds: int = 0
+) -> dict[str, Any]:
     """How far an atlas is trained, and for how long it has been."""
     progress = {"state": state, "done": done, "of": of, "message": message, "seconds": seconds}
     return {"progress": progress, "preset": config.preset, "config": config.to_dict(), "error": None}
 
 
-def compare_settings(configs: Sequence[Config], keys: Sequence[float], labels: Sequence[str]) -> dict[str, Any]:
-    """What the controls of a comparison offer; its columns by the keys of their rows, each with what its run learns."""
-    columns = [{"key": key, "label": label, "data": shown_data(config)} for config, key, label in zip(configs, keys, labels, strict=True)]
+def compare_settings(
+    configs: Sequence[Config], keys: Sequence[float], labels: Sequence[str]
+) -> dict[str, Any]:
+    """What the controls of a comparison offer; its columns by the keys of their rows, each with what its run
+    learns.
+    """
+    columns = [
+        {"key": key, "label": label, "data": shown_data(config)}
+        for config, key, label in zip(configs, keys, labels, strict=True)
+    ]
     return offered_settings(configs[0]) | {"rates": list(keys), "first": keys[0], "columns": columns}
 
 
@@ -137,7 +160,8 @@ def rate_labels(rates: Sequence[float]) -> list[str]:
 
 
 def compare_labels(configs: Sequence[Config]) -> list[str]:
-    """What tells some runs apart: the settings in which they differ, the rate first; numbers where there is none, or two are called alike.
+    """What tells some runs apart: the settings in which they differ, the rate first; numbers where there is
+    none, or two are called alike.
 
     Examples:
         >>> compare_labels([Config(eta_k=0.5), Config(eta_k=3, seed=1)])
@@ -146,7 +170,9 @@ def compare_labels(configs: Sequence[Config]) -> list[str]:
         ['run 1', 'run 2']
     """
     told = [config.to_dict() for config in configs]
-    names = dict.fromkeys(name for one in told for name in one if name not in ("eta_k", "eta", "curve", "points"))
+    names = dict.fromkeys(
+        name for one in told for name in one if name not in ("eta_k", "eta", "curve", "points")
+    )
     differ = [name for name in names if any(one.get(name) != told[0].get(name) for one in told)]
     if "preset" in differ:
         differ = ["preset"]  # which tells the rest
@@ -155,7 +181,14 @@ def compare_labels(configs: Sequence[Config]) -> list[str]:
     for config, values in zip(configs, told, strict=True):
         eta = [] if config.eta is None else [f"eta {config.eta:g}"]
         rate = [f"{config.eta_k:g} / K"] if config.eta_k is not None else eta
-        told_apart = [f"{'' if name == 'preset' else name + ' '}{values[name]}" for name in differ[:MOST_WORDS] if name in values]
+        told_apart = [
+            f"{'' if name == 'preset' else name + ' '}{values[name]}"
+            for name in differ[:MOST_WORDS]
+            if name in values
+        ]
         labels.append(", ".join(rate * rates + told_apart))
     alike = len(set(labels)) < len(labels) or "" in labels
-    return [words().settings.run_number(number, label) if alike else label for number, label in enumerate(labels, start=1)]
+    return [
+        words().settings.run_number(number, label) if alike else label
+        for number, label in enumerate(labels, start=1)
+    ]

@@ -1,4 +1,6 @@
-"""What a notebook shows of a Run, an Atlas and a Comparison: the sentence, loss and persistence as small lines, the rules folded away."""
+"""What a notebook shows of a Run, an Atlas and a Comparison: the sentence, loss and persistence as small
+lines, the rules folded away.
+"""
 
 from __future__ import annotations
 
@@ -47,5 +49,9 @@ def _lines(run: Run) -> list[str]:
         known = values[np.isfinite(values)]
         if len(known):
             said = say.seen.went(name, float(known[0]), float(known[-1]))
-            lines.append(small_line(said, run.column("tau").tolist(), values.tolist(), logarithmic=logarithmic, dash=dash))
+            lines.append(
+                small_line(
+                    said, run.column("tau").tolist(), values.tolist(), logarithmic=logarithmic, dash=dash
+                )
+            )
     return lines

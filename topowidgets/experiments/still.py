@@ -1,4 +1,7 @@
-"""The last picture of a run with its sentence, from a frame as it goes to the browser. Light: the kernel loads no torch for it."""
+"""The last picture of a run with its sentence, from a frame as it goes to the browser.
+
+Light: the kernel loads no torch for it.
+"""
 
 from __future__ import annotations
 
@@ -31,4 +34,6 @@ def _array(header: Header, buffer: bytes, name: str, width: int) -> Float[np.nda
     if entry is None:
         return np.zeros((0, width), np.float32)
     rows, columns = entry["shape"]
-    return np.frombuffer(buffer, "<f4", count=rows * columns, offset=4 * entry["offset"]).reshape(rows, columns)
+    return np.frombuffer(buffer, "<f4", count=rows * columns, offset=4 * entry["offset"]).reshape(
+        rows, columns
+    )

@@ -67,7 +67,10 @@ def _without_frames(run: Run) -> dict[str, Any]:
     first = run.rows[0] if run.rows else last
     values = {
         "config": run.config.to_dict(),
-        **{name: getattr(run.start, name) for name in ("K", "lambda_max", "lambda_min", "h_plus", "h_plus_tracers")},
+        **{
+            name: getattr(run.start, name)
+            for name in ("K", "lambda_max", "lambda_min", "h_plus", "h_plus_tracers")
+        },
         **dict.fromkeys(("sample_verdict", "map_verdict")),
         **{name: last[name] for name in ("loss", "accuracy", "tau")},
         "loss_start": first["loss"],
@@ -79,7 +82,9 @@ def _without_frames(run: Run) -> dict[str, Any]:
 
 
 def _longest(frame: Frame, degree: int) -> dict[str, float | None]:
-    """The longest finite bar of a degree in cloud radii: zeros where there is none, None where the degree was not measured."""
+    """The longest finite bar of a degree in cloud radii: zeros where there is none, None where the degree was
+    not measured.
+    """
     measured = degree < 2 or frame.facts["h2"] is not None
     bars = frame.bars[(frame.bars[:, 0] == degree) & np.isfinite(frame.bars[:, 2]), 1:]
     birth, death = bars[np.argmax(bars[:, 1] - bars[:, 0])].tolist() if len(bars) else (0.0, 0.0)

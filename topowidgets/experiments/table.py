@@ -1,4 +1,7 @@
-"""The numbers of runs as tables: CSV that every program reads, and pandas' DataFrame. Units are those of `columns_of`."""
+"""The numbers of runs as tables: CSV that every program reads, and pandas' DataFrame.
+
+Units are those of `columns_of`.
+"""
 
 from __future__ import annotations
 

@@ -14,11 +14,13 @@ class Tally:
     """The worst of each measure over all steps so far; None where it was never measured or has no meaning.
 
     Attributes:
-        planar: whether the neurons live in the plane, off which the map verdict is undetermined (SCIENCE.md section 3).
+        planar: whether the neurons live in the plane, off which the map verdict is undetermined (SCIENCE.md
+            section 3).
         whole: whether the hull was sampled in every step, without which nothing is called injective.
         hull_stretch: largest eta lambda_max(Hess phi) on the sampled hull.
-        crossings, tracer_crossings: self-crossings of the drawn curves. Only what a curve gained since the start speaks about the map,
-            and nothing on a shape that crosses itself by its nature, the figure eight.
+        crossings, tracer_crossings: self-crossings of the drawn curves. Only what a curve gained since the
+            start speaks about the map, and nothing on a shape that crosses itself by its nature, the figure
+            eight.
     """
 
     planar: bool
@@ -49,7 +51,10 @@ class Tally:
 
     def facts(self) -> dict[str, Any]:
         """All of it as plain values."""
-        gained = {"gained_crossings": self.gained_crossings, "gained_tracer_crossings": self.gained_tracer_crossings}
+        gained = {
+            "gained_crossings": self.gained_crossings,
+            "gained_tracer_crossings": self.gained_tracer_crossings,
+        }
         return dataclasses.asdict(self) | gained
 
     def start(self) -> None:

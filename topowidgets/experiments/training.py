@@ -23,7 +23,8 @@ KEY_FRAMES = 400
 """Most frames with a diagram that a headless run keeps."""
 
 H2_FRAMES = 6
-"""Parts that a headless run is divided into by the frames at which H2 is measured where it is measured apart."""
+"""Parts that a headless run is divided into by the frames at which H2 is measured where
+it is measured apart."""
 
 
 @offering(RunSettings)
@@ -37,15 +38,17 @@ def train(
 ) -> Run:
     """Train one Config here and now, without a widget, and measure as it goes.
 
-    Small networks have every step measured; large ones geometry each 5th, curvature each 20th step, homology at up to 60 frames, and
-    always the first and the last step. H2 comes with every diagram in three dimensions; above, it is measured at the first and the last
-    frame and at up to 5 between (see `homology.Homology`). A run that diverges stops and keeps its frames.
+    Small networks have every step measured; large ones geometry each 5th, curvature each 20th step, homology
+    at up to 60 frames, and always the first and the last step. H2 comes with every diagram in three
+    dimensions; above, it is measured at the first and the last frame and at up to 5 between (see
+    `homology.Homology`). A run that diverges stops and keeps its frames.
 
     Args:
         config: a Config or the name of a preset; `pinch` by default.
         log: a file to append every row and frame to as it is made; an old one is replaced.
         progress: called with each step's row.
-        rule: a learning rule by its name, or one of your own: a function or class as in `topowidgets.learning.rules.OwnRule`, with `eta`.
+        rule: a learning rule by its name, or one of your own: a function or class as in
+            `topowidgets.learning.rules.OwnRule`, with `eta`.
         **changes: settings that differ from the config, for example `eta_k=3`.
 
     Raises:
@@ -55,7 +58,10 @@ def train(
         >>> run = train("pinch", eta_k=3)
         >>> run.summary()["sample_verdict"], run.summary()["map_verdict"]
         ('closed', 'crossed')
-        >>> train("pinch", rule=lambda points, gradient, eta, state: points - eta * gradient.tanh(), eta=0.1, steps=3).config.rule
+        >>> train(
+        ...     "pinch", rule=lambda points, gradient, eta, state: points - eta * gradient.tanh(),
+        ...     eta=0.1, steps=3,
+        ... ).config.rule
         'own'
     """
     own = rule if callable(rule) else None
@@ -85,7 +91,9 @@ def _follow(trainer: Trainer, recorder: Recorder, progress: Callable[[Row], None
     for step in trainer.run():
         _keep(recorder, row, frame, progress)
         edge = step.number in (1, trainer.planned)
-        geometry, curvature = (edge or step.number % every == 0 for every in (every_geometry, every_curvature))
+        geometry, curvature = (
+            edge or step.number % every == 0 for every in (every_geometry, every_curvature)
+        )
         row, frame = observer.observe(step, geometry=geometry, curvature=curvature), None
         if not trainer.diverged and (edge or step.number % every_frame == 0):
             h2 = step.number == trainer.planned or step.number % every_h2 == 0
@@ -93,7 +101,14 @@ def _follow(trainer: Trainer, recorder: Recorder, progress: Callable[[Row], None
     _keep(recorder, row, frame, progress, edge=True)
 
 
-def _keep(recorder: Recorder, row: Row, frame: Frame | None, progress: Callable[[Row], None] | None, *, edge: bool = False) -> None:
+def _keep(
+    recorder: Recorder,
+    row: Row,
+    frame: Frame | None,
+    progress: Callable[[Row], None] | None,
+    *,
+    edge: bool = False,
+) -> None:
     if frame is not None:
         row |= frame.homology_columns()
         recorder.add_frame(frame, edge=edge)

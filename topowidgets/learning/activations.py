@@ -58,4 +58,5 @@ ACTIVATIONS: dict[str, Callable[[Tensor], Derivatives]] = {
     "gelu": _gelu,
     "softplus": _softplus,
 }
-"""By the names of `Config.activation`. relu has no second derivative at its kink; there, and so everywhere, it counts as 0."""
+"""By the names of `Config.activation`. relu has no second derivative at its kink; there, and so everywhere,
+it counts as 0."""

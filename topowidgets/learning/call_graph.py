@@ -1,4 +1,6 @@
-"""The order in which a module calls its parts, and what lies between two of them, read off a trace of torch.fx."""
+"""The order in which a module calls its parts, and what lies between two of them, read off a trace of
+torch.fx.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +17,58 @@ from topowidgets.learning.restored_state import restored_state
 from topowidgets.learning.unit_layer import Layer
 
 ELEMENTWISE = {
-    *("relu", "relu_", "relu6", "tanh", "sigmoid", "gelu", "silu", "elu", "selu", "celu", "mish", "softplus", "softsign", "leaky_relu"),
-    *("hardtanh", "hardswish", "hardsigmoid", "logsigmoid", "sin", "cos", "exp", "erf", "abs", "square", "neg", "contiguous", "clone"),
-    *("dropout", "feature_dropout", "alpha_dropout", "float", "double", "clamp", "pow", "mul", "truediv", "add", "sub", "div"),
+    *(
+        "relu",
+        "relu_",
+        "relu6",
+        "tanh",
+        "sigmoid",
+        "gelu",
+        "silu",
+        "elu",
+        "selu",
+        "celu",
+        "mish",
+        "softplus",
+        "softsign",
+        "leaky_relu",
+    ),
+    *(
+        "hardtanh",
+        "hardswish",
+        "hardsigmoid",
+        "logsigmoid",
+        "sin",
+        "cos",
+        "exp",
+        "erf",
+        "abs",
+        "square",
+        "neg",
+        "contiguous",
+        "clone",
+    ),
+    *(
+        "dropout",
+        "feature_dropout",
+        "alpha_dropout",
+        "float",
+        "double",
+        "clamp",
+        "pow",
+        "mul",
+        "truediv",
+        "add",
+        "sub",
+        "div",
+    ),
 }
-"""Functions, operators and methods that treat every number by itself, if their other arguments are no tensors."""
+"""Functions, operators and methods that treat every number by itself, if their other arguments are no
+tensors."""
 
-POOLING = {f"{kind}_pool{dim}d" for kind in ("max", "avg", "adaptive_avg", "adaptive_max") for dim in (1, 2, 3)}
+POOLING = {
+    f"{kind}_pool{dim}d" for kind in ("max", "avg", "adaptive_avg", "adaptive_max") for dim in (1, 2, 3)
+}
 
 ACTIVATIONS = tuple(
     one
@@ -29,11 +76,16 @@ ACTIVATIONS = tuple(
     if isinstance(one, type) and issubclass(one, nn.Module) and one not in (nn.GLU, nn.MultiheadAttention)
 )
 
-POOLINGS = tuple(one for one in vars(pooling).values() if isinstance(one, type) and issubclass(one, nn.Module) and one is not nn.Module)
+POOLINGS = tuple(
+    one
+    for one in vars(pooling).values()
+    if isinstance(one, type) and issubclass(one, nn.Module) and one is not nn.Module
+)
 
 
 def traced_calls(module: nn.Module) -> list[fx.Node] | None:
-    """The operations of a module in their order; None where torch.fx cannot follow it, as where it decides by its data.
+    """The operations of a module in their order; None where torch.fx cannot follow it, as where it decides by
+    its data.
 
     Examples:
         >>> [node.op for node in traced_calls(nn.Sequential(nn.Linear(1, 2), nn.Tanh())) or []]
@@ -49,7 +101,9 @@ def traced_calls(module: nn.Module) -> list[fx.Node] | None:
 
 
 def traced_from_to(module: nn.Module, graph: Sequence[fx.Node], layer: Layer) -> str:
-    """What lies between a layer and what follows and may mix its units, in words; empty where nothing does."""
+    """What lies between a layer and what follows and may mix its units, in words;
+    empty where nothing does.
+    """
     starts = [node for node in graph if node.op == "call_module" and node.target == layer.name]
     if len(starts) != 1:
         return "more than one call of the layer"
@@ -74,7 +128,9 @@ def traced_from_to(module: nn.Module, graph: Sequence[fx.Node], layer: Layer) ->
 
 def _asks_for_size(node: fx.Node) -> bool:
     return (node.op == "call_method" and node.target in ("size", "dim")) or (
-        node.op == "call_function" and node.target is getattr and node.args[1] in ("shape", "ndim", "dtype", "device")
+        node.op == "call_function"
+        and node.target is getattr
+        and node.args[1] in ("shape", "ndim", "dtype", "device")
     )
 
 
@@ -82,14 +138,20 @@ def _leaves_units(module: nn.Module, node: fx.Node, *, picture: bool) -> bool:
     if node.op == "call_module":
         part = module.get_submodule(str(node.target))
         known = isinstance(part, (*ACTIVATIONS, _DropoutNd, _BatchNorm, nn.Identity))
-        return known or (isinstance(part, nn.Flatten) and not picture) or (picture and isinstance(part, POOLINGS))
+        return (
+            known
+            or (isinstance(part, nn.Flatten) and not picture)
+            or (picture and isinstance(part, POOLINGS))
+        )
     name = node.target if isinstance(node.target, str) else getattr(node.target, "__name__", "")
     alone = sum(isinstance(one, fx.Node) for one in [*node.args, *node.kwargs.values()]) == 1
     return alone and (name in ELEMENTWISE or (picture and name in POOLING))
 
 
 def _flattens(module: nn.Module, node: fx.Node, *, picture: bool) -> bool:
-    """Whether a picture (batch, channels, ...) becomes (batch, channels * ...), or (batch, channels) by its mean."""
+    """Whether a picture (batch, channels, ...) becomes (batch, channels * ...), or (batch, channels) by its
+    mean.
+    """
     if not picture:
         return False
     if node.op == "call_module":
@@ -102,4 +164,9 @@ def _flattens(module: nn.Module, node: fx.Node, *, picture: bool) -> bool:
     if name in ("view", "reshape"):
         shape = list(rest[0]) if len(rest) == 1 and isinstance(rest[0], tuple | list | torch.Size) else rest
         return len(shape) == 2 and shape[1] == -1
-    return name == "mean" and len(rest) == 1 and isinstance(rest[0], tuple | list) and {*rest[0]} in ({2, 3}, {-1, -2}, {2}, {2, 3, 4})
+    return (
+        name == "mean"
+        and len(rest) == 1
+        and isinstance(rest[0], tuple | list)
+        and {*rest[0]} in ({2, 3}, {-1, -2}, {2}, {2, 3, 4})
+    )

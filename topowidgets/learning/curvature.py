@@ -1,4 +1,6 @@
-"""K, both ends of the Hessian's spectrum, and the curvature of the neuron potential (SCIENCE.md sections 1 and 2)."""
+"""K, both ends of the Hessian's spectrum, and the curvature of the neuron potential (SCIENCE.md sections 1
+and 2).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ from topowidgets.learning.measured import Curvature
 from topowidgets.learning.networks import Linearisation
 
 DENSE_DIM = 8
-"""Neurons of at most this many coordinates get their Hess phi built and diagonalised; larger ones go through Lanczos."""
+"""Neurons of at most this many coordinates get their Hess phi built and diagonalised; larger ones go through
+Lanczos."""
 
 PRECONDITIONED_PRODUCTS = 40
 """Most Hessian-vector products for one preconditioned sharpness."""
@@ -30,11 +33,14 @@ def largest_eigenvalues(hessians: Tensor) -> Tensor:
 def preconditioned_sharpness(at: Linearisation, preconditioner: Tensor) -> float:
     """lambda_max of P^-1/2 H P^-1/2 for a diagonal P > 0, (units, D), given by its entries.
 
-    Lanczos from a fixed random direction: it stops at a relative residual of 1e-3 or after PRECONDITIONED_PRODUCTS, and is never above.
+    Lanczos from a fixed random direction: it stops at a relative residual of 1e-3 or after
+    PRECONDITIONED_PRODUCTS, and is never above.
     """
     root = preconditioner.rsqrt()
     start = _random_like(at.units)
-    return spectrum_ends(lambda vector: root * at.hessian_product(root * vector), start, PRECONDITIONED_PRODUCTS, 1e-3).largest
+    return spectrum_ends(
+        lambda vector: root * at.hessian_product(root * vector), start, PRECONDITIONED_PRODUCTS, 1e-3
+    ).largest
 
 
 @runtime_checkable
@@ -51,10 +57,11 @@ class HasHessian(Protocol):
 class CurvatureProbe:
     """Measures curvature again and again along a run, starting each Lanczos at the last one's Ritz vectors.
 
-    A cold measurement starts from a fixed random direction and goes on until both ends have converged. A warm one follows K: it stops
-    at an estimated error of 2e-5 K in float64 and 1e-3 K in float32, or at a bounded number of products (what errors that gives along
-    runs is printed by tests/benchmarks). A warm start has a part of the random direction in it: Ritz vectors keep the symmetries of the
-    cloud, and an end that has passed to another symmetry would never be seen from them.
+    A cold measurement starts from a fixed random direction and goes on until both ends have converged. A warm
+    one follows K: it stops at an estimated error of 2e-5 K in float64 and 1e-3 K in float32, or at a bounded
+    number of products (what errors that gives along runs is printed by tests/benchmarks). A warm start has a
+    part of the random direction in it: Ritz vectors keep the symmetries of the cloud, and an end that has
+    passed to another symmetry would never be seen from them.
     """
 
     COLD = {torch.float64: (400, 1e-10), torch.float32: (80, 3e-4)}  # noqa: RUF012 -- most products, relative residual
@@ -66,8 +73,13 @@ class CurvatureProbe:
         self._ends: tuple[Tensor, Tensor] | None = None
         self._tops: Tensor | None = None
 
-    def measure(self, at: Linearisation, *, cold: bool = False, preconditioner: Tensor | None = None) -> Curvature:
-        """Curvature at a linearisation; the first measurement is always cold. With a preconditioner also its sharpness."""
+    def measure(
+        self, at: Linearisation, *, cold: bool = False, preconditioner: Tensor | None = None
+    ) -> Curvature:
+        """Curvature at a linearisation; the first measurement is always cold.
+
+        With a preconditioner also its sharpness.
+        """
         cold = cold or self._ends is None
         lambda_max, lambda_min, error = self.spectrum(at, cold=cold)
         h_plus, h_plus_tracers = self._potential_tops(at, cold=cold)
@@ -75,7 +87,9 @@ class CurvatureProbe:
         return Curvature(lambda_max, lambda_min, h_plus, h_plus_tracers, error, diagnostic)
 
     def spectrum(self, at: HasHessian, *, cold: bool = False) -> tuple[float, float, float]:
-        """lambda_max, lambda_min and the relative error; lambda_min only as far as K needs it where the measurement is warm."""
+        """lambda_max, lambda_min and the relative error; lambda_min only as far as K needs it where the
+        measurement is warm.
+        """
         random = _random_like(at.units)
         if cold or self._ends is None:
             ends = spectrum_ends(at.hessian_operator(), random, *self.COLD[at.units.dtype])
@@ -91,7 +105,10 @@ class CurvatureProbe:
         return float(tops[:neurons].max()), float(tops[neurons:].max()) if len(tops) > neurons else None
 
     def fold_eigenvalues(self, at: Linearisation, *, cold: bool = False) -> Tensor:
-        """Largest eigenvalue of Hess phi at every neuron, then (for small D) at every tracer. A point folds where it reaches 1/eta."""
+        """Largest eigenvalue of Hess phi at every neuron, then (for small D) at every tracer.
+
+        A point folds where it reaches 1/eta.
+        """
         if at.units.shape[1] <= DENSE_DIM:
             return largest_eigenvalues(at.own_hessians)
         start = _random_like(at.units) if cold or self._tops is None else self._tops

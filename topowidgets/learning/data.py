@@ -1,4 +1,6 @@
-"""Tasks: one-dimensional targets, a teacher network, and images: digits and MNIST that are here, full sets that are fetched."""
+"""Tasks: one-dimensional targets, a teacher network, and images: digits and MNIST that are here, full sets
+that are fetched.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,10 @@ from topowidgets.learning.image_sets import SOURCES, image_set
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """Inputs and targets: class numbers for a classification, real values for a regression. The held-out part may be empty."""
+    """Inputs and targets: class numbers for a classification, real values for a regression.
+
+    The held-out part may be empty.
+    """
 
     x: Float[np.ndarray, "samples inputs"]
     y: Num[np.ndarray, "samples *outputs"]
@@ -26,10 +31,11 @@ class Task:
 def task(config: Config) -> Task:
     """The task of a Config.
 
-    step A tanh(4x), sine A sin(2x) and quadratic A (x^2 - 4/3) on x = linspace(-2, 2, samples); points: those of the Config; teacher: sum
-    of `teacher_width` sigmoids on Gaussian inputs (Yang et al. 2025, experiments). mnist, mnist_full, fashion_mnist: the first `samples`
-    images over 255, the set's test images held out. digits: of scikit-learn's 1797 images of 8 x 8 over 16 in an order by `seed` the first
-    ones; all others are held out.
+    step A tanh(4x), sine A sin(2x) and quadratic A (x^2 - 4/3) on x = linspace(-2, 2, samples); points: those
+    of the Config; teacher: sum of `teacher_width` sigmoids on Gaussian inputs (Yang et al. 2025,
+    experiments). mnist, mnist_full, fashion_mnist: the first `samples` images over 255, the set's test images
+    held out. digits: of scikit-learn's 1797 images of 8 x 8 over 16 in an order by `seed` the first ones; all
+    others are held out.
 
     Raises:
         ConfigError: if images must be fetched and cannot be, with what to do.
@@ -45,10 +51,18 @@ def task(config: Config) -> Task:
         x, y = np.hsplit(np.array(config.points), 2)
     else:
         teacher = config.task == "teacher"
-        x = generator.normal(0.0, config.input_variance**0.5, (config.samples, config.inputs)) if teacher else _evenly(config.samples)
+        x = (
+            generator.normal(0.0, config.input_variance**0.5, (config.samples, config.inputs))
+            if teacher
+            else _evenly(config.samples)
+        )
         y = target(config, x)
     y = y + config.noise * generator.standard_normal(y.shape)
-    order = generator.permutation(config.samples) if config.train_samples < config.samples else np.arange(config.samples)
+    order = (
+        generator.permutation(config.samples)
+        if config.train_samples < config.samples
+        else np.arange(config.samples)
+    )
     train, held_out = order[: config.train_samples], order[config.train_samples :]
     return Task(x[train], y[train], x[held_out], y[held_out])
 
@@ -62,7 +76,10 @@ def target(config: Config, x: Float[np.ndarray, "points inputs"]) -> Float[np.nd
     """
     if config.task == "teacher":
         return _teacher(config, x)
-    return config.amplitude * {"step": np.tanh(4 * x), "sine": np.sin(2 * x), "quadratic": x**2 - 4 / 3}[config.task]
+    return (
+        config.amplitude
+        * {"step": np.tanh(4 * x), "sine": np.sin(2 * x), "quadratic": x**2 - 4 / 3}[config.task]
+    )
 
 
 def _evenly(samples: int) -> Float[np.ndarray, "samples 1"]:
@@ -84,10 +101,17 @@ def _images(config: Config) -> Task:
             x, y, held_out_x, held_out_y = _shipped_mnist()
         case _:
             fetched = image_set(config.task)
-            x, y, held_out_x, held_out_y = fetched.images, fetched.labels, fetched.test_images, fetched.test_labels
+            x, y, held_out_x, held_out_y = (
+                fetched.images,
+                fetched.labels,
+                fetched.test_images,
+                fetched.test_labels,
+            )
     count, brightest = config.train_samples, 16 if config.task == "digits" else 255
     precision = config.dtype if config.task in SOURCES else "float64"  # 60 000 images in float64 are 376 MB
-    x, held_out_x = (np.divide(part.reshape(len(part), -1), brightest, dtype=precision) for part in (x[:count], held_out_x))
+    x, held_out_x = (
+        np.divide(part.reshape(len(part), -1), brightest, dtype=precision) for part in (x[:count], held_out_x)
+    )
     if config.centring == "per_pixel":
         mean = x.mean(axis=0)
         x, held_out_x = x - mean, held_out_x - mean

@@ -1,4 +1,6 @@
-"""Fetch a data file once: mirrors in order, a cut-off download goes on where it stopped, and nothing is used whose SHA-256 is another."""
+"""Fetch a data file once: mirrors in order, a cut-off download goes on where it stopped, and nothing is used
+whose SHA-256 is another.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,8 @@ Trouble = tuple[str, str]
 BROKE_OFF = ("broke_off", "")
 
 Progress = Callable[[str, int, int | None], None]
-"""Called with the file's name, the bytes that are here, and the bytes that there will be, None where the server does not say."""
+"""Called with the file's name, the bytes that are here, and the bytes that there will be, None where the
+server does not say."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,8 @@ class Remote:
 
     Attributes:
         name: its name in the cache and after each mirror's address.
-        sha256: in hexadecimal, of the file or, with `unpacked`, of what it unpacks to, which stays the same when it is packed anew.
+        sha256: in hexadecimal, of the file or, with `unpacked`, of what it unpacks to, which stays the same
+            when it is packed anew.
     """
 
     name: str
@@ -121,7 +125,10 @@ def _download(address: str, part: Path, name: str, progress: Progress | None) ->
     here = part.stat().st_size if part.is_file() else 0
     request = urllib.request.Request(address, headers={"Range": f"bytes={here}-"} if here else {})  # noqa: S310 -- our own list of mirrors
     with urllib.request.urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310 -- the same
-        if response.status != http.HTTPStatus.PARTIAL_CONTENT or _first_byte(response.headers.get("Content-Range")) != here:
+        if (
+            response.status != http.HTTPStatus.PARTIAL_CONTENT
+            or _first_byte(response.headers.get("Content-Range")) != here
+        ):
             here = 0
         length = response.headers.get("Content-Length", "")
         total = here + int(length) if length.isdecimal() else None
@@ -173,4 +180,6 @@ def unpacked(path: Path) -> bytes:
         with path.open("rb") as raw:
             return b"".join(_unpacked_chunks(raw))
     except (EOFError, zlib.error) as error:
-        raise OSError(f"{path.name} is no whole gzip file of at most {LARGEST} bytes; delete it and try again.") from error
+        raise OSError(
+            f"{path.name} is no whole gzip file of at most {LARGEST} bytes; delete it and try again."
+        ) from error

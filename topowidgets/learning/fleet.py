@@ -1,4 +1,6 @@
-"""Many rates side by side: gradient descent of one start at each of a grid of rates, in batched tensor operations."""
+"""Many rates side by side: gradient descent of one start at each of a grid of rates, in batched tensor
+operations.
+"""
 
 from __future__ import annotations
 
@@ -12,26 +14,30 @@ from topowidgets.learning.networks import Linearisation
 from topowidgets.learning.trainer import Trainer
 
 States = Tensor
-"""Points of one rate at its kept steps, (kept, neurons + tracers, D); the last two axes alone are the points at one step."""
+"""Points of one rate at its kept steps, (kept, neurons + tracers, D); the last two axes alone are the points
+at one step."""
 
 SMALL = 2**21
-"""Samples times points times outputs up to which rates are advanced together on a CPU; larger networks fill its cores one by one."""
+"""Samples times points times outputs up to which rates are advanced together on a CPU; larger networks fill
+its cores one by one."""
 
 
 def side_by_side(config: Config, *, cuda: bool) -> bool:
     """Whether a Config's rates are better advanced together than one after another.
 
-    It needs full-batch gradient descent at a fixed rate: other rules carry a state, and batches and a tracked K differ between rates.
+    It needs full-batch gradient descent at a fixed rate: other rules carry a state, and batches and a tracked
+    K differ between rates.
     """
     size = config.train_samples * (config.neurons + config.tracers) * config.outputs
     return config.rule == "gd" and not config.track and (cuda or size <= SMALL)
 
 
 def fly(template: Trainer, eta_k: Sequence[float], kept: Sequence[Sequence[int]]) -> list[States]:
-    """The points at chosen steps of gradient descent at each rate, x' = x - eta_k / K0 grad phi, from the template's start.
+    """The points at chosen steps of gradient descent at each rate, x' = x - eta_k / K0 grad phi, from the
+    template's start.
 
-    Trained in float32, in which a step costs half as much as in float64: a picture is drawn from it, and what is measured on the way
-    is measured on one step in the template's own precision (see experiments/atlas.py).
+    Trained in float32, in which a step costs half as much as in float64: a picture is drawn from it, and what
+    is measured on the way is measured on one step in the template's own precision (see experiments/atlas.py).
 
     Args:
         template: a trainer of the same Config at its start; it is not moved.
@@ -39,22 +45,35 @@ def fly(template: Trainer, eta_k: Sequence[float], kept: Sequence[Sequence[int]]
         kept: for each rate the steps to keep, ascending; 0 is the start.
 
     Returns:
-        For each rate a float32 tensor (kept, neurons + tracers, D). A rate that diverges holds what it became, NaN or infinity.
+        For each rate a float32 tensor (kept, neurons + tracers, D). A rate that diverges holds what it
+        became, NaN or infinity.
 
     Raises:
-        ValueError: if there are not as many lists of steps as rates, or a list is empty, or not ascending from 0 up.
+        ValueError: if there are not as many lists of steps as rates, or a list is empty, or not ascending
+            from 0 up.
     """
-    if len(kept) != len(eta_k) or any(not steps or steps[0] < 0 or sorted(set(steps)) != list(steps) for steps in kept):
-        message = f"{len(eta_k)} rates and {len(kept)} lists of steps; each rate needs its steps, ascending, from 0 up"
+    if len(kept) != len(eta_k) or any(
+        not steps or steps[0] < 0 or sorted(set(steps)) != list(steps) for steps in kept
+    ):
+        message = (
+            f"{len(eta_k)} rates and {len(kept)} lists of steps; each rate needs its steps, ascending, from "
+            "0 up"
+        )
         raise ValueError(message)
-    order = sorted(range(len(eta_k)), key=lambda row: -kept[row][-1])  # those that still fly are always the first
+    # those that still fly are always the first
+    order = sorted(range(len(eta_k)), key=lambda row: -kept[row][-1])
     last = [kept[row][-1] for row in order]
     waiting = [list(reversed(kept[row])) for row in order]
     found: list[list[Tensor]] = [[] for _ in order]
     start = torch.cat([template.neurons, template.tracers]).float()
     points = start.repeat(len(order), 1, 1)
-    rates = torch.tensor([eta_k[row] / template.start.K for row in order], dtype=points.dtype, device=points.device)[:, None, None]
-    x, targets = template.x.float(), template.targets if template.config.classification else template.targets.float()
+    rates = torch.tensor(
+        [eta_k[row] / template.start.K for row in order], dtype=points.dtype, device=points.device
+    )[:, None, None]
+    x, targets = (
+        template.x.float(),
+        template.targets if template.config.classification else template.targets.float(),
+    )
     neurons, flying = template.config.neurons, len(order)
     for step in range(max(last) + 1):
         for row in range(flying):
@@ -66,7 +85,9 @@ def fly(template: Trainer, eta_k: Sequence[float], kept: Sequence[Sequence[int]]
         if not flying:
             break
         now = points[:flying]
-        phi = Linearisation(template.network, template.config.loss, now[:, :neurons], x, targets, now[:, neurons:])
+        phi = Linearisation(
+            template.network, template.config.loss, now[:, :neurons], x, targets, now[:, neurons:]
+        )
         now.addcmul_(rates[:flying], phi.gradient, value=-1)
     by_row = dict(zip(order, found, strict=True))
     return [torch.stack(by_row[row]) for row in range(len(order))]

@@ -8,20 +8,25 @@ from topowidgets.config import Config
 from topowidgets.fields import Allowed, ConfigError
 
 KRYLOV_VECTORS = 45
-"""Vectors of the neurons' size, in float64, that the first measurement of K keeps (measured at 256 to 4096 neurons in 794 dimensions)."""
+"""Vectors of the neurons' size, in float64, that the first measurement of K keeps (measured at 256 to 4096
+neurons in 794 dimensions)."""
 
 CELL_COPIES, DATA_COPIES = 4, 4
-"""Arrays as large as the hidden layer on all samples, and as the inputs in float64, that are held at once (measured the same way)."""
+"""Arrays as large as the hidden layer on all samples, and as the inputs in float64, that are held at once
+(measured the same way)."""
 
 SPARE = 64 * 2**20
 """Bytes left to the system."""
 
 
 def memory_needed(config: Config) -> int:
-    """Bytes that training and measuring a Config takes at its peak, to within about a third, without Python and torch themselves.
+    """Bytes that training and measuring a Config takes at its peak, to within about a third, without Python
+    and torch themselves.
 
     Examples:
-        >>> round(memory_needed(Config(task="mnist", inputs=784, loss="cross_entropy", samples=1000, neurons=2048)) / 2**20)
+        >>> round(memory_needed(
+        ...     Config(task="mnist", inputs=784, loss="cross_entropy", samples=1000, neurons=2048)
+        ... ) / 2**20)
         656
     """
     points, size = config.neurons + config.tracers, 4 if config.dtype == "float32" else 8
@@ -34,8 +39,12 @@ def _data(config: Config) -> int:
 
 
 def memory_free() -> int | None:
-    """Bytes that this process can still take, None where the system does not say: what is available, within the limits set for it."""
-    limits = [limit for limit in (_available(), _within_cgroup(), _within_address_space()) if limit is not None]
+    """Bytes that this process can still take, None where the system does not say: what is available, within
+    the limits set for it.
+    """
+    limits = [
+        limit for limit in (_available(), _within_cgroup(), _within_address_space()) if limit is not None
+    ]
     return min(limits, default=None)
 
 
@@ -64,7 +73,10 @@ def _available() -> int | None:
 
 def _within_cgroup() -> int | None:
     """A container's limit, as on Binder; its files show the root of its own hierarchy."""
-    for limit, used in (("memory.max", "memory.current"), ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes")):
+    for limit, used in (
+        ("memory.max", "memory.current"),
+        ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes"),
+    ):
         try:
             most, now = (Path("/sys/fs/cgroup", name).read_text().strip() for name in (limit, used))
         except OSError:

@@ -1,4 +1,6 @@
-"""Full MNIST and Fashion-MNIST, fetched on first use to the user's cache; nothing in them is executed or unpickled."""
+"""Full MNIST and Fashion-MNIST, fetched on first use to the user's cache; nothing in them is executed or
+unpickled.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,10 @@ def _files(hashes: Mapping[str, str], *, unpacked: bool) -> dict[str, Remote]:
 SOURCES: dict[str, Source] = {
     "mnist_full": Source(
         "mnist",
-        ("https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/"),
+        (
+            "https://ossci-datasets.s3.amazonaws.com/mnist/",
+            "https://storage.googleapis.com/cvdf-datasets/mnist/",
+        ),
         _files(
             {
                 "train-images": "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
@@ -57,7 +62,9 @@ SOURCES: dict[str, Source] = {
             "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
             "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
         ),
-        _files(  # of the idx files in Debian's dataset-fashion-mnist 0.0~git20200523.55506a9-1, whose gzip headers are Debian's own
+        # of the idx files in Debian's dataset-fashion-mnist 0.0~git20200523.55506a9-1, whose gzip headers are
+        # Debian's own
+        _files(
             {
                 "train-images": "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
                 "train-labels": "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
@@ -108,7 +115,9 @@ def fetch_images(task: str, progress: Progress | None = None) -> dict[str, Path]
     source = SOURCES[task]
     folder = cache_folder() / source.folder
     try:
-        return {part: fetch(remote, source.mirrors, folder, progress) for part, remote in source.files.items()}
+        return {
+            part: fetch(remote, source.mirrors, folder, progress) for part, remote in source.files.items()
+        }
     except NotFetchedError as error:
         raise ConfigError("task", task, error.allowed) from error
     except OSError as error:
@@ -116,7 +125,8 @@ def fetch_images(task: str, progress: Progress | None = None) -> dict[str, Path]
 
 
 def missing_files(task: str) -> list[str]:
-    """Names of the files that a task needs and that are not in the cache; none for a task that fetches nothing.
+    """Names of the files that a task needs and that are not in the cache; none for a task that fetches
+    nothing.
 
     Examples:
         >>> missing_files("mnist")
@@ -138,15 +148,21 @@ def cache_folder() -> Path:
 
 
 def _pair(images: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    if images.shape[1:] != (SIDE, SIDE) or labels.shape != images.shape[:1] or labels.max(initial=0) >= CLASSES:
+    if (
+        images.shape[1:] != (SIDE, SIDE)
+        or labels.shape != images.shape[:1]
+        or labels.max(initial=0) >= CLASSES
+    ):
         raise ValueError(
-            f"images of shape {images.shape} with labels of shape {labels.shape} are not {SIDE} x {SIDE} images of 10 classes."
+            f"images of shape {images.shape} with labels of shape {labels.shape} are not {SIDE} x {SIDE} "
+            "images of 10 classes."
         )
     return images, labels
 
 
 def idx_array(data: bytes) -> UInt8[np.ndarray, "..."]:
-    """The array of bytes of an idx file: two zero bytes, type 8, the number of dimensions, each size in four bytes, then the values.
+    """The array of bytes of an idx file: two zero bytes, type 8, the number of dimensions, each size in four
+    bytes, then the values.
 
     Raises:
         ValueError: for another type, more than three dimensions, or a length that is not the sizes' product.
@@ -161,5 +177,7 @@ def idx_array(data: bytes) -> UInt8[np.ndarray, "..."]:
         raise ValueError("this is no idx file of bytes with one to three dimensions.")
     sizes = struct.unpack(f">{dimensions}I", data[4:start])
     if len(data) - start != math.prod(sizes):
-        raise ValueError(f"the idx file announces {' x '.join(map(str, sizes))} values and holds {len(data) - start}.")
+        raise ValueError(
+            f"the idx file announces {' x '.join(map(str, sizes))} values and holds {len(data) - start}."
+        )
     return np.frombuffer(data, np.uint8, offset=start).reshape(sizes)

@@ -10,7 +10,9 @@ from torch import Tensor
 
 
 class SpectrumEnds(NamedTuple):
-    """Largest and smallest signed eigenvalue with their Ritz vectors, and what bounds or estimates the error."""
+    """Largest and smallest signed eigenvalue with their Ritz vectors,
+    and what bounds or estimates the error.
+    """
 
     largest: float
     smallest: float
@@ -19,12 +21,15 @@ class SpectrumEnds(NamedTuple):
     error: float
 
 
-def spectrum_ends(product: Callable[[Tensor], Tensor], start: Tensor, iterations: int, tolerance: float) -> SpectrumEnds:
+def spectrum_ends(
+    product: Callable[[Tensor], Tensor], start: Tensor, iterations: int, tolerance: float
+) -> SpectrumEnds:
     """Both ends of the spectrum of a symmetric operator, by Lanczos with full reorthogonalisation.
 
-    Stops when the residuals |H v - lambda v| of both ends are below `tolerance` times the larger |eigenvalue|, or after `iterations`
-    products. A Ritz value's error is at most its residual, which is returned. Power iteration is not used: where lambda_min is near
-    -lambda_max it crawls or ends on the wrong sign (SCIENCE.md section 1).
+    Stops when the residuals |H v - lambda v| of both ends are below `tolerance` times the larger
+    |eigenvalue|, or after `iterations` products. A Ritz value's error is at most its residual, which is
+    returned. Power iteration is not used: where lambda_min is near -lambda_max it crawls or ends on the wrong
+    sign (SCIENCE.md section 1).
 
     Args:
         product: v -> H v for tensors of `start`'s shape.
@@ -52,12 +57,16 @@ def spectrum_ends(product: Callable[[Tensor], Tensor], start: Tensor, iterations
     return _ends(values, vectors, basis, start, residual)
 
 
-def follow_ends(product: Callable[[Tensor], Tensor], start: Tensor, least: int, iterations: int, tolerance: float) -> SpectrumEnds:
-    """The larger |eigenvalue| of an operator that has changed a little, from a start that is rich in the ends' old vectors.
+def follow_ends(
+    product: Callable[[Tensor], Tensor], start: Tensor, least: int, iterations: int, tolerance: float
+) -> SpectrumEnds:
+    """The larger |eigenvalue| of an operator that has changed a little, from a start that is rich in the
+    ends' old vectors.
 
-    Stops when that end's estimated error, min(r, r^2 / gap) for its residual r and the distance to the next Ritz value, is below
-    `tolerance` times it and the other end cannot have overtaken it; so the other end comes along only as far as that needs. The error is
-    an estimate: a direction that the start does not have is not seen.
+    Stops when that end's estimated error, min(r, r^2 / gap) for its residual r and the distance to the next
+    Ritz value, is below `tolerance` times it and the other end cannot have overtaken it; so the other end
+    comes along only as far as that needs. The error is an estimate: a direction that the start does not have
+    is not seen.
 
     Args:
         product, start, iterations: as in `spectrum_ends`.
@@ -79,10 +88,14 @@ def follow_ends(product: Callable[[Tensor], Tensor], start: Tensor, least: int, 
     return _ends(values, vectors, basis, start, error)
 
 
-def _lanczos(product: Callable[[Tensor], Tensor], start: Tensor, iterations: int) -> Iterator[tuple[Tensor, float, Tensor, bool]]:
-    """After each product: the tridiagonal matrix, the next off-diagonal entry, the orthonormal basis, and whether this was the last.
+def _lanczos(
+    product: Callable[[Tensor], Tensor], start: Tensor, iterations: int
+) -> Iterator[tuple[Tensor, float, Tensor, bool]]:
+    """After each product: the tridiagonal matrix, the next off-diagonal entry, the orthonormal basis, and
+    whether this was the last.
 
-    It is the last where the basis spans an invariant space: what is left of the image is rounding, and no direction to go on in.
+    It is the last where the basis spans an invariant space: what is left of the image is rounding, and no
+    direction to go on in.
     """
     steps = min(iterations, start.numel())
     norm = float(start.norm())
@@ -90,7 +103,8 @@ def _lanczos(product: Callable[[Tensor], Tensor], start: Tensor, iterations: int
         message = f"the start of Lanczos must be finite and not zero, its norm is {norm}"
         raise ValueError(message)
     basis = start.new_empty(steps, start.numel())
-    tridiagonal = torch.zeros(steps, steps, dtype=torch.float64, device="cpu")  # also where another is the default
+    # also where another is the default
+    tridiagonal = torch.zeros(steps, steps, dtype=torch.float64, device="cpu")
     rounding, size = 10 * torch.finfo(start.dtype).eps, 0.0
     basis[0] = start.reshape(-1) / norm
     for k in range(steps):
@@ -112,10 +126,14 @@ def _lanczos(product: Callable[[Tensor], Tensor], start: Tensor, iterations: int
 
 def _ends(values: Tensor, vectors: Tensor, basis: Tensor, start: Tensor, error: float) -> SpectrumEnds:
     ritz = vectors[:, [0, -1]].to(basis.device, basis.dtype).T @ basis
-    return SpectrumEnds(float(values[-1]), float(values[0]), ritz[1].view_as(start), ritz[0].view_as(start), error)
+    return SpectrumEnds(
+        float(values[-1]), float(values[0]), ritz[1].view_as(start), ritz[0].view_as(start), error
+    )
 
 
-def largest_of_each(product: Callable[[Tensor], Tensor], start: Tensor, iterations: int) -> tuple[Tensor, Tensor]:
+def largest_of_each(
+    product: Callable[[Tensor], Tensor], start: Tensor, iterations: int
+) -> tuple[Tensor, Tensor]:
     """Largest eigenvalue of each of n symmetric operators, all advanced by one batched product.
 
     Args:
@@ -139,7 +157,8 @@ def largest_of_each(product: Callable[[Tensor], Tensor], start: Tensor, iteratio
             image = _orthogonal(image, basis[: k + 1])
             beta = image.norm(dim=1)
             ended = beta <= 100 * torch.finfo(start.dtype).eps * size
-            if ended.any():  # the row's space is invariant: go on in a new direction that is not coupled to it
+            # the row's space is invariant: go on in a new direction that is not coupled to it
+            if ended.any():
                 generator = torch.Generator().manual_seed(k)
                 fresh = torch.randn(start.shape, generator=generator, dtype=start.dtype).to(start.device)
                 image = torch.where(ended[:, None], _orthogonal(fresh, basis[: k + 1]), image)
@@ -150,7 +169,9 @@ def largest_of_each(product: Callable[[Tensor], Tensor], start: Tensor, iteratio
 
 
 def _orthogonal(vectors: Tensor, basis: Tensor) -> Tensor:
-    """Each row's vector without its parts along that row's basis, (n, D) and (k, n, D); done twice, against rounding."""
+    """Each row's vector without its parts along that row's basis, (n, D) and (k, n, D); done twice, against
+    rounding.
+    """
     for _ in range(2):
         overlap = torch.einsum("knd,nd->nk", basis, vectors)
         vectors = vectors - torch.einsum("nk,knd->nd", overlap, basis)

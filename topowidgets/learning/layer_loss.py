@@ -1,4 +1,6 @@
-"""A loss of somebody else's network as a function of one layer's units: value, Hessian products, and whether they are right."""
+"""A loss of somebody else's network as a function of one layer's units: value, Hessian products, and whether
+they are right.
+"""
 
 from __future__ import annotations
 
@@ -26,18 +28,34 @@ KINKED = (
         "Softshrink",
         "Hardshrink",
     ),
-    *("MaxPool", "AdaptiveMaxPool", "Max", "Min", "Amax", "Amin", "Abs", "Clamp", "L1Loss", "MultiMargin", "Sort", "Topk", "Median"),
+    *(
+        "MaxPool",
+        "AdaptiveMaxPool",
+        "Max",
+        "Min",
+        "Amax",
+        "Amin",
+        "Abs",
+        "Clamp",
+        "L1Loss",
+        "MultiMargin",
+        "Sort",
+        "Topk",
+        "Median",
+    ),
 )
 """Beginnings of the names of autograd's nodes whose derivative jumps."""
 
 WIDTHS = {torch.float64: 1e-4, torch.float32: 1e-2}
-"""Of the difference that tests second derivatives, as a part of the weights. In half precision it would be rounding."""
+"""Of the difference that tests second derivatives, as a part of the weights. In half precision it would be
+rounding."""
 
 WRONG = {torch.float64: 1e-4, torch.float32: 2e-2}
 """Relative error above which a second derivative is called wrong."""
 
 AGREEING = 10.0
-"""Times less that the differences of two widths must differ from one another than from the second derivative; else they do not tell."""
+"""Times less that the differences of two widths must differ from one another than from the second derivative;
+else they do not tell."""
 
 
 class UnusableLossError(ValueError):
@@ -50,17 +68,22 @@ class LayerLoss:
     Attributes:
         value: the loss. units: (units, D), in float32 at least.
         free: tensors of the layer that are not frozen.
-        kinks: whether its derivative jumps somewhere, as with ReLU: then no K bounds it (SCIENCE.md section 1).
+        kinks: whether its derivative jumps somewhere, as with ReLU: then no K bounds it (SCIENCE.md section
+            1).
 
     Args:
-        module: that holds the layer. layer: whose units are looked at. tensors: those of the layer; frozen ones are constants.
+        module: that holds the layer. layer: whose units are looked at. tensors: those of the layer; frozen
+            ones are constants.
         loss: a function without arguments that returns the loss with its graph.
 
     Raises:
-        UnusableLossError: if that is no tensor with one real number and its graph, or it does not depend on the layer.
+        UnusableLossError: if that is no tensor with one real number and its graph, or it does not depend on
+            the layer.
     """
 
-    def __init__(self, module: nn.Module, layer: Layer, tensors: Sequence[Tensor], loss: Callable[[], Any]) -> None:
+    def __init__(
+        self, module: nn.Module, layer: Layer, tensors: Sequence[Tensor], loss: Callable[[], Any]
+    ) -> None:
         self._module, self._layer, self._tensors, self._loss = module, layer, list(tensors), loss
         self.free = [tensor for tensor in tensors if tensor.requires_grad]
         with restored_state(module):  # each call of the loss meets the same random numbers
@@ -73,7 +96,8 @@ class LayerLoss:
         gradients = torch.autograd.grad(value, self.free, create_graph=True, allow_unused=True)
         if all(one is None for one in gradients):
             raise UnusableLossError(
-                f"loss() does not reach the layer {layer.name!r}: it depends on other tensors, perhaps on a copy of the module. Compute it "
+                f"loss() does not reach the layer {layer.name!r}: it depends on other tensors, perhaps on a "
+                "copy of the module. Compute it "
                 "with the module that is recorded."
             )
         self._gradient = self._joined(gradients)
@@ -85,7 +109,9 @@ class LayerLoss:
     def finite(self) -> bool:
         """Whether loss and gradient are finite."""
         gradient = self._gradient
-        return math.isfinite(self.value) and (gradient is None or bool(torch.isfinite(gradient.detach()).all()))
+        return math.isfinite(self.value) and (
+            gradient is None or bool(torch.isfinite(gradient.detach()).all())
+        )
 
     def check_reach(self) -> None:
         """Check that the loss changes with the layer.
@@ -97,11 +123,14 @@ class LayerLoss:
             return
         if not bool(self._product(_random_like(self.units)).any()):
             raise UnusableLossError(
-                f"loss() does not change with the layer {self._layer.name!r}: its gradient and its curvature there are zero."
+                f"loss() does not change with the layer {self._layer.name!r}: its gradient and its curvature "
+                "there are zero."
             )
 
     def hessian_operator(self) -> Callable[[Tensor], Tensor]:
-        """v -> H v for the Hessian H with respect to the units, both (units, D), by double backward in the network's own precision."""
+        """v -> H v for the Hessian H with respect to the units, both (units, D), by double backward in the
+        network's own precision.
+        """
         return self._product
 
     def _product(self, direction: Tensor) -> Tensor:
@@ -116,16 +145,22 @@ class LayerLoss:
         given = {id(tensor): gradient for tensor, gradient in zip(self.free, gradients, strict=True)}
         known = [given.get(id(tensor)) for tensor in self._tensors]
         return self._layer.rows(
-            [torch.zeros_like(tensor) if one is None else one for tensor, one in zip(self._tensors, known, strict=True)]
+            [
+                torch.zeros_like(tensor) if one is None else one
+                for tensor, one in zip(self._tensors, known, strict=True)
+            ]
         )
 
     def second_derivative_error(self) -> float | None:
-        """How far H v is from the difference of two gradients along a random v, relative; None where the difference does not tell.
+        """How far H v is from the difference of two gradients along a random v, relative; None where the
+        difference does not tell.
 
-        It does not where the loss has kinks or is not the same at each call, in half precision, and where differences over two widths
-        disagree. Weights are put back.
+        It does not where the loss has kinks or is not the same at each call, in half precision, and where
+        differences over two widths disagree. Weights are put back.
         """
-        width = WIDTHS.get(self.units.dtype if all(one.dtype == self.units.dtype for one in self.free) else torch.float16)
+        width = WIDTHS.get(
+            self.units.dtype if all(one.dtype == self.units.dtype for one in self.free) else torch.float16
+        )
         if width is None or self.kinks or self._gradient is None:
             return None
         generator = torch.Generator().manual_seed(1)
@@ -139,14 +174,19 @@ class LayerLoss:
         return error / size if size else None
 
     def wrong_second_derivative(self) -> bool:
-        """Whether it is wrong beyond rounding, as where a function of the user's has a backward that cannot be differentiated."""
+        """Whether it is wrong beyond rounding, as where a function of the user's has a backward that cannot
+        be differentiated.
+        """
         error = self.second_derivative_error()
         return error is not None and error > WRONG[self.units.dtype]
 
     def _difference(self, along: Sequence[Tensor], width: float) -> Tensor:
         ends = []
         for sign in (1, -1):
-            moved = [(tensor, tensor.detach() + sign * width * step) for tensor, step in zip(self.free, along, strict=True)]
+            moved = [
+                (tensor, tensor.detach() + sign * width * step)
+                for tensor, step in zip(self.free, along, strict=True)
+            ]
             with restored_state(self._module), other_values(moved):
                 value = scalar_of(self._loss)
                 ends.append(self._joined(torch.autograd.grad(value, self.free, allow_unused=True)))
@@ -165,8 +205,13 @@ def scalar_of(loss: Callable[[], Any], *, with_graph: bool = True) -> Tensor:
         what = type(value).__name__
         if isinstance(value, Tensor):
             graph = "" if value.requires_grad else " without a graph"
-            what = f"a tensor of shape {tuple(value.shape)} and type {str(value.dtype).removeprefix('torch.')}{graph}"
-        raise UnusableLossError(f"loss() must return the loss as a tensor with one number and its graph, not {what}.")
+            what = (
+                f"a tensor of shape {tuple(value.shape)} and type "
+                f"{str(value.dtype).removeprefix('torch.')}{graph}"
+            )
+        raise UnusableLossError(
+            f"loss() must return the loss as a tensor with one number and its graph, not {what}."
+        )
     return value.reshape(())
 
 

@@ -1,4 +1,6 @@
-"""Losses as functions of the network's output z, with the derivatives that gradients and Hessian products need."""
+"""Losses as functions of the network's output z, with the derivatives that gradients and Hessian products
+need.
+"""
 
 from __future__ import annotations
 
@@ -24,14 +26,18 @@ def mse_half(z: Tensor, y: Tensor) -> LossTerms:
     """Half the mean square, L = 1/2 mean (z - y)^2 over samples, summed over outputs."""
     residual = z - y
     weight = 1 / z.shape[-2]
-    return LossTerms(lambda: 0.5 * weight * residual.square().sum((-2, -1)), weight * residual, lambda v: weight * v)
+    return LossTerms(
+        lambda: 0.5 * weight * residual.square().sum((-2, -1)), weight * residual, lambda v: weight * v
+    )
 
 
 def mse(z: Tensor, y: Tensor) -> LossTerms:
     """The mean square, L = mean (z - y)^2 over samples, summed over outputs."""
     residual = z - y
     weight = 2 / z.shape[-2]
-    return LossTerms(lambda: 0.5 * weight * residual.square().sum((-2, -1)), weight * residual, lambda v: weight * v)
+    return LossTerms(
+        lambda: 0.5 * weight * residual.square().sum((-2, -1)), weight * residual, lambda v: weight * v
+    )
 
 
 def cross_entropy(z: Tensor, y: Tensor) -> LossTerms:
@@ -50,5 +56,9 @@ def cross_entropy(z: Tensor, y: Tensor) -> LossTerms:
     return LossTerms(lambda: -weight * log_probability[..., rows, y].sum(-1), weight * gradient, product)
 
 
-LOSSES: dict[str, Callable[[Tensor, Tensor], LossTerms]] = {"mse_half": mse_half, "mse": mse, "cross_entropy": cross_entropy}
+LOSSES: dict[str, Callable[[Tensor, Tensor], LossTerms]] = {
+    "mse_half": mse_half,
+    "mse": mse,
+    "cross_entropy": cross_entropy,
+}
 """By the names of `Config.loss`."""

@@ -16,7 +16,8 @@ LARGE_WORK = 10_000_000
 
 
 def choose_device(config: Config) -> torch.device:
-    """The device of a run: `auto` takes CUDA where there is one and the network is large enough to gain from it.
+    """The device of a run: `auto` takes CUDA where there is one and the network is large enough to gain from
+    it.
 
     Raises:
         ConfigError: if CUDA is asked for and there is none.
@@ -24,15 +25,18 @@ def choose_device(config: Config) -> torch.device:
     if config.device == "cuda" and not torch.cuda.is_available():
         raise ConfigError("device", config.device, Allowed("no_gpu"))
     return torch.device(
-        "cuda" if torch.cuda.is_available() and (config.device == "cuda" or (config.device == "auto" and _large(config))) else "cpu"
+        "cuda"
+        if torch.cuda.is_available()
+        and (config.device == "cuda" or (config.device == "auto" and _large(config)))
+        else "cpu"
     )
 
 
 def set_threads(config: Config, share: int = 1) -> None:
     """As many torch threads as a step can use, and one core left to the kernel and the browser.
 
-    One for tiny networks, where two cost 35 ms a step against 0.9. A lab and a headless run take the same number, so that sums are
-    made in the same order and the two agree bit by bit.
+    One for tiny networks, where two cost 35 ms a step against 0.9. A lab and a headless run take the same
+    number, so that sums are made in the same order and the two agree bit by bit.
 
     Args:
         share: processes that train beside one another, among which the cores are shared.

@@ -1,7 +1,8 @@
 """A network as a sum of exchangeable units, with its derivatives in closed form.
 
-f(x) = s sum_i a_i act(w_i . x + b_i). A unit is the row x_i = [w_i, b_i, a_i] of a (n, D) tensor; `Linearisation` is everything known
-about the network at one such tensor and one batch. Closed forms cost a third of double backward here (tests/benchmarks).
+f(x) = s sum_i a_i act(w_i . x + b_i). A unit is the row x_i = [w_i, b_i, a_i] of a (n, D) tensor;
+`Linearisation` is everything known about the network at one such tensor and one batch. Closed forms cost a
+third of double backward here (tests/benchmarks).
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from topowidgets.learning.activations import ACTIVATIONS
 from topowidgets.learning.losses import LOSSES, LossTerms
 
 ASSEMBLED_ENTRIES = 2**19
-"""Entries of the output's Jacobian up to which it is assembled for many Hessian products: 4 MB, which stay in a processor's cache."""
+"""Entries of the output's Jacobian up to which it is assembled for many Hessian products: 4 MB, which stay in
+a processor's cache."""
 
 
 @dataclass(frozen=True)
@@ -60,29 +62,51 @@ class OneHidden:
         return self.scale * (ACTIVATIONS[self.activation](x @ incoming.T).value @ outgoing)
 
 
-def output_at(config: Config, neurons: Float[np.ndarray, "neurons dim"], x: Float[np.ndarray, " places"]) -> Float[np.ndarray, " places"]:
+def output_at(
+    config: Config, neurons: Float[np.ndarray, "neurons dim"], x: Float[np.ndarray, " places"]
+) -> Float[np.ndarray, " places"]:
     """f(x) of a Config's network of one input, with neurons of one's own.
 
     Examples:
-        >>> output_at(Config(neurons=3, activation="relu", scale="unit"), np.array([[1.0, 2.0], [-1.0, 4.0], [1.0, 1.0]]), np.array([1.0]))
+        >>> output_at(
+        ...     Config(neurons=3, activation="relu", scale="unit"),
+        ...     np.array([[1.0, 2.0], [-1.0, 4.0], [1.0, 1.0]]), np.array([1.0]),
+        ... )
         array([3.])
     """
     inputs = np.column_stack([x, np.ones(len(x))]) if config.bias else x[:, None]
-    return OneHidden.of(config).output(torch.as_tensor(neurons, dtype=torch.float64), torch.as_tensor(inputs))[:, 0].numpy()
+    return (
+        OneHidden.of(config)
+        .output(torch.as_tensor(neurons, dtype=torch.float64), torch.as_tensor(inputs))[:, 0]
+        .numpy()
+    )
 
 
 class Linearisation:
-    """The loss of a network at `units` on one batch, with gradient, Hessian products and the neuron potential.
+    """The loss of a network at `units` on one batch, with gradient, Hessian products and the neuron
+    potential.
 
-    The neuron potential is phi(x) = <dL/dz, contribution(x)> summed over the batch, dL/dz frozen at `units` (SCIENCE.md section 2): one
-    gradient step moves every unit, and every tracer, by -eta grad phi. `tracers` are carried along in the same matrix products.
+    The neuron potential is phi(x) = <dL/dz, contribution(x)> summed over the batch, dL/dz frozen at `units`
+    (SCIENCE.md section 2): one gradient step moves every unit, and every tracer, by -eta grad phi. `tracers`
+    are carried along in the same matrix products.
 
-    Units and tracers may be a batch of networks, (..., n, D): then there are as many `z` and gradients, and the rest has no meaning.
+    Units and tracers may be a batch of networks, (..., n, D): then there are as many `z` and gradients, and
+    the rest has no meaning.
     """
 
-    def __init__(self, network: OneHidden, loss: str, units: Tensor, x: Tensor, y: Tensor, tracers: Tensor | None = None) -> None:
+    def __init__(
+        self,
+        network: OneHidden,
+        loss: str,
+        units: Tensor,
+        x: Tensor,
+        y: Tensor,
+        tracers: Tensor | None = None,
+    ) -> None:
         self.network, self.units, self.x = network, units, x
-        self.points = units if tracers is None or not tracers.shape[-2] else torch.cat([units, tracers], dim=-2)
+        self.points = (
+            units if tracers is None or not tracers.shape[-2] else torch.cat([units, tracers], dim=-2)
+        )
         incoming, outgoing = network.split(self.points)
         batch = self.points.ndim > 2
         if batch:  # torch's batched products copy strided matrices one by one
@@ -126,13 +150,17 @@ class Linearisation:
 
     @cached_property
     def own_hessians(self) -> Tensor:
-        """Hess phi at units, then at tracers, (units + tracers, D, D). For small D; else use `potential_product`."""
+        """Hess phi at units, then at tracers, (units + tracers, D, D).
+
+        For small D; else use `potential_product`.
+        """
         return self._potential_hessian(self._all_outgoing, self._first, self._second)
 
     def potential_hessian(self, points: Tensor) -> Tensor:
         """Hess phi at any points, (points, D, D), for small D.
 
-        Hess_ww = s sum_k (g_k . a) act'' h_k h_k^T, Hess_wa = s sum_k act' h_k g_k^T, Hess_aa = 0, with g = dL/dz.
+        Hess_ww = s sum_k (g_k . a) act'' h_k h_k^T, Hess_wa = s sum_k act' h_k g_k^T, Hess_aa = 0, with g =
+        dL/dz.
         """
         incoming, outgoing = self.network.split(points)
         _, first, second = ACTIVATIONS[self.network.activation](self.x @ incoming.T)
@@ -144,7 +172,9 @@ class Linearisation:
         hessian = self.x.new_zeros(count, inputs + outputs, inputs + outputs)
         outer = (self.x[:, :, None] * self.x[:, None, :]).reshape(samples, -1)
         cross = (self.x[:, :, None] * self.frozen[:, None, :]).reshape(samples, -1)
-        hessian[:, :inputs, :inputs] = (((self.frozen @ outgoing.T) * second).T @ outer).reshape(count, inputs, inputs)
+        hessian[:, :inputs, :inputs] = (((self.frozen @ outgoing.T) * second).T @ outer).reshape(
+            count, inputs, inputs
+        )
         hessian[:, :inputs, inputs:] = (first.T @ cross).reshape(count, inputs, outputs)
         hessian[:, inputs:, :inputs] = hessian[:, :inputs, inputs:].transpose(1, 2)
         return self.network.scale * hessian
@@ -155,7 +185,9 @@ class Linearisation:
 
     @cached_property
     def _second_back(self) -> Tensor:
-        """(g . a) act'' at the units, (samples, units): the part of a product that does not depend on the direction."""
+        """(g . a) act'' at the units, (samples, units): the part of a product that does not depend on the
+        direction.
+        """
         neurons = len(self.units)
         return (self.frozen @ self._all_outgoing[:neurons].T) * self._second[:, :neurons]
 
@@ -166,28 +198,33 @@ class Linearisation:
         return self._product(along, self.frozen @ outgoing.T, slope.T @ self.frozen)
 
     def hessian_product(self, direction: Tensor) -> Tensor:
-        """The Hessian of L with respect to all units times a direction, both (units, D), in Pearlmutter's forward-over-reverse form."""
+        """The Hessian of L with respect to all units times a direction, both (units, D), in Pearlmutter's
+        forward-over-reverse form.
+        """
         incoming, outgoing = self.network.split(direction)
         neurons = len(self.units)
         value, present = self._value[:, :neurons], self._all_outgoing[:neurons]
         along, slope = self._along(incoming)
         gauss_newton = self._terms.hessian_product(self.network.scale * (slope @ present + value @ outgoing))
-        # one product for both parts that reach the units' slopes: the elementwise passes over (samples, units) are what costs
+        # one product for both parts that reach the units' slopes: the elementwise passes over
+        # (samples, units) are what costs
         back = torch.cat([self.frozen, gauss_newton], dim=1) @ torch.cat([outgoing, present], dim=1).T
         return self._product(along, back, slope.T @ self.frozen + value.T @ gauss_newton)
 
     def hessian_operator(self) -> Callable[[Tensor], Tensor]:
         """v -> H v for many directions in a row, as `hessian_product` gives it.
 
-        A small network gets the parts of H = B + J^T C J assembled once: B the blocks Hess phi(x_i), J = dz/dx and C = d^2 L/dz^2. On 200
-        samples and 256 neurons of three coordinates a product then takes a fifth of the time.
+        A small network gets the parts of H = B + J^T C J assembled once: B the blocks Hess phi(x_i), J =
+        dz/dx and C = d^2 L/dz^2. On 200 samples and 256 neurons of three coordinates a product then takes a
+        fifth of the time.
         """
         samples, neurons = len(self.x), len(self.units)
         if self.network.outputs > 1 or samples * self.units.numel() > ASSEMBLED_ENTRIES:
             return self.hessian_product
         inputs, scale = self.network.inputs, self.network.scale
         slope = self._first[:, :neurons] * self._all_outgoing[:neurons].T
-        jacobian = slope.new_empty(samples, inputs + 1, neurons)  # coordinate by coordinate, so that each part is written in one go
+        # coordinate by coordinate, so that each part is written in one go
+        jacobian = slope.new_empty(samples, inputs + 1, neurons)
         for coordinate in range(inputs):
             torch.mul(slope, self.x[:, coordinate, None], out=jacobian[:, coordinate])
         jacobian[:, inputs] = self._value[:, :neurons]
@@ -195,7 +232,10 @@ class Linearisation:
 
         def product(direction: Tensor) -> Tensor:
             change = self._terms.hessian_product((jacobian @ direction.T.reshape(-1))[:, None])[:, 0]
-            return torch.bmm(blocks, direction[:, :, None])[:, :, 0] + scale**2 * (change @ jacobian).view(direction.T.shape).T
+            return (
+                torch.bmm(blocks, direction[:, :, None])[:, :, 0]
+                + scale**2 * (change @ jacobian).view(direction.T.shape).T
+            )
 
         return product
 

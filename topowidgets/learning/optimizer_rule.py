@@ -1,4 +1,6 @@
-"""The rule that an optimizer of torch steps some tensors by, judged over all of its parameter groups that hold any of them."""
+"""The rule that an optimizer of torch steps some tensors by, judged over all of its parameter groups that
+hold any of them.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,18 @@ import torch
 from torch import Tensor
 from torch.optim import Optimizer
 
-RATE_FREE = ("params", "lr", "initial_lr", "foreach", "fused", "capturable", "differentiable", "max_lr", "min_lr", "param_names")
+RATE_FREE = (
+    "params",
+    "lr",
+    "initial_lr",
+    "foreach",
+    "fused",
+    "capturable",
+    "differentiable",
+    "max_lr",
+    "min_lr",
+    "param_names",
+)
 """Entries of a parameter group that say nothing about the rule beside its rate."""
 
 BEYOND_PLAIN = ("weight_decay", "nesterov", "dampening", "maximize", "amsgrad", "centered")
@@ -26,7 +39,8 @@ class StepRule:
         rule: as in a Config; `own` where a Config has no name for it.
         settings: of the rule, by the fields of a Config.
         eta: the rate; 0 where no group holds any of the tensors, None where there are several rates.
-        why: why the theorem says nothing about a step, as a word for `texts`; empty for plain gradient descent.
+        why: why the theorem says nothing about a step, as a word for `texts`; empty for plain gradient
+            descent.
         optimizer: the name of its class.
     """
 
@@ -40,8 +54,9 @@ class StepRule:
 def rule_of(optimizer: Optimizer, tensors: Iterable[Tensor] | None = None) -> StepRule:
     """The rule that an optimizer steps some tensors by.
 
-    The theorem speaks about x -> x - eta grad with one eta for all coordinates of all units (SCIENCE.md section 1). So it holds for SGD
-    whose groups that hold the tensors agree in everything, and which has no momentum, no weight decay and nothing else beside the rate.
+    The theorem speaks about x -> x - eta grad with one eta for all coordinates of all units (SCIENCE.md
+    section 1). So it holds for SGD whose groups that hold the tensors agree in everything, and which has no
+    momentum, no weight decay and nothing else beside the rate.
 
     Args:
         tensors: those that are judged; None for all that the optimizer has.
@@ -60,7 +75,9 @@ def rule_of(optimizer: Optimizer, tensors: Iterable[Tensor] | None = None) -> St
         groups = [group for group, own in zip(groups, held, strict=True) if own]
         partly = bool(groups) and set().union(*held) != wanted
     if partly or not groups:
-        return StepRule(eta=None if partly else 0.0, why="partly_in_no_group" if partly else "no_group", optimizer=name)
+        return StepRule(
+            eta=None if partly else 0.0, why="partly_in_no_group" if partly else "no_group", optimizer=name
+        )
     rates, first = {float(group["lr"]) for group in groups if "lr" in group}, groups[0]
     if len(rates) != 1 or not math.isfinite(max(rates)):
         return StepRule(why="rates" if len(rates) > 1 else "no_rate", optimizer=name)

@@ -1,4 +1,6 @@
-"""Whether the units of a layer can change places without changing a loss: the proof that they are exchangeable."""
+"""Whether the units of a layer can change places without changing a loss: the proof that they are
+exchangeable.
+"""
 
 from __future__ import annotations
 
@@ -15,16 +17,19 @@ from topowidgets.learning.restored_state import restored_state, twice_differenti
 from topowidgets.learning.unit_layer import Layer
 
 NOISE = 0.5
-"""Generic weights are those of now with noise of this part of their size, so that no unit is like another and none is without effect."""
+"""Generic weights are those of now with noise of this part of their size, so that no unit is like another and
+none is without effect."""
 
 ROUNDING = {torch.float64: 1e-9, torch.float32: 2e-4, torch.float16: 0.05, torch.bfloat16: 0.15}
-"""Relative change that is rounding, by the coarsest type that takes part; sums of permuted terms have another order."""
+"""Relative change that is rounding, by the coarsest type that takes part; sums of permuted terms have another
+order."""
 
 ROUNDING_CUDA = 5e-3
 """In float32 on a GPU, whose products may be made of 19 bits."""
 
 CLEAR = 4.0
-"""Times the rounding that units which change places in the incoming tensors alone must change what follows, or nothing is proved."""
+"""Times the rounding that units which change places in the incoming tensors alone must change what follows,
+or nothing is proved."""
 
 
 class Proof(Enum):
@@ -38,7 +43,11 @@ class Proof(Enum):
 def called_in(module: nn.Module, loss: Callable[[], Any]) -> list[str]:
     """Names of the module's parts in the order in which a loss calls them."""
     calls: list[str] = []
-    hooks = [one.register_forward_pre_hook(lambda *_, name=name: calls.append(name)) for name, one in module.named_modules() if name]
+    hooks = [
+        one.register_forward_pre_hook(lambda *_, name=name: calls.append(name))
+        for name, one in module.named_modules()
+        if name
+    ]
     try:
         with restored_state(module), twice_differentiable():
             loss()
@@ -49,7 +58,8 @@ def called_in(module: nn.Module, loss: Callable[[], Any]) -> list[str]:
 
 
 def proof_of(module: nn.Module, layer: Layer, loss: Callable[[], Any]) -> Proof:
-    """Let the layer's units change places at generic weights: neither the loss nor what follows the layer may change.
+    """Let the layer's units change places at generic weights: neither the loss nor what follows the layer may
+    change.
 
     Weights, buffers and random streams are put back. Dropout is off meanwhile, as a mask tells units apart.
 
@@ -58,7 +68,8 @@ def proof_of(module: nn.Module, layer: Layer, loss: Callable[[], Any]) -> Proof:
         loss: a function without arguments that returns the loss.
 
     Returns:
-        UNKNOWN where the loss is not the same at the same weights, is not finite, or shows no trace of the layer.
+        UNKNOWN where the loss is not the same at the same weights, is not finite, or shows no trace of the
+        layer.
     """
     tensors = layer.of(dict(module.named_parameters()))
     statistics = [module.get_buffer(name) for name in layer.statistics]
@@ -72,12 +83,18 @@ def proof_of(module: nn.Module, layer: Layer, loss: Callable[[], Any]) -> Proof:
     permuted = layer.permuted(generic, on)
 
     def at(weights: Sequence[Tensor], buffers: Sequence[Tensor]) -> list[Tensor]:
-        return _measured(module, layer, loss, [*zip(tensors, weights, strict=True), *zip(statistics, buffers, strict=True)])
+        return _measured(
+            module, layer, loss, [*zip(tensors, weights, strict=True), *zip(statistics, buffers, strict=True)]
+        )
 
     same = [buffer.clone() for buffer in statistics]
     first, again = at(generic, same), at(generic, same)
     tolerance = max(_rounding(one) for one in (*first, *tensors)) if first else 0.0
-    if not first or _change(first, again) > tolerance / CLEAR or not all(bool(torch.isfinite(one).all()) for one in first):
+    if (
+        not first
+        or _change(first, again) > tolerance / CLEAR
+        or not all(bool(torch.isfinite(one).all()) for one in first)
+    ):
         return Proof.UNKNOWN
     control = _change(first[1:], at([*permuted[:-1], generic[-1]], moved_statistics)[1:])
     if not control > CLEAR * tolerance:
@@ -85,7 +102,9 @@ def proof_of(module: nn.Module, layer: Layer, loss: Callable[[], Any]) -> Proof:
     return Proof.PROVED if _change(first, at(permuted, moved_statistics)) <= tolerance else Proof.REFUTED
 
 
-def _measured(module: nn.Module, layer: Layer, loss: Callable[[], Any], values: Sequence[tuple[Tensor, Tensor]]) -> list[Tensor]:
+def _measured(
+    module: nn.Module, layer: Layer, loss: Callable[[], Any], values: Sequence[tuple[Tensor, Tensor]]
+) -> list[Tensor]:
     """The loss, and what the module that follows the layer gives, at other weights."""
     outputs: list[Tensor] = []
     hook = module.get_submodule(layer.following).register_forward_hook(
@@ -142,10 +161,15 @@ def _rounding(tensor: Tensor) -> float:
 
 
 def _change(ones: Sequence[Tensor], others: Sequence[Tensor]) -> float:
-    """Largest relative change from one list to another; infinite where they are of different lengths or shapes."""
+    """Largest relative change from one list to another; infinite where they are of different lengths or
+    shapes.
+    """
     if [one.shape for one in ones] != [other.shape for other in others]:
         return float("inf")
     return max(
-        (float((other - one).double().norm() / one.double().norm().clamp_min(1e-300)) for one, other in zip(ones, others, strict=True)),
+        (
+            float((other - one).double().norm() / one.double().norm().clamp_min(1e-300))
+            for one, other in zip(ones, others, strict=True)
+        ),
         default=0.0,
     )

@@ -36,7 +36,8 @@ class Measurement:
 
     Attributes:
         ends: lambda_max, lambda_min and relative error of the Hessian with respect to the layer's units.
-        problem: what went wrong, as a word for `texts`, with `said`, what a program said of it; empty where nothing did.
+        problem: what went wrong, as a word for `texts`, with `said`, what a program said of it; empty where
+            nothing did.
         kinks: whether the loss has a derivative that jumps.
     """
 
@@ -51,16 +52,19 @@ class Tap:
     """What can be read off a module while an optimizer trains it.
 
     Args:
-        layer: a layer's name or the layer itself; None for the first of a plain chain of Linear and convolutions.
+        layer: a layer's name or the layer itself; None for the first of a plain chain of Linear and
+            convolutions.
         units: a function of the module that returns the neurons, (neurons, D), in place of a layer.
-        loss: a function without arguments that returns the loss, on data of the user's choice, with its graph.
+        loss: a function without arguments that returns the loss, on data of the user's choice, with its
+            graph.
 
     Attributes:
         layer: whose units are the neurons; None where a function returns them.
 
     Raises:
         TypeError: for what is no module and no optimizer of torch, or no function.
-        ValueError: if the module has no such layer, or both layer and units are given, or the loss is none of the layer.
+        ValueError: if the module has no such layer, or both layer and units are given, or the loss is none of
+            the layer.
     """
 
     def __init__(
@@ -76,7 +80,9 @@ class Tap:
             raise ValueError("give either layer or units, not both.")
         self._given, self._module, self._optimizer, self._loss = module, unwrapped(module), optimizer, loss
         self._own = units
-        self.layer = None if units is not None else find_layer(self._module, _name_in(self._module, layer), self._loss)
+        self.layer = (
+            None if units is not None else find_layer(self._module, _name_in(self._module, layer), self._loss)
+        )
         self._probe = CurvatureProbe()
         self._wrong: bool | None = None
         if self.layer is not None:
@@ -112,7 +118,9 @@ class Tap:
 
     @property
     def rule(self) -> StepRule:
-        """What the optimizer does to the layer now; to all that it has, where a function returns the neurons."""
+        """What the optimizer does to the layer now; to all that it has,
+        where a function returns the neurons.
+        """
         if self.layer is None:
             return rule_of(self._optimizer)
         tensors = self._tensors(self.layer)
@@ -176,7 +184,9 @@ class Tap:
         return layer.of({name: self._module.get_parameter(name) for name in layer.names})
 
     def around_steps(self, before: Callable[[], None], after: Callable[[], None]) -> Callable[[], None]:
-        """Call one function before and one after each of the optimizer's steps; what is returned ends that."""
+        """Call one function before and one after each of the optimizer's steps;
+        what is returned ends that.
+        """
         hooks = [
             self._optimizer.register_step_pre_hook(lambda *_: before()),
             self._optimizer.register_step_post_hook(lambda *_: after()),
@@ -204,9 +214,14 @@ def _check_given(module: Any, optimizer: Any, units: Any, loss: Any) -> None:
     if not isinstance(module, nn.Module):
         raise TypeError(f"module is {type(module).__name__}, not a torch.nn.Module.")
     if next(module.parameters(), None) is None:
-        raise ValueError(f"module = {type(module).__name__} has no parameters, so there is nothing to record.")
+        raise ValueError(
+            f"module = {type(module).__name__} has no parameters, so there is nothing to record."
+        )
     if isinstance(module, torch.jit.ScriptModule):
-        raise TypeError("module is a ScriptModule, into which nothing can look: give the module as it was before torch.jit.")
+        raise TypeError(
+            "module is a ScriptModule, into which nothing can look: give the module as it was before "
+            "torch.jit."
+        )
     if any(is_lazy(one) for one in module.parameters()):
         raise ValueError("the module has lazy layers that do not know their shape yet: run it once before.")
     if any(one.is_meta for one in module.parameters()):
@@ -228,7 +243,8 @@ def _name_in(module: nn.Module, layer: Any) -> str | None:
             bare = bare.partition(".")[2]
         if bare not in parts:
             raise NoLayerError(
-                f"layer = {layer!r}: the module has no part of this name; it has {', '.join(filter(None, parts)) or 'none'}."
+                f"layer = {layer!r}: the module has no part of this name; it has "
+                f"{', '.join(filter(None, parts)) or 'none'}."
             )
         return bare
     name = next((name for name, one in module.named_modules() if one is layer), None)
@@ -238,10 +254,12 @@ def _name_in(module: nn.Module, layer: Any) -> str | None:
 
 
 def units_of_state(state: Mapping[str, Tensor], units: str | Units | None) -> Cloud:
-    """The neurons of a state dict: of a layer by its name, of the first of a plain chain for None, or what a function returns.
+    """The neurons of a state dict: of a layer by its name, of the first of a plain chain for None, or what a
+    function returns.
 
     Raises:
-        ValueError: if it has no such layer, or the function raises or returns something else than (neurons, D).
+        ValueError: if it has no such layer, or the function raises or returns something else than (neurons,
+            D).
     """
     if callable(units):
         try:
@@ -262,11 +280,14 @@ def cloud_of(units: Any) -> Cloud:
     try:
         tensor = torch.as_tensor(units)
     except Exception as error:
-        raise ValueError(f"the units are {type(units).__name__}, not a tensor or array of numbers, one neuron a row.") from error
+        raise ValueError(
+            f"the units are {type(units).__name__}, not a tensor or array of numbers, one neuron a row."
+        ) from error
     array = _real(tensor).detach().cpu().double()
     if array.ndim != 2 or len(array) < 3 or array.shape[1] < 2:
         raise ValueError(
-            f"the units have the shape {tuple(array.shape)}: at least 3 neurons, one a row, of at least 2 coordinates are needed."
+            f"the units have the shape {tuple(array.shape)}: at least 3 neurons, one a row, of at least 2 "
+            "coordinates are needed."
         )
     return array.numpy().copy()
 
@@ -280,7 +301,10 @@ def _real(tensor: Tensor) -> Tensor:
     if tensor.is_meta:
         raise ValueError("a tensor is on the meta device and has no numbers: load the weights first.")
     if tensor.is_complex():
-        raise ValueError("the weights are complex, and neurons have real coordinates: give units= with torch.view_as_real of the rows.")
+        raise ValueError(
+            "the weights are complex, and neurons have real coordinates: give units= with torch.view_as_real "
+            "of the rows."
+        )
     if tensor.layout != torch.strided:
         return tensor.to_dense()
     return tensor.dequantize() if tensor.is_quantized else tensor

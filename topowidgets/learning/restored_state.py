@@ -1,4 +1,6 @@
-"""What a measurement on somebody else's network leaves as it was: buffers, gradients, training flags and random streams."""
+"""What a measurement on somebody else's network leaves as it was: buffers, gradients, training flags and
+random streams.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,9 @@ from torch.nn.modules.module import register_module_forward_pre_hook
 def restored_state(module: nn.Module) -> Iterator[None]:
     """Whatever is run within, these are afterwards what they were before.
 
-    Restored are the buffers of every module that is called within (the running statistics of batch norm), gradients and training flags
-    of `module`, and the random streams of torch, CUDA, numpy and Python. Weights are not: who changes them puts them back.
+    Restored are the buffers of every module that is called within (the running statistics of batch norm),
+    gradients and training flags of `module`, and the random streams of torch, CUDA, numpy and Python. Weights
+    are not: who changes them puts them back.
 
     Examples:
         >>> norm = nn.BatchNorm1d(2)
@@ -31,13 +34,19 @@ def restored_state(module: nn.Module) -> Iterator[None]:
         0
     """
     flags = [(one, one.training) for one in module.modules()]
-    gradients = [(one, one.grad, None if one.grad is None else one.grad.detach().clone()) for one in module.parameters()]
+    gradients = [
+        (one, one.grad, None if one.grad is None else one.grad.detach().clone())
+        for one in module.parameters()
+    ]
     buffers: dict[int, tuple[nn.Module, dict[str, tuple[Tensor | None, Tensor | None]]]] = {}
 
     def keep(called: nn.Module, _: Any = None) -> None:
         if called._buffers and id(called) not in buffers:  # noqa: SLF001 -- those of the module itself, which torch has no public name for
             own = called._buffers.items()  # noqa: SLF001
-            buffers[id(called)] = called, {name: (one, None if one is None else one.detach().clone()) for name, one in own}
+            buffers[id(called)] = (
+                called,
+                {name: (one, None if one is None else one.detach().clone()) for name, one in own},
+            )
 
     for one in module.modules():
         keep(one)
@@ -67,9 +76,11 @@ def restored_state(module: nn.Module) -> Iterator[None]:
 
 @contextmanager
 def twice_differentiable() -> Iterator[None]:
-    """Within, a loss can be differentiated twice: graphs are kept, compiled modules run as they were written, attention by its formula.
+    """Within, a loss can be differentiated twice: graphs are kept, compiled modules run as they were written,
+    attention by its formula.
 
-    The fused kernels of `scaled_dot_product_attention` and what torch.compile makes have no second derivatives.
+    The fused kernels of `scaled_dot_product_attention` and what torch.compile makes have no second
+    derivatives.
     """
     with ExitStack() as stack:
         stack.enter_context(torch.inference_mode(mode=False))

@@ -1,7 +1,9 @@
-"""Learning rules: torch.optim's update functions behind one small protocol. Neurons and tracers move by the same, each with its state.
+"""Learning rules: torch.optim's update functions behind one small protocol.
 
-The functions are called and not the Optimizer classes, because making an Optimizer imports torch's compiler: one second and a hundred
-megabytes before the first picture.
+Neurons and tracers move by the same, each with its state.
+
+The functions are called and not the Optimizer classes, because making an Optimizer imports torch's compiler:
+one second and a hundred megabytes before the first picture.
 """
 
 from __future__ import annotations
@@ -21,19 +23,22 @@ from topowidgets.fields import ConfigError
 from topowidgets.kinds import STABILITY
 
 WARM_UP = 20
-"""Steps after which the second moments of Adam and RMSprop say something about a preconditioner (SCIENCE.md section 1)."""
+"""Steps after which the second moments of Adam and RMSprop say something about a preconditioner (SCIENCE.md
+section 1)."""
 
 
 OTHER_ROWS = ([3, 5, 0, 2, 4, 1], [4, 1])
-"""Ways in which a rule of one's own is given six rows again when it is tried out: shuffled, and two of them alone."""
+"""Ways in which a rule of one's own is given six rows again when it is tried out: shuffled, and two of them
+alone."""
 
 
 @runtime_checkable
 class OwnRule(Protocol):
     """A learning rule of one's own: a function, or an object or class with this call.
 
-    Each row of `points` is a neuron or a tracer, and the rule must move it by that row of `gradient` and of its own state alone: that is
-    the equivariance (P1) of SCIENCE.md section 1, and what keeps the tracers out of the training. It is tried out before the first step.
+    Each row of `points` is a neuron or a tracer, and the rule must move it by that row of `gradient` and of
+    its own state alone: that is the equivariance (P1) of SCIENCE.md section 1, and what keeps the tracers out
+    of the training. It is tried out before the first step.
 
     Examples:
         >>> def nesterov(points, gradient, eta, state):
@@ -51,17 +56,20 @@ class OwnRule(Protocol):
 
         Args:
             points: (rows, D). gradient: of the same shape. eta: the rate.
-            state: empty at first, what the rule keeps between its steps: tensors by name, which go into checkpoints.
+            state: empty at first, what the rule keeps between its steps: tensors by name, which go into
+                checkpoints.
         """
         ...
 
 
 class Rule:
-    """A permutation-equivariant rule over the rows of one tensor, stepped in place with gradients from outside.
+    """A permutation-equivariant rule over the rows of one tensor, stepped in place with gradients from
+    outside.
 
-    gd and sgd: x' = x - eta g. heavy_ball: v' = beta v + g, x' = x - eta v'. adam: bias-corrected Adam (Kingma and Ba 2015). rmsprop:
-    s' = alpha s + (1 - alpha) g^2, x' = x - eta g / (sqrt(s') + eps). sign: x' = x - eta sign(g). own: an OwnRule.
-    Every rule acts on a row with that row's gradient and state only, which is the equivariance (P1) of SCIENCE.md section 1.
+    gd and sgd: x' = x - eta g. heavy_ball: v' = beta v + g, x' = x - eta v'. adam: bias-corrected Adam
+    (Kingma and Ba 2015). rmsprop: s' = alpha s + (1 - alpha) g^2, x' = x - eta g / (sqrt(s') + eps). sign: x'
+    = x - eta sign(g). own: an OwnRule. Every rule acts on a row with that row's gradient and state only,
+    which is the equivariance (P1) of SCIENCE.md section 1.
 
     Raises:
         ConfigError: if the rule is `own` and none was handed over, or it does not move each row by itself.
@@ -143,9 +151,11 @@ class Rule:
         )
 
     def preconditioner(self) -> Tensor | None:
-        """The diagonal P of Adam or RMSprop, by which its next step divides, (rows, D); None for other rules and in the warm-up.
+        """The diagonal P of Adam or RMSprop, by which its next step divides, (rows, D); None for other rules
+        and in the warm-up.
 
-        Adam: (1 - beta_1^t) (sqrt(v / (1 - beta_2^t)) + eps), RMSprop: sqrt(s) + eps (Cohen et al. 2022, arXiv 2207.14484).
+        Adam: (1 - beta_1^t) (sqrt(v / (1 - beta_2^t)) + eps), RMSprop: sqrt(s) + eps (Cohen et al. 2022,
+        arXiv 2207.14484).
         """
         steps = int(self._state["step"]) if "step" in self._state and self._own is None else 0
         if steps < WARM_UP:
@@ -163,13 +173,17 @@ class Rule:
     def restore(self, state: Mapping[str, np.ndarray]) -> None:
         """Set the state that `state` returned."""
         tensors = {name: torch.as_tensor(np.array(value)) for name, value in state.items()}
-        self._state = {name: value.to(self.points.device) if value.ndim else value for name, value in tensors.items()}
+        self._state = {
+            name: value.to(self.points.device) if value.ndim else value for name, value in tensors.items()
+        }
 
 
 def _tried(own: OwnRule | type[OwnRule] | None, dim: int) -> OwnRule:
     """The user's rule, once two steps of it have moved each of some rows by itself."""
     if own is None:
-        raise ConfigError("rule", "own", "hand the rule over in Python, for example train(rule=my_rule, eta=0.01)")
+        raise ConfigError(
+            "rule", "own", "hand the rule over in Python, for example train(rule=my_rule, eta=0.01)"
+        )
     rule: OwnRule = own() if isinstance(own, type) else own
     generator = torch.Generator().manual_seed(0)
     points, *gradients = (torch.randn(6, dim, generator=generator, dtype=torch.float64) for _ in range(3))
@@ -188,9 +202,15 @@ def _tried(own: OwnRule | type[OwnRule] | None, dim: int) -> OwnRule:
             for rows, alone in zip(OTHER_ROWS, each, strict=True)
         ]
     except Exception as error:
-        raise ConfigError("rule", _name(own), f"tried out on six rows it raised {type(error).__name__}: {error}") from error
+        raise ConfigError(
+            "rule", _name(own), f"tried out on six rows it raised {type(error).__name__}: {error}"
+        ) from error
     if not all(same):
-        raise ConfigError("rule", _name(own), "it must move each row by that row's gradient and state alone, whatever rows stand beside it")
+        raise ConfigError(
+            "rule",
+            _name(own),
+            "it must move each row by that row's gradient and state alone, whatever rows stand beside it",
+        )
     return rule
 
 
@@ -199,7 +219,8 @@ def _name(own: object) -> str:
 
 
 def stability_factor(config: Config) -> float:
-    """c such that the quadratic model is unstable for eta > c / lambda_max: 2, and 2 (1 + beta) for heavy ball.
+    """c such that the quadratic model is unstable for eta > c / lambda_max: 2, and 2 (1 + beta) for heavy
+    ball.
 
     Raises:
         KeyError: for a rule that has no such limit (see `kinds.STABILITY`).
@@ -208,9 +229,11 @@ def stability_factor(config: Config) -> float:
 
 
 def diagnostic_factor(config: Config) -> float | None:
-    """c such that eta = c / preconditioned sharpness is the edge: (2 + 2 beta_1) / (1 - beta_1) for Adam, 2 for RMSprop, else None.
+    """c such that eta = c / preconditioned sharpness is the edge: (2 + 2 beta_1) / (1 - beta_1) for Adam, 2
+    for RMSprop, else None.
 
-    A diagnostic with no theorem behind it: full batches settle near it (Cohen et al. 2022, arXiv 2207.14484; SCIENCE.md section 1).
+    A diagnostic with no theorem behind it: full batches settle near it (Cohen et al. 2022, arXiv 2207.14484;
+    SCIENCE.md section 1).
 
     Examples:
         >>> round(diagnostic_factor(Config(rule="adam", eta_k=None, eta=0.1)))

@@ -34,8 +34,9 @@ BETTI: dict[str, tuple[int, int, int]] = {
 def betti_numbers(shape: str) -> tuple[int, int, int]:
     """(b0, b1, b2) of a shape of BETTI: components, loops, cavities.
 
-    They are those of the continuous shape with its parts apart (two circles with a gap above their diameter), which no stretch, shift or
-    isometry changes. A sample of it shows them only where it is dense enough (SCIENCE.md section 3).
+    They are those of the continuous shape with its parts apart (two circles with a gap above their diameter),
+    which no stretch, shift or isometry changes. A sample of it shows them only where it is dense enough
+    (SCIENCE.md section 3).
 
     Raises:
         ConfigError: for a shape that there is not.
@@ -50,7 +51,8 @@ def betti_numbers(shape: str) -> tuple[int, int, int]:
 
 
 def hole_degree(shape: str) -> int | None:
-    """Degree of the hole that a shape is watched for: 1 for a loop, 2 for a cavity where it has no loop; None where it has no hole.
+    """Degree of the hole that a shape is watched for: 1 for a loop, 2 for a cavity where it has no loop; None
+    where it has no hole.
 
     A recording, whose shape at the start is not known, is watched for a loop, and so is a drawn curve.
 
@@ -70,12 +72,14 @@ def hole_degree(shape: str) -> int | None:
 def neuron_cloud(config: Config) -> tuple[Float[np.ndarray, "neurons dim"], Float[np.ndarray, "tracers dim"]]:
     """Neurons and tracers at the start: points of `config.shape` in R^D, D = `config.unit_dim`.
 
-    With R = `radius` and r = `tube_radius`: circle, figure_eight R (sin t, sin 2t) and two_circles (centres `gap` apart) are curves at
-    equal parameter steps, t_i = 2 pi i / n. The rest is uniform by `config.seed`: annulus, radii R - r to R + r; clusters, three discs of
-    radius r with centres on the circle R; sphere R; torus, the surface of a tube r around the circle R; double_torus, solid: two tubes r
-    around circles R, their centres `gap` apart, and a straight piece of the tube between the two where they are apart. The gaussian has
-    independent coordinates of variance R^2 / D. A drawn curve has its points at equal steps of length along `curve`. Jitter is added to
-    the neurons only, so the tracers keep drawing the undisturbed shape. A shape of fewer than D coordinates is embedded by an isometry.
+    With R = `radius` and r = `tube_radius`: circle, figure_eight R (sin t, sin 2t) and two_circles (centres
+    `gap` apart) are curves at equal parameter steps, t_i = 2 pi i / n. The rest is uniform by `config.seed`:
+    annulus, radii R - r to R + r; clusters, three discs of radius r with centres on the circle R; sphere R;
+    torus, the surface of a tube r around the circle R; double_torus, solid: two tubes r around circles R,
+    their centres `gap` apart, and a straight piece of the tube between the two where they are apart. The
+    gaussian has independent coordinates of variance R^2 / D. A drawn curve has its points at equal steps of
+    length along `curve`. Jitter is added to the neurons only, so the tracers keep drawing the undisturbed
+    shape. A shape of fewer than D coordinates is embedded by an isometry.
 
     Examples:
         >>> neurons, tracers = neuron_cloud(Config(neurons=4, tracers=0))
@@ -93,7 +97,9 @@ def neuron_cloud(config: Config) -> tuple[Float[np.ndarray, "neurons dim"], Floa
 
 
 def isometry(flat: int, dim: int, seed: int) -> Float[np.ndarray, "flat dim"]:
-    """Orthonormal rows that carry R^flat into R^dim without changing a distance; the identity when the two are equal."""
+    """Orthonormal rows that carry R^flat into R^dim without changing a distance; the identity when the two
+    are equal.
+    """
     if flat == dim:
         return np.eye(dim)
     gaussian = np.random.default_rng([seed, 2]).standard_normal((dim, flat))
@@ -149,19 +155,25 @@ def _gaussian(config: Config, count: int, generator: np.random.Generator) -> Poi
 
 
 def _torus(config: Config, count: int, generator: np.random.Generator) -> Float[np.ndarray, "count 3"]:
-    """The surface of a torus, uniform in area: around the tube the density is R + r cos v, drawn by rejection."""
+    """The surface of a torus, uniform in area: around the tube the density is R + r cos v, drawn by
+    rejection.
+    """
     radius, tube = config.radius, config.tube_radius
     kept: list[Float[np.ndarray, " some"]] = []
     while sum(map(len, kept)) < count:
         around = generator.uniform(0, 2 * np.pi, 2 * count + 64)
-        kept.append(around[generator.uniform(0, radius + tube, len(around)) <= radius + tube * np.cos(around)])
+        kept.append(
+            around[generator.uniform(0, radius + tube, len(around)) <= radius + tube * np.cos(around)]
+        )
     around = np.concatenate([*kept, np.empty(0)])[:count]
     ring = (radius + tube * np.cos(around))[:, None] * _on_circle(generator.uniform(0, 2 * np.pi, count))
     return np.column_stack([ring, tube * np.sin(around)])
 
 
 def _double_torus(config: Config, count: int, generator: np.random.Generator) -> Float[np.ndarray, "count 3"]:
-    """A solid double torus, uniform by rejection: two solid tori, joined by a straight piece of tube where they are apart."""
+    """A solid double torus, uniform by rejection: two solid tori, joined by a straight piece of tube where
+    they are apart.
+    """
     radius, tube, half = config.radius, config.tube_radius, config.gap / 2
     box = np.array([half + radius + tube, radius + tube, tube])
     kept: list[Float[np.ndarray, "some 3"]] = []

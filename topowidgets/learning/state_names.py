@@ -1,4 +1,7 @@
-"""Which layer the names and shapes of a state dict tell of. That is a guess: nothing in it tells in which order layers are called."""
+"""Which layer the names and shapes of a state dict tell of.
+
+That is a guess: nothing in it tells in which order layers are called.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,9 @@ def layer_of_names(tensors: Mapping[str, Tensor], name: str | None = None) -> La
 
     Examples:
         >>> import torch
-        >>> layer_of_names({"0.weight": torch.ones(5, 2), "0.bias": torch.ones(5), "2.weight": torch.ones(1, 5)})
+        >>> layer_of_names(
+        ...     {"0.weight": torch.ones(5, 2), "0.bias": torch.ones(5), "2.weight": torch.ones(1, 5)}
+        ... )
         Layer(0, 5 units)
     """
     owned: dict[str, dict[str, Tensor]] = {}
@@ -44,12 +49,17 @@ def layer_of_names(tensors: Mapping[str, Tensor], name: str | None = None) -> La
     found = next((one for one in weights[:-1] if name is None or _bare(one) == _bare(name)), None)
     if found is None:
         possible = ", ".join(weights[:-1])
-        raise NoLayerError(f"units = {name!r}: the state dict has no such layer followed by another; those that are: {possible}.")
+        raise NoLayerError(
+            f"units = {name!r}: the state dict has no such layer followed by another; those that are: "
+            f"{possible}."
+        )
     following, count, order = weights[weights.index(found) + 1], len(owned[found]["weight"]), list(owned)
     between = order[order.index(found) + 1 : order.index(following)]
     if any(len(owned[norm]["running_mean"]) != count for norm in between):
         raise _NoChainError(f"a batch norm after {found!r} has another number of units.")
-    incoming = [_key(owner, key) for owner in (found, *between) for key in ("weight", "bias") if key in owned[owner]]
+    incoming = [
+        _key(owner, key) for owner in (found, *between) for key in ("weight", "bias") if key in owned[owner]
+    ]
     return Layer(found, tuple(incoming), _key(following, "weight"), following, (), count)
 
 

@@ -33,7 +33,9 @@ class Step:
     after: Linearisation
 
     def fold_eigenvalues(self, probe: CurvatureProbe) -> tuple[Points, Points]:
-        """Largest eigenvalue of this step's Hess phi at each neuron and at each tracer (none in high dimension)."""
+        """Largest eigenvalue of this step's Hess phi at each neuron and at each tracer (none in high
+        dimension).
+        """
         values = probe.fold_eigenvalues(self.phi).cpu().numpy()
         return values[: len(self.phi.units)], values[len(self.phi.units) :]
 

@@ -36,13 +36,15 @@ class Trainer:
 
     Args:
         own: the rule of a Config whose rule is `own`.
-        like: a trainer whose Config differs in the rate and length alone: its data and its curvature at the start are taken over.
+        like: a trainer whose Config differs in the rate and length alone: its data and its curvature at the
+            start are taken over.
 
     Attributes:
         start: curvature at the start, K converged to 1e-10 in float64; its K is the unit of the rate.
         start_directions: what the probe's next measurement began from at the start.
         x, targets, held_out: training samples, and (inputs, targets) of those held out, as tensors.
-        steps: steps taken. tau: training time so far. planned: the step at which the run's tau, steps or epochs are reached.
+        steps: steps taken. tau: training time so far. planned: the step at which the run's tau, steps or
+            epochs are reached.
         eta_k, fixed_eta: the rate as it is set, one of the two None.
 
     Examples:
@@ -53,9 +55,15 @@ class Trainer:
         20
     """
 
-    def __init__(self, config: Config, own: OwnRule | type[OwnRule] | None = None, *, like: Trainer | None = None) -> None:
+    def __init__(
+        self, config: Config, own: OwnRule | type[OwnRule] | None = None, *, like: Trainer | None = None
+    ) -> None:
         if config.recorded:
-            raise ConfigError("network", config.network, "this run was recorded from another loop and cannot be trained anew")
+            raise ConfigError(
+                "network",
+                config.network,
+                "this run was recorded from another loop and cannot be trained anew",
+            )
         self.config = config
         self.device = choose_device(config)
         check_memory(config)
@@ -116,10 +124,14 @@ class Trainer:
         self._plan()
 
     def _plan(self) -> None:
-        """Set `planned`: a run in training time ends at the step nearest to its goal, whatever its rate is now."""
+        """Set `planned`: a run in training time ends at the step nearest to its goal, whatever its rate is
+        now.
+        """
         if self.config.tau is not None:
             left, tick = max(0.0, self._goal - self.tau), self.tick
-            self.planned = max(1, self.steps + round(min(left / tick, MOST_STEPS) if tick > 0 else MOST_STEPS))
+            self.planned = max(
+                1, self.steps + round(min(left / tick, MOST_STEPS) if tick > 0 else MOST_STEPS)
+            )
         elif not self.planned:
             self.planned = self._length()
 
@@ -152,7 +164,10 @@ class Trainer:
         return self._tick(self.eta())
 
     def eta(self) -> float:
-        """The rate of the next step. In tracked mode the unit is the present K, else the K of the first step."""
+        """The rate of the next step.
+
+        In tracked mode the unit is the present K, else the K of the first step.
+        """
         if self.eta_k is None:
             return self.fixed_eta or 0.0
         return self.eta_k / self._unit
@@ -181,16 +196,21 @@ class Trainer:
         return not extent <= ESCAPE * (1 + self._extent)
 
     def curvature_at(self) -> Linearisation:
-        """The present linearisation on what curvature is measured on: all training samples up to 1000, else the first 1000."""
+        """The present linearisation on what curvature is measured on: all training samples up to 1000, else
+        the first 1000.
+        """
         if len(self.x) <= PROBE_SAMPLES and self.config.batch_size is None:
             return self._current
         return self._at(self.x[:PROBE_SAMPLES], self.targets[:PROBE_SAMPLES])
 
     def curvature(self) -> Curvature:
-        """Measure curvature at the present state, with the preconditioned sharpness where the rule has one."""
+        """Measure curvature at the present state,
+        with the preconditioned sharpness where the rule has one.
+        """
         preconditioner = self._rule.preconditioner()
         return self.probe.measure(
-            self.curvature_at(), preconditioner=None if preconditioner is None else preconditioner[: self.config.neurons]
+            self.curvature_at(),
+            preconditioner=None if preconditioner is None else preconditioner[: self.config.neurons],
         )
 
     def loss(self) -> float:
@@ -219,9 +239,15 @@ class Trainer:
         return batch
 
     def _linearise(self) -> Linearisation:
-        x, y = (self.x, self.targets) if self._batch is None else (self.x[self._batch], self.targets[self._batch])
+        x, y = (
+            (self.x, self.targets)
+            if self._batch is None
+            else (self.x[self._batch], self.targets[self._batch])
+        )
         points = self._points.clone()
-        return Linearisation(self.network, self.config.loss, points[: self.config.neurons], x, y, points[self.config.neurons :])
+        return Linearisation(
+            self.network, self.config.loss, points[: self.config.neurons], x, y, points[self.config.neurons :]
+        )
 
     # the steps
 
@@ -238,13 +264,16 @@ class Trainer:
         return Step(self.steps, self.tau, eta, phi, self._current)
 
     def _track(self) -> None:
-        """Measure the unit of the next step's rate, with a probe of its own so that nothing else that is measured changes the run."""
+        """Measure the unit of the next step's rate, with a probe of its own so that nothing else that is
+        measured changes the run.
+        """
         largest, smallest, _ = self._tracker.spectrum(self.curvature_at())
         self._unit = max(abs(largest), abs(smallest)) or self._unit
         self._plan()
 
     def jump(self, points: Tensor, steps: int) -> None:
-        """Stand at a later step of this run that was computed elsewhere, at one rate from the start and by a rule without a state.
+        """Stand at a later step of this run that was computed elsewhere, at one rate from the start and by a
+        rule without a state.
 
         Args:
             points: neurons, then tracers, (neurons + tracers, D).
@@ -263,7 +292,11 @@ class Trainer:
     def checkpoint(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """Everything that a run needs to go on bit by bit, as plain values and arrays."""
         values = {name: getattr(self, name) for name in ("steps", "tau", "planned")}
-        values |= {"goal": self._goal, "unit": self._unit, "schedule": [list(entry) for entry in self.schedule]}
+        values |= {
+            "goal": self._goal,
+            "unit": self._unit,
+            "schedule": [list(entry) for entry in self.schedule],
+        }
         arrays = {
             "points": self._points.cpu().numpy().copy(),
             "generator": self._batches.get_state().numpy().copy(),
@@ -281,7 +314,10 @@ class Trainer:
             ValueError: if the checkpoint is of another size.
         """
         if arrays["points"].shape != tuple(self._points.shape):
-            message = f"the checkpoint holds points of shape {arrays['points'].shape}, this run has {tuple(self._points.shape)}"
+            message = (
+                f"the checkpoint holds points of shape {arrays['points'].shape}, this run has "
+                f"{tuple(self._points.shape)}"
+            )
             raise ValueError(message)
         arrays = {name: np.array(value) for name, value in arrays.items()}  # writable, as torch wants them
         self._points.copy_(self._tensor(arrays["points"]))
@@ -289,14 +325,22 @@ class Trainer:
         self._order = torch.as_tensor(arrays["order"])
         self._batch = None if self.config.batch_size is None else torch.as_tensor(arrays["batch"])
         rule, probe, tracker = (
-            {name.removeprefix(f"{part}."): value for name, value in arrays.items() if name.startswith(f"{part}.")}
+            {
+                name.removeprefix(f"{part}."): value
+                for name, value in arrays.items()
+                if name.startswith(f"{part}.")
+            }
             for part in ("rule", "probe", "tracker")
         )
         if rule:
             self._rule.restore(rule)
         self.probe.restore({name: self._tensor(value) for name, value in probe.items()})
         self._tracker.restore({name: self._tensor(value) for name, value in tracker.items()})
-        self.steps, self.tau, self.planned = int(values["steps"]), float(values["tau"]), int(values["planned"])
+        self.steps, self.tau, self.planned = (
+            int(values["steps"]),
+            float(values["tau"]),
+            int(values["planned"]),
+        )
         self._goal, self._unit = float(values["goal"]), float(values["unit"])
         self.schedule = [(int(step), eta_k, eta) for step, eta_k, eta in values["schedule"]]
         self.eta_k, self.fixed_eta = self.schedule[-1][1:]

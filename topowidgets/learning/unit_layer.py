@@ -13,16 +13,18 @@ from torch import Tensor
 class Layer:
     """A layer of exchangeable units: x_i = [incoming weights, bias, outgoing weights] (SCIENCE.md section 1).
 
-    Unit i of a Linear is its row, its bias and its column in the Linear that follows. A channel of a convolution is its kernels, its bias
-    and its part of the convolution, or of the Linear on the flattened picture, that follows. A batch norm between the two gives scale
-    and shift of the unit.
+    Unit i of a Linear is its row, its bias and its column in the Linear that follows. A channel of a
+    convolution is its kernels, its bias and its part of the convolution, or of the Linear on the flattened
+    picture, that follows. A batch norm between the two gives scale and shift of the unit.
 
     Attributes:
         name: the module's that owns the incoming weights.
-        incoming: tensors whose first axis runs over the units: weight, bias, scale and shift, as far as there are.
+        incoming: tensors whose first axis runs over the units: weight, bias, scale and shift, as far as there
+            are.
         outgoing: the weight whose second axis does; a flattened picture has several places in it for each.
         following: the module's that owns it.
-        statistics: buffers of the units, which go with them where units change places: running mean and variance.
+        statistics: buffers of the units, which go with them where units change places: running mean and
+            variance.
         count: units.
 
     Examples:
@@ -64,8 +66,15 @@ class Layer:
         Raises:
             ValueError: if they are of another number of units.
         """
-        *own, outgoing = (tensor.float() if tensor.dtype in (torch.float16, torch.bfloat16) else tensor for tensor in tensors)
-        if any(len(tensor) != self.count for tensor in own) or outgoing.ndim < 2 or outgoing.shape[1] % self.count:
+        *own, outgoing = (
+            tensor.float() if tensor.dtype in (torch.float16, torch.bfloat16) else tensor
+            for tensor in tensors
+        )
+        if (
+            any(len(tensor) != self.count for tensor in own)
+            or outgoing.ndim < 2
+            or outgoing.shape[1] % self.count
+        ):
             raise ValueError(f"the layer {self.name} has no longer {self.count} units.")
         columns = outgoing.reshape(len(outgoing), self.count, -1).movedim(1, 0)
         return torch.cat([tensor.reshape(self.count, -1) for tensor in (*own, columns)], dim=1)

@@ -1,4 +1,6 @@
-"""Which tensors of a module hold a layer of exchangeable units: read off the order in which its parts are called, and proved."""
+"""Which tensors of a module hold a layer of exchangeable units: read off the order in which its parts are
+called, and proved.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +25,15 @@ REMEDY = "Give units=, a function of the module that returns the units as rows, 
 
 
 class NoLayerError(ValueError):
-    """No layer of exchangeable units is found, or none that can be proved; the sentence says why and what to give instead."""
+    """No layer of exchangeable units is found, or none that can be proved; the sentence says why and what to
+    give instead.
+    """
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"{why.removesuffix(' Or:')} {REMEDY.replace('Give', 'Or give', 1) if why.endswith('Or:') else REMEDY}")
+        super().__init__(
+            f"{why.removesuffix(' Or:')} "
+            f"{REMEDY.replace('Give', 'Or give', 1) if why.endswith('Or:') else REMEDY}"
+        )
 
 
 def unwrapped(module: nn.Module) -> nn.Module:
@@ -48,9 +55,9 @@ def unwrapped(module: nn.Module) -> nn.Module:
 def find_layer(module: nn.Module, name: str | None, loss: Callable[[], Any] | None) -> Layer:
     """The layer of a name, or the first of a module that is a plain chain of Linear and convolutions.
 
-    With a loss the order of the calls is seen while it is computed, and the layer is proved: at generic weights its units change places,
-    and the loss stays. Without one the module is traced by torch.fx, and only operations that leave every unit by itself may lie between
-    the layer and what follows.
+    With a loss the order of the calls is seen while it is computed, and the layer is proved: at generic
+    weights its units change places, and the loss stays. Without one the module is traced by torch.fx, and
+    only operations that leave every unit by itself may lie between the layer and what follows.
 
     Args:
         module: as `unwrapped` gives it.
@@ -79,22 +86,29 @@ def find_layer(module: nn.Module, name: str | None, loss: Callable[[], Any] | No
             return layer
         if layer is not None and proof is Proof.REFUTED:
             raise NoLayerError(
-                f"the units of {layer.name!r} cannot change places in {layer.name!r} and {layer.following!r} without changing the loss."
+                f"the units of {layer.name!r} cannot change places in {layer.name!r} and {layer.following!r} "
+                "without changing the loss."
             )
         if layer is not None:
-            why = "loss() does not tell (it gives another value at each call, one that is not finite, or does not pass the units on). "
+            why = (
+                "loss() does not tell (it gives another value at each call, one that is not finite, or does "
+                "not pass the units on). "
+            )
     graph = traced_calls(module)
     if graph is None:
         raise NoLayerError(
-            f"{why}the order in which {type(module).__name__} calls its parts cannot be read. Give loss=, a function without arguments "
+            f"{why}the order in which {type(module).__name__} calls its parts cannot be read. Give loss=, a "
+            "function without arguments "
             "that returns the loss on fixed data, which shows it. Or:"
         )
     layer = _chosen(module, name, [str(node.target) for node in graph if node.op == "call_module"])
     between = traced_from_to(module, graph, layer)
     if between:
         raise NoLayerError(
-            f"{why}between {layer.name!r} and {layer.following!r} lies {between}, of which it is not known that it leaves every unit by "
-            "itself. Give loss=, a function without arguments that returns the loss on fixed data, so that it can be tried. Or:"
+            f"{why}between {layer.name!r} and {layer.following!r} lies {between}, of which it is not known "
+            "that it leaves every unit by "
+            "itself. Give loss=, a function without arguments that returns the loss on fixed data, so that "
+            "it can be tried. Or:"
         )
     return layer
 
@@ -111,36 +125,48 @@ def _chosen(module: nn.Module, name: str | None, calls: Sequence[str]) -> Layer:
     if found is None:
         possible = ", ".join(dict.fromkeys(first for first, _ in fitting)) or "none"
         raise NoLayerError(
-            f"layer = {name!r}: it is no Linear or convolution followed by one that takes its units; those that are: {possible}."
+            f"layer = {name!r}: it is no Linear or convolution followed by one that takes its units; those "
+            f"that are: {possible}."
         )
     return _layer(parts, calls, *found)
 
 
 def _refuse_no_chain(module: nn.Module, parts: Mapping[str, nn.Module], calls: Sequence[str]) -> None:
-    owners = {name: one for name, one in parts.items() if next(one.parameters(recurse=False), None) is not None}
+    owners = {
+        name: one for name, one in parts.items() if next(one.parameters(recurse=False), None) is not None
+    }
     for name, one in owners.items():
         if not isinstance(one, (*PLAIN, _BatchNorm, nn.PReLU)):
             where = f"{name!r}" if name else "the module itself"
             raise NoLayerError(
-                f"{where} is {_article(one)}, so this is no plain chain of Linear and convolutions. Name layer=, which is then proved. Or:"
+                f"{where} is {_article(one)}, so this is no plain chain of Linear and convolutions. Name "
+                "layer=, which is then proved. Or:"
             )
     if sum(isinstance(one, PLAIN) for one in owners.values()) < 2:
         raise NoLayerError("the module has no two layers of Linear or convolution one after the other.")
     everywhere = [id(one) for _, one in module.named_parameters(remove_duplicate=False)]
     if len(set(everywhere)) < len(everywhere):
-        raise NoLayerError("two layers share a tensor (tied weights), so this is no plain chain of Linear and convolutions.")
+        raise NoLayerError(
+            "two layers share a tensor (tied weights), so this is no plain chain of Linear and convolutions."
+        )
     once = [name for name in dict.fromkeys(calls) if name in owners]
     unused = [name for name in owners if name not in once]
     if unused:
-        raise NoLayerError(f"{unused[0]!r} has weights and is not called, so this is no plain chain of Linear and convolutions.")
+        raise NoLayerError(
+            f"{unused[0]!r} has weights and is not called, so this is no plain chain of Linear and "
+            "convolutions."
+        )
     taken = [name for name in calls if name in owners]
     if taken != once * (len(taken) // max(1, len(once))):
-        raise NoLayerError("a layer is called more often than others, so this is no plain chain of Linear and convolutions.")
+        raise NoLayerError(
+            "a layer is called more often than others, so this is no plain chain of Linear and convolutions."
+        )
     plain = [name for name in once if isinstance(parts[name], PLAIN)]
     for first, second in itertools.pairwise(plain):
         if not _fits(parts[first], parts[second]):
             raise NoLayerError(
-                f"{second!r} is called after {first!r} and does not take its units, so this is no plain chain of Linear and convolutions."
+                f"{second!r} is called after {first!r} and does not take its units, so this is no plain "
+                "chain of Linear and convolutions."
             )
 
 
@@ -169,11 +195,18 @@ def _layer(parts: Mapping[str, nn.Module], calls: Sequence[str], name: str, foll
         part = parts[between]
         if isinstance(part, _BatchNorm) and part.num_features == count:
             own += [f"{between}.{key}" for key in ("weight", "bias") if _parameter(part, key) is not None]
-            statistics += [f"{between}.{key}" for key in ("running_mean", "running_var") if part._buffers.get(key) is not None]  # noqa: SLF001
+            statistics += [
+                f"{between}.{key}"
+                for key in ("running_mean", "running_var")
+                if part._buffers.get(key) is not None  # noqa: SLF001
+            ]
         elif isinstance(part, nn.PReLU) and part.num_parameters in (1, count):
             own += [f"{between}.weight"] * (part.num_parameters == count and count > 1)
         elif next(part.parameters(recurse=False), None) is not None:
-            raise NoLayerError(f"between {name!r} and {following!r} lies {between!r}, {_article(part)} with weights of its own.")
+            raise NoLayerError(
+                f"between {name!r} and {following!r} lies {between!r}, {_article(part)} with weights of its "
+                "own."
+            )
     prefix = {key: key.removeprefix(".") for key in own}  # of a module that is itself the layer
     return Layer(name, tuple(prefix.values()), f"{following}.weight", following, tuple(statistics), count)
 

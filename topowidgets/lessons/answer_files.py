@@ -40,7 +40,9 @@ def to_csv(path: AnyPath, answers: Iterable[Answer]) -> None:
 
 
 def csv_text(names: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """A table with a line of names as CSV. Texts that a spreadsheet would take for a formula begin with an apostrophe.
+    """A table with a line of names as CSV.
+
+    Texts that a spreadsheet would take for a formula begin with an apostrophe.
 
     Examples:
         >>> csv_text(["name", "count"], [["=1+1", 3]]).splitlines()

@@ -1,4 +1,6 @@
-"""Answers: what a learner predicted and what came of it; checked and judged when a page tells it, and anew when a file does."""
+"""Answers: what a learner predicted and what came of it; checked and judged when a page tells it, and anew
+when a file does.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ LEARNER_LIMIT = 80
 """Longest name of a learner, in visible characters."""
 
 UNANSWERED = "not answered"
-"""What stands at `right` in a file for a question that was left out, so that nobody takes it for a wrong one."""
+"""What stands at `right` in a file for a question that was left out,
+so that nobody takes it for a wrong one."""
 
 RIGHT = {True: "yes", False: "no", None: ""}
 """How a judgement is written; None where nothing judges it."""
@@ -59,7 +62,8 @@ def answered(lesson: Lesson, values: Any) -> Answer:
 
     Args:
         lesson: which was asked.
-        values: part, learner, answer, hints and outcome (of the run; None or left out where there is none), partly from a page: checked.
+        values: part, learner, answer, hints and outcome (of the run; None or left out where there is none),
+            partly from a page: checked.
 
     Raises:
         ConfigError: naming what is not allowed.
@@ -98,7 +102,9 @@ def unanswered(lesson: Lesson, learner: str, given: Container[str]) -> list[Answ
         given: names of the parts that were answered.
 
     Examples:
-        >>> [one.part for one in unanswered(Lesson.load("holes"), "Ada", ("rubber-band", "bars", "kept", "beyond", "drawing"))]
+        >>> [one.part for one in unanswered(
+        ...     Lesson.load("holes"), "Ada", ("rubber-band", "bars", "kept", "beyond", "drawing")
+        ... )]
         ['pinched', 'where']
     """
     return [
@@ -118,7 +124,8 @@ def checked_learner(value: Any) -> str:
 
 
 def given_again(answer: Answer, question: Question) -> dict[str, Any] | None:
-    """What a page is told of an answer that was read from a file; None for one that the question does not know any more.
+    """What a page is told of an answer that was read from a file; None for one that the question does not
+    know any more.
 
     Examples:
         >>> lesson = Lesson.load("holes")
@@ -135,13 +142,18 @@ def given_again(answer: Answer, question: Question) -> dict[str, Any] | None:
             told = [list(point) for point in drawn_points(told)]
         if question.outcome is not None and not OUTCOMES[question.outcome] and replied is not None:
             replied = float(replied)
-        return {"answer": _answer(question, told), "outcome": _outcome(question, replied), "hints": min(answer.hints, len(question.hints))}
+        return {
+            "answer": _answer(question, told),
+            "outcome": _outcome(question, replied),
+            "hints": min(answer.hints, len(question.hints)),
+        }
     except (ConfigError, ValueError):
         return None
 
 
 def judged_again(answer: Answer, question: Question) -> Answer | None:
-    """An answer that was read from a file, judged by its question whatever the file says; None where the question allows no such answer.
+    """An answer that was read from a file, judged by its question whatever the file says; None where the
+    question allows no such answer.
 
     What a run replied is taken from the file; an answer that the lesson knows is not.
 
@@ -193,7 +205,10 @@ def _answer(question: Question, value: Any) -> str | float | list[list[float]]:
 
 def _drawn(value: Any) -> list[list[float]]:
     points: Sequence[Any] = value if isinstance(value, list) else []
-    good = all(isinstance(point, list) and len(point) == 2 and all(_real(one) and abs(one) < 1e6 for one in point) for point in points)
+    good = all(
+        isinstance(point, list) and len(point) == 2 and all(_real(one) and abs(one) < 1e6 for one in point)
+        for point in points
+    )
     if not 3 <= len(points) <= DRAWN_POINTS or not good:
         raise ConfigError("answer", value, f"a drawn curve of 3 to {DRAWN_POINTS} points")
     return [[float(one) for one in point] for point in points]

@@ -13,8 +13,14 @@ TEXT_LIMIT = 4000
 
 
 def text(where: str, value: Any, limit: int = TEXT_LIMIT) -> str:
-    """A text that is not empty, in any script, without characters that no one can read; of the wide spaces the no-break ones stay."""
-    kept = "\n".join(plain_spaces(line, NO_BREAK) for line in unquoted(where, value).split("\n")).strip() if value is not None else ""
+    """A text that is not empty, in any script, without characters that no one can read; of the wide spaces
+    the no-break ones stay.
+    """
+    kept = (
+        "\n".join(plain_spaces(line, NO_BREAK) for line in unquoted(where, value).split("\n")).strip()
+        if value is not None
+        else ""
+    )
     if not 1 <= visible_length(kept) <= limit:
         raise ConfigError(where, value, f"a text of 1 to {limit} characters")
     readable(where, kept, "\n")
@@ -22,7 +28,9 @@ def text(where: str, value: Any, limit: int = TEXT_LIMIT) -> str:
 
 
 def unquoted(where: str, value: Any) -> str:
-    """Refuse what is no text; YAML takes some texts for numbers, true, false or null, unless they stand in quotes."""
+    """Refuse what is no text; YAML takes some texts for numbers, true, false or null, unless they stand in
+    quotes.
+    """
     if not isinstance(value, str):
         hint = (
             ' in quotes, "like this"; without them it is a number, true, false or null'

@@ -1,4 +1,7 @@
-"""Who answered what, as HTML for a notebook. Names, answers and file names come from the class: all of them are escaped."""
+"""Who answered what, as HTML for a notebook.
+
+Names, answers and file names come from the class: all of them are escaped.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,10 @@ from topowidgets.texts import words
 if TYPE_CHECKING:
     from topowidgets.lessons.overview import Overview
 
-CELL = "text-align:left;white-space:nowrap;vertical-align:top;padding:4px 10px;border-bottom:1px solid var(--jp-border-color2,#c8ced4)"
+CELL = (
+    "text-align:left;white-space:nowrap;vertical-align:top;padding:4px 10px;border-bottom:1px solid "
+    "var(--jp-border-color2,#c8ced4)"
+)
 
 LONGEST = 26
 """Characters of an answer that are shown; the pointer tells the rest."""
@@ -21,12 +27,15 @@ MARKS = {"yes": "✓ ", "no": "✗ ", "": ""}
 
 
 def class_table_html(overview: Overview) -> str:
-    """What the files were, a line for each learner and a column for each question, and below it how many were right.
+    """What the files were, a line for each learner and a column for each question, and below it how many were
+    right.
 
     Without an answer it says what to do. In the language that is spoken.
     """
     say = words().classroom
-    said = [f"<b>{escape(overview.lesson.title)}</b>: {say.read(len(overview.learners), len(overview.files))}"]
+    said = [
+        f"<b>{escape(overview.lesson.title)}</b>: {say.read(len(overview.learners), len(overview.files))}"
+    ]
     if overview.refused:
         reasons = "".join(f"<li>{escape(name)}: {escape(why)}</li>" for name, why in overview.refused)
         said.append(f"{say.unusable(len(overview.refused))}<ul>{reasons}</ul>")
@@ -45,7 +54,8 @@ def class_table_html(overview: Overview) -> str:
 def _table(overview: Overview) -> str:
     asking, say = overview.asking, words().classroom
     head = "".join(
-        f'<th scope="col" style="{CELL}" title="{escape(part.question.ask if part.question else "")}">{escape(part.name)}</th>'
+        f'<th scope="col" style="{CELL}" '
+        f'title="{escape(part.question.ask if part.question else "")}">{escape(part.name)}</th>'
         for part in asking
     )
     given = {(answer.learner, answer.part): answer for answer in overview.answers}
@@ -56,7 +66,10 @@ def _table(overview: Overview) -> str:
         for learner in overview.learners
     )
     tallies = [overview.tally(part.name) for part in asking]
-    right = "".join(f'<td style="{CELL}">{say.share(one.right, one.judged) if one.judged else "–"}</td>' for one in tallies)
+    right = "".join(
+        f'<td style="{CELL}">{say.share(one.right, one.judged) if one.judged else "–"}</td>'
+        for one in tallies
+    )
     unanswered = "".join(f'<td style="{CELL}">{one.unanswered}</td>' for one in tallies)
     replied = [", ".join(say.reply(outcome) for outcome, _ in one.outcomes) for one in tallies]
     outcome = "".join(f'<td style="{CELL}">{_short(came) or "–"}</td>' for came in replied)
@@ -65,7 +78,8 @@ def _table(overview: Overview) -> str:
         f'<thead><tr><th scope="col" style="{CELL}">{say.learner}</th>{head}</tr></thead>'
         f'<tbody>{body}<tr><th scope="row" style="{CELL}"><i>{say.outcome}</i></th>{outcome}</tr>'
         f'<tr><th scope="row" style="{CELL}"><i>{say.right}</i></th>{right}</tr>'
-        f'<tr><th scope="row" style="{CELL}"><i>{say.unanswered}</i></th>{unanswered}</tr></tbody></table></div>'
+        '<tr><th scope="row" '
+        f'style="{CELL}"><i>{say.unanswered}</i></th>{unanswered}</tr></tbody></table></div>'
         f"<div>{say.key}</div>"
     )
 

@@ -1,4 +1,6 @@
-"""A Lesson: a laboratory with what is hidden and locked, and parts that tell, ask and reveal; read from one YAML file."""
+"""A Lesson: a laboratory with what is hidden and locked, and parts that tell, ask and reveal; read from one
+YAML file.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,8 @@ class Part:
         name: what its answers are kept under.
         say: paragraphs, parted by empty lines.
         question: what is predicted; None where the part only tells.
-        run: settings of the run that the part shows, or that replies to its question; None to leave the lab as it is.
+        run: settings of the run that the part shows, or that replies to its question; None to leave the lab
+            as it is.
         show: what is hidden elsewhere in the lesson and seen from this part on.
         unlock: what is locked elsewhere, or hidden, and free from this part on.
         hide: what is away in this part alone, as it would give the next one's answer away.
@@ -63,13 +66,15 @@ class Lesson:
     """What a class goes through.
 
     Attributes:
-        name: of its file and its answers. title, about: what stands above it. minutes: how long a class takes.
+        name: of its file and its answers. title, about: what stands above it. minutes: how long a class
+            takes.
         config: the run that the lab begins with.
         hide, lock: panels and controls (see topowidgets.limits) that are away or cannot be moved.
         parts: in their order.
-        skip: whether a part can be left without an answer, as somebody who comes late must. Where it cannot, parts open one after another.
-        language: of its texts, and of the lab beside it (see `topowidgets.set_language`). The replies of a run that can be chosen are open,
-            closed, ... in every language; pages show them in theirs.
+        skip: whether a part can be left without an answer, as somebody who comes late must. Where it cannot,
+            parts open one after another.
+        language: of its texts, and of the lab beside it (see `topowidgets.set_language`). The replies of a
+            run that can be chosen are open, closed, ... in every language; pages show them in theirs.
 
     Examples:
         >>> lesson = Lesson.from_yaml('''
@@ -123,7 +128,9 @@ class Lesson:
             return cls.from_yaml((own if own.is_file() else english).read_text(encoding="utf-8"))
         path = expanded(source)
         if not path.is_file():
-            raise FileNotFoundError(f"{source} is no file and no lesson that is shipped ({', '.join(shipped())}).")
+            raise FileNotFoundError(
+                f"{source} is no file and no lesson that is shipped ({', '.join(shipped())})."
+            )
         if path.stat().st_size > TEXT_LIMIT:
             raise ConfigError("lesson", str(source), f"a file of at most {TEXT_LIMIT} bytes")
         try:
@@ -133,7 +140,9 @@ class Lesson:
 
     @classmethod
     def from_yaml(cls, written: str) -> Lesson:
-        """The lesson that a YAML 1.2 text describes. The text is data: plain values alone, without tags and anchors.
+        """The lesson that a YAML 1.2 text describes.
+
+        The text is data: plain values alone, without tags and anchors.
 
         Texts that look like a number, true, false or null stand in quotes: `choices: ["1", "2"]`.
 
@@ -156,9 +165,16 @@ class Lesson:
         Raises:
             ConfigError: naming the place, the value and what is allowed there.
         """
-        checked_keys("lesson", values, ("name", "language", "title", "about", "minutes", "lab", "hide", "lock", "skip", "parts"))
+        checked_keys(
+            "lesson",
+            values,
+            ("name", "language", "title", "about", "minutes", "lab", "hide", "lock", "skip", "parts"),
+        )
         config = _config("lab", None, values.get("lab", {}))
-        parts = [_part(number, entry, config) for number, entry in enumerate(items("parts", values.get("parts"), MOST_PARTS))]
+        parts = [
+            _part(number, entry, config)
+            for number, entry in enumerate(items("parts", values.get("parts"), MOST_PARTS))
+        ]
         if not parts:
             raise ConfigError("parts", [], "a lesson has at least one")
         given = [part.name for part in parts]
@@ -199,7 +215,8 @@ class Lesson:
         return next((part for part in self.parts if part.name == name), None)
 
     def config_at(self, part: Part) -> Config:
-        """The run that a part finds: its own, else that of the last part before it that has one, else the lab's.
+        """The run that a part finds: its own, else that of the last part before it that has one, else the
+        lab's.
 
         Examples:
             >>> lesson = Lesson.load("holes")
@@ -212,7 +229,9 @@ class Lesson:
 
 def shipped() -> tuple[str, ...]:
     """Names of the lessons that come with the package."""
-    return tuple(sorted({entry.name.partition(".")[0] for entry in _shelf().iterdir() if entry.name.endswith(".yaml")}))
+    return tuple(
+        sorted({entry.name.partition(".")[0] for entry in _shelf().iterdir() if entry.name.endswith(".yaml")})
+    )
 
 
 def _shelf() -> Any:
@@ -225,7 +244,9 @@ def _part(number: int, values: Any, config: Config) -> Part:
     question = Question.from_dict(f"{where}.question", values["question"]) if "question" in values else None
     run = _config(f"{where}.run", config, values["run"]) if "run" in values else None
     if question is not None and question.outcome is not None and run is None:
-        raise ConfigError(f"{where}.run", None, f"the settings of the run that replies with its {question.outcome}")
+        raise ConfigError(
+            f"{where}.run", None, f"the settings of the run that replies with its {question.outcome}"
+        )
     return Part(
         label(f"{where}.name", unquoted(f"{where}.name", values.get("name", f"part-{number + 1}"))),
         text(f"{where}.say", values.get("say")),

@@ -62,10 +62,12 @@ class Tally:
 
 
 class Overview:
-    """The answers of a class to one lesson. In a notebook it shows who answered what, and which files it was made of.
+    """The answers of a class to one lesson.
 
-    Its words, and those of its figures, are in the lesson's language, whichever language of a shipped lesson was answered in. Which answers
-    are right is judged anew by the lesson: a file can be written over.
+    In a notebook it shows who answered what, and which files it was made of.
+
+    Its words, and those of its figures, are in the lesson's language, whichever language of a shipped lesson
+    was answered in. Which answers are right is judged anew by the lesson: a file can be written over.
 
     Args:
         lesson: which was asked.
@@ -75,16 +77,20 @@ class Overview:
 
     Attributes:
         lesson, files, refused: as above. learners: names, in alphabetical order.
-        answers: the first of each learner to each question; further ones were given when the outcome was seen.
+        answers: the first of each learner to each question; further ones were given when the outcome was
+            seen.
         twice: learners who gave different answers to a question, which may be two people with one name.
-        differing: learner and part of the answers that their files call right or wrong otherwise than the lesson does.
+        differing: learner and part of the answers that their files call right or wrong otherwise than the
+            lesson does.
         foreign: learner and part of the answers that the lesson does not allow; they are left out.
 
     Examples:
         >>> from topowidgets.lessons.answers import answered
         >>> lesson = Lesson.load("holes")
         >>> told = {"part": "kept", "answer": "open", "outcome": "open", "hints": 0}
-        >>> overview = Overview(lesson, [answered(lesson, told | {"learner": name}) for name in ("Ada", "Emmy")])
+        >>> overview = Overview(
+        ...     lesson, [answered(lesson, told | {"learner": name}) for name in ("Ada", "Emmy")]
+        ... )
         >>> overview
         Overview(holes, 2 learners, 2 answers)
         >>> overview.tally("kept").right
@@ -92,7 +98,12 @@ class Overview:
     """
 
     def __init__(
-        self, lesson: Lesson, answers: Iterable[Answer], *, files: Iterable[str] = (), refused: Iterable[tuple[str, str]] = ()
+        self,
+        lesson: Lesson,
+        answers: Iterable[Answer],
+        *,
+        files: Iterable[str] = (),
+        refused: Iterable[tuple[str, str]] = (),
     ) -> None:
         self.lesson, self.files, self.refused = lesson, tuple(files), tuple(refused)
         first: dict[tuple[str, str], Answer] = {}
@@ -129,7 +140,9 @@ class Overview:
 
     @classmethod
     def from_files(cls, lesson: Lesson | AnyPath, files: AnyPath | Iterable[AnyPath]) -> Overview:
-        """The overview of exported CSV files, or of all those in a folder. What is no file of answers to this lesson is named in `refused`.
+        """The overview of exported CSV files, or of all those in a folder.
+
+        What is no file of answers to this lesson is named in `refused`.
 
         Args:
             lesson: the lesson, its name or the path of its file.
@@ -157,13 +170,19 @@ class Overview:
                 except (ValueError, OSError) as error:
                     refused.append((path.name, str(error)))
                     continue
-                own = [replace(one, learner=one.learner or path.stem) for one in held if one.lesson == chosen.name]
+                own = [
+                    replace(one, learner=one.learner or path.stem)
+                    for one in held
+                    if one.lesson == chosen.name
+                ]
                 if not own:
                     others = sorted({one.lesson for one in held})
                     refused.append((path.name, say.another_lesson(others) if others else say.no_answer))
                 answers += own
         gone = {name for name, _ in refused}
-        return cls(chosen, answers, files=[path.name for path in paths if path.name not in gone], refused=refused)
+        return cls(
+            chosen, answers, files=[path.name for path in paths if path.name not in gone], refused=refused
+        )
 
     @property
     def asking(self) -> list[Part]:
@@ -178,7 +197,10 @@ class Overview:
         """
         asked = self.lesson.part(part)
         if asked is None or asked.question is None:
-            raise ValueError(f"part = {part!r} is not allowed: the lesson asks in {', '.join(one.name for one in self.asking)}.")
+            raise ValueError(
+                f"part = {part!r} is not allowed: the lesson asks in "
+                f"{', '.join(one.name for one in self.asking)}."
+            )
         answers = [answer for answer in self.answers if answer.part == part]
         return Tally(
             part,
@@ -194,7 +216,8 @@ class Overview:
         )
 
     def to_csv(self, path: AnyPath) -> None:
-        """Write a line for each learner: the name, the answer to each question, how many were right, were judged, and are unanswered.
+        """Write a line for each learner: the name, the answer to each question, how many were right, were
+        judged, and are unanswered.
 
         Raises:
             OSError: if the file cannot be written, saying why; an old one is as it was.
@@ -205,10 +228,18 @@ class Overview:
             given = [own[part.name].answer if part.name in own else "" for part in self.asking]
             judged = [one.right for one in own.values() if one.right]
             rows.append((learner, *given, judged.count("yes"), len(judged), len(given) - len(own)))
-        write_text(path, csv_text(["learner", *(part.name for part in self.asking), "right", "judged", "unanswered"], rows))
+        write_text(
+            path,
+            csv_text(
+                ["learner", *(part.name for part in self.asking), "right", "judged", "unanswered"], rows
+            ),
+        )
 
-    def figure(self, part: str, theme: str = "light", *, end: Float[ndarray, "n 2"] | None = None) -> plotly.graph_objects.Figure:
-        """What the class predicted against what was replied: bars of choices, a histogram of numbers, or the drawn curves.
+    def figure(
+        self, part: str, theme: str = "light", *, end: Float[ndarray, "n 2"] | None = None
+    ) -> plotly.graph_objects.Figure:
+        """What the class predicted against what was replied: bars of choices, a histogram of numbers, or the
+        drawn curves.
 
         Args:
             part: one that asks. theme: "light" or "dark".
@@ -227,12 +258,24 @@ class Overview:
         with speaking(self.lesson.language):
             match None if question is None else question.kind:
                 case "choice":
-                    return choices_figure(question.choices if question else (), tally.answers, outcome, tally.unanswered, heading=heading)
+                    return choices_figure(
+                        question.choices if question else (),
+                        tally.answers,
+                        outcome,
+                        tally.unanswered,
+                        heading=heading,
+                    )
                 case "number":
-                    return numbers_figure([float(answer) for answer in tally.answers if _number(answer)], outcome, heading=heading)
+                    return numbers_figure(
+                        [float(answer) for answer in tally.answers if _number(answer)],
+                        outcome,
+                        heading=heading,
+                    )
                 case _:
                     drawn = zip(tally.learners, map(drawn_points, tally.answers), strict=True)
-                    return drawings_figure({escape(name): curve for name, curve in drawn if curve}, end, heading=heading)
+                    return drawings_figure(
+                        {escape(name): curve for name, curve in drawn if curve}, end, heading=heading
+                    )
 
     def figures(self, theme: str = "light") -> list[plotly.graph_objects.Figure]:
         """The figure of each question, in the order of the lesson.

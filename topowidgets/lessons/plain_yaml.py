@@ -1,4 +1,6 @@
-"""YAML of plain values as YAML 1.2 reads it: mappings, lists, texts, numbers, true, false and null, each with its line."""
+"""YAML of plain values as YAML 1.2 reads it: mappings, lists, texts, numbers, true, false and null, each with
+its line.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ CORE = (
     (re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"), float),
     (re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"), lambda text: float(text.replace(".", "", 1))),
 )
-"""What a text without quotes is, in YAML 1.2's core schema; any other is a text: yes, on, 1:30, 1_000, 2026-11-27."""
+"""What a text without quotes is, in YAML 1.2's core schema; any other is a text: yes, on, 1:30, 1_000,
+2026-11-27."""
 
 
 @dataclass
@@ -40,7 +43,8 @@ class Value:
     inside: dict[str | int, Value] = field(default_factory=dict)
 
     def line_of(self, place: str) -> int | None:
-        r"""The line of what a place names, or of the nearest thing around it; None where the text holds no part of it.
+        r"""The line of what a place names, or of the nearest thing around it; None where the text holds no
+        part of it.
 
         Args:
             place: as a ConfigError has it, for example "parts[2].question.answer".
@@ -64,8 +68,8 @@ def plain_yaml(written: str) -> Value:
     r"""The values of a YAML text.
 
     Raises:
-        ConfigError: for a text that is too long or no YAML, or has tags, anchors (by which a short text can stand for a huge one), a name
-            twice, or a second document, naming the line.
+        ConfigError: for a text that is too long or no YAML, or has tags, anchors (by which a short text can
+            stand for a huge one), a name twice, or a second document, naming the line.
 
     Examples:
         >>> plain_yaml("{rate: 1e0, at: 1:30, age: 010, choices: [yes, no], day: 2026-11-27}").value
@@ -79,11 +83,15 @@ def plain_yaml(written: str) -> Value:
         return _document(yaml.parse(written.removeprefix("\ufeff"), Loader=yaml.SafeLoader))
     except yaml.reader.ReaderError as error:
         line = written.count("\n", 0, error.position) + 1
-        raise ConfigError("lesson", f"line {line}", f"leave out U+{error.character:04X}, a character that no text can hold") from error
+        raise ConfigError(
+            "lesson", f"line {line}", f"leave out U+{error.character:04X}, a character that no text can hold"
+        ) from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "the text"
-        allowed = f"YAML of plain values ({error.problem}). Texts with : # ? , or quotes in them stand in quotes"
+        allowed = (
+            f"YAML of plain values ({error.problem}). Texts with : # ? , or quotes in them stand in quotes"
+        )
         raise ConfigError("lesson", place, allowed) from error
     except (yaml.YAMLError, RecursionError) as error:
         raise ConfigError("lesson", "the text", f"YAML of plain values ({error})") from error
@@ -107,7 +115,9 @@ def _value(event: Any, events: Iterator[Any], where: str, level: int) -> Value:
 
     if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
         _refuse(
-            f"{'*' if isinstance(event, yaml.AliasEvent) else '&'}{event.anchor}", event, "no anchors and aliases; write the values out"
+            f"{'*' if isinstance(event, yaml.AliasEvent) else '&'}{event.anchor}",
+            event,
+            "no anchors and aliases; write the values out",
         )
     if event.tag is not None:
         _refuse(event.tag, event, "YAML of plain values, without tags")

@@ -24,8 +24,9 @@ OUTCOMES: dict[str, tuple[str, ...]] = {
 }
 """What the last frame of a run can reply: words, or where there are none a number.
 
-hole: the sample verdict. map: the map verdict. folded: most neurons folded in one step. crossings: self-crossings gained by the curve.
-persistence: the judged bar in cloud radii. accuracy, loss: of the last step.
+hole: the sample verdict. map: the map verdict. folded: most neurons folded in one step. crossings:
+self-crossings gained by the curve. persistence: the judged bar in cloud radii. accuracy, loss: of the last
+step.
 """
 
 DRAWN_POINTS = 64
@@ -40,7 +41,8 @@ class Question:
         ask: the question.
         kind: "choice" of words, "number", or "drawing" of the curve of neurons at the end.
         choices: what can be chosen. low, high: of a number.
-        outcome: what the run's last frame replies (see OUTCOMES); None where the answer is known without a run, and for a drawing.
+        outcome: what the run's last frame replies (see OUTCOMES); None where the answer is known without a
+            run, and for a drawing.
         answer: the right answer where no run replies: a choice, or (low, high) of a number.
         tolerance: how far a number may be off.
         hints: shown one after another when asked for.
@@ -70,15 +72,23 @@ class Question:
             ConfigError: naming the field, its value and what is allowed.
 
         Examples:
-            >>> Question.from_dict("parts[0]", {"ask": "Open?", "choices": ["open", "closed"], "outcome": "hole"}).kind
+            >>> Question.from_dict(
+            ...     "parts[0]", {"ask": "Open?", "choices": ["open", "closed"], "outcome": "hole"}
+            ... ).kind
             'choice'
         """
-        checked_keys(where, values, ("ask", "choices", "number", "draw", "outcome", "answer", "tolerance", "hints", "feedback"))
+        checked_keys(
+            where,
+            values,
+            ("ask", "choices", "number", "draw", "outcome", "answer", "tolerance", "hints", "feedback"),
+        )
         kinds = [kind for kind in ("choices", "number", "draw") if kind in values]
         if len(kinds) != 1:
             raise ConfigError(where, sorted(values), "a question has one of choices, number or draw")
         ask = text(f"{where}.ask", values.get("ask"))
-        hints = tuple(text(f"{where}.hints", hint) for hint in items(f"{where}.hints", values.get("hints", []), 8))
+        hints = tuple(
+            text(f"{where}.hints", hint) for hint in items(f"{where}.hints", values.get("hints", []), 8)
+        )
         common: dict[str, Any] = {"ask": ask, "hints": hints}
         match kinds[0]:
             case "choices":
@@ -88,7 +98,9 @@ class Question:
             case _:
                 one_of("curve")(f"{where}.draw", values["draw"])
                 if "outcome" in values or "answer" in values:
-                    raise ConfigError(where, sorted(values), "a drawing is compared by eye; leave outcome and answer out")
+                    raise ConfigError(
+                        where, sorted(values), "a drawing is compared by eye; leave outcome and answer out"
+                    )
                 question = cls(kind="drawing", **common)
         return question._with_feedback(where, values.get("feedback", {}))
 
@@ -119,7 +131,9 @@ class Question:
             return isinstance(answer, float | int) and right[0] <= answer <= right[1]
         if isinstance(right, str):
             return answer == right
-        return isinstance(answer, float | int) and math.isclose(answer, right, rel_tol=0.0, abs_tol=self.tolerance + 1e-12)
+        return isinstance(answer, float | int) and math.isclose(
+            answer, right, rel_tol=0.0, abs_tol=self.tolerance + 1e-12
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for a browser."""
@@ -138,12 +152,14 @@ class Question:
 
 
 def reply(outcome: str, facts: Mapping[str, Any], row: Mapping[str, float | None]) -> str | float | None:
-    """What a run replies by its last frame; None where that says nothing, as of the loss of a run that diverged.
+    """What a run replies by its last frame; None where that says nothing, as of the loss of a run that
+    diverged.
 
     Args:
         outcome: one of OUTCOMES.
         facts: of the frame (see `experiments.frames.Frame`).
-        row: the values of the last step by their names; empty for a run that diverged, whose last step has none.
+        row: the values of the last step by their names; empty for a run that diverged, whose last step has
+            none.
 
     Examples:
         >>> reply("hole", {"sample_verdict": {"verdict": "open", "persistence": 0.4}}, {})
@@ -168,37 +184,71 @@ def reply(outcome: str, facts: Mapping[str, Any], row: Mapping[str, float | None
 
 
 def _choice(where: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    choices = tuple(text(f"{where}.choices", choice, 60) for choice in items(f"{where}.choices", values["choices"], 8))
+    choices = tuple(
+        text(f"{where}.choices", choice, 60) for choice in items(f"{where}.choices", values["choices"], 8)
+    )
     if len(choices) < 2 or len(set(choices)) < len(choices):
         raise ConfigError(f"{where}.choices", list(choices), "give 2 to 8 different ones")
     if ("outcome" in values) == ("answer" in values):
-        raise ConfigError(where, sorted(values), "a choice has an outcome, which a run replies, or an answer, which you know")
+        raise ConfigError(
+            where,
+            sorted(values),
+            "a choice has an outcome, which a run replies, or an answer, which you know",
+        )
     if "answer" in values:
-        return {"choices": choices, "answer": one_of(*choices)(f"{where}.answer", text(f"{where}.answer", values["answer"], 60))}
-    outcome = one_of(*(name for name, words in OUTCOMES.items() if words))(f"{where}.outcome", values["outcome"])
+        return {
+            "choices": choices,
+            "answer": one_of(*choices)(f"{where}.answer", text(f"{where}.answer", values["answer"], 60)),
+        }
+    outcome = one_of(*(name for name, words in OUTCOMES.items() if words))(
+        f"{where}.outcome", values["outcome"]
+    )
     foreign = [choice for choice in choices if choice not in OUTCOMES[outcome]]
     if foreign:
-        raise ConfigError(f"{where}.choices", foreign[0], f"the outcome {outcome} is one of {', '.join(OUTCOMES[outcome])}")
+        raise ConfigError(
+            f"{where}.choices", foreign[0], f"the outcome {outcome} is one of {', '.join(OUTCOMES[outcome])}"
+        )
     return {"choices": choices, "outcome": outcome}
 
 
 def _number(where: str, values: Mapping[str, Any]) -> dict[str, Any]:
     low, high = _interval(f"{where}.number", values["number"])
     if ("outcome" in values) == ("answer" in values):
-        raise ConfigError(where, sorted(values), "a number has an outcome, which a run replies, or an answer, which you know")
+        raise ConfigError(
+            where,
+            sorted(values),
+            "a number has an outcome, which a run replies, or an answer, which you know",
+        )
     if "answer" in values:
         right = values["answer"]
-        return {"low": low, "high": high, "answer": _interval(f"{where}.answer", right if isinstance(right, list) else [right, right])}
+        return {
+            "low": low,
+            "high": high,
+            "answer": _interval(f"{where}.answer", right if isinstance(right, list) else [right, right]),
+        }
     names = tuple(name for name, words in OUTCOMES.items() if not words)
     tolerance = values.get("tolerance", 0.0)
-    if isinstance(tolerance, bool) or not isinstance(tolerance, int | float) or not 0 <= tolerance <= high - low:
-        raise ConfigError(f"{where}.tolerance", tolerance, f"a number from 0 to {high - low:g}, the range of the question")
-    return {"low": low, "high": high, "outcome": one_of(*names)(f"{where}.outcome", values["outcome"]), "tolerance": float(tolerance)}
+    if (
+        isinstance(tolerance, bool)
+        or not isinstance(tolerance, int | float)
+        or not 0 <= tolerance <= high - low
+    ):
+        raise ConfigError(
+            f"{where}.tolerance", tolerance, f"a number from 0 to {high - low:g}, the range of the question"
+        )
+    return {
+        "low": low,
+        "high": high,
+        "outcome": one_of(*names)(f"{where}.outcome", values["outcome"]),
+        "tolerance": float(tolerance),
+    }
 
 
 def _interval(where: str, value: Any) -> tuple[float, float]:
     ends = items(where, value, 2)
-    if len(ends) != 2 or any(isinstance(end, bool) or not isinstance(end, int | float) or not math.isfinite(end) for end in ends):
+    if len(ends) != 2 or any(
+        isinstance(end, bool) or not isinstance(end, int | float) or not math.isfinite(end) for end in ends
+    ):
         raise ConfigError(where, value, "two numbers, low and high")
     if ends[0] > ends[1]:
         raise ConfigError(where, value, "the lower number first")

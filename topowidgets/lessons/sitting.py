@@ -1,4 +1,6 @@
-"""A Sitting: one learner's way through a lesson, what was predicted, what waits for its run, and what was replied."""
+"""A Sitting: one learner's way through a lesson, what was predicted, what waits for its run, and what was
+replied.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,9 @@ from topowidgets.lessons.lesson import Lesson, Part
 class Sitting:
     """One learner's answers to a lesson, kept line by line in a file.
 
-    A name may come late and then stands for all answers of the sitting. Under a name that is in the file already the lesson goes on where
-    it was left. Answers without a name are nobody's: no later sitting takes them up.
+    A name may come late and then stands for all answers of the sitting. Under a name that is in the file
+    already the lesson goes on where it was left. Answers without a name are nobody's: no later sitting takes
+    them up.
 
     Args:
         lesson: what is asked.
@@ -60,7 +63,8 @@ class Sitting:
 
     @property
     def part(self) -> Part:
-        """Where to go on: the next part that asks, after the last one that was answered; the first of all before the first answer.
+        """Where to go on: the next part that asks, after the last one that was answered; the first of all
+        before the first answer.
 
         Who left parts out is not led back to them.
         """
@@ -93,7 +97,12 @@ class Sitting:
         found: list[Answer] = []
         for answer in read(self.path) if self.path is not None and self.learner else ():
             part = self.lesson.part(answer.part)
-            if answer.lesson != self.lesson.name or answer.learner != self.learner or part is None or part.question is None:
+            if (
+                answer.lesson != self.lesson.name
+                or answer.learner != self.learner
+                or part is None
+                or part.question is None
+            ):
                 continue
             given = given_again(answer, part.question)
             if given is not None and answer.part not in self.given:
@@ -125,13 +134,19 @@ class Sitting:
             self.reply(part.name, None)
 
     def reply(self, name: str, outcome: str | float | None) -> None:
-        """What its run replied to the prediction of a part; None for a question whose answer is known, or a run that has no reply."""
+        """What its run replied to the prediction of a part; None for a question whose answer is known, or a
+        run that has no reply.
+        """
         predicted = self.predicted.pop(name, None)
         if predicted is None:
             return
         answer = answered(self.lesson, {**predicted, "outcome": outcome, "learner": self.learner})
         self.answers.append(answer)
-        self.given[answer.part] = {"answer": predicted["answer"], "outcome": outcome, "hints": predicted["hints"]}
+        self.given[answer.part] = {
+            "answer": predicted["answer"],
+            "outcome": outcome,
+            "hints": predicted["hints"],
+        }
         self._write(answer)
 
     @property

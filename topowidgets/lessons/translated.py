@@ -7,7 +7,8 @@ from topowidgets.texts import LANGUAGES
 
 
 def choices_elsewhere(lesson: Lesson) -> dict[tuple[str, str], str]:
-    """By a part's name and what another language offers there, the same choice of this lesson; empty for a lesson of one's own.
+    """By a part's name and what another language offers there, the same choice of this lesson; empty for a
+    lesson of one's own.
 
     What a run replies is written alike in every language, and so are numbers and drawings.
 
@@ -21,7 +22,12 @@ def choices_elsewhere(lesson: Lesson) -> dict[tuple[str, str], str]:
     for code in LANGUAGES:
         for part in Lesson.load(lesson.name, code).parts:
             own = lesson.part(part.name)
-            if part.question is None or own is None or own.question is None or len(own.question.choices) != len(part.question.choices):
+            if (
+                part.question is None
+                or own is None
+                or own.question is None
+                or len(own.question.choices) != len(part.question.choices)
+            ):
                 continue
             pairs = zip(part.question.choices, own.question.choices, strict=True)
             found |= {(part.name, there): here for there, here in pairs if there not in own.question.choices}

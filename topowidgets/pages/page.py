@@ -1,4 +1,7 @@
-"""A page: one HTML file with everything in it. It asks for nothing, and no text that it shows can become markup or script."""
+"""A page: one HTML file with everything in it.
+
+It asks for nothing, and no text that it shows can become markup or script.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +36,10 @@ class Record:
     """One message of those that the drawing core gets from a kernel.
 
     Attributes:
-        facts: the message itself, for example {"type": "history", "run": 1}; for a row of an atlas its rate and whether it diverged.
-        common: what the headers of all its frames say alike. headers: what is left of each, without its arrays.
+        facts: the message itself, for example {"type": "history", "run": 1}; for a row of an atlas its rate
+            and whether it diverged.
+        common: what the headers of all its frames say alike. headers: what is left of each, without its
+            arrays.
         arrays: of each frame, by name.
     """
 
@@ -57,7 +62,8 @@ class Page:
         still: the last picture as SVG, for readers without scripts.
         made: how it was made, as names and values. command: what makes it again, empty where nothing does.
         table: the settings as name, value and meaning.
-        plays: whether it plays by itself: "" or over "tau" or "rate". Never for a reader who asked for less motion.
+        plays: whether it plays by itself: "" or over "tau" or "rate". Never for a reader who asked for less
+            motion.
     """
 
     language: str
@@ -83,7 +89,8 @@ def write_page(path: AnyPath, page: Page, nav: str = "", after: str = "") -> Non
 
     Raises:
         ValueError: for a name that does not end in .html or .htm.
-        OSError: if it cannot be written, saying why; FileNotFoundError: if its folder is not there; IsADirectoryError: if it is one.
+        OSError: if it cannot be written, saying why; FileNotFoundError: if its folder is not there;
+            IsADirectoryError: if it is one.
     """
     write_html(path, page_html(page, nav, after))
 
@@ -97,7 +104,9 @@ def checked_page(path: AnyPath) -> Path:
     """A path that a page can be written to, for a look before a long work; raises as `write_page` does."""
     given = expanded(path)
     if not given.is_dir() and given.suffix.lower() not in SUFFIXES:
-        raise ValueError(f"path = {os.fspath(path)!r} is not allowed: a page's name ends in {' or '.join(SUFFIXES)}.")
+        raise ValueError(
+            f"path = {os.fspath(path)!r} is not allowed: a page's name ends in {' or '.join(SUFFIXES)}."
+        )
     checked_target(given)
     return given
 
@@ -112,7 +121,8 @@ def page_html(page: Page, nav: str = "", after: str = "") -> str:
 <header class="page-head"><h1>{escape(page.title)}</h1><p>{escape(page.seen)}</p></header>
 <div id="view"></div>
 <noscript><p>{escape(say.no_scripts)}</p>
-<p><img alt="{escape(page.seen)}" src="data:image/svg+xml;base64,{base64.b64encode(page.still.encode()).decode()}"></p></noscript>
+<p><img alt="{escape(page.seen)}" \
+src="data:image/svg+xml;base64,{base64.b64encode(page.still.encode()).decode()}"></p></noscript>
 <details class="page-made"><summary>{escape(say.how_made)}</summary>
 <dl>{"".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in page.made)}</dl>
 {f"<p>{escape(say.make_again)}</p><pre><code>{escape(page.command)}</code></pre>" if page.command else ""}
@@ -122,7 +132,13 @@ def page_html(page: Page, nav: str = "", after: str = "") -> str:
 <tbody>{"".join(_row(cells) for cells in page.table)}</tbody></table></details>
 {after}</main>
 <script type="application/json" id="facts">{embedded(facts)}</script>
-{"".join(f'<script type="text/plain" class="record">{base64.b64encode(packed(record)).decode()}</script>' for record in page.records)}
+{
+            "".join(
+                '<script type="text/plain" class="record">'
+                f"{base64.b64encode(packed(record)).decode()}</script>"
+                for record in page.records
+            )
+        }
 """,
         script=_catalogue(page.language) + _read("page.js"),
         language=page.language,
@@ -137,13 +153,21 @@ def html_document(title: str, body: str, script: str = "", language: str = "en")
     """A document with our styles that may run this one script and fetch nothing.
 
     Args:
-        title: plain text. body: markup, in which every text is escaped already. script: our own. language: of the document.
+        title: plain text. body: markup, in which every text is escaped already. script: our own. language: of
+            the document.
     """
     lowered = script.lower()
     if "</script" in lowered or "<!--" in lowered:
         raise ValueError("the script would end its own element")
-    allowed = f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" if script else "'none'"
-    policy = f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+    allowed = (
+        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+        if script
+        else "'none'"
+    )
+    policy = (
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; base-uri "
+        "'none'; form-action 'none'"
+    )
     return f"""<!doctype html>
 <html lang="{escape(language)}">
 <head>
@@ -174,7 +198,9 @@ def embedded(value: Any) -> str:
 
 
 def packed(record: Record) -> bytes:
-    """A record as zlib's deflated bytes: length of its JSON (u32, little endian), the JSON, the block of `quantised`."""
+    """A record as zlib's deflated bytes: length of its JSON (u32, little endian), the JSON, the block of
+    `quantised`.
+    """
     index, block = quantised(record.arrays)
     text = {**record.facts, "common": record.common, "headers": record.headers}
     whole = json.dumps({**rounded(text), "index": index}, separators=(",", ":"), allow_nan=False).encode()

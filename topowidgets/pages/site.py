@@ -1,4 +1,7 @@
-"""A small web site as text: its first page around a playing atlas, and notebooks as chapters. Nothing is trained or written here."""
+"""A small web site as text: its first page around a playing atlas, and notebooks as chapters.
+
+Nothing is trained or written here.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,8 @@ class Chapter:
     """A notebook's text.
 
     Attributes:
-        name: of its file, without an ending. title: its first heading, plain. question: the bold question that it begins with, or none.
+        name: of its file, without an ending. title: its first heading, plain. question: the bold question
+            that it begins with, or none.
         cells: kind ("markdown" or "code") and source of each.
         lesson: the page of the lesson that it shows, where the site has that in its place; else empty.
     """
@@ -55,7 +59,10 @@ class Chapter:
     @property
     def shows(self) -> str:
         """Name of the lesson that it shows, empty where it shows none."""
-        found = next((match for kind, source in self.cells if kind == "code" and (match := LESSON.search(source))), None)
+        found = next(
+            (match for kind, source in self.cells if kind == "code" and (match := LESSON.search(source))),
+            None,
+        )
         return found[1] if found else ""
 
 
@@ -73,7 +80,12 @@ def read_chapter(path: Path) -> Chapter:
     words = next((source for kind, source in cells if kind == "markdown"), "")
     heading = re.search(r"^#\s+(.+)$", words, re.MULTILINE)
     question = re.search(r"\*\*([^*]+\?)\*\*", words)
-    return Chapter(path.stem, heading[1].strip() if heading else path.stem, question[1].replace("`", "") if question else "", cells)
+    return Chapter(
+        path.stem,
+        heading[1].strip() if heading else path.stem,
+        question[1].replace("`", "") if question else "",
+        cells,
+    )
 
 
 def chapter_html(chapter: Chapter, chapters: Sequence[Chapter], atlases: Mapping[str, str]) -> str:
@@ -92,7 +104,9 @@ def chapter_html(chapter: Chapter, chapters: Sequence[Chapter], atlases: Mapping
                 parts.append(f'<p class="page-aside">{say.without_kernel} {link}.</p>\n')
     above = navigation(atlases, chapters, chapter.name)
     note = f'<p class="page-aside">{say.without_pictures} <a href="index.html#run">{say.how_to_run}</a></p>\n'
-    return html_document(chapter.title, f'{above}<main class="page page-text">\n{note}{"".join(parts)}</main>\n')
+    return html_document(
+        chapter.title, f'{above}<main class="page page-text">\n{note}{"".join(parts)}</main>\n'
+    )
 
 
 def navigation(atlases: Mapping[str, str], chapters: Sequence[Chapter], here: str) -> str:
@@ -105,8 +119,17 @@ def navigation(atlases: Mapping[str, str], chapters: Sequence[Chapter], here: st
 
 
 def lesson_navigation(chapters: Sequence[Chapter], here: str) -> str:
-    """The links at the top of the page of a lesson: to lessons alone, as atlases give away what is asked. `here` is its file."""
-    return _menu("".join(_link(chapter.lesson == here, chapter.address, chapter.short) for chapter in chapters if chapter.lesson))
+    """The links at the top of the page of a lesson: to lessons alone, as atlases give away what is asked.
+
+    `here` is its file.
+    """
+    return _menu(
+        "".join(
+            _link(chapter.lesson == here, chapter.address, chapter.short)
+            for chapter in chapters
+            if chapter.lesson
+        )
+    )
 
 
 def home_html() -> str:
@@ -123,15 +146,23 @@ def _menu(links: str) -> str:
     return f'<nav class="page-nav" lang="{say.code}" aria-label="{say.pages.site}">{links}</nav>\n'
 
 
-def first_page_html(atlases: Mapping[str, tuple[str, str]], chapters: Sequence[Chapter], repository: str) -> str:
+def first_page_html(
+    atlases: Mapping[str, tuple[str, str]], chapters: Sequence[Chapter], repository: str
+) -> str:
     """What stands below the first page's atlas.
 
     Args:
         atlases: by preset its file and what it shows.
         chapters: the notebooks. repository: OWNER/NAME on GitHub.
     """
-    cards = "".join(f'<li><a href="{file}">{escape(name)}</a>: {escape(shows)}</li>' for name, (file, shows) in atlases.items())
-    texts = "".join(f'<li><a href="{chapter.address}">{escape(chapter.title)}</a> {escape(chapter.question)}</li>' for chapter in chapters)
+    cards = "".join(
+        f'<li><a href="{file}">{escape(name)}</a>: {escape(shows)}</li>'
+        for name, (file, shows) in atlases.items()
+    )
+    texts = "".join(
+        f'<li><a href="{chapter.address}">{escape(chapter.title)}</a> {escape(chapter.question)}</li>'
+        for chapter in chapters
+    )
     say = words().pages
     return f"""<section class="page-text"><h2>{say.moves}</h2>
 <p>{say.moves_said}</p>
@@ -157,7 +188,8 @@ def _run_it(repository: str) -> str:
 
 
 def _markdown(renamed: Mapping[str, str]) -> Any:
-    """A renderer of Markdown that shows HTML as it stands, and pictures and links to files beyond the site as their words.
+    """A renderer of Markdown that shows HTML as it stands, and pictures and links to files beyond the site as
+    their words.
 
     Args:
         renamed: the page of each notebook.

@@ -1,1 +1,4 @@
-"""Plotly figures of what was measured: arrays and words in, a Figure out. The one place that imports plotly."""
+"""Plotly figures of what was measured: arrays and words in, a Figure out.
+
+The one place that imports plotly.
+"""

@@ -16,9 +16,16 @@ PLAIN = Heading()
 
 
 def choices_figure(
-    choices: Sequence[str], answers: Sequence[str], outcome: str, unanswered: int = 0, *, heading: Heading = PLAIN
+    choices: Sequence[str],
+    answers: Sequence[str],
+    outcome: str,
+    unanswered: int = 0,
+    *,
+    heading: Heading = PLAIN,
 ) -> go.Figure:
-    """How often each choice was predicted; the outcome's bar is filled and named. Those who did not answer have a dotted bar of their own.
+    """How often each choice was predicted; the outcome's bar is filled and named.
+
+    Those who did not answer have a dotted bar of their own.
 
     Examples:
         >>> list(choices_figure(["open", "closed"], ["open", "open"], "closed").data[0].y)
@@ -30,7 +37,10 @@ def choices_figure(
     shapes = ["" if choice == outcome else "/" for choice in choices]
     figure.add_trace(
         go.Bar(
-            x=[f"{say.reply(choice)} ({say.the_outcome})" if choice == outcome else say.reply(choice) for choice in choices],
+            x=[
+                f"{say.reply(choice)} ({say.the_outcome})" if choice == outcome else say.reply(choice)
+                for choice in choices
+            ],
             y=[counts[choice] for choice in choices],
             marker={"color": fills, "pattern": {"shape": shapes}},
             name=say.predictions,
@@ -39,7 +49,9 @@ def choices_figure(
     )
     if unanswered:
         dotted = {"color": colours.tracer, "pattern": {"shape": "."}}
-        figure.add_trace(go.Bar(x=[say.unanswered], y=[unanswered], marker=dotted, name=say.unanswered, showlegend=False))
+        figure.add_trace(
+            go.Bar(x=[say.unanswered], y=[unanswered], marker=dotted, name=say.unanswered, showlegend=False)
+        )
     most = max(unanswered, *counts.values(), 1)
     return figure.update_yaxes(title_text=say.learners, rangemode="tozero", dtick=max(1, most // 8))
 
@@ -55,26 +67,37 @@ def numbers_figure(answers: Sequence[float], outcome: str, *, heading: Heading =
         1
     """
     figure, colours, say = new_figure(heading), palette(heading.theme), words().classroom
-    figure.add_trace(go.Histogram(x=answers, nbinsx=24, marker={"color": colours.tracer}, name=say.predictions))
+    figure.add_trace(
+        go.Histogram(x=answers, nbinsx=24, marker={"color": colours.tracer}, name=say.predictions)
+    )
     ends = [float(end) for end in outcome.split(" to ")] if outcome else []
     if len(ends) == 2:
         band = {"fillcolor": rgba(colours.band), "line": {"color": colours.accent, "width": 2}}
         named = {"annotation_text": say.the_outcome, "annotation_position": "outside top"}
         figure.add_vrect(x0=ends[0], x1=ends[1], layer="below", **named, **band)
     elif ends:
-        figure.add_vline(x=ends[0], line={"color": colours.accent, "width": 2}, annotation_text=say.the_outcome)
-    return figure.update_xaxes(title_text=say.predicted).update_yaxes(title_text=say.learners, rangemode="tozero")
+        figure.add_vline(
+            x=ends[0], line={"color": colours.accent, "width": 2}, annotation_text=say.the_outcome
+        )
+    return figure.update_xaxes(title_text=say.predicted).update_yaxes(
+        title_text=say.learners, rangemode="tozero"
+    )
 
 
 def drawings_figure(
-    curves: Mapping[str, Sequence[tuple[float, float]]], end: Float[np.ndarray, "n 2"] | None = None, *, heading: Heading = PLAIN
+    curves: Mapping[str, Sequence[tuple[float, float]]],
+    end: Float[np.ndarray, "n 2"] | None = None,
+    *,
+    heading: Heading = PLAIN,
 ) -> go.Figure:
     """Drawn curves over one another, closed, and what came of the neurons.
 
-    The curves are thin and opaque: each stands out from the ground as much as many do. What came lies over them, bold and with an edge.
+    The curves are thin and opaque: each stands out from the ground as much as many do. What came lies over
+    them, bold and with an edge.
 
     Args:
-        curves: by what the pointer is told of each. end: the neurons at the end of the run; None leaves them out.
+        curves: by what the pointer is told of each. end: the neurons at the end of the run; None leaves them
+            out.
 
     Examples:
         >>> len(drawings_figure({"Ada": [(0, 0), (1, 0), (0, 1)]}, np.zeros((3, 2))).data)
@@ -85,9 +108,13 @@ def drawings_figure(
         x, y = zip(*curve, curve[0], strict=True)
         line = {"color": colours.tracer, "width": 1}
         shown = {"name": say.drawn_by_a_learner, "legendgroup": "drawn", "showlegend": number == 0}
-        figure.add_trace(go.Scatter(x=x, y=y, mode="lines", line=line, hovertemplate=f"{name}<extra></extra>", **shown))
+        figure.add_trace(
+            go.Scatter(x=x, y=y, mode="lines", line=line, hovertemplate=f"{name}<extra></extra>", **shown)
+        )
     if end is not None:
         marker = {"color": colours.accent, "size": 8, "line": {"color": colours.paper, "width": 1}}
-        figure.add_trace(go.Scatter(x=end[:, 0], y=end[:, 1], mode="markers", marker=marker, name=say.neurons_at_the_end))
+        figure.add_trace(
+            go.Scatter(x=end[:, 0], y=end[:, 1], mode="markers", marker=marker, name=say.neurons_at_the_end)
+        )
     figure.update_xaxes(title_text=say.drawing_axes[0])
     return figure.update_yaxes(scaleanchor="x", title_text=say.drawing_axes[1])

@@ -12,14 +12,17 @@ from topowidgets.texts import words
 PLAIN = Heading()
 
 MOST_BARS = 40
-"""Longest bars of a degree that the barcode draws; the legend says how many there are. The diagram shows all."""
+"""Longest bars of a degree that the barcode draws; the legend says how many there are.
+The diagram shows all."""
 
 
 def barcode_figure(bars: Float[np.ndarray, "bars 3"], *, unit: str, heading: Heading = PLAIN) -> go.Figure:
-    """The barcode: a line from birth to death for each bar, H0 at the bottom, the longest of a degree at the bottom of its block.
+    """The barcode: a line from birth to death for each bar, H0 at the bottom, the longest of a degree at the
+    bottom of its block.
 
     Args:
-        bars: (degree, birth, death); the death of a bar that never ends is infinite and is drawn to the edge with an arrow.
+        bars: (degree, birth, death); the death of a bar that never ends is infinite and is drawn to the edge
+            with an arrow.
         unit: the filtration's name and unit, for the axis.
         heading: title, subtitle and theme.
 
@@ -46,7 +49,10 @@ def barcode_figure(bars: Float[np.ndarray, "bars 3"], *, unit: str, heading: Hea
                 mode="lines+markers",
                 name=say.bar_count(degree, len(ordered), len(shown)),
                 line=line,
-                marker={"symbol": np.c_[arrows, arrows, arrows].ravel(), "size": np.tile([0, 7, 0], len(shown)) * _ends(shown)},
+                marker={
+                    "symbol": np.c_[arrows, arrows, arrows].ravel(),
+                    "size": np.tile([0, 7, 0], len(shown)) * _ends(shown),
+                },
                 customdata=np.repeat(_told(shown), 3, axis=0),
                 hovertemplate=f"{say.bar}<extra></extra>",
             )
@@ -54,7 +60,13 @@ def barcode_figure(bars: Float[np.ndarray, "bars 3"], *, unit: str, heading: Hea
         ticks[bottom + (len(shown) - 1) / 2] = f"H{degree}"
         bottom += len(shown) + 2
     figure.update_xaxes(title_text=unit, range=[0, edge * 1.02])
-    figure.update_yaxes(title_text=say.bars, tickvals=list(ticks), ticktext=list(ticks.values()), showgrid=False, zeroline=False)
+    figure.update_yaxes(
+        title_text=say.bars,
+        tickvals=list(ticks),
+        ticktext=list(ticks.values()),
+        showgrid=False,
+        zeroline=False,
+    )
     return figure
 
 
@@ -71,7 +83,9 @@ def diagram_figure(bars: Float[np.ndarray, "bars 3"], *, unit: str, heading: Hea
     figure, colours, say = new_figure(heading), palette(heading.theme), words().plotted
     edge = _edge(bars)
     diagonal = {"color": colours.line, "width": 1}
-    figure.add_trace(go.Scatter(x=[0, edge], y=[0, edge], mode="lines", name=say.diagonal, line=diagonal, hoverinfo="skip"))
+    figure.add_trace(
+        go.Scatter(x=[0, edge], y=[0, edge], mode="lines", name=say.diagonal, line=diagonal, hoverinfo="skip")
+    )
     for degree, ordered in _by_degree(bars):
         marker = {"color": colours.degree(degree), "symbol": SYMBOLS[degree], "size": 7}
         figure.add_trace(
@@ -87,7 +101,9 @@ def diagram_figure(bars: Float[np.ndarray, "bars 3"], *, unit: str, heading: Hea
             )
         )
     if not np.isfinite(bars[:, 2]).all():
-        figure.add_hline(y=edge, line={"color": colours.line, "dash": "dot", "width": 1}, annotation_text=say.never_dies)
+        figure.add_hline(
+            y=edge, line={"color": colours.line, "dash": "dot", "width": 1}, annotation_text=say.never_dies
+        )
     figure.update_xaxes(title_text=say.birth(unit), range=[-0.03 * edge, edge * 1.05])
     figure.update_yaxes(title_text=say.death(unit), range=[-0.03 * edge, edge * 1.05])
     return figure
@@ -114,4 +130,8 @@ def _ends(bars: Float[np.ndarray, "bars 3"]) -> np.ndarray:
 
 def _told(bars: Float[np.ndarray, "bars 3"]) -> np.ndarray:
     numbers = np.c_[bars, bars[:, 2] - bars[:, 1]]
-    return np.where(np.isfinite(numbers), numbers, np.nan) if np.isfinite(numbers).all() else numbers.astype(object)
+    return (
+        np.where(np.isfinite(numbers), numbers, np.nan)
+        if np.isfinite(numbers).all()
+        else numbers.astype(object)
+    )

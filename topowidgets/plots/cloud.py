@@ -28,7 +28,8 @@ def plane_figure(
 
     Args:
         neurons, tracers: coordinates in the plane; the tracers are test points that never enter the loss.
-        folded, folded_tracers: which of them the last step folded; None or no entries where that was not measured.
+        folded, folded_tracers: which of them the last step folded; None or no entries where that was not
+            measured.
         closed: whether consecutive points are neighbours on one closed curve, which is then drawn.
         axes: names of the two axes; None for those of a network of one input.
         heading: title, subtitle and theme.
@@ -45,17 +46,36 @@ def plane_figure(
         if folded_tracers is not None and folded_tracers.any():
             chosen = tracers[folded_tracers]
             name = say.plotted.tracers_folded(len(chosen))
-            figure.add_trace(_points(chosen, name, {"symbol": "x-thin-open", "size": 6, "color": colours.fold}))
+            figure.add_trace(
+                _points(chosen, name, {"symbol": "x-thin-open", "size": 6, "color": colours.fold})
+            )
     x, y = _ring(neurons, closed=closed)
-    outline = {"mode": "lines+markers", "line": {"color": colours.accent, "width": 1.2}} if closed else {"mode": "markers"}
+    outline = (
+        {"mode": "lines+markers", "line": {"color": colours.accent, "width": 1.2}}
+        if closed
+        else {"mode": "markers"}
+    )
     marker = {"color": colours.accent, "size": _size(len(neurons))}
     hover = f"{say.plotted.neuron_at}<extra></extra>"
     numbers = np.arange(len(x)) % max(1, len(neurons))
     figure.add_trace(
-        go.Scatter(x=x, y=y, name=say.plotted.neurons(len(neurons)), marker=marker, customdata=numbers, hovertemplate=hover, **outline)
+        go.Scatter(
+            x=x,
+            y=y,
+            name=say.plotted.neurons(len(neurons)),
+            marker=marker,
+            customdata=numbers,
+            hovertemplate=hover,
+            **outline,
+        )
     )
     if folded is not None and folded.any():
-        ring = {"symbol": "circle-open", "size": _size(len(neurons)) + 6, "color": colours.fold, "line": {"width": 1.8}}
+        ring = {
+            "symbol": "circle-open",
+            "size": _size(len(neurons)) + 6,
+            "color": colours.fold,
+            "line": {"width": 1.8},
+        }
         figure.add_trace(_points(neurons[folded], say.plotted.neurons_folded(int(folded.sum())), ring))
     names = axes or (say.settings.axis("in"), say.settings.axis("out"))
     figure.update_xaxes(title_text=names[0])
@@ -64,7 +84,11 @@ def plane_figure(
 
 
 def umap_figure(
-    neurons: Float[np.ndarray, "shown 2"], numbers: Sequence[int], *, closed: bool = False, heading: Heading = PLAIN
+    neurons: Float[np.ndarray, "shown 2"],
+    numbers: Sequence[int],
+    *,
+    closed: bool = False,
+    heading: Heading = PLAIN,
 ) -> go.Figure:
     """Neurons where a UMAP puts them; its axes have no meaning and no numbers.
 
@@ -107,11 +131,15 @@ def space_figure(
     figure, colours, say = new_figure(heading), palette(heading.theme), words()
     x, y, z = neurons.T
     marker = {"color": colours.accent, "size": 2.5}
-    figure.add_trace(go.Scatter3d(x=x, y=y, z=z, mode="markers", name=say.plotted.neurons(len(neurons)), marker=marker))
+    figure.add_trace(
+        go.Scatter3d(x=x, y=y, z=z, mode="markers", name=say.plotted.neurons(len(neurons)), marker=marker)
+    )
     if folded is not None and folded.any():
         x, y, z = neurons[folded].T
         ring = {"symbol": "circle-open", "size": 6, "color": colours.fold}
-        figure.add_trace(go.Scatter3d(x=x, y=y, z=z, mode="markers", name=say.plotted.neurons_folded(len(x)), marker=ring))
+        figure.add_trace(
+            go.Scatter3d(x=x, y=y, z=z, mode="markers", name=say.plotted.neurons_folded(len(x)), marker=ring)
+        )
     given = axes or (say.settings.axis("in", 1), say.settings.axis("in", 2), say.settings.axis("out"))
     names = {f"{axis}axis": {"title": {"text": name}} for axis, name in zip("xyz", given, strict=True)}
     return figure.update_layout(
@@ -129,7 +157,9 @@ def _tracers(tracers: Float[np.ndarray, "tracers 2"], *, closed: bool, colours: 
 
 
 def _points(points: Float[np.ndarray, "points 2"], name: str, marker: dict[str, object]) -> go.Scatter:
-    return go.Scatter(x=points[:, 0], y=points[:, 1], mode="markers", name=name, marker=marker, hoverinfo="skip")
+    return go.Scatter(
+        x=points[:, 0], y=points[:, 1], mode="markers", name=name, marker=marker, hoverinfo="skip"
+    )
 
 
 def _ring(points: Float[np.ndarray, "points 2"], *, closed: bool) -> tuple[np.ndarray, np.ndarray]:

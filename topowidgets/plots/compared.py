@@ -43,8 +43,18 @@ def side_by_side(figures: Sequence[go.Figure], labels: Sequence[str], heading: H
     whole = make_subplots(rows=1, cols=count, subplot_titles=list(labels), horizontal_spacing=0.06)
     frame = new_figure(heading).layout
     margin = {**frame.margin.to_plotly_json(), "t": frame.margin.t + LABEL_ROOM}
-    legend = {"yref": "container", "y": 1 - (margin["t"] - LABEL_ROOM) / (frame.height + LABEL_ROOM), "yanchor": "bottom"}
-    whole.update_layout(template=frame.template, title=frame.title, margin=margin, height=frame.height + LABEL_ROOM, legend=legend)
+    legend = {
+        "yref": "container",
+        "y": 1 - (margin["t"] - LABEL_ROOM) / (frame.height + LABEL_ROOM),
+        "yanchor": "bottom",
+    }
+    whole.update_layout(
+        template=frame.template,
+        title=frame.title,
+        margin=margin,
+        height=frame.height + LABEL_ROOM,
+        legend=legend,
+    )
     told: set[str] = set()
     for place, figure in enumerate(figures, start=1):
         for trace in figure.data:
@@ -72,8 +82,9 @@ def side_by_side(figures: Sequence[go.Figure], labels: Sequence[str], heading: H
 def overlaid(figures: Sequence[go.Figure], labels: Sequence[str], heading: Heading) -> go.Figure:
     """Timelines over one another: the first one's axes, every line with its run's label, colour and dash.
 
-    Up to sixteen runs each have a colour and a dash of their own; more go along a scale of colours in their order, neighbours by dash. What
-    is not the first line of a run has a symbol. A region takes the pale colour of the line of its name.
+    Up to sixteen runs each have a colour and a dash of their own; more go along a scale of colours in their
+    order, neighbours by dash. What is not the first line of a run has a symbol. A region takes the pale
+    colour of the line of its name.
 
     Args:
         labels: as plotly takes them, with what would be markup escaped.
@@ -98,13 +109,24 @@ def overlaid(figures: Sequence[go.Figure], labels: Sequence[str], heading: Headi
                 number = names.index(trace.name)
                 if number and len(trace.x) > 1:
                     drawn.mode = "lines+markers"
-                    drawn.marker = {"symbol": SYMBOLS[number % len(SYMBOLS)], "size": 7, "maxdisplayed": 8, "color": colour}
+                    drawn.marker = {
+                        "symbol": SYMBOLS[number % len(SYMBOLS)],
+                        "size": 7,
+                        "maxdisplayed": 8,
+                        "color": colour,
+                    }
             elif trace.name in names:  # a band around a line
                 drawn.fillcolor, drawn.showlegend = _pale(colour), False
     own = new_figure(heading).layout
     whole.update_layout(title=own.title, margin={"t": own.margin.t}, height=own.height)
     if len(whole.data) > MOST_ABOVE:
-        beside = {"orientation": "v", "x": 1.16 if "yaxis2" in whole.layout else 1.02, "xanchor": "left", "y": 1, "yanchor": "top"}
+        beside = {
+            "orientation": "v",
+            "x": 1.16 if "yaxis2" in whole.layout else 1.02,
+            "xanchor": "left",
+            "y": 1,
+            "yanchor": "top",
+        }
         whole.update_layout(legend=beside)
     return whole
 
@@ -116,9 +138,15 @@ def _look(place: int, count: int, figure: go.Figure, theme: str) -> tuple[str, s
     if count <= len(colours) * len(DASHES):
         return colours[place % len(colours)], dash
     low, high = (0.0, 0.75) if theme == "light" else (0.35, 1.0)  # the other end is lost on the paper
-    return sample_colorscale("Cividis", low + (high - low) * place / (count - 1))[0], DASHES[place % len(DASHES)]
+    return sample_colorscale("Cividis", low + (high - low) * place / (count - 1))[0], DASHES[
+        place % len(DASHES)
+    ]
 
 
 def _pale(colour: str) -> str:
-    numbers = [int(colour[at : at + 2], 16) for at in (1, 3, 5)] if colour.startswith("#") else re.findall(r"\d+", colour)
+    numbers = (
+        [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+        if colour.startswith("#")
+        else re.findall(r"\d+", colour)
+    )
     return f"rgba({', '.join(map(str, numbers[:3]))}, 0.18)"

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 WRITERS = {".gif": "pillow", ".mp4": "ffmpeg"}
 """Which of matplotlib's writers makes a film, by the ending of its path."""
 
-ELSE = {".gif": "pip install pillow brings it.", ".mp4": "Install ffmpeg, or write a .gif, which needs nothing else."}
+ELSE = {
+    ".gif": "pip install pillow brings it.",
+    ".mp4": "Install ffmpeg, or write a .gif, which needs nothing else.",
+}
 """What to do where it is not there."""
 
 REST = 1.0
@@ -30,7 +33,9 @@ ROOM = 0.05
 
 
 @own_settings()
-def write_film(scenes: Sequence[tuple[str, go.Figure, go.Figure]], path: AnyPath, writer: Any, seconds: float) -> None:
+def write_film(
+    scenes: Sequence[tuple[str, go.Figure, go.Figure]], path: AnyPath, writer: Any, seconds: float
+) -> None:
     """Write a film.
 
     Args:
@@ -45,7 +50,10 @@ def write_film(scenes: Sequence[tuple[str, go.Figure, go.Figure]], path: AnyPath
 
     page = Figure(figsize=(9, 4.8))
     page.subplots_adjust(left=0.07, right=0.98, bottom=0.11, top=0.82, wspace=0.16)
-    sides = [page.add_subplot(1, 2, side, projection="3d" if in_space(scenes[0][side]) else None) for side in (1, 2)]
+    sides = [
+        page.add_subplot(1, 2, side, projection="3d" if in_space(scenes[0][side]) else None)
+        for side in (1, 2)
+    ]
     windows = [_window([scene[side] for scene in scenes]) for side in (1, 2)]
     film = writer(fps=max(1, round(len(scenes) / seconds)))
     with replacing(path) as part, _reported(), film.saving(page, part, dpi=100):
@@ -57,19 +65,30 @@ def write_film(scenes: Sequence[tuple[str, go.Figure, go.Figure]], path: AnyPath
                     getattr(axes, f"set_{name}lim")(*ends)
                 if axes.get_aspect() == 1 and len(window) == 2:
                     axes.set_aspect("equal", adjustable="box")
-            page.suptitle(words.replace("$", r"\$"), x=0.02, ha="left", fontsize=11, color=figures[0].layout.template.layout.font.color)
+            page.suptitle(
+                words.replace("$", r"\$"),
+                x=0.02,
+                ha="left",
+                fontsize=11,
+                color=figures[0].layout.template.layout.font.color,
+            )
             for _ in range(1 + round(REST * film.fps) * (number == len(scenes))):
                 film.grab_frame(facecolor=page.get_facecolor())
 
 
 @contextlib.contextmanager
 def _reported() -> Iterator[None]:
-    """The end of a program that writes the film is an error of writing, with the last that the program said."""
+    """The end of a program that writes the film is an error of writing,
+    with the last that the program said.
+    """
     try:
         yield
     except subprocess.CalledProcessError as error:
         lines = str(error.stderr or error.output or "").splitlines()
-        why = next((line.strip() for line in reversed(lines) if line.strip()), f"it ended with status {error.returncode}")
+        why = next(
+            (line.strip() for line in reversed(lines) if line.strip()),
+            f"it ended with status {error.returncode}",
+        )
         raise OSError(f"{error.cmd[0]} says: {why}") from error
 
 
@@ -88,7 +107,9 @@ def film_writer(path: AnyPath) -> Any:
         raise ValueError(f"path = {os.fspath(path)!r} is not allowed: a film ends in {' or '.join(WRITERS)}.")
     checked_target(path)
     if not writers.is_available(WRITERS[ending]):
-        raise RuntimeError(f"{ending} films are written by {WRITERS[ending]}, which is not installed here. {ELSE[ending]}")
+        raise RuntimeError(
+            f"{ending} films are written by {WRITERS[ending]}, which is not installed here. {ELSE[ending]}"
+        )
     return writers[WRITERS[ending]]
 
 
@@ -97,7 +118,9 @@ def _window(figures: list[go.Figure]) -> dict[str, tuple[float, float]]:
     window = {}
     for name in "xyz":
         given = [getattr(trace, name, None) for figure in figures for trace in figure.data]
-        values = np.concatenate([np.zeros(0), *(np.asarray(one, dtype=float) for one in given if one is not None)])
+        values = np.concatenate(
+            [np.zeros(0), *(np.asarray(one, dtype=float) for one in given if one is not None)]
+        )
         if np.isfinite(values).any():
             low, high = float(np.nanmin(values)), float(np.nanmax(values))
             room = ROOM * ((high - low) or 1.0)

@@ -41,7 +41,9 @@ def fit_figure(points: Points, heading: Heading = PLAIN) -> go.Figure:
     figure, colours, say = new_figure(heading), palette(heading.theme), words().plotted
     if points.target is not None:
         dashes = {"color": colours.tracer, "width": 1.4, "dash": "dash"}
-        figure.add_trace(go.Scatter(x=points.grid, y=points.target, mode="lines", name=say.target, line=dashes))
+        figure.add_trace(
+            go.Scatter(x=points.grid, y=points.target, mode="lines", name=say.target, line=dashes)
+        )
     for part, name, symbol, colour in (
         (points.train, say.training_points(len(points.train)), "circle", colours.h0),
         (points.held_out, say.held_out(len(points.held_out)), "circle-open", colours.tracer),
@@ -49,7 +51,15 @@ def fit_figure(points: Points, heading: Heading = PLAIN) -> go.Figure:
         if len(part):
             marker = {"symbol": symbol, "size": 6 if len(part) <= 60 else 5, "color": colour}
             figure.add_trace(go.Scatter(x=part[:, 0], y=part[:, 1], mode="markers", name=name, marker=marker))
-    figure.add_trace(go.Scatter(x=points.grid, y=points.fit, mode="lines", name=say.fit, line={"color": colours.accent, "width": 2.2}))
+    figure.add_trace(
+        go.Scatter(
+            x=points.grid,
+            y=points.fit,
+            mode="lines",
+            name=say.fit,
+            line={"color": colours.accent, "width": 2.2},
+        )
+    )
     figure.update_xaxes(title_text=say.fit_axes[0])
     figure.update_yaxes(title_text=say.fit_axes[1])
     return figure

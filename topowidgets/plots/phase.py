@@ -1,4 +1,6 @@
-"""The phase map of an atlas: rate by training time, coloured by one quantity, with the thresholds as curves."""
+"""The phase map of an atlas: rate by training time, coloured by one quantity,
+with the thresholds as curves.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def phase_figure(
         quantity: its name. logarithmic: colour the decimal logarithm of positive values.
 
     Examples:
-        >>> figure = phase_figure(np.array([1.0, 2.0]), np.array([0.0, 1.0]), np.ones((2, 2)), {}, quantity="loss")
+        >>> figure = phase_figure(
+        ...     np.array([1.0, 2.0]), np.array([0.0, 1.0]), np.ones((2, 2)), {}, quantity="loss"
+        ... )
         >>> figure.layout.xaxis.type, figure.data[0].colorbar.title.text
         ('log', 'loss')
     """
@@ -45,9 +49,14 @@ def phase_figure(
     name = say.logarithm(quantity) if logarithmic else quantity
     bar = {"title": {"text": name, "side": "right"}}
     told = f"%{{x:.3g}} / K, tau %{{y:.3g}}<br>{name} %{{z:.3g}}<extra></extra>"
-    figure.add_trace(go.Heatmap(x=rates, y=taus, z=shown.T, colorscale="Cividis", colorbar=bar, hovertemplate=told, name=name))
+    figure.add_trace(
+        go.Heatmap(
+            x=rates, y=taus, z=shown.T, colorscale="Cividis", colorbar=bar, hovertemplate=told, name=name
+        )
+    )
     for (label, field), dash in zip(curves.items(), DASHES, strict=False):
-        for colour, width, style in (("#ffffff", 5.0, "solid"), ("#000000", 2.0, dash)):  # seen on every colour of the scale
+        # seen on every colour of the scale
+        for colour, width, style in (("#ffffff", 5.0, "solid"), ("#000000", 2.0, dash)):
             line = {"color": colour, "width": width, "dash": style, "smoothing": 0}
             level = {"coloring": "none", "type": "constraint", "operation": "=", "value": 0}
             figure.add_trace(

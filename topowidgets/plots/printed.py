@@ -1,4 +1,6 @@
-"""A plotly figure of ours on paper: drawn by matplotlib, for SVG, PDF and PNG without a browser, and for animations."""
+"""A plotly figure of ours on paper: drawn by matplotlib, for SVG, PDF and PNG without a browser, and for
+animations.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,13 @@ PIXELS = 96
 POINT = 0.75
 """Points of a CSS pixel."""
 
-DASHES = {"solid": None, "dot": (2.0, 2.5), "dash": (6.0, 3.0), "dashdot": (6.0, 3.0, 2.0, 3.0), "longdash": (9.0, 4.0)}
+DASHES = {
+    "solid": None,
+    "dot": (2.0, 2.5),
+    "dash": (6.0, 3.0),
+    "dashdot": (6.0, 3.0, 2.0, 3.0),
+    "longdash": (9.0, 4.0),
+}
 MARKERS = {
     "circle": "o",
     "circle-open": "o",
@@ -54,7 +62,10 @@ def write_picture(figure: go.Figure, path: AnyPath, dots: int = 192) -> None:
     """
     ending = expanded(path).suffix.lower()
     if ending not in ENDINGS:
-        raise ValueError(f"path = {os.fspath(path)!r} is not allowed: a picture ends in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}.")
+        raise ValueError(
+            f"path = {os.fspath(path)!r} is not allowed: a picture ends in {', '.join(ENDINGS[:-1])} or "
+            f"{ENDINGS[-1]}."
+        )
     checked_target(path)
     words = {"Title": html.unescape(figure.layout.title.text or "")} if ending != ".png" else {}
     picture = io.BytesIO()
@@ -66,29 +77,37 @@ def write_picture(figure: go.Figure, path: AnyPath, dots: int = 192) -> None:
 
 @contextlib.contextmanager
 def own_settings() -> Iterator[None]:
-    """matplotlib's own defaults instead of the reader's settings and style sheets, which are as they were afterwards.
+    """matplotlib's own defaults instead of the reader's settings and style sheets, which are as they were
+    afterwards.
 
     Those of numpy's printing too: names inside an SVG are made of printed numbers.
     """
     import matplotlib as mpl
 
-    with mpl.rc_context(), np.printoptions(legacy=False, precision=8, threshold=1000, edgeitems=3, linewidth=75, suppress=False):
+    with (
+        mpl.rc_context(),
+        np.printoptions(legacy=False, precision=8, threshold=1000, edgeitems=3, linewidth=75, suppress=False),
+    ):
         ffmpeg = mpl.rcParams["animation.ffmpeg_path"]  # where a program is, and nothing of a picture's looks
         mpl.rcdefaults()
         mpl.rcParams["animation.ffmpeg_path"] = ffmpeg
-        mpl.rcParams["svg.fonttype"], mpl.rcParams["svg.hashsalt"] = "none", "topowidgets"  # words stay words, equal pictures equal files
+        # words stay words, equal pictures equal files
+        mpl.rcParams["svg.fonttype"], mpl.rcParams["svg.hashsalt"] = ("none", "topowidgets")
         yield
 
 
 def printed(figure: go.Figure, width: float = 7.0) -> matplotlib.figure.Figure:
-    """A figure of ours, scatter traces in the plane or in space with their axes, lines and notes, as one of matplotlib's.
+    """A figure of ours, scatter traces in the plane or in space with their axes, lines and notes, as one of
+    matplotlib's.
 
     Args:
         width: in inches, of a figure that has none; the height is the figure's own.
 
     Examples:
         >>> import plotly.graph_objects as go
-        >>> page = printed(go.Figure(go.Scatter(x=[0, 1], y=[1, 2], mode="lines", name="loss")).update_yaxes(type="log"))
+        >>> page = printed(
+        ...     go.Figure(go.Scatter(x=[0, 1], y=[1, 2], mode="lines", name="loss")).update_yaxes(type="log")
+        ... )
         >>> page.axes[0].get_yscale(), len(page.axes[0].lines)
         ('log', 1)
     """
@@ -120,7 +139,8 @@ def plain(text: str | None) -> str:
 
 
 def draw(figure: go.Figure, axes: Any) -> int:
-    """Draw what is in a figure, without its title, on axes of matplotlib's, which are in space where the figure is.
+    """Draw what is in a figure, without its title, on axes of matplotlib's, which are in space where the
+    figure is.
 
     Returns:
         How many rows the legend has, which stands above the axes.
@@ -145,14 +165,24 @@ def draw(figure: go.Figure, axes: Any) -> int:
 
 
 def _draw_trace(trace: Any, axes: Any) -> None:
-    places = [np.asarray(getattr(trace, name), dtype=float) for name in ("x", "y", "z") if getattr(trace, name, None) is not None]
+    places = [
+        np.asarray(getattr(trace, name), dtype=float)
+        for name in ("x", "y", "z")
+        if getattr(trace, name, None) is not None
+    ]
     mode = trace.mode or "lines"
     if getattr(trace, "fill", None) == "toself":
         axes.fill(*places, color=_colour(trace.fillcolor), lw=0, label=trace.name)
         return
     if "lines" in mode:
         style = {"drawstyle": "steps-post"} if trace.line.shape == "hv" else {}
-        (line,) = axes.plot(*places, color=_colour(trace.line.color), lw=POINT * (trace.line.width or 2), label=trace.name, **style)
+        (line,) = axes.plot(
+            *places,
+            color=_colour(trace.line.color),
+            lw=POINT * (trace.line.width or 2),
+            label=trace.name,
+            **style,
+        )
         if (dash := _dash(trace.line.dash)) is not None:
             line.set_dashes([part / max(line.get_linewidth(), 0.5) for part in dash])
     if "markers" in mode:
@@ -161,7 +191,9 @@ def _draw_trace(trace: Any, axes: Any) -> None:
 
 def _draw_markers(trace: Any, axes: Any, places: list[np.ndarray], name: str | None) -> None:
     marker, count = trace.marker, len(places[0])
-    symbols = np.broadcast_to(np.asarray("circle" if marker.symbol is None else marker.symbol, dtype=object), count)
+    symbols = np.broadcast_to(
+        np.asarray("circle" if marker.symbol is None else marker.symbol, dtype=object), count
+    )
     sizes = np.broadcast_to(np.asarray(6.0 if marker.size is None else marker.size, dtype=float), count)
     colour = _colour(marker.color or trace.line.color)
     for symbol in dict.fromkeys(symbols):
@@ -172,7 +204,14 @@ def _draw_markers(trace: Any, axes: Any, places: list[np.ndarray], name: str | N
         if symbol == "circle-open":
             style = {"facecolors": "none", "edgecolors": [colour], "linewidths": 1.3}
         areas = (POINT * sizes[chosen]) ** 2
-        axes.scatter(*(place[chosen] for place in places), s=areas, marker=MARKERS[symbol], label=name, zorder=3, **style)
+        axes.scatter(
+            *(place[chosen] for place in places),
+            s=areas,
+            marker=MARKERS[symbol],
+            label=name,
+            zorder=3,
+            **style,
+        )
 
 
 def _set_axis(figure: go.Figure, axes: Any, name: str, axis: Any) -> None:
@@ -182,7 +221,9 @@ def _set_axis(figure: go.Figure, axes: Any, name: str, axis: Any) -> None:
     if axis.type == "log":
         getattr(axes, f"set_{name}scale")("log")
     if axis.showgrid is not False:
-        axes.grid(visible=True, axis=name, color=figure.layout.template.layout.xaxis.gridcolor or "#e4e8ec", lw=0.8)
+        axes.grid(
+            visible=True, axis=name, color=figure.layout.template.layout.xaxis.gridcolor or "#e4e8ec", lw=0.8
+        )
     axes.set_axisbelow(True)
     for spine in axes.spines.values():
         spine.set_visible(False)
@@ -204,9 +245,13 @@ def _set_axis(figure: go.Figure, axes: Any, name: str, axis: Any) -> None:
 def _name_space(figure: go.Figure, axes: Any) -> None:
     scene = figure.layout.scene
     for name in "xyz":
-        getattr(axes, f"set_{name}label")(plain(scene[f"{name}axis"].title.text), fontsize=8, color=_ink(figure), labelpad=-8)
+        getattr(axes, f"set_{name}label")(
+            plain(scene[f"{name}axis"].title.text), fontsize=8, color=_ink(figure), labelpad=-8
+        )
         getattr(axes, f"set_{name}ticklabels")([])
-        getattr(axes, f"{name}axis").pane.set_facecolor(figure.layout.template.layout.paper_bgcolor or "#ffffff")
+        getattr(axes, f"{name}axis").pane.set_facecolor(
+            figure.layout.template.layout.paper_bgcolor or "#ffffff"
+        )
     axes.set_aspect("equal")
     axes.view_init(elev=24, azim=45)
 
@@ -214,7 +259,11 @@ def _name_space(figure: go.Figure, axes: Any) -> None:
 def _draw_levels(figure: go.Figure, axes: Any) -> None:
     """Level and upright lines with their names."""
     for shape in figure.layout.shapes:
-        style = {"color": _colour(shape.line.color), "lw": POINT * (shape.line.width or 1), "ls": (0, _dash(shape.line.dash) or ())}
+        style = {
+            "color": _colour(shape.line.color),
+            "lw": POINT * (shape.line.width or 1),
+            "ls": (0, _dash(shape.line.dash) or ()),
+        }
         if shape.xref == "x domain":
             axes.axhline(shape.y0, **style)
         else:
@@ -235,13 +284,22 @@ def _draw_levels(figure: go.Figure, axes: Any) -> None:
 
 
 def _add_legend(figure: go.Figure, axes: Any, right: Any) -> int:
-    found = [axes.get_legend_handles_labels(), *([right.get_legend_handles_labels()] if right is not None else [])]
+    found = [
+        axes.get_legend_handles_labels(),
+        *([right.get_legend_handles_labels()] if right is not None else []),
+    ]
     handles, names = ([entry for part in parts for entry in part] for parts in zip(*found, strict=True))
     if not handles:
         return 0
     points = 72 * axes.figure.get_figwidth() * axes.get_position().width
     columns = min(4, max(1, int(points / (4.2 * (max(map(len, names)) + 7)))))
-    style = {"loc": "lower left", "bbox_to_anchor": (0, 1.0), "borderpad": 0, "columnspacing": 1.2, "labelspacing": 0.2}
+    style = {
+        "loc": "lower left",
+        "bbox_to_anchor": (0, 1.0),
+        "borderpad": 0,
+        "columnspacing": 1.2,
+        "labelspacing": 0.2,
+    }
     axes.legend(handles, names, ncols=columns, fontsize=8, frameon=False, labelcolor=_ink(figure), **style)
     return -(-len(names) // columns)
 

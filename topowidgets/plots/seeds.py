@@ -16,7 +16,8 @@ TIMES = 200
 
 
 def median_figure(figures: Sequence[go.Figure]) -> go.Figure:
-    """The lines of some timelines as their median and band; what only some of the runs have measured is left out.
+    """The lines of some timelines as their median and band; what only some of the runs have measured is left
+    out.
 
     Args:
         figures: of one panel and of runs that differ in their seed.
@@ -25,7 +26,9 @@ def median_figure(figures: Sequence[go.Figure]) -> go.Figure:
         The first figure with its axes, and in place of its lines for each the band and the median.
 
     Examples:
-        >>> two = [go.Figure(go.Scatter(x=[0, 1], y=[level, level], name="loss")) for level in (1.0, 2.0, 6.0)]
+        >>> two = [
+        ...     go.Figure(go.Scatter(x=[0, 1], y=[level, level], name="loss")) for level in (1.0, 2.0, 6.0)
+        ... ]
         >>> band, median = median_figure(two).data
         >>> float(median.y[0]), band.fill, [round(float(band.y[place]), 2) for place in (0, -1)]
         (2.0, 'toself', [4.72, 1.32])
@@ -33,7 +36,12 @@ def median_figure(figures: Sequence[go.Figure]) -> go.Figure:
     whole = go.Figure(figures[0])
     whole.data = ()
     for line in figures[0].data:
-        lines = [found for figure in figures for found in figure.data if found.name == line.name and found.fill is None]
+        lines = [
+            found
+            for figure in figures
+            for found in figure.data
+            if found.name == line.name and found.fill is None
+        ]
         if len(lines) < len(figures):
             continue
         end = min(float(np.max(one.x)) for one in lines)
@@ -42,13 +50,25 @@ def median_figure(figures: Sequence[go.Figure]) -> go.Figure:
         low, median, high = np.quantile([_at(one, times) for one in lines], (LOW, 0.5, HIGH), axis=0)
         own = {} if line.yaxis is None else {"yaxis": line.yaxis}
         place = {"x": np.r_[times, times[::-1]], "y": np.r_[high, low[::-1]]}
-        whole.add_trace(go.Scatter(**place, fill="toself", mode="lines", line={"width": 0}, name=line.name, hoverinfo="skip", **own))
+        whole.add_trace(
+            go.Scatter(
+                **place,
+                fill="toself",
+                mode="lines",
+                line={"width": 0},
+                name=line.name,
+                hoverinfo="skip",
+                **own,
+            )
+        )
         whole.add_trace(go.Scatter(x=times, y=median, mode="lines", name=line.name, line=line.line, **own))
     return whole
 
 
 def _at(line: go.Scatter, times: Float[np.ndarray, " times"]) -> Float[np.ndarray, " times"]:
-    """What a line says at some times: straight between what was measured, or the last value of one that goes in steps."""
+    """What a line says at some times: straight between what was measured, or the last value of one that goes
+    in steps.
+    """
     x, y = np.asarray(line.x, dtype=float), np.asarray(line.y, dtype=float)
     if line.line.shape != "hv":
         return np.interp(times, x, y)

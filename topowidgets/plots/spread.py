@@ -32,7 +32,10 @@ def spread_figure(
         levels: rates to mark by an upright line, by their names.
 
     Examples:
-        >>> figure = spread_figure(np.array([1.0, 3.0]), [np.ones(2), np.zeros(2)], [(1, 1, 1), (0, 0, 0)], axes=("x", "y"), levels={})
+        >>> figure = spread_figure(
+        ...     np.array([1.0, 3.0]), [np.ones(2), np.zeros(2)], [(1, 1, 1), (0, 0, 0)],
+        ...     axes=("x", "y"), levels={},
+        ... )
         >>> [trace.name for trace in figure.data]
         ['a run', 'mean and interval']
     """
@@ -42,9 +45,20 @@ def spread_figure(
     dots = {"color": colours.tracer, "size": 6, "symbol": "circle-open"}
     figure.add_trace(go.Scatter(x=places, y=values, mode="markers", name=say.a_run, marker=dots))
     mean, low, high = np.array(intervals, dtype=float).T
-    reach = {"type": "data", "symmetric": False, "array": high - mean, "arrayminus": mean - low, "width": 8, "thickness": 2}
+    reach = {
+        "type": "data",
+        "symmetric": False,
+        "array": high - mean,
+        "arrayminus": mean - low,
+        "width": 8,
+        "thickness": 2,
+    }
     look = {"color": colours.accent, "size": 9, "symbol": "line-ew-open", "line": {"width": 2}}
-    figure.add_trace(go.Scatter(x=rates * 1.05, y=mean, mode="markers", name=say.mean_and_interval, marker=look, error_y=reach))
+    figure.add_trace(
+        go.Scatter(
+            x=rates * 1.05, y=mean, mode="markers", name=say.mean_and_interval, marker=look, error_y=reach
+        )
+    )
     mark_rates(figure, levels, heading.theme)
     ticks = [f"{rate:g}" for rate in rates]
     figure.update_xaxes(title_text=axes[0], type="log", tickvals=rates, ticktext=ticks)
@@ -57,5 +71,12 @@ def mark_rates(figure: go.Figure, levels: Mapping[str, float], theme: str) -> No
         figure.add_vline(x=place, line={"color": palette(theme).line, "width": 1, "dash": "dot"})
         # on a logarithmic axis plotly takes a line's place as it is and a text's as its logarithm
         figure.add_annotation(
-            x=np.log10(place), y=1, yref="paper", yanchor="top", text=name, showarrow=False, textangle=-90, xanchor="left"
+            x=np.log10(place),
+            y=1,
+            yref="paper",
+            yanchor="top",
+            text=name,
+            showarrow=False,
+            textangle=-90,
+            xanchor="left",
         )

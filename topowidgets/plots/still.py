@@ -1,4 +1,6 @@
-"""One frame as a small SVG that needs nothing to be shown: the neurons and their barcode, for a notebook without a kernel."""
+"""One frame as a small SVG that needs nothing to be shown: the neurons and their barcode, for a notebook
+without a kernel.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +10,26 @@ from jaxtyping import Float
 SIDE, GAP = 300, 40
 MOST_POINTS = 800
 MOST_BARS = {2: 8, 1: 12, 0: 20}
-INK, NEURONS, DEGREES = "#57606a", "#0072b2", {0: ("#00805d", "4 2"), 1: ("#0072b2", ""), 2: ("#a9527f", "2 3")}
+INK, NEURONS, DEGREES = (
+    "#57606a",
+    "#0072b2",
+    {0: ("#00805d", "4 2"), 1: ("#0072b2", ""), 2: ("#a9527f", "2 3")},
+)
 
 
-def still_svg(cloud: Float[np.ndarray, "neurons shown"], bars: Float[np.ndarray, "bars 3"], unit: str = "cloud radii") -> str:
-    """The neurons in their first two shown coordinates, equally scaled, beside their longest bars. Below 100 kB, whatever is given.
+def still_svg(
+    cloud: Float[np.ndarray, "neurons shown"], bars: Float[np.ndarray, "bars 3"], unit: str = "cloud radii"
+) -> str:
+    """The neurons in their first two shown coordinates, equally scaled, beside their longest bars.
 
-    Of very many neurons every so many are drawn, and of each degree the longest bars; one without an end reaches the edge.
+    Below 100 kB, whatever is given.
+
+    Of very many neurons every so many are drawn, and of each degree the longest bars; one without an end
+    reaches the edge.
 
     Args:
-        cloud: neurons as they are shown. bars: (degree, birth, death) in cloud radii. unit: what the axis says of that.
+        cloud: neurons as they are shown. bars: (degree, birth, death) in cloud radii. unit: what the axis
+            says of that.
 
     Examples:
         >>> still_svg(np.eye(3)[:, :2], np.array([[1.0, 0.2, 0.5]])).count("<circle")
@@ -28,9 +40,12 @@ def still_svg(cloud: Float[np.ndarray, "neurons shown"], bars: Float[np.ndarray,
     dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5"/>' for x, y in _placed(plane))
     width = 2 * SIDE + GAP
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {SIDE}" width="{width}" height="{SIDE}">'
-        f'<rect width="{width}" height="{SIDE}" fill="#fff"/><rect x=".5" y=".5" width="{SIDE - 1}" height="{SIDE - 1}" fill="none" '
-        f'stroke="#c9d0d7"/><g fill="{NEURONS}">{dots}</g>{_barcode(np.asarray(bars, dtype=float), unit)}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {SIDE}" width="{width}" '
+        f'height="{SIDE}">'
+        f'<rect width="{width}" height="{SIDE}" fill="#fff"/><rect x=".5" y=".5" width="{SIDE - 1}" '
+        f'height="{SIDE - 1}" fill="none" '
+        'stroke="#c9d0d7"/><g '
+        f'fill="{NEURONS}">{dots}</g>{_barcode(np.asarray(bars, dtype=float), unit)}</svg>'
     )
 
 
@@ -61,12 +76,18 @@ def _barcode(bars: Float[np.ndarray, "bars 3"], radii: str) -> str:
             y += step
             end = min(left + death * unit, right)
             parts.append(
-                f'<path d="M{left + birth * unit:.1f} {y:.1f}H{end:.1f}" stroke="{colour}" stroke-width="4" stroke-dasharray="{dash}"/>'
+                f'<path d="M{left + birth * unit:.1f} {y:.1f}H{end:.1f}" stroke="{colour}" stroke-width="4" '
+                f'stroke-dasharray="{dash}"/>'
             )
     line = f'<line x1="{left}" x2="{right}" y1="{SIDE - 22}" y2="{SIDE - 22}" stroke="{INK}"/>'
-    ticks = _text(left, SIDE - 8, "0", "middle") + _text(left + most * unit, SIDE - 8, f"{most:.2g} {radii}", "end")
+    ticks = _text(left, SIDE - 8, "0", "middle") + _text(
+        left + most * unit, SIDE - 8, f"{most:.2g} {radii}", "end"
+    )
     return line + ticks + "".join(parts)
 
 
 def _text(x: float, y: float, words: str, anchor: str) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="11" font-family="sans-serif" text-anchor="{anchor}" fill="{INK}">{words}</text>'
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="11" font-family="sans-serif" text-anchor="{anchor}" '
+        f'fill="{INK}">{words}</text>'
+    )

@@ -1,4 +1,6 @@
-"""The one palette (Okabe and Ito, with dash and shape beside colour) and the light and dark template of every figure."""
+"""The one palette (Okabe and Ito, with dash and shape beside colour) and the light and dark template of every
+figure.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +76,8 @@ SYMBOLS = ("square", "circle", "diamond")
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif'
 
 LINE_LENGTH = 104
-"""Characters of a subtitle's line: at 11 pixels they fit a figure 700 pixels wide, plotly's least in a notebook."""
+"""Characters of a subtitle's line: at 11 pixels they fit a figure 700 pixels wide, plotly's least in a
+notebook."""
 
 
 def palette(theme: str) -> Palette:
@@ -124,8 +127,18 @@ def template(theme: str) -> go.layout.Template:
             "xaxis": flat,
             "yaxis": flat,
             "scene": {"xaxis": space, "yaxis": space, "zaxis": space},
-            "hoverlabel": {"bgcolor": colours.paper, "bordercolor": colours.line, "font": {"color": colours.ink}},
-            "legend": {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "font": {"color": colours.ink}},
+            "hoverlabel": {
+                "bgcolor": colours.paper,
+                "bordercolor": colours.line,
+                "font": {"color": colours.ink},
+            },
+            "legend": {
+                "orientation": "h",
+                "x": 0,
+                "y": 1.0,
+                "yanchor": "bottom",
+                "font": {"color": colours.ink},
+            },
         }
     )
 
@@ -135,8 +148,10 @@ class Heading:
     """What stands above a figure, and its theme.
 
     Attributes:
-        title: one short line. It and the subtitle are plain text: what plotly would take for markup is escaped.
-        subtitle: in smaller type what else must be said: the verdict and its rule. A line for each entry, long ones are wrapped.
+        title: one short line. It and the subtitle are plain text: what plotly would take for markup is
+            escaped.
+        subtitle: in smaller type what else must be said: the verdict and its rule. A line for each entry,
+            long ones are wrapped.
         theme: light or dark.
     """
 
@@ -156,7 +171,11 @@ def new_figure(heading: Heading) -> go.Figure:
         'first line<br>second line'
     """
     theme = heading.theme
-    lines = [html.escape(part, quote=False) for line in heading.subtitle for part in textwrap.wrap(line, LINE_LENGTH)]
+    lines = [
+        html.escape(part, quote=False)
+        for line in heading.subtitle
+        for part in textwrap.wrap(line, LINE_LENGTH)
+    ]
     room = 15 * len(lines)
     return go.Figure(
         layout={

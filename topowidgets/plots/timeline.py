@@ -1,4 +1,6 @@
-"""Timelines over training time: loss and accuracy, the rate, pair ratios in their band, gluing, persistence, folds and Betti numbers."""
+"""Timelines over training time: loss and accuracy, the rate, pair ratios in their band, gluing, persistence,
+folds and Betti numbers.
+"""
 
 from __future__ import annotations
 
@@ -30,21 +32,41 @@ class Timeline:
         now: training time to mark by an upright line, None for none.
     """
 
-    def __init__(self, tau: Series, unit: str = "", heading: Heading = PLAIN, now: float | None = None) -> None:
+    def __init__(
+        self, tau: Series, unit: str = "", heading: Heading = PLAIN, now: float | None = None
+    ) -> None:
         self._tau, self._theme = tau, heading.theme
-        self.figure = new_figure(heading).update_xaxes(title_text=unit or words().plotted.tau_of_k, rangemode="tozero")
+        self.figure = new_figure(heading).update_xaxes(
+            title_text=unit or words().plotted.tau_of_k, rangemode="tozero"
+        )
         if now is not None:
             self.figure.add_vline(x=now, line={"color": palette(self._theme).ink, "width": 1, "dash": "dot"})
 
-    def line(self, name: str, values: Series, colour: str, dash: str = "solid", *, steps: bool = False, right: bool = False) -> None:
+    def line(
+        self,
+        name: str,
+        values: Series,
+        colour: str,
+        dash: str = "solid",
+        *,
+        steps: bool = False,
+        right: bool = False,
+    ) -> None:
         """Add a line through what was measured; nothing if that is nothing."""
         known = np.isfinite(values) & np.isfinite(self._tau)
         if not known.any():
             return
-        shape = {"color": getattr(palette(self._theme), colour), "dash": dash, "width": 2, "shape": "hv" if steps else "linear"}
+        shape = {
+            "color": getattr(palette(self._theme), colour),
+            "dash": dash,
+            "width": 2,
+            "shape": "hv" if steps else "linear",
+        }
         mode = "lines" if known.sum() > 1 else "markers"
         axis = {"yaxis": "y2"} if right else {}
-        self.figure.add_trace(go.Scatter(x=self._tau[known], y=values[known], name=name, mode=mode, line=shape, **axis))
+        self.figure.add_trace(
+            go.Scatter(x=self._tau[known], y=values[known], name=name, mode=mode, line=shape, **axis)
+        )
 
     def band(self, name: str, low: Series, high: Series) -> None:
         """Add the region between two series; nothing where they were not measured."""
@@ -55,7 +77,16 @@ class Timeline:
         x, y = np.r_[tau, tau[::-1]], np.r_[high[known], low[known][::-1]]
         colour = rgba(palette(self._theme).band)
         self.figure.add_trace(
-            go.Scatter(x=x, y=y, fill="toself", fillcolor=colour, line={"width": 0}, mode="lines", name=name, hoverinfo="skip")
+            go.Scatter(
+                x=x,
+                y=y,
+                fill="toself",
+                fillcolor=colour,
+                line={"width": 0},
+                mode="lines",
+                name=name,
+                hoverinfo="skip",
+            )
         )
 
     def level(self, value: float, text: str, side: str = "left") -> None:
@@ -94,9 +125,10 @@ def rate_figure(
     """eta K and eta h_plus of every step with the levels that they are read against.
 
     Args:
-        eta_k: rate times the local K where the step began. eta_h, eta_h_tracers: rate times h_plus there, over neurons and tracers.
-        stability: where the quadratic model becomes unstable, in units of 1/lambda_max, as symbol and number: 2, for heavy ball
-            2(1+β); None where it is not known, as of one layer.
+        eta_k: rate times the local K where the step began. eta_h, eta_h_tracers: rate times h_plus there,
+            over neurons and tracers.
+        stability: where the quadratic model becomes unstable, in units of 1/lambda_max, as symbol and number:
+            2, for heavy ball 2(1+β); None where it is not known, as of one layer.
         bound: draw the level 1, of the bound and of the fold; a rule without a K has none.
 
     Examples:
@@ -109,7 +141,9 @@ def rate_figure(
         timeline.level(1.0, say.bound_and_fold, "right")
     if stability is not None:
         symbol, factor = stability
-        timeline.level(factor, say.unstable(symbol if symbol == f"{factor:g}" else f"{symbol} = {factor:g}"), "right")
+        timeline.level(
+            factor, say.unstable(symbol if symbol == f"{factor:g}" else f"{symbol} = {factor:g}"), "right"
+        )
     timeline.line("eta K", eta_k, "accent")
     timeline.line("eta h+", eta_h, "fold", "dash")
     if eta_h_tracers is not None:
@@ -117,7 +151,9 @@ def rate_figure(
     return timeline.figure.update_yaxes(title_text=say.eta_times_curvature, rangemode="tozero")
 
 
-def ratios_figure(timeline: Timeline, smallest: Series, largest: Series, low: Series, high: Series) -> go.Figure:
+def ratios_figure(
+    timeline: Timeline, smallest: Series, largest: Series, low: Series, high: Series
+) -> go.Figure:
     """The smallest and the largest one-step stretch of a pair beside the bound from the local K.
 
     Crossings of the band are shown as they are: the K is local, so the band is no guarantee (SCIENCE.md 1).
@@ -141,32 +177,49 @@ def ratios_figure(timeline: Timeline, smallest: Series, largest: Series, low: Se
 
 
 def gluing_figure(timeline: Timeline, least_miss: Series, gluing_eta_k: Series) -> go.Figure:
-    """How near each step came to gluing two neurons: the least miss on a logarithmic axis, and that pair's rate on the right.
+    """How near each step came to gluing two neurons: the least miss on a logarithmic axis, and that pair's
+    rate on the right.
 
     Args:
         least_miss: over pairs with 0 < eta* <= eta, in cloud radii (SCIENCE.md 2).
         gluing_eta_k: eta* K0 of the pair, the rate at which it is so near.
 
     Examples:
-        >>> figure = gluing_figure(Timeline(np.arange(2.0)), np.array([np.nan, 0.02]), np.array([np.nan, 1.4]))
+        >>> figure = gluing_figure(
+        ...     Timeline(np.arange(2.0)), np.array([np.nan, 0.02]), np.array([np.nan, 1.4])
+        ... )
         >>> [trace.name for trace in figure.data], figure.layout.yaxis.type
         (['least miss', 'eta* K0 of the pair (right)'], 'log')
     """
     say = words().plotted
     timeline.line(say.least_miss, least_miss, "second")
     timeline.line(say.gluing_rate, gluing_eta_k, "accent", "dot", right=True)
-    right = {"title": {"text": "eta* K0"}, "overlaying": "y", "side": "right", "rangemode": "tozero", "showgrid": False, "zeroline": False}
-    return timeline.figure.update_yaxes(title_text=say.least_miss_axis, type="log").update_layout(yaxis2=right, margin={"r": 60})
+    right = {
+        "title": {"text": "eta* K0"},
+        "overlaying": "y",
+        "side": "right",
+        "rangemode": "tozero",
+        "showgrid": False,
+        "zeroline": False,
+    }
+    return timeline.figure.update_yaxes(title_text=say.least_miss_axis, type="log").update_layout(
+        yaxis2=right, margin={"r": 60}
+    )
 
 
-def persistence_figure(timeline: Timeline, h1: Series, h2: Series, limits: Mapping[str, float], unit: str) -> go.Figure:
+def persistence_figure(
+    timeline: Timeline, h1: Series, h2: Series, limits: Mapping[str, float], unit: str
+) -> go.Figure:
     """Persistence of the longest H1 and H2 bar, with the limits of the verdict on the hole.
 
     Args:
-        h1, h2: death - birth; NaN where the degree was not measured. limits: levels by their names. unit: of bars.
+        h1, h2: death - birth; NaN where the degree was not measured. limits: levels by their names. unit: of
+            bars.
 
     Examples:
-        >>> figure = persistence_figure(Timeline(np.arange(2.0)), np.array([0.9, 0.4]), np.full(2, np.nan), {"open": 0.1}, "radius")
+        >>> figure = persistence_figure(
+        ...     Timeline(np.arange(2.0)), np.array([0.9, 0.4]), np.full(2, np.nan), {"open": 0.1}, "radius"
+        ... )
         >>> [trace.name for trace in figure.data], figure.layout.shapes[0].y0
         (['H1'], 0.1)
     """
@@ -178,7 +231,12 @@ def persistence_figure(timeline: Timeline, h1: Series, h2: Series, limits: Mappi
 
 
 def topology_figure(
-    timeline: Timeline, b0: Series, b1: Series, folded: Series, crossings: Series | None = None, b2: Series | None = None
+    timeline: Timeline,
+    b0: Series,
+    b1: Series,
+    folded: Series,
+    crossings: Series | None = None,
+    b2: Series | None = None,
 ) -> go.Figure:
     """Betti numbers of the sample on the left, neurons folded in each step and self-crossings on the right.
 
@@ -195,7 +253,13 @@ def topology_figure(
     timeline.line(say.folded, folded, "fold", "dot", steps=True, right=True)
     if crossings is not None:
         timeline.line(say.crossings, crossings, "second", "dashdot", steps=True, right=True)
-    right = {"title": {"text": say.counts_axis}, "overlaying": "y", "side": "right", "rangemode": "tozero", "showgrid": False}
+    right = {
+        "title": {"text": say.counts_axis},
+        "overlaying": "y",
+        "side": "right",
+        "rangemode": "tozero",
+        "showgrid": False,
+    }
     most = float(np.nanmax(np.r_[1.0, b0, b1, [] if b2 is None else b2]))
     whole = {"range": [0, most + 0.2], "dtick": 1 if most <= 10 else None}
     figure = timeline.figure.update_yaxes(title_text=say.betti_axis, **whole)

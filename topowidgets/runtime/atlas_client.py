@@ -1,4 +1,6 @@
-"""The kernel's end of an atlas: starts its processes, deals the rates out, keeps their rows for whoever comes late, and cancels."""
+"""The kernel's end of an atlas: starts its processes, deals the rates out, keeps their rows for whoever comes
+late, and cancels.
+"""
 
 from __future__ import annotations
 
@@ -28,11 +30,13 @@ BEAT = 3.0
 """Seconds between two words that the training goes on, by which a page knows that the kernel is there."""
 
 MOST_BYTES = 48 * 2**20
-"""Of all rows' pictures together: they lie in the browser, whose share is 64 MB with everything it makes of them."""
+"""Of all rows' pictures together: they lie in the browser, whose share is 64 MB with everything it makes of
+them."""
 
 
 def dealt(rates: Sequence[float], first: float, processes: int) -> list[list[float]]:
-    """The rates of each process: the nearest to `first` goes to the first one, and near ones before far ones to all.
+    """The rates of each process: the nearest to `first` goes to the first one, and near ones before far ones
+    to all.
 
     Examples:
         >>> dealt([0.5, 1.0, 2.0, 4.0, 8.0], 2.1, 2)
@@ -54,16 +58,19 @@ class AtlasClient:
         rates: all that are asked for, ascending. first: the rate to begin near.
         state: waiting until start(), then running, and finished, cancelled or failed. message: why it failed.
         seconds: for how long it has trained, or did.
-        rows: record and buffer of each rate that is done, by rate. awaited: how many callers wait for the end.
+        rows: record and buffer of each rate that is done, by rate. awaited: how many callers wait for the
+            end.
 
     Args:
-        listener: called on a thread with each rate's record and buffer; with an empty record when only the state changed, and every
-            BEAT seconds while it trains.
+        listener: called on a thread with each rate's record and buffer; with an empty record when only the
+            state changed, and every BEAT seconds while it trains.
     """
 
     recorded = False
 
-    def __init__(self, config: Config, rates: Sequence[float], listener: Callable[[Header, bytes], None]) -> None:
+    def __init__(
+        self, config: Config, rates: Sequence[float], listener: Callable[[Header, bytes], None]
+    ) -> None:
         self.config, self.rates, self.first = config, list(rates), config.eta_k or 1.0
         self._say = words()
         self.state, self.message, self.seconds = QuestionState.WAITING, "", 0
@@ -81,10 +88,14 @@ class AtlasClient:
 
     def __repr__(self) -> str:
         why = f": {self.message}" * bool(self.message)
-        return f"AtlasClient({self.config.preset}, {len(self.rows)} of {len(self.rates)} rates, {self.state}{why})"
+        return (
+            f"AtlasClient({self.config.preset}, {len(self.rows)} of {len(self.rates)} rates, "
+            f"{self.state}{why})"
+        )
 
     def start(self) -> None:
-        """Begin, or go on after a rest, with the rates that are missing; while it trains and once it is over nothing is done.
+        """Begin, or go on after a rest, with the rates that are missing; while it trains and once it is over
+        nothing is done.
 
         Raises:
             RuntimeError: after close().
@@ -97,17 +108,28 @@ class AtlasClient:
             self.state = QuestionState.RUNNING
             processes = 1 if self.config.device == "cuda" else min(cores(), MOST_PROCESSES)
             hands = dealt([rate for rate in self.rates if rate not in self.rows], self.first, processes)
-            order = {"command": "train", "config": self.config.to_dict(), "first": self.first, "share": len(hands)}
+            order = {
+                "command": "train",
+                "config": self.config.to_dict(),
+                "first": self.first,
+                "share": len(hands),
+            }
             order["most_bytes"] = MOST_BYTES // len(self.rates)
             helpers = {}
             for number, own in enumerate(hands):
-                helper = Helper(["topowidgets.runtime.atlas_worker", str(self.folder)], self.folder / "worker.err", self._say.code)
+                helper = Helper(
+                    ["topowidgets.runtime.atlas_worker", str(self.folder)],
+                    self.folder / "worker.err",
+                    self._say.code,
+                )
                 helper.send({**order, "eta_k": own, "behind": number > 0})
                 helpers[helper] = own
             self._helpers = helpers
         for helper in list(helpers):
             helper.listen(partial(self._received, helper), partial(self._ended, helper), "topowidgets atlas")
-        threading.Thread(target=self._beat, args=[helpers], name="topowidgets atlas beat", daemon=True).start()
+        threading.Thread(
+            target=self._beat, args=[helpers], name="topowidgets atlas beat", daemon=True
+        ).start()
         self._listener({}, b"")
 
     def rest(self) -> None:
@@ -155,7 +177,8 @@ class AtlasClient:
         paths = [path for rate in sorted(self.rows) if (path := row_log(self.folder, rate)).exists()]
         if not paths and self.rows and not self._own_folder.removed:
             raise RuntimeError(
-                f"what was trained was removed from {self.folder}, by a sweep of temporary files for example: train it again."
+                f"what was trained was removed from {self.folder}, by a sweep of temporary files for "
+                "example: train it again."
             )
         if not paths:
             raise RuntimeError("no rate is trained yet, or this was closed: show it, or call its wait().")
@@ -194,7 +217,10 @@ class AtlasClient:
     def _ended(self, helper: Helper, code: int) -> None:
         missing = set(self._helpers.pop(helper, [])) - set(self.rows)
         if missing:
-            self._over(QuestionState.FAILED, self._say.told.atlas_died(self._say.told.how_it_ended(code, helper.complaint)))
+            self._over(
+                QuestionState.FAILED,
+                self._say.told.atlas_died(self._say.told.how_it_ended(code, helper.complaint)),
+            )
 
     def _over(self, state: QuestionState, message: str = "") -> None:
         """Nothing is trained from now on; the first to say so is believed."""

@@ -1,6 +1,8 @@
-"""One of an atlas' processes: `python -m topowidgets.runtime.atlas_worker FOLDER`, an order on stdin, a record for each rate on stdout.
+"""One of an atlas' processes: `python -m topowidgets.runtime.atlas_worker FOLDER`, an order on stdin, a
+record for each rate on stdout.
 
-It ends when its rates are done, or when its stdin ends: that is how an atlas is cancelled, and why it never outlives the kernel.
+It ends when its rates are done, or when its stdin ends: that is how an atlas is cancelled, and why it never
+outlives the kernel.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ from topowidgets.runtime.pipe import Commands, attach
 from topowidgets.texts import words
 
 BEHIND = 10
-"""Niceness of the processes that have not the rate that is looked at: until it is there it may use their cores too."""
+"""Niceness of the processes that have not the rate that is looked at: until it is there it may use their
+cores too."""
 
 
 def row_log(folder: Path, eta_k: float) -> Path:
@@ -46,7 +49,14 @@ def main() -> None:
             raise
         except Exception as error:  # noqa: BLE001 -- told to the learner
             traceback.print_exc()
-            send(encode({"type": "error", "message": words().told.atlas_stopped(f"{type(error).__name__}: {error}")}))
+            send(
+                encode(
+                    {
+                        "type": "error",
+                        "message": words().told.atlas_stopped(f"{type(error).__name__}: {error}"),
+                    }
+                )
+            )
     os._exit(0)  # the usual end aborts where a thread still reads stdin
 
 
@@ -56,10 +66,14 @@ def _watch(commands: Commands) -> None:
 
 
 def _train(order: Header, folder: Path, send: Callable[[bytes], None]) -> None:
-    """Train, log and send the rates of an order: config, eta_k, first, share (of how many processes), and the most bytes of one record."""
+    """Train, log and send the rates of an order: config, eta_k, first, share (of how many processes), and the
+    most bytes of one record.
+    """
     if order["behind"] and hasattr(os, "nice"):
         os.nice(BEHIND)
-    for rate, run in atlas_runs(Config.from_dict(order["config"]), order["eta_k"], first=order["first"], share=order["share"]):
+    for rate, run in atlas_runs(
+        Config.from_dict(order["config"]), order["eta_k"], first=order["first"], share=order["share"]
+    ):
         folder.mkdir(mode=0o700, exist_ok=True)  # somebody may have swept it away
         write_log(run, row_log(folder, rate))
         send(encode(*atlas_record(run, order["most_bytes"])))

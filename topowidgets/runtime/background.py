@@ -1,8 +1,9 @@
-"""The background process: `python -m topowidgets.runtime.background FOLDER`, slow questions on stdin, answers on stdout.
+"""The background process: `python -m topowidgets.runtime.background FOLDER`, slow questions on stdin, answers
+on stdout.
 
-A process apart from the training, because numba, the first time on a machine, compiles for ten seconds without letting go of the
-interpreter's lock. It reads a run's append log, asks the trainer nothing, and stands back where the processor is wanted. It ends when its
-stdin ends, or after long idleness.
+A process apart from the training, because numba, the first time on a machine, compiles for ten seconds
+without letting go of the interpreter's lock. It reads a run's append log, asks the trainer nothing, and
+stands back where the processor is wanted. It ends when its stdin ends, or after long idleness.
 """
 
 from __future__ import annotations
@@ -66,7 +67,10 @@ def _recorded(question: Question, folder: Path) -> Recorded:
         time.sleep(0.05)
 
 
-ANSWERS: dict[str, Callable[[Question, Path, Progress], UMAPPicture | HoleAgainstChance]] = {"umap": answer_umap, "null": answer_null}
+ANSWERS: dict[str, Callable[[Question, Path, Progress], UMAPPicture | HoleAgainstChance]] = {
+    "umap": answer_umap,
+    "null": answer_null,
+}
 """How each kind of question is answered."""
 
 

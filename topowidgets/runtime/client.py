@@ -1,4 +1,6 @@
-"""The kernel's end of the pipe: starts the training process, sends it commands, keeps the history, and notices its death."""
+"""The kernel's end of the pipe: starts the training process, sends it commands, keeps the history, and
+notices its death.
+"""
 
 from __future__ import annotations
 
@@ -49,8 +51,8 @@ class WorkerClient:
 
     Args:
         config: what to train first.
-        listener: called with (header, buffer) of every frame, and of every status and error with an empty buffer, on the reading
-            thread: it must only hand things on.
+        listener: called with (header, buffer) of every frame, and of every status and error with an empty
+            buffer, on the reading thread: it must only hand things on.
         own_rule: what `parcelled` made of the rule of a config whose rule is `own`.
     """
 
@@ -60,7 +62,11 @@ class WorkerClient:
         self.config = config
         self._say = words()
         self.history = History()
-        self.status: dict[str, Any] = {**STATUS, "message": self._say.told.starting, "config": config.to_dict()}
+        self.status: dict[str, Any] = {
+            **STATUS,
+            "message": self._say.told.starting,
+            "config": config.to_dict(),
+        }
         self._own_folder = OwnFolder()
         self.folder = self._own_folder.path
         self._listener = listener
@@ -68,7 +74,8 @@ class WorkerClient:
         self._process: Helper | None = None
         self._closed = False
         self._own_rule = self._own_rule_before = own_rule
-        self._asked: dict[str, Any] = {}  # speed and rate chosen since the run began: a process started later begins with them
+        # speed and rate chosen since the run began: a process started later begins with them
+        self._asked: dict[str, Any] = {}
         self._told: dict[str, Any] = {}  # the speed that the process last told
         self.opening: dict[str, Any] = {}
         self._thorough = False
@@ -126,10 +133,15 @@ class WorkerClient:
         run = Run.from_log(log) if log.exists() and next(read_records(log), None) is not None else None
         if not log.exists() and self.history.last_step:
             again = "take a step, which restores it" if self.pid is not None else "Reset trains it again"
-            message = f"what was recorded was removed from {self.folder}, by a sweep of temporary files for example: {again}"
+            message = (
+                f"what was recorded was removed from {self.folder}, by a sweep of temporary files for "
+                f"example: {again}"
+            )
             raise RuntimeError(message)
         if run is None or not run.frames:
-            message = "nothing is recorded yet: show the lab, or call its start(), and wait for its first picture"
+            message = (
+                "nothing is recorded yet: show the lab, or call its start(), and wait for its first picture"
+            )
             raise RuntimeError(message)
         return run
 
@@ -147,12 +159,23 @@ class WorkerClient:
                 return
             self.rests = False
             self._tell({"type": "status", "state": WorkerState.STARTING, "message": self._say.told.starting})
-            process = self._process = Helper(["topowidgets.runtime.worker", str(self.folder)], self.folder / "worker.err", self._say.code)
+            process = self._process = Helper(
+                ["topowidgets.runtime.worker", str(self.folder)], self.folder / "worker.err", self._say.code
+            )
             process.send(*self._start(play=play, resume=resume, known=self.history.last_step))
-            process.listen(partial(self._received, process), partial(self._ended, process), "topowidgets feed")
+            process.listen(
+                partial(self._received, process), partial(self._ended, process), "topowidgets feed"
+            )
 
     def _start(self, **values: Any) -> tuple[Header, bytes]:
-        command = {"command": "start", "config": self.config.to_dict(), "run": self.status["run"], **values, **self._told, **self._asked}
+        command = {
+            "command": "start",
+            "config": self.config.to_dict(),
+            "run": self.status["run"],
+            **values,
+            **self._told,
+            **self._asked,
+        }
         command["thorough"] = self._thorough
         opening, self.opening = self.opening, {}
         command |= opening
@@ -164,7 +187,8 @@ class WorkerClient:
         """Let the first run be trained, as fast as it goes, to a training time and be held there.
 
         Args:
-            rates: after how many steps it is slid to which rate, in the unit of the config, whose own rate is the first.
+            rates: after how many steps it is slid to which rate, in the unit of the config, whose own rate is
+                the first.
         """
         self.opening = {"to_tau": tau, "rates": [list(change) for change in rates]}
         if rates:
@@ -172,7 +196,15 @@ class WorkerClient:
             self.opening["config"] = first.to_dict()
             self.config = first.replace(eta_k=last) if first.eta is None else first.replace(eta=last)
 
-    def restart(self, config: Config, *, play: bool, own_rule: bytes = b"", keep_speed: bool = False, thorough: bool = False) -> None:
+    def restart(
+        self,
+        config: Config,
+        *,
+        play: bool,
+        own_rule: bytes = b"",
+        keep_speed: bool = False,
+        thorough: bool = False,
+    ) -> None:
         """Train another config, in the same process if it lives; before the first start it is only noted.
 
         Args:
@@ -202,7 +234,11 @@ class WorkerClient:
         self.opening = {}
         rate = self._asked["rate"] = {"eta_k": config.eta_k} if config.eta is None else {"eta": config.eta}
         if self.pid is None and self.status["k0"]:
-            self.status |= {"eta_k": (config.eta or 0.0) * self.status["k0"], "eta": (config.eta_k or 0.0) / self.status["k0"], **rate}
+            self.status |= {
+                "eta_k": (config.eta or 0.0) * self.status["k0"],
+                "eta": (config.eta_k or 0.0) / self.status["k0"],
+                **rate,
+            }
         self.send("rate", **rate)
 
     def set_speed(self, speed: float | None) -> None:

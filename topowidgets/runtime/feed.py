@@ -13,21 +13,23 @@ IN_FLIGHT = 2
 """Frames sent and not yet acknowledged as drawn."""
 
 UNANSWERED_SECONDS = 0.5
-"""A view that does not answer (hidden, its kernel busy, or its link slow) gets one frame in so many seconds."""
+"""A view that does not answer (hidden, its kernel busy, or its link slow) gets one frame
+in so many seconds."""
 
 PATIENT_FRAMES = 4
 LONG_UNANSWERED_SECONDS = 2.0
 """The same after so many frames without an answer, so that they do not queue up on a slow link."""
 
 FRAME_ROWS = 64
-"""Most rows that travel with a frame, 14 kB beside the 10 kB of a small picture; more are thinned as in a History."""
+"""Most rows that travel with a frame, 14 kB beside the 10 kB of a small picture; more are thinned as in a
+History."""
 
 
 class Feed:
     """Sends frames from a thread of its own, the newest whenever the view has room.
 
-    Rows of frames that were passed over travel with the next one, so that the timelines have no gap. Acknowledgements only make room:
-    sending from their handler makes pairs of frames coalesce (PITFALLS.md).
+    Rows of frames that were passed over travel with the next one, so that the timelines have no gap.
+    Acknowledgements only make room: sending from their handler makes pairs of frames coalesce (PITFALLS.md).
     """
 
     def __init__(self, transmit: Callable[[Header, bytes], None]) -> None:

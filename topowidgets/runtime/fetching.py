@@ -1,4 +1,6 @@
-"""Images that a run needs and that are not here yet: fetched beside the commands, with progress and a way to cancel."""
+"""Images that a run needs and that are not here yet: fetched beside the commands, with progress and a way to
+cancel.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ class Fetching:
                 self._start = None
                 settings = command.get("config")
                 task = settings.get("task") if isinstance(settings, dict) else None
-                return self._begin(command, task) if isinstance(task, str) and missing_files(task) else command
+                return (
+                    self._begin(command, task) if isinstance(task, str) and missing_files(task) else command
+                )
             case "fetched" | "cancel" if waiting is None:
                 return {"command": "look"}  # nobody waits for it any more
             case "fetched" | "cancel" if command.get("number", self._number) == self._number:
@@ -73,7 +77,15 @@ class Fetching:
                 raise _Cancelled
             if time.monotonic() - told >= TELL_SECONDS or here == total:
                 told = time.monotonic()
-                self._tell({"task": task, "here": here, "total": total, "file": files.index(name) + 1, "files": len(files)})
+                self._tell(
+                    {
+                        "task": task,
+                        "here": here,
+                        "total": total,
+                        "file": files.index(name) + 1,
+                        "files": len(files),
+                    }
+                )
 
         came: dict[str, Any] = {}
         try:
@@ -87,4 +99,14 @@ class Fetching:
     def _tell(self, fetch: dict[str, Any]) -> None:
         start = self._start
         if start is not None:
-            self._send(encode({"type": "status", "state": WorkerState.STARTING, "message": "", "run": start["run"], "fetch": fetch}))
+            self._send(
+                encode(
+                    {
+                        "type": "status",
+                        "state": WorkerState.STARTING,
+                        "message": "",
+                        "run": start["run"],
+                        "fetch": fetch,
+                    }
+                )
+            )

@@ -1,4 +1,6 @@
-"""A run's log and checkpoint: a kill at any moment loses nothing of them, and a full disk ends only the recording."""
+"""A run's log and checkpoint: a kill at any moment loses nothing of them, and a full disk ends only the
+recording.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +28,9 @@ Checkpoint = tuple[dict[str, Any], dict[str, Any]]
 class RunFiles:
     """The log and the checkpoint of one run.
 
-    Rows and frame are written to the log first, then the checkpoint of the same step, so that a kill at any moment leaves a log that
-    holds all that a checkpoint counts on. Once the log could not be written neither is any more: a checkpoint beyond it would leave a gap.
+    Rows and frame are written to the log first, then the checkpoint of the same step, so that a kill at any
+    moment leaves a log that holds all that a checkpoint counts on. Once the log could not be written neither
+    is any more: a checkpoint beyond it would leave a gap.
 
     Args:
         resumed: go on with the log that is there, instead of replacing it.
@@ -43,14 +46,24 @@ class RunFiles:
         self._recorder: Recorder | None = None
         try:
             folder.mkdir(mode=0o700, exist_ok=True)  # somebody may have swept it away
-            self._recorder = Recorder(trainer.config, trainer.start, log_path(folder, run), resume=resumed, in_memory=False)
+            self._recorder = Recorder(
+                trainer.config, trainer.start, log_path(folder, run), resume=resumed, in_memory=False
+            )
         except OSError as error:
             self._give_up(error)
 
     def record(
-        self, rows: list[Row], rates: Sequence[RateChange], frame: Frame, checkpoint: Checkpoint | None, *, key: bool, edge: bool
+        self,
+        rows: list[Row],
+        rates: Sequence[RateChange],
+        frame: Frame,
+        checkpoint: Checkpoint | None,
+        *,
+        key: bool,
+        edge: bool,
     ) -> None:
-        """Keep the rows since the last frame, each change of the rate before the first row that it holds for, and the frame.
+        """Keep the rows since the last frame, each change of the rate before the first row that it holds for,
+        and the frame.
 
         Args:
             key, edge: as `Recorder.add_frame` takes them.
@@ -89,7 +102,10 @@ class RunFiles:
         values, arrays = checkpoint
         index, buffer = pack(arrays)
         try:
-            write_whole(self._checkpoint_path, encode({"type": "checkpoint", "values": values, "arrays": index}, buffer))
+            write_whole(
+                self._checkpoint_path,
+                encode({"type": "checkpoint", "values": values, "arrays": index}, buffer),
+            )
             self.trouble = ""
         except OSError as error:
             self.trouble = words().told.no_checkpoint(str(self._folder), str(error.strerror))
@@ -123,9 +139,11 @@ def read_checkpoint(folder: Path, run: int) -> Checkpoint | None:
 
 
 def retrace(trainer: Trainer, observer: Observer, log: Path, known: int, *, measured: bool) -> list[Row]:
-    """Take the steps again that were recorded after the checkpoint, at the rates they were taken at: nothing recorded is lost.
+    """Take the steps again that were recorded after the checkpoint, at the rates they were taken at: nothing
+    recorded is lost.
 
-    The log is written before the checkpoint and the checkpoint about once a second, so these are the steps of a second or so.
+    The log is written before the checkpoint and the checkpoint about once a second, so these are the steps of
+    a second or so.
 
     Args:
         trainer: restored from the checkpoint. observer: the same.
@@ -133,7 +151,8 @@ def retrace(trainer: Trainer, observer: Observer, log: Path, known: int, *, meas
         measured: whether each step is measured again, as small networks are.
 
     Returns:
-        The rows of these steps, and before them those that were recorded and never sent; the log takes them once more as the same.
+        The rows of these steps, and before them those that were recorded and never sent; the log takes them
+        once more as the same.
     """
     last, rates, recorded = recorded_steps(log, known)
     rows = [recorded[step] for step in sorted(recorded) if step <= trainer.steps]

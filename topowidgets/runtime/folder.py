@@ -1,4 +1,7 @@
-"""A lab's folder for logs and checkpoints. It goes with the process that made it, also where that was killed outright."""
+"""A lab's folder for logs and checkpoints.
+
+It goes with the process that made it, also where that was killed outright.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,13 @@ from typing import BinaryIO
 PREFIX = "topowidgets-"
 
 OWNER = "owner"
-"""A file in the folder that its owner keeps locked. The system lets go of the lock when the process ends, however it ends."""
+"""A file in the folder that its owner keeps locked. The system lets go of the lock when the process ends,
+however it ends."""
 
 
 class OwnFolder:
-    """A new folder among the system's temporary files; those that ended processes left are removed on the way.
+    """A new folder among the system's temporary files; those that ended processes left are removed on the
+    way.
 
     Attributes:
         path: where it is.
@@ -47,8 +52,8 @@ class OwnFolder:
 def sweep() -> None:
     """Remove the folders whose owners have ended.
 
-    A folder without the owner's mark is left alone: it is being made, or is not ours. So is every folder on Windows, where there is no
-    such lock.
+    A folder without the owner's mark is left alone: it is being made, or is not ours. So is every folder on
+    Windows, where there is no such lock.
     """
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         remove_if_abandoned(folder)

@@ -1,4 +1,6 @@
-"""The worker's second thread: homology, projection, recording and sending, beside the training and not between its steps."""
+"""The worker's second thread: homology, projection, recording and sending, beside the training and not
+between its steps.
+"""
 
 from __future__ import annotations
 
@@ -24,15 +26,19 @@ HOMOLOGY_SECONDS = 0.33
 """Least time between two diagrams of a large network; a small one gets a diagram with every frame."""
 
 H2_SECONDS = 5.0
-"""Least time between two H2 where it is measured apart, 0.05 to 0.2 s each; at the start, a pause and the end it is measured anyway."""
+"""Least time between two H2 where it is measured apart, 0.05 to 0.2 s each; at the start, a pause and the end
+it is measured anyway."""
 
 KEY_SECONDS = 1.0
-"""Least time between two frames of a large network that keep its neurons in full; all that are kept have their picture and diagram."""
+"""Least time between two frames of a large network that keep its neurons in full; all that are kept have
+their picture and diagram."""
 
 
 @dataclasses.dataclass
 class Work:
-    """What a frame is made of: the newest snapshot and all rows and changes of the rate since the last frame."""
+    """What a frame is made of: the newest snapshot and all rows and changes of the rate
+    since the last frame.
+    """
 
     snapshot: Snapshot
     rows: list[Row]
@@ -42,12 +48,16 @@ class Work:
 
 
 class FrameMaker:
-    """Turns snapshots into frames on a thread of its own. One place to wait in: a newer snapshot takes it over with its rows.
+    """Turns snapshots into frames on a thread of its own.
 
-    What is recorded is written before the frame is sent (see RunFiles). A disk that takes no more ends the recording, not the training.
+    One place to wait in: a newer snapshot takes it over with its rows.
+
+    What is recorded is written before the frame is sent (see RunFiles). A disk that takes no more ends the
+    recording, not the training.
 
     Args:
-        alarm: called on this thread when there is something for the training loop to look at: `error`, or the files' `trouble`.
+        alarm: called on this thread when there is something for the training loop to look at: `error`, or the
+            files' `trouble`.
 
     Attributes:
         files: the run's log and checkpoint.
@@ -55,7 +65,14 @@ class FrameMaker:
     """
 
     def __init__(
-        self, trainer: Trainer, files: RunFiles, run: int, send: Callable[[bytes], None], *, small: bool, alarm: Callable[[], None]
+        self,
+        trainer: Trainer,
+        files: RunFiles,
+        run: int,
+        send: Callable[[bytes], None],
+        *,
+        small: bool,
+        alarm: Callable[[], None],
     ) -> None:
         self._framer = Framer(trainer.config)
         self.files = files
@@ -102,7 +119,9 @@ class FrameMaker:
             Exception: what ended the thread, if something did.
         """
         with self._condition:
-            self._condition.wait_for(lambda: self.error is not None or (self._waiting is None and not self._busy))
+            self._condition.wait_for(
+                lambda: self.error is not None or (self._waiting is None and not self._busy)
+            )
         if self.error is not None:
             raise self.error
 
@@ -140,14 +159,19 @@ class FrameMaker:
         self._homology_at = now if homology else self._homology_at
         self._key_at = now if key else self._key_at
         self._keep_and_send(self._framer.frame(work.snapshot, homology=homology, h2=False), work, key=key)
-        if self._h2_is_due(work, now):  # after the picture, which does not wait for it; then the same picture again, with H2
+        # after the picture, which does not wait for it; then the same picture again, with H2
+        if self._h2_is_due(work, now):
             self._h2_at = now
             again = dataclasses.replace(work, rows=work.rows[-1:], rates=[], checkpoint=None)
             self._keep_and_send(self._framer.frame(work.snapshot, homology=False), again, key=key)
 
     def _h2_is_due(self, work: Work, now: float) -> bool:
         homology = self._framer.homology
-        return homology.h2_apart and homology.h2_step != work.snapshot.step and (work.whole or now - self._h2_at >= H2_SECONDS)
+        return (
+            homology.h2_apart
+            and homology.h2_step != work.snapshot.step
+            and (work.whole or now - self._h2_at >= H2_SECONDS)
+        )
 
     def _keep_and_send(self, frame: Frame, work: Work, *, key: bool) -> None:
         if work.rows:
@@ -155,7 +179,11 @@ class FrameMaker:
         trouble = self.files.trouble
         self.files.record(work.rows, work.rates, frame, work.checkpoint, key=key, edge=work.whole)
         header, buffer = frame.for_browser()
-        header |= {"at": time.time(), "run": self._run, "rows": [[row[name] for name in SCALARS] for row in work.rows]}
+        header |= {
+            "at": time.time(),
+            "run": self._run,
+            "rows": [[row[name] for name in SCALARS] for row in work.rows],
+        }
         self._send(encode(header, buffer))
         if self.files.trouble != trouble:
             self._alarm()

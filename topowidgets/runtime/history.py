@@ -15,10 +15,13 @@ HISTORY_FRAMES = 1000
 """Most pictures kept. Above either bound every second picture of the older half is dropped."""
 
 HISTORY_ROWS = 8000
-"""Most rows kept. Above it every second row of the older half is dropped, and the row after it takes over what only it had measured.
+"""Most rows kept.
 
-With the bounds on pictures this bounds what a reloaded page is sent: 32 MB of pictures, and some 10 MB of headers and rows. The log
-keeps all rows, and more pictures (see `experiments.capped_log`).
+Above it every second row of the older half is dropped, and the row after it takes over what only it had
+measured.
+
+With the bounds on pictures this bounds what a reloaded page is sent: 32 MB of pictures, and some 10 MB of
+headers and rows. The log keeps all rows, and more pictures (see `experiments.capped_log`).
 """
 
 WireRow = list[float | None]
@@ -28,8 +31,8 @@ WireRow = list[float | None]
 class History:
     """The frames of the present run.
 
-    A frame at or before a step that is already here (measured again at a pause, or a resumed run) replaces all frames from that step on
-    and takes over their rows up to its step.
+    A frame at or before a step that is already here (measured again at a pause, or a resumed run) replaces
+    all frames from that step on and takes over their rows up to its step.
     """
 
     def __init__(self) -> None:
@@ -59,7 +62,9 @@ class History:
             self._bytes += len(buffer)
             if self._bytes > HISTORY_BYTES or len(frames) > HISTORY_FRAMES:
                 half = len(frames) // 2
-                self._frames = [entry for number, entry in enumerate(frames) if number >= half or number % 2 == 0]
+                self._frames = [
+                    entry for number, entry in enumerate(frames) if number >= half or number % 2 == 0
+                ]
                 self._bytes = sum(len(kept) for _, kept in self._frames)
             if len(self._rows) > HISTORY_ROWS:
                 self._rows = thinned_rows(self._rows)
@@ -72,7 +77,9 @@ class History:
 
     @property
     def rates(self) -> list[tuple[int, float, float | None]]:
-        """After how many steps the rate was another one, and eta and eta K0 then; the first entry is the rate of the first step."""
+        """After how many steps the rate was another one, and eta and eta K0 then; the first entry is the rate
+        of the first step.
+        """
         with self._lock:
             changes: list[tuple[int, float, float | None]] = []
             for step, _, eta, eta_k, *_ in self._rows:
@@ -96,7 +103,9 @@ class History:
             return {**header, "rows": self._rows[-1:]}, buffer
 
     def at(self, step: int) -> Header | None:
-        """The header of the newest frame at or before a step, or of the first, with the row of its step alone; None before the first."""
+        """The header of the newest frame at or before a step, or of the first, with the row of its step
+        alone; None before the first.
+        """
         with self._lock:
             if not self._frames:
                 return None
@@ -110,7 +119,9 @@ class History:
             frames, rows, begin = [], self._rows, 0
             for number, (header, buffer) in enumerate(self._frames, start=1):
                 end = begin
-                while end < len(rows) and (number == len(self._frames) or (rows[end][0] or 0) <= header["step"]):
+                while end < len(rows) and (
+                    number == len(self._frames) or (rows[end][0] or 0) <= header["step"]
+                ):
                     end += 1
                 frames.append(({**header, "rows": rows[begin:end]}, buffer))
                 begin = end
@@ -129,11 +140,19 @@ def thinned_rows(rows: list[WireRow]) -> list[WireRow]:
     for number, row in enumerate(rows):
         before = rows[number - 1] if number % 2 == 0 and 0 < number <= half else row
         if number >= half or number % 2 == 0:
-            kept.append([earlier if value is None else value for value, earlier in zip(row, before, strict=True)])
+            kept.append(
+                [earlier if value is None else value for value, earlier in zip(row, before, strict=True)]
+            )
     return kept
 
 
 def with_earlier_rows(header: Header, rows: Iterable[WireRow]) -> Header:
-    """A frame's header with rows of frames that it stands for put before its own; rows beyond its step are left out."""
+    """A frame's header with rows of frames that it stands for put before its own; rows beyond its step are
+    left out.
+    """
     own = {row[0] for row in header["rows"]}
-    return {**header, "rows": [row for row in rows if row[0] not in own and (row[0] or 0) <= header["step"]] + header["rows"]}
+    return {
+        **header,
+        "rows": [row for row in rows if row[0] not in own and (row[0] or 0) <= header["step"]]
+        + header["rows"],
+    }

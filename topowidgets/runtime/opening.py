@@ -1,4 +1,6 @@
-"""The way to a shared state: its rates, each after as many steps as it was slid there, and the training time that was looked at."""
+"""The way to a shared state: its rates, each after as many steps as it was slid there, and the training time
+that was looked at.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ class Opening:
     """Where a run is taken before anybody plays it.
 
     Attributes:
-        tau: training time to hold at. rates: (steps, rate) still to come. speed: the pace to go on with afterwards.
+        tau: training time to hold at. rates: (steps, rate) still to come. speed: the pace to go on with
+            afterwards.
     """
 
     tau: float
@@ -25,7 +28,9 @@ class Opening:
     @classmethod
     def of(cls, command: Mapping[str, Any], speed: float | None) -> Opening:
         """The opening that a start asks for."""
-        return cls(float(command["to_tau"]), [(int(step), float(rate)) for step, rate in command["rates"]], speed)
+        return cls(
+            float(command["to_tau"]), [(int(step), float(rate)) for step, rate in command["rates"]], speed
+        )
 
     def slide(self, trainer: Trainer) -> bool:
         """Set the rate that is due before the next step; whether there was one."""

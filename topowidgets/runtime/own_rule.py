@@ -1,7 +1,8 @@
-"""A learning rule of the user's on its way from their own kernel to their own training process, over its stdin and nothing else.
+"""A learning rule of the user's on its way from their own kernel to their own training process, over its
+stdin and nothing else.
 
-It is pickled, because a function can travel in no other way. So it is never read from a file, a browser, a share-string or a log: what
-was recorded of a run holds that its rule was one's own, and not the rule.
+It is pickled, because a function can travel in no other way. So it is never read from a file, a browser, a
+share-string or a log: what was recorded of a run holds that its rule was one's own, and not the rule.
 """
 
 from __future__ import annotations
@@ -25,11 +26,15 @@ def parcelled(rule: object) -> bytes:
         return cloudpickle.dumps(rule)
     except Exception as error:
         name = getattr(rule, "__name__", type(rule).__name__)
-        raise ConfigError("rule", name, f"it cannot travel to the training process ({_said(error)})") from error
+        raise ConfigError(
+            "rule", name, f"it cannot travel to the training process ({_said(error)})"
+        ) from error
 
 
 def unpacked_rule(command: Mapping[str, Any]) -> Any:
-    """The rule that came with a start command on stdin, or None. Modules are found where the kernel would find them.
+    """The rule that came with a start command on stdin, or None.
+
+    Modules are found where the kernel would find them.
 
     Raises:
         ConfigError: if it cannot be put together here.
@@ -40,7 +45,9 @@ def unpacked_rule(command: Mapping[str, Any]) -> Any:
     try:
         return cloudpickle.loads(command["buffer"])
     except Exception as error:
-        raise ConfigError("rule", "own", f"the training process cannot put it together ({_said(error)})") from error
+        raise ConfigError(
+            "rule", "own", f"the training process cannot put it together ({_said(error)})"
+        ) from error
 
 
 def _said(error: Exception) -> str:

@@ -1,4 +1,6 @@
-"""Both ends of a helper process's pipe: commands go in by its stdin and answers come out by its stdout, as records."""
+"""Both ends of a helper process's pipe: commands go in by its stdin and answers come out by its stdout, as
+records.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +22,13 @@ from topowidgets.texts import VARIABLE
 from topowidgets.writing import write_all
 
 THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-"""numpy's threads in a helper: with more than one they fight torch's for the same cores (5 steps a second instead of 57)."""
+"""numpy's threads in a helper: with more than one they fight torch's for the same cores (5 steps a second
+instead of 57)."""
 
 OWN_GROUP: dict[str, Any] = (
-    {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)} if os.name == "nt" else {"process_group": 0}
+    {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}
+    if os.name == "nt"
+    else {"process_group": 0}
 )
 """Interrupting the kernel signals its whole process group; a helper is in another and works on."""
 
@@ -65,18 +70,26 @@ class Helper:
 
     @property
     def complaint(self) -> str:
-        """The line of its stderr that names an error, or else the last; empty where it wrote none, or its folder is gone."""
+        """The line of its stderr that names an error, or else the last; empty where it wrote none, or its
+        folder is gone.
+        """
         try:
             with self._errors.open("rb") as file:
                 file.seek(self._errors_from)
-                lines = [line.strip() for line in file.read(COMPLAINT_BYTES).decode(errors="replace").splitlines()]
+                lines = [
+                    line.strip() for line in file.read(COMPLAINT_BYTES).decode(errors="replace").splitlines()
+                ]
         except OSError:
             return ""
         named = [line for line in lines if "rror:" in line]
         return (named or [line for line in lines if line] or [""])[-1][:COMPLAINT_LENGTH]
 
-    def listen(self, received: Callable[[Header, bytes], None], ended: Callable[[int], None], name: str) -> None:
-        """Call `received` with each record and, after the last, `ended` with the exit code, both on a thread of that name."""
+    def listen(
+        self, received: Callable[[Header, bytes], None], ended: Callable[[int], None], name: str
+    ) -> None:
+        """Call `received` with each record and, after the last, `ended` with the exit code, both on a thread
+        of that name.
+        """
 
         def loop() -> None:
             stream = cast("BinaryIO", self._process.stdout)
@@ -87,7 +100,10 @@ class Helper:
         threading.Thread(target=loop, name=name, daemon=True).start()
 
     def send(self, command: Header, buffer: bytes = b"") -> None:
-        """Send a command; one to a dead process is dropped, the thread that listens sees its end. A buffer arrives as its `buffer`."""
+        """Send a command; one to a dead process is dropped, the thread that listens sees its end.
+
+        A buffer arrives as its `buffer`.
+        """
         stream = cast("BinaryIO", self._process.stdin)
         with contextlib.suppress(ValueError, OSError):
             stream.write(encode(command, buffer))
@@ -119,7 +135,8 @@ def _awaited(process: subprocess.Popen[bytes]) -> int:
 
 
 def attach() -> tuple[Commands, Callable[[bytes], None]]:
-    """The helper's end: the commands as they come, and a function that sends an encoded record from any thread.
+    """The helper's end: the commands as they come, and a function that sends an encoded record from any
+    thread.
 
     Whatever the process prints from now on goes to stderr; the pipe carries records only.
     """

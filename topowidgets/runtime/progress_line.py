@@ -17,7 +17,9 @@ EACH_SECONDS = 0.5
 
 @contextmanager
 def progress_line() -> Iterator[Callable[[str], None]]:
-    """A function that writes the line anew with the words that it is given, as often as it makes sense; at the end the line is ended."""
+    """A function that writes the line anew with the words that it is given, as often as it makes sense; at
+    the end the line is ended.
+    """
     since = written = time.monotonic()
     length = 0
 
@@ -38,8 +40,11 @@ def progress_line() -> Iterator[Callable[[str], None]]:
             sys.stderr.flush()
 
 
-def wait_telling(over: threading.Condition, is_over: Callable[[], bool], seconds: float | None, words: Callable[[], str]) -> bool:
-    """Wait until something is over, at most for some seconds, and say meanwhile how far it is; whether it is over.
+def wait_telling(
+    over: threading.Condition, is_over: Callable[[], bool], seconds: float | None, words: Callable[[], str]
+) -> bool:
+    """Wait until something is over, at most for some seconds, and say meanwhile how far it is; whether it is
+    over.
 
     Args:
         over: notified when it may be.

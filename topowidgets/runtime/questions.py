@@ -1,4 +1,6 @@
-"""The kernel's end of the background process: asks slow questions, knows what came of them, and outlives the process's death."""
+"""The kernel's end of the background process: asks slow questions, knows what came of them, and outlives the
+process's death.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +24,14 @@ OPEN = (QuestionState.WAITING, QuestionState.RUNNING)
 
 
 class Question:
-    """One question: what became of it so far. It is written by the reading thread and may be looked at or waited for from any.
+    """One question: what became of it so far.
+
+    It is written by the reading thread and may be looked at or waited for from any.
 
     Attributes:
         kind: "umap" or "null". run: which run it asks about.
-        state: see QuestionState. message: the stage it is in, or what went wrong, in words. fraction: the share that is done.
+        state: see QuestionState. message: the stage it is in, or what went wrong, in words. fraction: the
+            share that is done.
         result: the answer once it has finished.
     """
 
@@ -75,7 +80,8 @@ class Background:
 
     Args:
         folder: where the runs' logs are.
-        listener: called with a question whenever something became of it, mostly on the reading thread: it must only hand things on.
+        listener: called with a question whenever something became of it, mostly on the reading thread: it
+            must only hand things on.
     """
 
     def __init__(self, folder: Path, listener: Callable[[Question], None]) -> None:
@@ -94,7 +100,9 @@ class Background:
         """Process id, None where there is no process."""
         return None if self._process is None else self._process.pid
 
-    def ask(self, kind: Kind, run: int, *, before: tuple[Header, bytes] | None = None, **values: Any) -> Question:
+    def ask(
+        self, kind: Kind, run: int, *, before: tuple[Header, bytes] | None = None, **values: Any
+    ) -> Question:
         """Ask; a question of the same kind that is not yet answered is overtaken.
 
         Args:
@@ -113,14 +121,20 @@ class Background:
             self._drop(kind, self._say.told.overtaken)
             if self.pid is None:
                 self._process = Helper(
-                    ["topowidgets.runtime.background", str(self._folder)], self._folder / "background.err", self._say.code
+                    ["topowidgets.runtime.background", str(self._folder)],
+                    self._folder / "background.err",
+                    self._say.code,
                 )
-                self._process.listen(self._received, partial(self._ended, self._process), "topowidgets answers")
+                self._process.listen(
+                    self._received, partial(self._ended, self._process), "topowidgets answers"
+                )
             self._asked += 1
             question = self.newest[kind] = Question(kind, self._asked, run, self._say.told.stages["waiting"])
             extra, buffer = ({}, b"") if before is None else ({"before": before[0]}, before[1])
             if self._process is not None:
-                self._process.send({"command": "ask", "kind": kind, "id": self._asked, "run": run, **values, **extra}, buffer)
+                self._process.send(
+                    {"command": "ask", "kind": kind, "id": self._asked, "run": run, **values, **extra}, buffer
+                )
         self._listener(question)
         return question
 
@@ -153,7 +167,9 @@ class Background:
                 return  # of a question that is not wanted any more
             match header["type"]:
                 case "progress":
-                    question.turn(QuestionState.RUNNING, self._say.told.stages[header["stage"]], header["fraction"])
+                    question.turn(
+                        QuestionState.RUNNING, self._say.told.stages[header["stage"]], header["fraction"]
+                    )
                 case "result":
                     question.record = header["result"], buffer
                     question.result = RESULTS[question.kind].from_record(header["result"], buffer)
@@ -163,12 +179,18 @@ class Background:
         self._listener(question)
 
     def _ended(self, process: Helper, code: int) -> None:
-        """The process has gone: idle for long, or killed. Open questions fail with a sentence; the next one starts it again."""
+        """The process has gone: idle for long, or killed.
+
+        Open questions fail with a sentence; the next one starts it again.
+        """
         with self._lock:
             if self._process is not process:
                 return
             self._process = None
             lost = [question for question in self.newest.values() if question.open]
         for question in lost:
-            if question.turn(QuestionState.FAILED, self._say.told.question_lost(self._say.told.how_it_ended(code, process.complaint))):
+            if question.turn(
+                QuestionState.FAILED,
+                self._say.told.question_lost(self._say.told.how_it_ended(code, process.complaint)),
+            ):
                 self._listener(question)

@@ -1,4 +1,6 @@
-"""A recorded Run in the place of a training process: the page plays it, and the background process can be asked about it."""
+"""A recorded Run in the place of a training process: the page plays it, and the background process can be
+asked about it.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,10 @@ class RunClient:
 
     def __init__(self, run: Run, listener: Callable[[Header], None]) -> None:
         if not getattr(run, "frames", None):
-            raise TypeError(f"{run!r} cannot be shown: give a Config, the name of a preset, or a Run that has kept a frame.")
+            raise TypeError(
+                f"{run!r} cannot be shown: give a Config, the name of a preset, or a Run that has kept a "
+                "frame."
+            )
         self.config = run.config
         self._run, self._listener, self._language = run, listener, language()
         self.closed = False
@@ -97,7 +102,11 @@ class RunClient:
         Raises:
             RuntimeError: always.
         """
-        raise RuntimeError("this lab was closed, make a new one" if self.closed else "this is a recording: nothing of it can be resumed")
+        raise RuntimeError(
+            "this lab was closed, make a new one"
+            if self.closed
+            else "this is a recording: nothing of it can be resumed"
+        )
 
     def set_rate(self, config: Config) -> NoReturn:
         """Refuse a rate.

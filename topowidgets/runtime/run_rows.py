@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 
 class RunRows:
-    """What a comparison has of recorded Runs, or an atlas of a recorded Atlas; the counterpart of AtlasClient.
+    """What a comparison has of recorded Runs, or an atlas of a recorded Atlas; the counterpart of
+    AtlasClient.
 
     Args:
         runs: each with a frame.
@@ -34,11 +35,14 @@ class RunRows:
 
         self._runs = list(runs)
         self.config = self._runs[0].config
-        self.rates = [float(number) for number in range(1, len(self._runs) + 1)] if rates is None else list(rates)
+        self.rates = (
+            [float(number) for number in range(1, len(self._runs) + 1)] if rates is None else list(rates)
+        )
         self.first = 1.0 if rates is None else self.config.eta_k or 1.0
         records = [atlas_record(run, MOST_BYTES // len(self._runs)) for run in self._runs]
         self.rows: dict[float, tuple[Header, bytes]] = {
-            key: ({**record, "key": key}, buffer) for key, (record, buffer) in zip(self.rates, records, strict=True)
+            key: ({**record, "key": key}, buffer)
+            for key, (record, buffer) in zip(self.rates, records, strict=True)
         }
 
     def __repr__(self) -> str:

@@ -1,4 +1,7 @@
-"""One training process's work: commands in, paced steps, frames out. No pipe and no process here, so it can be driven by a test."""
+"""One training process's work: commands in, paced steps, frames out.
+
+No pipe and no process here, so it can be driven by a test.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,8 @@ FREE_PICTURE_SECONDS = 0.1
 CURVATURE_SECONDS = 1.0
 CHECKPOINT_SECONDS = 1.0
 BEHIND_SECONDS = 0.05
-"""A trainer this far behind its pace measures at the cadences above, not every step, unless its run is to be measured thoroughly."""
+"""A trainer this far behind its pace measures at the cadences above, not every step, unless its run is to be
+measured thoroughly."""
 FAST = math.inf
 """The pace that frees the trainer; null in commands and statuses."""
 WITHOUT_RUN = ("start", "look", "hold")
@@ -46,7 +50,8 @@ class Session:
         send: takes one encoded record, a frame or a status.
         folder: where logs and checkpoints go.
         clock: seconds, for pacing only.
-        post: takes a command that another thread of this process wants handled, like one that came by the pipe.
+        post: takes a command that another thread of this process wants handled, like one that came by the
+            pipe.
     """
 
     _trainer: Trainer
@@ -91,7 +96,11 @@ class Session:
             "hold": self._hold,
         }
         if name not in actions or (name not in WITHOUT_RUN and not self._run):
-            raise ConfigError("command", name, Allowed("one_of", names=tuple(actions)) if self._run else Allowed("nothing_trained"))
+            raise ConfigError(
+                "command",
+                name,
+                Allowed("one_of", names=tuple(actions)) if self._run else Allowed("nothing_trained"),
+            )
         if name not in ("advance", "look", "hold"):
             self._leave_opening()
         actions[name]()
@@ -129,7 +138,10 @@ class Session:
 
     def _open(self, opening: Opening) -> None:
         """Go to a shared state as fast as it goes, and hold there."""
-        self._opening, self.state = opening, WorkerState.PAUSED if opening.there(self._trainer) else WorkerState.RUNNING
+        self._opening, self.state = (
+            opening,
+            WorkerState.PAUSED if opening.there(self._trainer) else WorkerState.RUNNING,
+        )
         if self.state is WorkerState.RUNNING:
             self._message = words().told.going_to(opening.tau)
             self._set_speed(FAST)
@@ -143,9 +155,18 @@ class Session:
             self._due = self._clock()
 
     def _begin(
-        self, config: Config, run: int, state: WorkerState, speed: float | None, checkpoint: Checkpoint | None = None, known: int = 0
+        self,
+        config: Config,
+        run: int,
+        state: WorkerState,
+        speed: float | None,
+        checkpoint: Checkpoint | None = None,
+        known: int = 0,
     ) -> None:
-        """Take up a run, anew or from a checkpoint and with the rows beyond a `known` step. If it cannot be made the present one stays."""
+        """Take up a run, anew or from a checkpoint and with the rows beyond a `known` step.
+
+        If it cannot be made the present one stays.
+        """
         set_threads(config)
         trainer = Trainer(config, self._own)
         observer = Observer(trainer)
@@ -154,31 +175,51 @@ class Session:
             trainer.restore(values["trainer"], arrays)
             observer.restore(values["observer"])
         small = measured_every_step(config)
-        retraced = [] if checkpoint is None else retrace(trainer, observer, log_path(self._folder, run), known, measured=small)
+        retraced = (
+            []
+            if checkpoint is None
+            else retrace(trainer, observer, log_path(self._folder, run), known, measured=small)
+        )
         if self._run:
             self._maker.close()
         self._trainer, self._observer, self._speed, self._small = trainer, observer, speed, small
         files = RunFiles(trainer, self._folder, run, resumed=checkpoint is not None)
-        self._maker = FrameMaker(trainer, files, run, self._send, small=small, alarm=lambda: self._post({"command": "look"}))
+        self._maker = FrameMaker(
+            trainer, files, run, self._send, small=small, alarm=lambda: self._post({"command": "look"})
+        )
         self._run, self.state, self._message = run, state, ""
         now = self._clock()
         self._rows: list[Row] = retraced if checkpoint else [self._observer.start()]
         self._rates: list[RateChange] = []
-        self._due = self._stepped_at = self._pictured_at = self._measured_at = self._curved_at = self._kept_at = now
+        self._due = self._stepped_at = self._pictured_at = self._measured_at = self._curved_at = (
+            self._kept_at
+        ) = now
         if self._speed is None:
             self._speed = (config.tau or self.tau_end) / WATCHED_SECONDS
         self._hand_over(whole=True)
 
     def refusal(self, command: Mapping[str, Any]) -> dict[str, Any]:
-        """What a refused start leaves: the refused run, and the one that stays, with its config. Empty where there is none."""
+        """What a refused start leaves: the refused run, and the one that stays, with its config.
+
+        Empty where there is none.
+        """
         if command.get("command") != "start" or not self._run:
             return {}
-        return {"refused": command.get("run"), "run": self._run, "state": self.state, "config": self._config_now().to_dict()}
+        return {
+            "refused": command.get("run"),
+            "run": self._run,
+            "state": self.state,
+            "config": self._config_now().to_dict(),
+        }
 
     def _config_now(self) -> Config:
         """The config with the rate that is set now, for a run that starts anew."""
         trainer = self._trainer
-        return trainer.config.replace(eta_k=trainer.eta_k) if trainer.eta_k is not None else trainer.config.replace(eta=trainer.fixed_eta)
+        return (
+            trainer.config.replace(eta_k=trainer.eta_k)
+            if trainer.eta_k is not None
+            else trainer.config.replace(eta=trainer.fixed_eta)
+        )
 
     def _hold(self) -> None:
         """Stand still while another run is waited for, without a word: that run has the learner's ear."""
@@ -235,7 +276,11 @@ class Session:
         every = self._small and (self._thorough or not behind)
         step = trainer.advance()
         diverged = trainer.diverged
-        if self._opening is not None and trainer.steps >= trainer.planned and not self._opening.there(trainer):
+        if (
+            self._opening is not None
+            and trainer.steps >= trainer.planned
+            and not self._opening.there(trainer)
+        ):
             trainer.extend()  # it was played on
         last = single or diverged or trainer.steps >= trainer.planned
         edge = last or trainer.steps == 1
@@ -243,7 +288,9 @@ class Session:
         picture = edge or (self._maker.idle and now - self._pictured_at >= interval)
         geometry = every or picture or now - self._measured_at >= interval
         curvature = every or edge or now - self._curved_at >= CURVATURE_SECONDS
-        self._rows.append(self._observer.observe(step, geometry=geometry, curvature=curvature and not diverged))
+        self._rows.append(
+            self._observer.observe(step, geometry=geometry, curvature=curvature and not diverged)
+        )
         self._stepped_at = now
         if geometry:
             self._measured_at = now
@@ -285,7 +332,9 @@ class Session:
         self._maker.submit(Work(self._observer.snapshot(), rows, rates, whole, checkpoint))
 
     def close(self) -> None:
-        """Record what is not yet recorded, keep a checkpoint, and end the frames' thread, which at work would abort the process's end."""
+        """Record what is not yet recorded, keep a checkpoint, and end the frames' thread, which at work would
+        abort the process's end.
+        """
         if not self._run:
             return
         if self.state in (WorkerState.RUNNING, WorkerState.PAUSED, WorkerState.FINISHED):
@@ -307,7 +356,13 @@ class Session:
         return trainer.tau + (trainer.planned - trainer.steps) * trainer.tick
 
     def _tell(self) -> None:
-        status: dict[str, Any] = {"type": "status", "state": self.state, "message": self._message, "notice": "", "fetch": None}
+        status: dict[str, Any] = {
+            "type": "status",
+            "state": self.state,
+            "message": self._message,
+            "notice": "",
+            "fetch": None,
+        }
         if not self._run:  # the first run could not be made
             self._send(encode(status))
             return

@@ -13,8 +13,9 @@ MOST_SPEED = 1e6
 class WorkerState(StrEnum):
     """What the training process is doing.
 
-    starting -> paused <-> running -> finished (at the run's tau; Play goes on) or diverged (Reset starts anew); failed after an error in
-    a run; dead once the process has ended, from where Resume goes back to starting.
+    starting -> paused <-> running -> finished (at the run's tau; Play goes on) or diverged (Reset starts
+    anew); failed after an error in a run; dead once the process has ended, from where Resume goes back to
+    starting.
     """
 
     STARTING = "starting"
@@ -27,7 +28,9 @@ class WorkerState(StrEnum):
 
 
 class QuestionState(StrEnum):
-    """What became of a slow question: waiting -> running -> finished, or from either of the first two cancelled or failed. No way back."""
+    """What became of a slow question: waiting -> running -> finished, or from either of the first two
+    cancelled or failed. No way back.
+    """
 
     WAITING = "waiting"
     RUNNING = "running"
@@ -45,5 +48,7 @@ def checked_speed(speed: object) -> float | None:
     if speed is None:
         return None
     if isinstance(speed, bool) or not isinstance(speed, int | float) or not 0 < speed <= MOST_SPEED:
-        raise ConfigError("speed", speed, f"training time per second, a number above 0 to {MOST_SPEED:g}, or null for fast")
+        raise ConfigError(
+            "speed", speed, f"training time per second, a number above 0 to {MOST_SPEED:g}, or null for fast"
+        )
     return float(speed)

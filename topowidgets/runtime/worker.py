@@ -1,4 +1,5 @@
-"""The training process: `python -m topowidgets.runtime.worker FOLDER`, commands on stdin, frames and statuses on stdout.
+"""The training process: `python -m topowidgets.runtime.worker FOLDER`, commands on stdin, frames and statuses
+on stdout.
 
 It ends when its stdin ends, so it never outlives the kernel that started it.
 """
@@ -43,9 +44,14 @@ def _serve(session: Session, fetching: Fetching, commands: Commands, send: Calla
             pending.append(commands.get(timeout=0.0 if pending else session.seconds_to_next()))
             while True:
                 pending.append(commands.get_nowait())
-        starts = [place for place, waiting in enumerate(pending) if waiting is not None and waiting.get("command") == "start"]
+        starts = [
+            place
+            for place, waiting in enumerate(pending)
+            if waiting is not None and waiting.get("command") == "start"
+        ]
         for _ in range(starts[-1] if starts else 0):
-            pending.popleft()  # what came before the newest start is overtaken by it: presets leafed through are not all made
+            # what came before the newest start is overtaken by it: presets leafed through are not all made
+            pending.popleft()
         command = pending.popleft() if pending else {"command": "advance"}
         if command is None:
             return
@@ -56,7 +62,17 @@ def _serve(session: Session, fetching: Fetching, commands: Commands, send: Calla
             raise
         except ConfigError as error:
             refusal = session.refusal(command)
-            send(encode({"type": "error", "field": error.field, "value": repr(error.value), "message": error.said, **refusal}))
+            send(
+                encode(
+                    {
+                        "type": "error",
+                        "field": error.field,
+                        "value": repr(error.value),
+                        "message": error.said,
+                        **refusal,
+                    }
+                )
+            )
             if command.get("command") == "start" and not refusal:
                 session.fail(error.said)  # there is no run to stay with
         except Exception as error:  # noqa: BLE001 -- the learner is told, and the process lives on for Reset

@@ -1,4 +1,7 @@
-"""What is measured on a cloud of neurons: numpy in, numpy out. GUDHI, scipy and scikit-learn load when first needed."""
+"""What is measured on a cloud of neurons: numpy in, numpy out.
+
+GUDHI, scipy and scikit-learn load when first needed.
+"""
 
 from topowidgets.topology.clouds import (
     cloud_radius,

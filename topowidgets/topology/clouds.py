@@ -13,7 +13,9 @@ _GRAM_REPAIR_SHARE = 0.05  # above this share of pairs to recompute, the direct 
 _GRAM_ENTRIES = 2048 * 2048  # largest Gram matrix held while landmarks are chosen (32 MB)
 
 
-def check_cloud(points: Float[np.ndarray, "neurons dim"], name: str = "points") -> Float[np.ndarray, "neurons dim"]:
+def check_cloud(
+    points: Float[np.ndarray, "neurons dim"], name: str = "points"
+) -> Float[np.ndarray, "neurons dim"]:
     """Return the cloud as a C-ordered float64 array, or say what is wrong with it.
 
     Raises:
@@ -26,12 +28,17 @@ def check_cloud(points: Float[np.ndarray, "neurons dim"], name: str = "points") 
     """
     cloud = np.ascontiguousarray(points, dtype=np.float64)
     if cloud.ndim != 2 or cloud.size == 0:
-        raise ValueError(f"{name} has shape {cloud.shape}; give an array (neurons, dim) with at least one neuron and one coordinate.")
+        raise ValueError(
+            f"{name} has shape {cloud.shape}; give an array (neurons, dim) with at least one neuron and one "
+            "coordinate."
+        )
     if not np.isfinite(cloud).all():
         rows = np.flatnonzero(~np.isfinite(cloud).all(axis=1))
         raise ValueError(
-            f"{name} has {rows.size} of {len(cloud)} neurons with a value that is not a finite number (first: neuron "
-            f"{rows[0]}); the run has probably diverged, go back to an earlier step or take a smaller learning rate."
+            f"{name} has {rows.size} of {len(cloud)} neurons with a value that is not a finite number "
+            "(first: neuron "
+            f"{rows[0]}); the run has probably diverged, go back to an earlier step or take a smaller "
+            "learning rate."
         )
     return cloud
 
@@ -93,11 +100,13 @@ def _centred(cloud: Float[np.ndarray, "neurons dim"]) -> tuple[Float[np.ndarray,
     return moved, scale * radius
 
 
-def cross_distances(left: Float[np.ndarray, "left dim"], right: Float[np.ndarray, "right dim"]) -> Float[np.ndarray, "left right"]:
+def cross_distances(
+    left: Float[np.ndarray, "left dim"], right: Float[np.ndarray, "right dim"]
+) -> Float[np.ndarray, "left right"]:
     """Euclidean distances |l_i - r_j| in float64, relative error below 1e-9, exactly 0 for equal rows.
 
-    From 17 dimensions on by |l|^2 + |r|^2 - 2 <l, r> on centred rows; pairs for which that cancels are computed again
-    from their difference.
+    From 17 dimensions on by |l|^2 + |r|^2 - 2 <l, r> on centred rows; pairs for which that cancels are
+    computed again from their difference.
 
     Raises:
         ValueError: see ``check_cloud``; or the dimensions differ.
@@ -108,11 +117,16 @@ def cross_distances(left: Float[np.ndarray, "left dim"], right: Float[np.ndarray
     """
     left, right = check_cloud(left, "left"), check_cloud(right, "right")
     if left.shape[1] != right.shape[1]:
-        raise ValueError(f"left has {left.shape[1]} coordinates and right {right.shape[1]}; both clouds need the same dimension.")
+        raise ValueError(
+            f"left has {left.shape[1]} coordinates and right {right.shape[1]}; both clouds need the same "
+            "dimension."
+        )
     return _distances(left, right)
 
 
-def _distances(left: Float[np.ndarray, "left dim"], right: Float[np.ndarray, "right dim"]) -> Float[np.ndarray, "left right"]:
+def _distances(
+    left: Float[np.ndarray, "left dim"], right: Float[np.ndarray, "right dim"]
+) -> Float[np.ndarray, "left right"]:
     """``cross_distances`` of checked clouds; the same array twice is measured in half the time."""
     from scipy.spatial.distance import cdist  # lazy: scipy.spatial takes 0.2 s to import
 
@@ -159,7 +173,9 @@ def pairwise_distances(points: Float[np.ndarray, "neurons dim"]) -> Float[np.nda
     return symmetric
 
 
-def maxmin_landmarks(points: Float[np.ndarray, "neurons dim"], count: int, seed: int = 0) -> tuple[Int[np.ndarray, " landmarks"], float]:
+def maxmin_landmarks(
+    points: Float[np.ndarray, "neurons dim"], count: int, seed: int = 0
+) -> tuple[Int[np.ndarray, " landmarks"], float]:
     """Farthest-point landmarks l_1, l_2, ... and their covering radius r = max_i min_l |x_i - l|.
 
     l_1 is drawn with the seed; each next one is the neuron farthest from those before it (Gonzalez 1985).
@@ -200,15 +216,17 @@ def maxmin_landmarks(points: Float[np.ndarray, "neurons dim"], count: int, seed:
         if len(rows) == min(count, neurons) or squares[farthest] < 1e-14:
             break
         rows.append(farthest)
-    # the Gram matrix chooses, the difference measures: an upper bound of r even where rounding chose the wrong landmark
+    # the Gram matrix chooses, the difference measures: an upper bound of r even where rounding chose the
+    # wrong landmark
     return np.array(rows), radius * float(np.linalg.norm(unit - unit[nearest], axis=1).max())
 
 
 def effective_neurons(points: Float[np.ndarray, "neurons dim"], distance: float) -> int:
-    """Number of single-linkage clusters at a distance: neurons joined by a chain of steps |x_i - x_j| <= distance.
+    """Number of single-linkage clusters at a distance: neurons joined by a chain of steps |x_i - x_j| <=
+    distance.
 
-    It is b_0 of the Rips complex at that diameter. Give the distance with the number: "merged" alone says nothing
-    (SCIENCE.md 2).
+    It is b_0 of the Rips complex at that diameter. Give the distance with the number: "merged" alone says
+    nothing (SCIENCE.md 2).
 
     Args:
         points: one neuron a row.

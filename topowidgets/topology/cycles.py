@@ -14,14 +14,18 @@ _TIE = 1e-9  # relative difference below which an edge's length may be a bar's b
 
 
 def representative_cycles(
-    points: Float[np.ndarray, "neurons dim"], diagram: PersistenceDiagram, most: int = MOST_CYCLES, shortest: float = SHORTEST_BAR
+    points: Float[np.ndarray, "neurons dim"],
+    diagram: PersistenceDiagram,
+    most: int = MOST_CYCLES,
+    shortest: float = SHORTEST_BAR,
 ) -> dict[int, Int[np.ndarray, " walk"]]:
     """For the longest H1 bars one closed walk each, by the bar's row in ``diagram.bars``.
 
-    A bar is born with an edge that closes a loop. The walk is that edge and a shortest path, by length, between its ends
-    along edges that entered the filtration before it. It is one of many: any walk that goes once around the same hole, and
-    around holes that are older, represents the bar as well, and a small move of one neuron may change it. (A cocycle, as
-    Ripser gives, is a cut across the loop and no loop; PITFALLS.md.)
+    A bar is born with an edge that closes a loop. The walk is that edge and a shortest path, by length,
+    between its ends along edges that entered the filtration before it. It is one of many: any walk that goes
+    once around the same hole, and around holes that are older, represents the bar as well, and a small move
+    of one neuron may change it. (A cocycle, as Ripser gives, is a cut across the loop and no loop;
+    PITFALLS.md.)
 
     Args:
         points: the cloud of which ``diagram`` was made, one neuron a row.
@@ -30,7 +34,8 @@ def representative_cycles(
         shortest: bars below this persistence, in cloud radii, get none.
 
     Returns:
-        Neurons in the order of the walk. The birth edge goes from the last back to the first; a neuron comes once.
+        Neurons in the order of the walk. The birth edge goes from the last back to the first; a neuron comes
+        once.
 
     Raises:
         ValueError: see ``check_cloud``.
@@ -56,12 +61,16 @@ def representative_cycles(
 def _alpha_cycles(
     unit: Float[np.ndarray, "neurons dim"], diagram: PersistenceDiagram, rows: list[int]
 ) -> dict[int, Int[np.ndarray, " walk"]]:
-    """Birth edges from GUDHI's pairing of simplices, paths along the complex's edges in the order of its filtration."""
+    """Birth edges from GUDHI's pairing of simplices, paths along the complex's edges in the order of its
+    filtration.
+    """
     tree = diagram.simplex_tree
     born: dict[tuple[float, float], list[tuple[int, int]]] = {}
     for edge, triangle in tree.persistence_pairs():
         if len(edge) == 2 and triangle:
-            born.setdefault((tree.filtration(edge), tree.filtration(triangle)), []).append((min(edge), max(edge)))
+            born.setdefault((tree.filtration(edge), tree.filtration(triangle)), []).append(
+                (min(edge), max(edge))
+            )
     edges = np.sort([simplex for simplex, _ in tree.get_filtration() if len(simplex) == 2], axis=1)
     place = {(i, j): number for number, (i, j) in enumerate(edges.tolist())}
     lengths = np.linalg.norm(unit[edges[:, 0]] - unit[edges[:, 1]], axis=1)
@@ -80,8 +89,8 @@ def _rips_cycles(
 ) -> dict[int, Int[np.ndarray, " walk"]]:
     """Birth edges by their length, which is the birth, paths along the shorter edges.
 
-    Of edges of one length (a regular start) those are left out that close a triangle, whose loop is filled as it is born, and those
-    that join two pieces.
+    Of edges of one length (a regular start) those are left out that close a triangle, whose loop is filled as
+    it is born, and those that join two pieces.
     """
     first, second = np.triu_indices(len(unit), 1)
     lengths = pairwise_distances(unit)[first, second]
@@ -96,7 +105,8 @@ def _rips_cycles(
         low, high = np.searchsorted(lengths, [birth * (1 - _TIE), birth * (1 + _TIE)])
         for number in range(low, high):
             i, j = edges[number]
-            filled = (np.maximum(rank[i], rank[j]) < number).any()  # by a third neuron that was joined to both before
+            # by a third neuron that was joined to both before
+            filled = (np.maximum(rank[i], rank[j]) < number).any()
             walk = None if filled or number in taken else _shortest_path(len(unit), edges, lengths, number)
             if walk is not None:
                 walks[row] = walk
@@ -108,7 +118,9 @@ def _rips_cycles(
 def _shortest_path(
     count: int, edges: Int[np.ndarray, "edges 2"], lengths: Float[np.ndarray, " edges"], number: int
 ) -> Int[np.ndarray, " walk"] | None:
-    """Vertices of the shortest path between the ends of edge `number` along the edges before it; None where there is none."""
+    """Vertices of the shortest path between the ends of edge `number` along the edges before it; None where
+    there is none.
+    """
     from scipy.sparse import csr_array  # lazy: 0.1 s
     from scipy.sparse.csgraph import dijkstra
 

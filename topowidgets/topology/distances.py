@@ -12,13 +12,15 @@ from topowidgets.topology.persistence import PersistenceDiagram
 GROUND_METRICS = {"max": np.inf, "euclidean": 2.0}
 
 MOST_PAIRS = 1_000_000
-"""Pairs of finite bars up to which the assignment problem is solved exactly: 1000 bars against 1000 take seconds."""
+"""Pairs of finite bars up to which the assignment problem is solved exactly: 1000 bars against 1000 take
+seconds."""
 
 HERA_ERROR = 1e-4
 """Relative error of Hera's, above."""
 
 HERA_LEAST = 1e-9
-"""Least cost, for each bar and relative to the largest value, at which Hera's prices still move; at less it never ends (measured)."""
+"""Least cost, for each bar and relative to the largest value, at which Hera's prices still move; at less it
+never ends (measured)."""
 
 
 LEAST_FOUND = 1e-300
@@ -28,8 +30,8 @@ LEAST_FOUND = 1e-300
 def bottleneck_distance(a: PersistenceDiagram, b: PersistenceDiagram, degree: int) -> float:
     """Bottleneck distance min over matchings of max |(birth, death) - (birth', death')|_max, by GUDHI.
 
-    Points may be matched to the diagonal at half their persistence; essential bars, which never die or were always there, only to
-    such bars, in the order of their finite ends.
+    Points may be matched to the diagonal at half their persistence; essential bars, which never die or were
+    always there, only to such bars, in the order of their finite ends.
 
     Args:
         a: diagram in cloud radii.
@@ -40,7 +42,8 @@ def bottleneck_distance(a: PersistenceDiagram, b: PersistenceDiagram, degree: in
         The distance in the units of the bars; inf when the numbers of essential bars differ.
 
     Raises:
-        ValueError: one diagram holds radii (alpha) and the other diameters (Rips), or a bar is NaN or dies before its birth.
+        ValueError: one diagram holds radii (alpha) and the other diameters (Rips), or a bar is NaN or dies
+            before its birth.
 
     Example:
         >>> from topowidgets.topology.persistence import persistence
@@ -59,11 +62,12 @@ def wasserstein_distance(
 ) -> float:
     """q-Wasserstein distance (min over matchings of sum |p - p'|^q)^(1/q).
 
-    Essential bars are matched to one another as for `bottleneck_distance`; the other bars by the assignment problem, to rounding, or
-    where both diagrams have about a thousand of them or more by Hera, to a relative error of 1e-4.
+    Essential bars are matched to one another as for `bottleneck_distance`; the other bars by the assignment
+    problem, to rounding, or where both diagrams have about a thousand of them or more by Hera, to a relative
+    error of 1e-4.
 
-    The ground metric |.| between points (birth, death) is the max norm, Hera's default; "euclidean" is persim's. The two
-    differ by a factor of up to sqrt 2: name it with the number (SCIENCE.md 3).
+    The ground metric |.| between points (birth, death) is the max norm, Hera's default; "euclidean" is
+    persim's. The two differ by a factor of up to sqrt 2: name it with the number (SCIENCE.md 3).
 
     Args:
         a: diagram in cloud radii.
@@ -76,7 +80,8 @@ def wasserstein_distance(
         The distance in the units of the bars; inf when the numbers of essential bars differ.
 
     Raises:
-        ValueError: radii against diameters, an unknown ground metric, an order below 1, or a bar that is NaN or dies before its birth.
+        ValueError: radii against diameters, an unknown ground metric, an order below 1, or a bar that is NaN
+            or dies before its birth.
 
     Example:
         >>> from topowidgets.topology.persistence import persistence
@@ -87,7 +92,9 @@ def wasserstein_distance(
     if ground_metric not in GROUND_METRICS:
         raise ValueError(f"ground_metric = {ground_metric!r}; choose 'max' or 'euclidean'.")
     if not 1.0 <= order < np.inf:
-        raise ValueError(f"order = {order}; give a finite number of at least 1 (for infinity use bottleneck_distance).")
+        raise ValueError(
+            f"order = {order}; give a finite number of at least 1 (for infinity use bottleneck_distance)."
+        )
     pair = _pair(a, b, degree)
     if pair is None:
         return np.inf
@@ -120,7 +127,8 @@ def _pair(a: PersistenceDiagram, b: PersistenceDiagram, degree: int) -> _Pair | 
     """The two diagrams in one degree; None where the numbers of their essential bars differ."""
     if a.filtration.split()[0] != b.filtration.split()[0]:
         raise ValueError(
-            f"one diagram is {a.filtration!r} and the other {b.filtration!r}: alpha bars are radii and Rips bars "
+            f"one diagram is {a.filtration!r} and the other {b.filtration!r}: alpha bars are radii and Rips "
+            "bars "
             "diameters; compare diagrams of one filtration."
         )
     sides = [_checked(diagram.in_degree(degree)) for diagram in (a, b)]
@@ -142,7 +150,10 @@ def _checked(bars: Float[np.ndarray, "bars 2"]) -> Float[np.ndarray, "lasting 2"
     wrong = np.isnan(bars).any(axis=1) | (bars[:, 1] < bars[:, 0])
     if wrong.any():
         birth, death = bars[wrong][0]
-        raise ValueError(f"a bar from {birth} to {death} is not allowed: births and deaths are numbers, and no bar dies before its birth.")
+        raise ValueError(
+            f"a bar from {birth} to {death} is not allowed: births and deaths are numbers, and no bar dies "
+            "before its birth."
+        )
     return bars[bars[:, 1] > bars[:, 0]]
 
 
@@ -156,7 +167,9 @@ def _bottleneck(left: Float[np.ndarray, "bars 2"], right: Float[np.ndarray, "oth
     return found if found > LEAST_FOUND else 0.0
 
 
-def _wasserstein(left: Float[np.ndarray, "bars 2"], right: Float[np.ndarray, "others 2"], order: float, metric: float) -> float:
+def _wasserstein(
+    left: Float[np.ndarray, "bars 2"], right: Float[np.ndarray, "others 2"], order: float, metric: float
+) -> float:
     """Of bars that are born and die."""
     if len(left) > len(right):
         left, right = right, left
@@ -167,28 +180,39 @@ def _wasserstein(left: Float[np.ndarray, "bars 2"], right: Float[np.ndarray, "ot
     unit = _bottleneck(left, right) * (1.0 if metric == np.inf else np.sqrt(2.0))
     if unit == 0.0:
         return 0.0
-    most = (2.0 * (len(left) + len(right))) ** (1 / order)  # the best matching pays less than this power in all
+    # the best matching pays less than this power in all
+    most = (2.0 * (len(left) + len(right))) ** (1 / order)
 
     def powers(distances: np.ndarray) -> np.ndarray:
         with np.errstate(over="ignore"):
             return np.minimum(distances / unit, most) ** order
 
     ends = [powers(_to_diagonal(bars, metric)) for bars in (left, right)]
-    costs = np.minimum(powers(np.linalg.norm(left[:, None] - right[None], ord=metric, axis=2)), ends[0][:, None] + ends[1][None])
+    costs = np.minimum(
+        powers(np.linalg.norm(left[:, None] - right[None], ord=metric, axis=2)),
+        ends[0][:, None] + ends[1][None],
+    )
     from scipy.optimize import linear_sum_assignment
 
-    rows, columns = linear_sum_assignment(costs - ends[1][None])  # a bar that is matched to no other goes to the diagonal
+    # a bar that is matched to no other goes to the diagonal
+    rows, columns = linear_sum_assignment(costs - ends[1][None])
     return float(unit * (costs[rows, columns].sum() + np.delete(ends[1], columns).sum()) ** (1 / order))
 
 
-def _by_hera(left: Float[np.ndarray, "bars 2"], right: Float[np.ndarray, "others 2"], order: float, metric: float) -> float:
-    """Of many bars, with one more that is far from all and has a known cost: Hera never ends where the whole cost is next to nothing."""
+def _by_hera(
+    left: Float[np.ndarray, "bars 2"], right: Float[np.ndarray, "others 2"], order: float, metric: float
+) -> float:
+    """Of many bars, with one more that is far from all and has a known cost: Hera never ends where the whole
+    cost is next to nothing.
+    """
     from gudhi.hera import wasserstein_distance as hera  # lazy: 0.2 s
 
     least = HERA_LEAST * (len(left) + len(right))
     extra = np.array([[4.0, 4.0 + 2.0 * least ** (1 / order)]])
     known = float(_to_diagonal(extra, metric)[0] ** order)
-    whole = float(hera(np.concatenate([left, extra]), right, order=order, internal_p=metric, delta=HERA_ERROR))
+    whole = float(
+        hera(np.concatenate([left, extra]), right, order=order, internal_p=metric, delta=HERA_ERROR)
+    )
     return float(max(0.0, whole**order - known) ** (1 / order))
 
 

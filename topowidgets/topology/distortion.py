@@ -1,4 +1,6 @@
-"""What one step does to the distances between neurons: pair ratios, gluing rates, the hull on which folds are sampled."""
+"""What one step does to the distances between neurons: pair ratios, gluing rates, the hull on which folds are
+sampled.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +18,18 @@ _CANCELLED = 1e-6  # (miss / |dx|)^2 below which the miss is computed again from
 
 
 LARGE, FAR = 2.0**500, 2.0**600
-"""Beyond the first a run has diverged and squares of distances are no numbers; they are taken in units of the second."""
+"""Beyond the first a run has diverged and squares of distances are no numbers; they are taken in units of the
+second."""
 
 
-def pair_ratios(before: Float[np.ndarray, "neurons dim"], after: Float[np.ndarray, "neurons dim"]) -> tuple[float, float]:
+def pair_ratios(
+    before: Float[np.ndarray, "neurons dim"], after: Float[np.ndarray, "neurons dim"]
+) -> tuple[float, float]:
     """Smallest and largest one-step stretch |x_i' - x_j'| / |x_i - x_j| over pairs i < j.
 
-    For a permutation-equivariant rule that is K-continuous both lie in [1 - eta K, 1 + eta K], K bounding the Hessian
-    along each swap (Yang et al. 2025; SCIENCE.md 1). Pairs that start equal stay equal and are left out.
+    For a permutation-equivariant rule that is K-continuous both lie in [1 - eta K, 1 + eta K], K bounding the
+    Hessian along each swap (Yang et al. 2025; SCIENCE.md 1). Pairs that start equal stay equal and are left
+    out.
 
     Args:
         before: one neuron a row.
@@ -52,7 +58,10 @@ def pair_ratios(before: Float[np.ndarray, "neurons dim"], after: Float[np.ndarra
         low = min(low, float(ratios.min(initial=np.inf, where=apart)))
         high = max(high, float(ratios.max(initial=0.0, where=apart)))
     if low == np.inf:
-        raise ValueError(f"before has {len(before)} neurons and none differs from another; a ratio needs two distinct neurons.")
+        raise ValueError(
+            f"before has {len(before)} neurons and none differs from another; a ratio needs two distinct "
+            "neurons."
+        )
     return low / units[0] * units[1], high / units[0] * units[1]
 
 
@@ -62,7 +71,9 @@ def _to_the_rest(cloud: Float[np.ndarray, "neurons dim"]) -> Float[np.ndarray, "
 
 
 class NearestPair(NamedTuple):
-    """Neurons i = first and j = second, the rate eta*_ij at which one step brings them closest, and their distance then."""
+    """Neurons i = first and j = second, the rate eta*_ij at which one step brings them closest, and their
+    distance then.
+    """
 
     miss: float
     first: int
@@ -76,7 +87,8 @@ class GluingRates:
 
     Attributes:
         first, second: the pair's neurons i and j.
-        eta: eta*_ij, the rate of closest approach; negative if a step only parts them, inf if they move alike.
+        eta: eta*_ij, the rate of closest approach; negative if a step only parts them, inf if they move
+            alike.
         miss: distance at that rate, in the units of the points.
     """
 
@@ -100,15 +112,19 @@ class GluingRates:
         if not reached.size:
             return None
         pair = reached[self.miss[reached].argmin()]
-        return NearestPair(float(self.miss[pair]), int(self.first[pair]), int(self.second[pair]), float(self.eta[pair]))
+        return NearestPair(
+            float(self.miss[pair]), int(self.first[pair]), int(self.second[pair]), float(self.eta[pair])
+        )
 
 
-def gluing_rate(before: Float[np.ndarray, "neurons dim"], gradient: Float[np.ndarray, "neurons dim"]) -> GluingRates:
+def gluing_rate(
+    before: Float[np.ndarray, "neurons dim"], gradient: Float[np.ndarray, "neurons dim"]
+) -> GluingRates:
     """Rate of closest approach of every pair in the step x -> x - eta grad phi(x), exact for one step.
 
-    With dx = x_i - x_j and dU = grad phi(x_i) - grad phi(x_j): eta*_ij = <dx, dU> / |dU|^2, and the miss distance
-    |dx - eta* dU| = |dx| sin angle(dx, dU) (SCIENCE.md 2). Pairs that start equal have eta* = inf and miss 0.
-    Memory: about ten numbers a pair.
+    With dx = x_i - x_j and dU = grad phi(x_i) - grad phi(x_j): eta*_ij = <dx, dU> / |dU|^2, and the miss
+    distance |dx - eta* dU| = |dx| sin angle(dx, dU) (SCIENCE.md 2). Pairs that start equal have eta* = inf
+    and miss 0. Memory: about ten numbers a pair.
 
     Args:
         before: one neuron a row.
@@ -126,7 +142,8 @@ def gluing_rate(before: Float[np.ndarray, "neurons dim"], gradient: Float[np.nda
     _check_same_shape(before, gradient, "gradient")
     first, second = np.triu_indices(len(before), 1)
     if before.shape[1] < _GRAM_FROM_DIM:
-        dx, du = (x.take(first, axis=0) - x.take(second, axis=0) for x in (before, gradient))  # take: 10 x faster than []
+        # take: 10 x faster than []
+        dx, du = (x.take(first, axis=0) - x.take(second, axis=0) for x in (before, gradient))
         eta = _ratio(np.einsum("pi,pi->p", dx, du), np.einsum("pi,pi->p", du, du))
         return GluingRates(first, second, eta, _miss(dx, du, eta))
     squares = cross_distances(before, before)[first, second] ** 2
@@ -141,13 +158,18 @@ def gluing_rate(before: Float[np.ndarray, "neurons dim"], gradient: Float[np.nda
     close = np.flatnonzero(left < _CANCELLED * squares)
     for start in range(0, close.size, 4096):
         pairs = close[start : start + 4096]
-        dx, du = before[first[pairs]] - before[second[pairs]], gradient[first[pairs]] - gradient[second[pairs]]
+        dx, du = (
+            before[first[pairs]] - before[second[pairs]],
+            gradient[first[pairs]] - gradient[second[pairs]],
+        )
         eta[pairs] = _ratio(np.einsum("pi,pi->p", dx, du), np.einsum("pi,pi->p", du, du))
         miss[pairs] = _miss(dx, du, eta[pairs])
     return GluingRates(first, second, eta, miss)
 
 
-def _ratio(products: Float[np.ndarray, " pairs"], squares: Float[np.ndarray, " pairs"]) -> Float[np.ndarray, " pairs"]:
+def _ratio(
+    products: Float[np.ndarray, " pairs"], squares: Float[np.ndarray, " pairs"]
+) -> Float[np.ndarray, " pairs"]:
     return np.divide(products, squares, out=np.full(squares.shape, np.inf), where=squares > 0.0)
 
 
@@ -159,11 +181,15 @@ def _miss(
     return np.sqrt(np.einsum("pi,pi->p", left, left))
 
 
-def hull_grid(points: Float[np.ndarray, "neurons dim"], resolution: int = 32) -> Float[np.ndarray, "grid dim"]:
-    """Points of a regular grid that lie in the convex hull of the neurons: where folds are sampled (SCIENCE.md 2).
+def hull_grid(
+    points: Float[np.ndarray, "neurons dim"], resolution: int = 32
+) -> Float[np.ndarray, "grid dim"]:
+    """Points of a regular grid that lie in the convex hull of the neurons: where folds are sampled
+    (SCIENCE.md 2).
 
-    The grid has ``resolution`` points a side over the bounding box. A cloud without width in some directions is sampled
-    within its own line or plane; equal neurons give that one point. The hull's corners are neurons: test them too.
+    The grid has ``resolution`` points a side over the bounding box. A cloud without width in some directions
+    is sampled within its own line or plane; equal neurons give that one point. The hull's corners are
+    neurons: test them too.
 
     Args:
         points: one neuron a row, in the plane or in 3-D.
@@ -182,7 +208,10 @@ def hull_grid(points: Float[np.ndarray, "neurons dim"], resolution: int = 32) ->
     cloud = check_cloud(points)
     dim = cloud.shape[1]
     if dim > 3 or resolution < 2:
-        raise ValueError(f"dim = {dim}, resolution = {resolution}; hull_grid takes up to 3 dimensions and a resolution of at least 2.")
+        raise ValueError(
+            f"dim = {dim}, resolution = {resolution}; hull_grid takes up to 3 dimensions and a resolution of "
+            "at least 2."
+        )
     middle = cloud.mean(axis=0)
     spread, axes = np.linalg.svd(cloud - middle, full_matrices=False)[1:]
     width = int((spread > _FLAT * max(float(np.abs(cloud).max()), float(spread[0]))).sum())
@@ -202,6 +231,11 @@ def hull_grid(points: Float[np.ndarray, "neurons dim"], resolution: int = 32) ->
     return grid if width == dim else middle + grid @ axes[:width]
 
 
-def _check_same_shape(before: Float[np.ndarray, "neurons dim"], other: Float[np.ndarray, "neurons dim"], name: str) -> None:
+def _check_same_shape(
+    before: Float[np.ndarray, "neurons dim"], other: Float[np.ndarray, "neurons dim"], name: str
+) -> None:
     if before.shape != other.shape:
-        raise ValueError(f"before has shape {before.shape} and {name} {other.shape}; both must hold the same neurons in the same order.")
+        raise ValueError(
+            f"before has shape {before.shape} and {name} {other.shape}; both must hold the same neurons in "
+            "the same order."
+        )

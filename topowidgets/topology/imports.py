@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 @contextlib.contextmanager
 def importing_quietly() -> Iterator[None]:
-    """Leave Python's stream of random numbers where it is (scikit-learn draws from it), and say nothing of what is absent (UMAP does).
+    """Leave Python's stream of random numbers where it is (scikit-learn draws from it), and say nothing of
+    what is absent (UMAP does).
 
     Examples:
         >>> before = random.getstate()

@@ -1,4 +1,6 @@
-"""A joint UMAP: one fit over key frames of a run, read back frame by frame, so that the picture holds still by construction."""
+"""A joint UMAP: one fit over key frames of a run, read back frame by frame, so that the picture holds still
+by construction.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +19,12 @@ from topowidgets.topology.persistence import alpha_diagram
 from topowidgets.topology.verdicts import SampleVerdict, sample_verdict
 
 NEIGHBORS = 15
-"""Neighbours of a point in the joint cloud; also those that trustworthiness looks at, fewer in clouds of fewer than 32 neurons."""
+"""Neighbours of a point in the joint cloud; also those that trustworthiness looks at, fewer in clouds of
+fewer than 32 neurons."""
 
 MIN_DIST = 0.5
-"""UMAP's min_dist. At its default of 0.1 a ring breaks into beads, whose gaps hide the hole (12 frames of `pinch` and `mnist`)."""
+"""UMAP's min_dist. At its default of 0.1 a ring breaks into beads, whose gaps hide the hole (12 frames of
+`pinch` and `mnist`)."""
 
 EPOCHS = 500
 """UMAP's own choice for so few points."""
@@ -29,7 +33,8 @@ FEWEST_NEURONS = 8
 """Below, a neighbourhood is the whole cloud and the picture says nothing."""
 
 MOST_POINTS = 4000
-"""Frames times neurons in one fit: 12 s on one core, and below UMAP's 4096 every neighbour is found by measuring."""
+"""Frames times neurons in one fit: 12 s on one core, and below UMAP's 4096 every neighbour is found by
+measuring."""
 
 FEWEST_FRAMES = 6
 """Of too many points first frames are left out, down to so many, then neurons."""
@@ -43,15 +48,18 @@ def silent(stage: str, share: float) -> None:
 
 @dataclass(frozen=True, eq=False)
 class JointUMAP:
-    """Where one joint fit puts the neurons. The axes, the units and the distances between far parts have no meaning.
+    """Where one joint fit puts the neurons.
+
+    The axes, the units and the distances between far parts have no meaning.
 
     Attributes:
         steps: of the frames that were fitted.
         neurons: which neurons were fitted, ascending; all where they were not too many.
         positions: of those neurons in those frames, centred over all frames.
-        trustworthiness: of each frame, 1 - the penalty for false neighbours among `trust_neighbors`, against the cloud's own distances
-            (Venna and Kaski 2001): 1 is perfect, about 0.5 is chance.
-        moved: how far points of the earlier fit moved in a refit, root mean square over its radius; None for a first fit.
+        trustworthiness: of each frame, 1 - the penalty for false neighbours among `trust_neighbors`, against
+            the cloud's own distances (Venna and Kaski 2001): 1 is perfect, about 0.5 is chance.
+        moved: how far points of the earlier fit moved in a refit, root mean square over its radius; None for
+            a first fit.
         frames_given, neurons_given: how many there were; what was too many is left out.
     """
 
@@ -66,11 +74,18 @@ class JointUMAP:
 
     def __repr__(self) -> str:
         trust = f"trustworthiness {self.trustworthiness.min():.2f} or more"
-        return f"JointUMAP({len(self.neurons)} neurons, {len(self.steps)} frames, steps {self.steps[0]}..{self.steps[-1]}, {trust})"
+        return (
+            f"JointUMAP({len(self.neurons)} neurons, {len(self.steps)} frames, steps "
+            f"{self.steps[0]}..{self.steps[-1]}, {trust})"
+        )
 
     def at(self, step: int) -> Float[np.ndarray, "shown 2"]:
-        """The picture at a step: each neuron on the straight line between its places in the fitted frames around it."""
-        places = np.array([np.interp(step, self.steps, path) for path in self.positions.reshape(len(self.steps), -1).T])
+        """The picture at a step: each neuron on the straight line between its places in the fitted frames
+        around it.
+        """
+        places = np.array(
+            [np.interp(step, self.steps, path) for path in self.positions.reshape(len(self.steps), -1).T]
+        )
         return places.reshape(len(self.neurons), 2)
 
 
@@ -82,10 +97,11 @@ def joint_umap(
     seed: int = 0,
     progress: Progress = silent,
 ) -> JointUMAP:
-    """Fit UMAP once on all frames stacked, so that a neuron's places in all frames are found together (McInnes et al. 2018).
+    """Fit UMAP once on all frames stacked, so that a neuron's places in all frames are found together
+    (McInnes et al. 2018).
 
-    A refit begins from an earlier fit and is turned onto it by the rotation, reflection and shift that bring the frames of both closest,
-    without scaling, so that the picture does not jump.
+    A refit begins from an earlier fit and is turned onto it by the rotation, reflection and shift that bring
+    the frames of both closest, without scaling, so that the picture does not jump.
 
     Args:
         clouds: row i of every frame is neuron i.
@@ -95,8 +111,8 @@ def joint_umap(
         progress: called with a stage, loading, placing or trust, and the share of the work that is done.
 
     Raises:
-        ValueError: fewer than 8 neurons, fewer than 8 places in every frame, fewer than 2 coordinates, steps that do not fit, `before` of
-            other neurons, or see ``check_cloud``.
+        ValueError: fewer than 8 neurons, fewer than 8 places in every frame, fewer than 2 coordinates, steps
+            that do not fit, `before` of other neurons, or see ``check_cloud``.
 
     Example:
         >>> angles = 2.0 * np.pi * np.arange(24) / 24
@@ -127,7 +143,8 @@ def joint_umap(
 def procrustes(
     points: Float[np.ndarray, "points 2"], target: Float[np.ndarray, "points 2"]
 ) -> tuple[Float[np.ndarray, "2 2"], Float[np.ndarray, " 2"]]:
-    """The rotation or reflection R and the shift t that bring points closest to a target, argmin sum |x_i R + t - y_i|^2.
+    """The rotation or reflection R and the shift t that bring points closest to a target, argmin sum |x_i R +
+    t - y_i|^2.
 
     Example:
         >>> square = np.array([[0.0, 0.0], [2.0, 0.0], [2.0, 1.0], [0.0, 1.0]])
@@ -142,7 +159,8 @@ def procrustes(
 
 
 def motion(frames: Float[np.ndarray, "frames neurons dim"]) -> Float[np.ndarray, " gaps"]:
-    """How far a neuron moves from frame to frame: the mean over the neurons, in radii of the frame before (0 where that has none).
+    """How far a neuron moves from frame to frame: the mean over the neurons, in radii of the frame before (0
+    where that has none).
 
     Example:
         >>> motion(np.array([[[0.0, 0.0], [2.0, 0.0]], [[0.5, 0.0], [2.5, 0.0]]]))
@@ -154,7 +172,8 @@ def motion(frames: Float[np.ndarray, "frames neurons dim"]) -> Float[np.ndarray,
 
 
 def contradicts(picture: Float[np.ndarray, "shown 2"], said: SampleVerdict) -> SampleVerdict | None:
-    """The verdict on a picture that shows a hole where persistence finds none in the cloud, or the reverse; None where the two agree.
+    """The verdict on a picture that shows a hole where persistence finds none in the cloud, or the reverse;
+    None where the two agree.
 
     Args:
         picture: one frame of a joint fit. Its hole is judged by the alpha complex of the drawn points.
@@ -171,20 +190,30 @@ def contradicts(picture: Float[np.ndarray, "shown 2"], said: SampleVerdict) -> S
 
 
 def _checked(
-    clouds: Float[np.ndarray, "frames neurons dim"], steps: Int[np.ndarray, " frames"] | None, before: JointUMAP | None
+    clouds: Float[np.ndarray, "frames neurons dim"],
+    steps: Int[np.ndarray, " frames"] | None,
+    before: JointUMAP | None,
 ) -> tuple[Float[np.ndarray, "frames neurons dim"], Int[np.ndarray, " frames"]]:
     if not len(clouds):
         raise ValueError("no frame is given; a joint UMAP needs at least one.")
     clouds = np.stack([check_cloud(cloud, f"frame {number}") for number, cloud in enumerate(clouds)])
     frames, neurons, dim = clouds.shape
     if neurons < FEWEST_NEURONS or dim < 2:
-        raise ValueError(f"{neurons} neurons of {dim} coordinates; UMAP is offered from {FEWEST_NEURONS} neurons and 2 coordinates on.")
+        raise ValueError(
+            f"{neurons} neurons of {dim} coordinates; UMAP is offered from {FEWEST_NEURONS} neurons and 2 "
+            "coordinates on."
+        )
     if steps is None:
         steps = np.arange(frames)
     if len(steps) != frames or (np.diff(steps) <= 0).any():
-        raise ValueError(f"steps = {steps.tolist()}; give one step for each of the {frames} frames, ascending.")
+        raise ValueError(
+            f"steps = {steps.tolist()}; give one step for each of the {frames} frames, ascending."
+        )
     if before is not None and before.neurons[-1] >= neurons:
-        raise ValueError(f"before holds neuron {before.neurons[-1]} and the frames only {neurons} neurons; it is of another run.")
+        raise ValueError(
+            f"before holds neuron {before.neurons[-1]} and the frames only {neurons} neurons; it is of "
+            "another run."
+        )
     return clouds, steps
 
 
@@ -206,7 +235,8 @@ def _within_limits(
 
 
 def _in_unit(clouds: Float[np.ndarray, "frames neurons dim"]) -> Float[np.ndarray, "points dim"]:
-    """The points of all frames, centred and in their radius, in which UMAP's float32 holds them whatever their unit is.
+    """The points of all frames, centred and in their radius, in which UMAP's float32 holds them whatever
+    their unit is.
 
     Raises:
         ValueError: where too few of them differ for a picture.
@@ -215,14 +245,18 @@ def _in_unit(clouds: Float[np.ndarray, "frames neurons dim"]) -> Float[np.ndarra
     distinct = max(len(np.unique(frame, axis=0)) for frame in unit.astype(np.float32).reshape(clouds.shape))
     if distinct < FEWEST_NEURONS:
         raise ValueError(
-            f"the neurons of a frame lie in {distinct} place{'s' * (distinct != 1)} at most; UMAP is offered from {FEWEST_NEURONS} on. "
+            f"the neurons of a frame lie in {distinct} place{'s' * (distinct != 1)} at most; UMAP is offered "
+            f"from {FEWEST_NEURONS} on. "
             "Take frames from before they were glued."
         )
     return unit
 
 
 def _fit(
-    points: Float[np.ndarray, "points dim"], start: str | Float[np.ndarray, "points 2"], seed: int, progress: Progress
+    points: Float[np.ndarray, "points dim"],
+    start: str | Float[np.ndarray, "points 2"],
+    seed: int,
+    progress: Progress,
 ) -> Float[np.ndarray, "points 2"]:
     with importing_quietly():
         from umap import UMAP  # lazy: 3 s
@@ -237,7 +271,12 @@ def _fit(
             random_state=seed,
             n_jobs=1,  # what a seed asks for
             n_epochs=EPOCHS,
-            tqdm_kwds={"disable": progress is silent, "file": reporter, "bar_format": "{n}", "mininterval": 0.2},
+            tqdm_kwds={
+                "disable": progress is silent,
+                "file": reporter,
+                "bar_format": "{n}",
+                "mininterval": 0.2,
+            },
         )
         placed: Float[np.ndarray, "points 2"] = umap.fit_transform(points).astype(np.float64)
     return placed
@@ -245,13 +284,16 @@ def _fit(
 
 @cache
 def _keep_compiled() -> None:
-    """Have numba keep on disk what it compiles for UMAP: 10 s in the first fit of a machine, less than 1 s in those of later processes."""
+    """Have numba keep on disk what it compiles for UMAP: 10 s in the first fit of a machine, less than 1 s in
+    those of later processes.
+    """
     from numba.core.dispatcher import Dispatcher
     from umap import layouts, umap_
 
     for compiled in (*vars(umap_).values(), *vars(layouts).values()):
         if isinstance(compiled, Dispatcher):
-            with contextlib.suppress(RuntimeError):  # no folder can be written: every process compiles for itself
+            # no folder can be written: every process compiles for itself
+            with contextlib.suppress(RuntimeError):
                 compiled.enable_caching()
 
 
@@ -272,7 +314,9 @@ class _Epochs:
 def _turned_onto(
     placed: Float[np.ndarray, "frames shown 2"], steps: Int[np.ndarray, " frames"], before: JointUMAP
 ) -> tuple[Float[np.ndarray, "frames shown 2"], float]:
-    """Turn a refit onto the fit before, by the frames of both; by where the earlier picture has them, if none is in both."""
+    """Turn a refit onto the fit before, by the frames of both; by where the earlier picture has them, if none
+    is in both.
+    """
     shared = np.isin(steps, before.steps)
     if not shared.any():
         shared = steps <= before.steps[-1]
@@ -285,8 +329,11 @@ def _turned_onto(
     return turned, moved / (cloud_radius(goal) or 1.0)
 
 
-def _trustworthiness(cloud: Float[np.ndarray, "shown dim"], picture: Float[np.ndarray, "shown 2"], neighbors: int) -> float:
+def _trustworthiness(
+    cloud: Float[np.ndarray, "shown dim"], picture: Float[np.ndarray, "shown 2"], neighbors: int
+) -> float:
     with importing_quietly():
         from sklearn.manifold import trustworthiness
 
-    return float(trustworthiness(unit_cloud(cloud)[0], picture, n_neighbors=neighbors))  # in its unit, squares are numbers
+    # in its unit, squares are numbers
+    return float(trustworthiness(unit_cloud(cloud)[0], picture, n_neighbors=neighbors))

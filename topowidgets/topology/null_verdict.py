@@ -1,4 +1,6 @@
-"""Is a hole more than chance? The longest bar against those of holeless clouds of the same size and spread."""
+"""Is a hole more than chance? The longest bar against those of holeless clouds of the
+same size and spread.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +29,11 @@ class NullVerdict:
 
     Attributes:
         verdict: open above twice the quantile, closed up to it, else undecided.
-        degree: 1 for a loop, 2 for a cavity. filtration: of the cloud and of every null cloud, of `neurons` neurons each, from `seed` on.
+        degree: 1 for a loop, 2 for a cavity. filtration: of the cloud and of every null cloud, of `neurons`
+            neurons each, from `seed` on.
         birth, persistence: of the cloud's longest bar, in cloud radii (0 where there is none).
-        quantile: the 95% quantile of the null clouds' longest bars. null: those bars, ascending. All in radii of the judged cloud.
+        quantile: the 95% quantile of the null clouds' longest bars. null: those bars, ascending. All in radii
+            of the judged cloud.
     """
 
     verdict: Literal["open", "closed", "undecided"]
@@ -44,12 +48,19 @@ class NullVerdict:
 
     def __repr__(self) -> str:
         bar = f"H{self.degree} bar of {self.persistence:.3g} cloud radii"
-        return f"NullVerdict({self.verdict}: {bar}, p = {self.p_value:.3g} against {len(self.null)} holeless clouds)"
+        return (
+            f"NullVerdict({self.verdict}: {bar}, p = {self.p_value:.3g} against {len(self.null)} holeless "
+            "clouds)"
+        )
 
     def _repr_html_(self) -> str:
         say = words().seen
         said = say.hole(self.verdict, self.degree, say.hole_size(self.persistence, None))
-        return block(said, paragraph(say.chance(self.p_value, len(self.null))), folded(say.judged, paragraph(say.null_rule(asdict(self)))))
+        return block(
+            said,
+            paragraph(say.chance(self.p_value, len(self.null))),
+            folded(say.judged, paragraph(say.null_rule(asdict(self)))),
+        )
 
     @property
     def open(self) -> bool | None:
@@ -67,10 +78,14 @@ class NullVerdict:
         return (1 + sum(bar >= self.persistence for bar in self.null)) / (1 + len(self.null))
 
 
-def gaussian_like(points: Float[np.ndarray, "neurons dim"], seed: int = 0) -> Float[np.ndarray, "neurons dim"]:
-    """A Gaussian cloud with the size, mean and covariance of another: mean + Z (X - mean) / sqrt(n - 1), Z normal n x n.
+def gaussian_like(
+    points: Float[np.ndarray, "neurons dim"], seed: int = 0
+) -> Float[np.ndarray, "neurons dim"]:
+    """A Gaussian cloud with the size, mean and covariance of another: mean + Z (X - mean) / sqrt(n - 1), Z
+    normal n x n.
 
-    Each row has exactly the sample covariance (X - mean)^T (X - mean) / (n - 1), also where that is singular (n <= dim).
+    Each row has exactly the sample covariance (X - mean)^T (X - mean) / (n - 1), also where that is singular
+    (n <= dim).
 
     Args:
         points: one neuron a row, at least two.
@@ -105,9 +120,9 @@ def null_verdict(
 ) -> NullVerdict:
     """Whether the longest bar is longer than chance makes it (SCIENCE.md 3, the verdict of studies).
 
-    The same persistence, by the same filtration and as many landmarks, of 20 Gaussian clouds with the cloud's own n and covariance,
-    which have no hole. Their bars are divided by the radius of the judged cloud, so that all lengths have one unit and the quantile can
-    stand in the cloud's barcode.
+    The same persistence, by the same filtration and as many landmarks, of 20 Gaussian clouds with the cloud's
+    own n and covariance, which have no hole. Their bars are divided by the radius of the judged cloud, so
+    that all lengths have one unit and the quantile can stand in the cloud's barcode.
 
     Args:
         points: one neuron a row.
@@ -142,4 +157,6 @@ def null_verdict(
         verdict = "closed"
     elif length > 2.0 * quantile:
         verdict = "open"
-    return NullVerdict(verdict, degree, diagram.filtration, birth, length, quantile, tuple(sorted(null)), len(points), seed)
+    return NullVerdict(
+        verdict, degree, diagram.filtration, birth, length, quantile, tuple(sorted(null)), len(points), seed
+    )

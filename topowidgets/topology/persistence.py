@@ -1,4 +1,6 @@
-"""Persistence diagrams of a neuron cloud: alpha complex up to three dimensions, Rips complex, Rips on landmarks."""
+"""Persistence diagrams of a neuron cloud: alpha complex up to three dimensions, Rips complex, Rips on
+landmarks.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,13 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float, Int, Real
 
-from topowidgets.topology.clouds import check_cloud, cloud_radius, maxmin_landmarks, pairwise_distances, unit_cloud
+from topowidgets.topology.clouds import (
+    check_cloud,
+    cloud_radius,
+    maxmin_landmarks,
+    pairwise_distances,
+    unit_cloud,
+)
 from topowidgets.topology.imports import importing_quietly
 
 __all__ = [
@@ -34,8 +42,8 @@ class PersistenceDiagram:
     """Bars of a filtration of one cloud, in units of its radius (SCIENCE.md 3).
 
     Attributes:
-        bars: rows (degree, birth, death), by degree, longest first; the essential H0 bar dies at inf. Values are radii
-            for alpha and diameters for Rips, both divided by the cloud radius.
+        bars: rows (degree, birth, death), by degree, longest first; the essential H0 bar dies at inf. Values
+            are radii for alpha and diameters for Rips, both divided by the cloud radius.
         filtration: "alpha", "rips" or "rips on 128 landmarks", with what a guard did in brackets.
         radius: the cloud radius, in the units of the points.
         covering_radius: of the landmarks, divided by the cloud radius; 0 when every neuron was used.
@@ -71,18 +79,20 @@ class PersistenceDiagram:
 
 
 def alpha_diagram(points: Float[np.ndarray, "neurons dim"], max_degree: int = 1) -> PersistenceDiagram:
-    """Persistent homology of the union of balls of radius r around the neurons (alpha complex), r / cloud radius.
+    """Persistent homology of the union of balls of radius r around the neurons (alpha complex), r / cloud
+    radius.
 
-    By the nerve theorem the alpha complex at radius r has the homology of that union; GUDHI's squared radii are turned
-    into radii. Its fast kernel is used unless a cell is so flat (relative volume below 1e-8) that its circumradius
-    would be rounding; then its exact one.
+    By the nerve theorem the alpha complex at radius r has the homology of that union; GUDHI's squared radii
+    are turned into radii. Its fast kernel is used unless a cell is so flat (relative volume below 1e-8) that
+    its circumradius would be rounding; then its exact one.
 
     Args:
         points: one neuron a row, in at most 3 dimensions.
         max_degree: highest degree wanted, 0 to 2.
 
     Raises:
-        ValueError: more than 3 dimensions, more than 20000 neurons, max_degree outside 0..2, or see ``check_cloud``.
+        ValueError: more than 3 dimensions, more than 20000 neurons, max_degree outside 0..2, or see
+            ``check_cloud``.
 
     Example:
         >>> square = np.array([[0.0, 0.0], [2.0, 0.0], [2.0, 2.0], [0.0, 2.0]])
@@ -93,25 +103,33 @@ def alpha_diagram(points: Float[np.ndarray, "neurons dim"], max_degree: int = 1)
     _check_degree(max_degree)
     if unit.shape[1] > ALPHA_MAX_DIM:
         raise ValueError(
-            f"the alpha complex is offered up to {ALPHA_MAX_DIM} dimensions and the neurons have {unit.shape[1]}; use "
+            f"the alpha complex is offered up to {ALPHA_MAX_DIM} dimensions and the neurons have "
+            f"{unit.shape[1]}; use "
             "filtration='rips' (a projection to 3-D would change the topology)."
         )
     if len(unit) > ALPHA_MAX_NEURONS:
-        raise ValueError(f"{len(unit)} neurons are more than the {ALPHA_MAX_NEURONS} the alpha complex is offered for; use landmarks.")
+        raise ValueError(
+            f"{len(unit)} neurons are more than the {ALPHA_MAX_NEURONS} the alpha complex is offered for; "
+            "use landmarks."
+        )
     if radius == 0.0:
         return _diagram([], max_degree, "alpha", radius)
     import gudhi  # lazy: 0.2 s
 
     tree = gudhi.AlphaComplex(points=unit, precision="fast").create_simplex_tree(output_squared_values=False)
     if _has_flat_cell(tree, unit):
-        tree = gudhi.AlphaComplex(points=unit, precision="safe").create_simplex_tree(output_squared_values=False)
+        tree = gudhi.AlphaComplex(points=unit, precision="safe").create_simplex_tree(
+            output_squared_values=False
+        )
     tree.compute_persistence(homology_coeff_field=2)
     by_degree = [tree.persistence_intervals_in_dimension(k) for k in range(max_degree + 1)]
     return replace(_diagram(by_degree, max_degree, "alpha", radius), simplex_tree=tree)
 
 
 def _has_flat_cell(tree: Any, unit: Float[np.ndarray, "neurons dim"]) -> bool:
-    """Whether there is no full-dimensional cell, or one with |det(edges)| / longest edge^dim below the trusted limit."""
+    """Whether there is no full-dimensional cell, or one with |det(edges)| / longest edge^dim below the
+    trusted limit.
+    """
     dim = unit.shape[1]
     cells = [simplex for simplex, _ in tree.get_simplices() if len(simplex) == dim + 1]
     if dim == 1:
@@ -120,7 +138,11 @@ def _has_flat_cell(tree: Any, unit: Float[np.ndarray, "neurons dim"]) -> bool:
         return True
     corners = unit[np.fromiter(chain.from_iterable(cells), dtype=np.intp).reshape(-1, dim + 1)]
     edges = corners[:, 1:] - corners[:, :1]
-    volume = edges[:, 0, 0] * edges[:, 1, 1] - edges[:, 0, 1] * edges[:, 1, 0] if dim == 2 else np.linalg.det(edges)
+    volume = (
+        edges[:, 0, 0] * edges[:, 1, 1] - edges[:, 0, 1] * edges[:, 1, 0]
+        if dim == 2
+        else np.linalg.det(edges)
+    )
     longest = np.einsum("cij,cij->ci", edges, edges).max(axis=1) ** (dim / 2)
     return bool((np.abs(volume) < _FLAT_CELL * longest).any())
 
@@ -128,16 +150,16 @@ def _has_flat_cell(tree: Any, unit: Float[np.ndarray, "neurons dim"]) -> bool:
 def rips_diagram(points: Float[np.ndarray, "neurons dim"], max_degree: int = 1) -> PersistenceDiagram:
     """Exact Vietoris-Rips persistence: a simplex enters at its diameter; diameters / cloud radius.
 
-    Distances in float64, exactly symmetric; GUDHI's fork of Ripser on the full matrix, coefficients mod 2, cut at the
-    enclosing radius, above which the complex is a cone.
+    Distances in float64, exactly symmetric; GUDHI's fork of Ripser on the full matrix, coefficients mod 2,
+    cut at the enclosing radius, above which the complex is a cone.
 
     Args:
         points: one neuron a row, any dimension.
         max_degree: highest degree wanted, 0 to 2.
 
     Raises:
-        ValueError: more neurons than memory is kept for (1000 with H1, 300 with H2), max_degree outside 0..2, or see
-            ``check_cloud``.
+        ValueError: more neurons than memory is kept for (1000 with H1, 300 with H2), max_degree outside 0..2,
+            or see ``check_cloud``.
 
     Example:
         >>> square = np.array([[0.0, 0.0], [2.0, 0.0], [2.0, 2.0], [0.0, 2.0]])
@@ -159,9 +181,10 @@ def landmark_diagram(
 ) -> PersistenceDiagram:
     """Rips persistence of maxmin landmarks, with the covering radius r that bounds its error.
 
-    The landmarks are a subset, so births and deaths of the whole cloud lie in [value - 2r, value]: the bottleneck
-    distance to the exact diagram is at most 2r, and so is the change of a bar's persistence (inclusion one way, nearest
-    landmark the other; Chazal et al. 2014). r is given relative to the cloud radius of the whole cloud.
+    The landmarks are a subset, so births and deaths of the whole cloud lie in [value - 2r, value]: the
+    bottleneck distance to the exact diagram is at most 2r, and so is the change of a bar's persistence
+    (inclusion one way, nearest landmark the other; Chazal et al. 2014). r is given relative to the cloud
+    radius of the whole cloud.
 
     Args:
         points: one neuron a row, any dimension.
@@ -170,7 +193,8 @@ def landmark_diagram(
         max_degree: highest degree wanted, 0 to 2.
 
     Raises:
-        ValueError: landmarks outside 1..1000 (1..300 with H2), max_degree outside 0..2, or see ``check_cloud``.
+        ValueError: landmarks outside 1..1000 (1..300 with H2), max_degree outside 0..2, or see
+            ``check_cloud``.
 
     Example:
         >>> angles = np.linspace(0.0, 2.0 * np.pi, 400, endpoint=False)
@@ -181,7 +205,10 @@ def landmark_diagram(
     unit, radius = unit_cloud(points)
     _check_degree(max_degree)
     if not 1 <= landmarks <= RIPS_MAX_NEURONS[max_degree]:
-        raise ValueError(f"landmarks = {landmarks}; give 1 to {RIPS_MAX_NEURONS[max_degree]} for H{max_degree} (128 is usual).")
+        raise ValueError(
+            f"landmarks = {landmarks}; give 1 to {RIPS_MAX_NEURONS[max_degree]} for H{max_degree} (128 is "
+            "usual)."
+        )
     rows, covering_radius = maxmin_landmarks(unit, landmarks, seed)
     filtration = f"rips on {len(rows)} landmarks"
     diagram = _diagram(_rips_bars(unit[rows], max_degree), max_degree, filtration, radius)
@@ -189,13 +216,16 @@ def landmark_diagram(
 
 
 def persistence(
-    points: Float[np.ndarray, "neurons dim"], filtration: str = "auto", landmarks: int = 128, max_degree: int = 1
+    points: Float[np.ndarray, "neurons dim"],
+    filtration: str = "auto",
+    landmarks: int = 128,
+    max_degree: int = 1,
 ) -> PersistenceDiagram:
     """Persistence diagram of a cloud by the filtration that suits its size, in cloud radii.
 
-    "auto" takes alpha up to 3 dimensions, exact Rips up to 300 neurons, Rips on landmarks above. "alpha", "rips" and
-    "landmarks" ask for one; exact Rips of more neurons than memory is kept for becomes Rips on landmarks, and the
-    diagram's ``filtration`` says so.
+    "auto" takes alpha up to 3 dimensions, exact Rips up to 300 neurons, Rips on landmarks above. "alpha",
+    "rips" and "landmarks" ask for one; exact Rips of more neurons than memory is kept for becomes Rips on
+    landmarks, and the diagram's ``filtration`` says so.
 
     Raises:
         ValueError: an unknown filtration, or see ``alpha_diagram``, ``landmark_diagram``.
@@ -221,7 +251,10 @@ def persistence(
     else:
         raise ValueError(f"filtration = {filtration!r}; choose 'auto', 'alpha', 'rips' or 'landmarks'.")
     if filtration == "rips" and not exact:
-        note = f"{diagram.filtration} (exact Rips of {neurons} neurons refused: limit {RIPS_MAX_NEURONS[max_degree]})"
+        note = (
+            f"{diagram.filtration} (exact Rips of {neurons} neurons refused: limit "
+            f"{RIPS_MAX_NEURONS[max_degree]})"
+        )
         return replace(diagram, filtration=note)
     return diagram
 
@@ -234,14 +267,18 @@ def _rips_bars(unit: Float[np.ndarray, "neurons dim"], max_degree: int) -> list[
         from gudhi.sklearn import RipsPersistence  # lazy: brings sklearn, 0.9 s
 
     distances = pairwise_distances(unit)
-    outside_first = np.argsort(-distances.max(axis=1), kind="stable")  # 25% faster on Gaussian clouds, level on others
+    # 25% faster on Gaussian clouds, level on others
+    outside_first = np.argsort(-distances.max(axis=1), kind="stable")
     rips = RipsPersistence(
         homology_dimensions=list(range(max_degree + 1)),
         input_type="full distance matrix",
-        num_collapses=0,  # the default collapses edges for H2: level at 256 neurons, up to 3 times slower at 128
+        # the default collapses edges for H2: level at 256 neurons, up to 3 times slower at 128
+        num_collapses=0,
         homology_coeff_field=2,
     )
-    bars: list[Float[np.ndarray, "_ 2"]] = rips.fit_transform([distances[np.ix_(outside_first, outside_first)]])[0]
+    bars: list[Float[np.ndarray, "_ 2"]] = rips.fit_transform(
+        [distances[np.ix_(outside_first, outside_first)]]
+    )[0]
     return bars
 
 

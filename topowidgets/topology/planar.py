@@ -15,9 +15,10 @@ _UNDERFLOW = 1e-290  # products below this may have lost bits
 def self_crossings(polygon: Float[np.ndarray, "neurons 2"]) -> int:
     """Proper crossings between non-adjacent edges of the closed polygon x_1 x_2 .. x_m x_1.
 
-    Two edges cross properly when each one's ends lie strictly on different sides of the other; touching and overlapping
-    edges do not. The signs of the orientation determinants are exact: float64 with an error bound, integers where that
-    does not decide. A closed plane curve with k generic crossings has b1 = k + 1 (SCIENCE.md 3).
+    Two edges cross properly when each one's ends lie strictly on different sides of the other; touching and
+    overlapping edges do not. The signs of the orientation determinants are exact: float64 with an error
+    bound, integers where that does not decide. A closed plane curve with k generic crossings has b1 = k + 1
+    (SCIENCE.md 3).
 
     Args:
         polygon: the corners in order, in any unit.
@@ -39,7 +40,9 @@ def self_crossings(polygon: Float[np.ndarray, "neurons 2"]) -> int:
     first, second = _edges_that_may_meet(corners, ends)
     apart = _side(corners, first, ends[first], second) * _side(corners, first, ends[first], ends[second]) < 0
     first, second = first[apart], second[apart]
-    apart = _side(corners, second, ends[second], first) * _side(corners, second, ends[second], ends[first]) < 0
+    apart = (
+        _side(corners, second, ends[second], first) * _side(corners, second, ends[second], ends[first]) < 0
+    )
     return int(np.count_nonzero(apart))
 
 
@@ -70,7 +73,9 @@ def _side(
     b: Int[np.ndarray, " pairs"],
     c: Int[np.ndarray, " pairs"],
 ) -> Float[np.ndarray, " pairs"]:
-    """Exact sign of det(b - a, c - a): 1 where c lies to the left of a -> b, -1 to the right, 0 on the line."""
+    """Exact sign of det(b - a, c - a): 1 where c lies to the left of a -> b, -1 to the right,
+    0 on the line.
+    """
     along, across = corners[b] - corners[a], corners[c] - corners[a]
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
         left, right = along[:, 0] * across[:, 1], along[:, 1] * across[:, 0]
@@ -91,7 +96,9 @@ def _side_by_integers(
     b: Int[np.ndarray, " pairs"],
     c: Int[np.ndarray, " pairs"],
 ) -> list[int]:
-    """The sign of ``_side`` in exact arithmetic: every float64 is an integer times one common power of two."""
+    """The sign of ``_side`` in exact arithmetic:
+    every float64 is an integer times one common power of two.
+    """
     parts, exponents = np.frexp(corners)
     shifts = (exponents - exponents.min()).tolist()
     digits = np.ldexp(parts, 53).astype(np.int64).tolist()

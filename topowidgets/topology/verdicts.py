@@ -31,7 +31,8 @@ class VerdictRule:
 
     @classmethod
     def for_filtration(cls, name: str) -> VerdictRule:
-        """The default rule: alpha 0.10 with death >= 2 birth and 0.05, Rips 0.35 with 2.5 x the second bar and 0.15.
+        """The default rule: alpha 0.10 with death >= 2 birth and 0.05, Rips 0.35 with 2.5 x the second bar
+        and 0.15.
 
         Raises:
             ValueError: the name starts with neither "alpha" nor "rips".
@@ -41,10 +42,16 @@ class VerdictRule:
             0.35
         """
         if name.startswith("alpha"):
-            return cls(open_persistence=0.10, open_birth_ratio=2.0, open_second_ratio=0.0, closed_persistence=0.05)
+            return cls(
+                open_persistence=0.10, open_birth_ratio=2.0, open_second_ratio=0.0, closed_persistence=0.05
+            )
         if name.startswith("rips"):
-            return cls(open_persistence=0.35, open_birth_ratio=0.0, open_second_ratio=2.5, closed_persistence=0.15)
-        raise ValueError(f"filtration {name!r} has no default rule; use 'alpha' or 'rips', or give a VerdictRule.")
+            return cls(
+                open_persistence=0.35, open_birth_ratio=0.0, open_second_ratio=2.5, closed_persistence=0.15
+            )
+        raise ValueError(
+            f"filtration {name!r} has no default rule; use 'alpha' or 'rips', or give a VerdictRule."
+        )
 
 
 def opened(verdict: str) -> bool | None:
@@ -59,7 +66,8 @@ def opened(verdict: str) -> bool | None:
 
 @dataclass(frozen=True, repr=False)
 class SampleVerdict:
-    """Verdict on a hole of the sampled cloud, its degree, the longest bar in cloud radii (0 if none), and what it was judged by.
+    """Verdict on a hole of the sampled cloud, its degree, the longest bar in cloud radii (0 if none), and
+    what it was judged by.
 
     Attributes:
         filtration, covering_radius: of the diagram. limits: without the covering radius, by which they move.
@@ -75,7 +83,10 @@ class SampleVerdict:
     limits: VerdictRule
 
     def __repr__(self) -> str:
-        return f"SampleVerdict({self.verdict}: H{self.degree} bar of {self.persistence:.3g} cloud radii, {self.filtration})"
+        return (
+            f"SampleVerdict({self.verdict}: H{self.degree} bar of {self.persistence:.3g} cloud radii, "
+            f"{self.filtration})"
+        )
 
     def _repr_html_(self) -> str:
         say = words().seen
@@ -90,7 +101,10 @@ class SampleVerdict:
 
 @dataclass(frozen=True)
 class BettiNumbers:
-    """Betti numbers read off a diagram at the rule's scale; None for a degree that was not computed. The rest as in SampleVerdict."""
+    """Betti numbers read off a diagram at the rule's scale; None for a degree that was not computed.
+
+    The rest as in SampleVerdict.
+    """
 
     b0: int
     b1: int | None
@@ -102,7 +116,8 @@ class BettiNumbers:
 
 @dataclass(frozen=True)
 class MapVerdict:
-    """Verdict on the maps old neuron -> new neuron of the steps so far, and what was counted (see `map_verdict`); None was not measured.
+    """Verdict on the maps old neuron -> new neuron of the steps so far, and what was counted (see
+    `map_verdict`); None was not measured.
 
     Attributes:
         planar: whether the neurons live in the plane, off which the map is undetermined.
@@ -123,7 +138,8 @@ class MapVerdict:
 
 
 def longest_bar(diagram: PersistenceDiagram, degree: int = 1) -> tuple[float, float, float]:
-    """(birth, death, persistence) of the longest finite bar of a degree, in cloud radii; zeros if there is none.
+    """(birth, death, persistence) of the longest finite bar of a degree, in cloud radii; zeros if there is
+    none.
 
     Example:
         >>> from topowidgets.topology.persistence import persistence
@@ -137,11 +153,14 @@ def longest_bar(diagram: PersistenceDiagram, degree: int = 1) -> tuple[float, fl
     return birth, death, death - birth
 
 
-def sample_verdict(diagram: PersistenceDiagram, rule: VerdictRule | None = None, degree: int = 1) -> SampleVerdict:
+def sample_verdict(
+    diagram: PersistenceDiagram, rule: VerdictRule | None = None, degree: int = 1
+) -> SampleVerdict:
     """Whether the sample's hole is open, closed or undecided, by the longest bar of a degree (SCIENCE.md 3).
 
-    On landmarks with covering radius r a bar's persistence is known to 2r, so open and closed are said only where every
-    diagram within that error agrees: both limits move by 2r and the second bar counts 2r longer, the first 2r shorter.
+    On landmarks with covering radius r a bar's persistence is known to 2r, so open and closed are said only
+    where every diagram within that error agrees: both limits move by 2r and the second bar counts 2r longer,
+    the first 2r shorter.
 
     Args:
         diagram: bars in cloud radii.
@@ -171,16 +190,19 @@ def sample_verdict(diagram: PersistenceDiagram, rule: VerdictRule | None = None,
         and _stands_out(rule, length, second, error)
     ):
         verdict = "open"
-    return SampleVerdict(verdict, degree, birth, death, length, diagram.filtration, diagram.covering_radius, rule)
+    return SampleVerdict(
+        verdict, degree, birth, death, length, diagram.filtration, diagram.covering_radius, rule
+    )
 
 
 def betti_numbers(diagram: PersistenceDiagram, rule: VerdictRule | None = None) -> BettiNumbers:
-    """Betti numbers at the scale of the rule: the bars that its conditions for open let through (SCIENCE.md 3).
+    """Betti numbers at the scale of the rule: the bars that its conditions for open let through (SCIENCE.md
+    3).
 
-    b0 = 1 + number of finite H0 bars whose death reaches the open limit. b_k for k >= 1 = the largest number j of bars
-    that reach the open limit and the birth ratio, with the shortest of the j at least the second ratio times as long as
-    every bar left out (for one hole this is the sample verdict's condition). On landmarks the limits move as in
-    ``sample_verdict``, so that bars are counted only where certain.
+    b0 = 1 + number of finite H0 bars whose death reaches the open limit. b_k for k >= 1 = the largest number
+    j of bars that reach the open limit and the birth ratio, with the shortest of the j at least the second
+    ratio times as long as every bar left out (for one hole this is the sample verdict's condition). On
+    landmarks the limits move as in ``sample_verdict``, so that bars are counted only where certain.
 
     Raises:
         ValueError: no default rule for the filtration.
@@ -207,14 +229,17 @@ def map_verdict(
     crossings: int | None = None,
     tracer_crossings: int | None = None,
 ) -> MapVerdict:
-    """Verdict on the steps so far, from the worst of each measure over them (SCIENCE.md 3); None is "not measured".
+    """Verdict on the steps so far, from the worst of each measure over them (SCIENCE.md 3); None is "not
+    measured".
 
-    injective if eta lambda_max(Hess phi) stayed below 1 on the whole sampled hull (sampled, not certified), whatever lines drawn between
-    neurons do; else crossed if the polygon or the tracer curve ever crossed itself; folded if eta lambda_max(Hess phi) reached 1 at a
-    neuron, a tracer or a sampled point of the convex hull; else undetermined.
+    injective if eta lambda_max(Hess phi) stayed below 1 on the whole sampled hull (sampled, not certified),
+    whatever lines drawn between neurons do; else crossed if the polygon or the tracer curve ever crossed
+    itself; folded if eta lambda_max(Hess phi) reached 1 at a neuron, a tracer or a sampled point of the
+    convex hull; else undetermined.
 
-    Where the data tear neurons far apart, straight lines between them may cross while the curve itself does not: more neurons on it show
-    that. So crossings tell of the map only where a step may have folded the plane.
+    Where the data tear neurons far apart, straight lines between them may cross while the curve itself does
+    not: more neurons on it show that. So crossings tell of the map only where a step may have folded the
+    plane.
 
     Args:
         hull_stretch: largest eta lambda_max(Hess phi) seen on the sampled convex hull.
@@ -253,7 +278,9 @@ def _holes(diagram: PersistenceDiagram, rule: VerdictRule, degree: int) -> int:
     error = 2.0 * diagram.covering_radius
     bars = _finite(diagram, degree)
     lengths = bars[:, 1] - bars[:, 0]
-    passing = (lengths >= rule.open_persistence + error) & (bars[:, 1] - error >= rule.open_birth_ratio * bars[:, 0])
+    passing = (lengths >= rule.open_persistence + error) & (
+        bars[:, 1] - error >= rule.open_birth_ratio * bars[:, 0]
+    )
     chosen = np.flatnonzero(passing)
     for count in range(chosen.size, 0, -1):
         left_out = np.delete(lengths, chosen[:count])

@@ -1,4 +1,6 @@
-"""TopologyAtlas: one start trained at a whole grid of rates; sliding the rate is then a matter of the browser alone."""
+"""TopologyAtlas: one start trained at a whole grid of rates; sliding the rate is then a matter of the browser
+alone.
+"""
 
 from __future__ import annotations
 
@@ -23,22 +25,26 @@ from topowidgets.writing import AnyPath
 class TopologyAtlas(ManyRates):
     """Train one start at many rates, then slide the rate and the training time without waiting.
 
-    A widget like any other. It starts to train when a page first shows it, in processes of its own, with the rate nearest to the config's.
-    What has come plays in the browser, also once the kernel is gone. A recorded Atlas is shown as it is.
+    A widget like any other. It starts to train when a page first shows it, in processes of its own, with the
+    rate nearest to the config's. What has come plays in the browser, also once the kernel is gone. A recorded
+    Atlas is shown as it is.
 
     Args:
-        config: a Config or the name of a preset; `pinch` by default. Its own rate is where the slider begins. Or an Atlas.
-        eta_k: the rates, in units of 1/K at the start; by default 24 from 0.1 to 8, evenly spaced in their logarithm.
+        config: a Config or the name of a preset; `pinch` by default. Its own rate is where the slider begins.
+            Or an Atlas.
+        eta_k: the rates, in units of 1/K at the start; by default 24 from 0.1 to 8, evenly spaced in their
+            logarithm.
         tau: training time to which every rate is trained; by default the config's.
-        **changes: settings that differ from the config, for example `neurons=64`, and traits to begin with, for example
-            `layout={"height": "400px"}` (see `keywords.KEYWORDS`).
+        **changes: settings that differ from the config, for example `neurons=64`, and traits to begin with,
+            for example `layout={"height": "400px"}` (see `keywords.KEYWORDS`).
 
     Attributes:
         rates: the rates, ascending, in units of 1/K at the start.
         eta_k: the rate that is looked at; the other traits are those of `SourceView`.
 
     Raises:
-        ConfigError: naming the setting, its value and what is allowed; for a rule without a K; of an Atlas for every setting.
+        ConfigError: naming the setting, its value and what is allowed; for a rule without a K; of an Atlas
+            for every setting.
 
     Examples:
         >>> atlas = TopologyAtlas("fold", eta_k=[0.5, 1, 3])
@@ -72,7 +78,10 @@ class TopologyAtlas(ManyRates):
 
     def _words(self) -> str:
         client = self._client
-        return f"TopologyAtlas({client.config.preset}, {len(client.rows)} of {len(client.rates)} rates, {client.state})"
+        return (
+            f"TopologyAtlas({client.config.preset}, {len(client.rows)} of {len(client.rates)} rates, "
+            f"{client.state})"
+        )
 
     @property
     def rates(self) -> list[float]:
@@ -81,7 +90,8 @@ class TopologyAtlas(ManyRates):
 
     @property
     def result(self) -> Atlas:
-        """The rates that are done: an Atlas, with save, figure and export_html; the given one where it shows one.
+        """The rates that are done: an Atlas, with save, figure and export_html; the given one where it shows
+        one.
 
         Raises:
             RuntimeError: while there is none, and after close().
@@ -91,11 +101,13 @@ class TopologyAtlas(ManyRates):
     def export_html(self, path: AnyPath, plays: str = "") -> None:
         """Write the atlas as one HTML file that needs no kernel (see `Atlas.export_html`).
 
-        What is missing is trained first. How far that is is told on stderr where no page shows it; interrupting the cell ends the wait.
+        What is missing is trained first. How far that is is told on stderr where no page shows it;
+        interrupting the cell ends the wait.
 
         Raises:
             RuntimeError: where the training failed, and after close().
-            ValueError, FileNotFoundError, IsADirectoryError: for a path that is not allowed, or something else to play over.
+            ValueError, FileNotFoundError, IsADirectoryError: for a path that is not allowed, or something
+                else to play over.
         """
         from topowidgets.experiments.as_page import checked_plays
         from topowidgets.pages.page import checked_page

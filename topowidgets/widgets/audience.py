@@ -1,4 +1,6 @@
-"""Who looks at a lab: frames and statuses go out to every view, what a page asks comes in, and the process rests when nobody looks."""
+"""Who looks at a lab: frames and statuses go out to every view, what a page asks comes in, and the process
+rests when nobody looks.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,10 @@ class Audience:
     """
 
     def __init__(
-        self, config: Config | str | Run | None, changes: Mapping[str, Any] | None = None, offers: Mapping[str, Any] | None = None
+        self,
+        config: Config | str | Run | None,
+        changes: Mapping[str, Any] | None = None,
+        offers: Mapping[str, Any] | None = None,
     ) -> None:
         self.views: list[SourceView] = []
         self.language = language()
@@ -64,7 +69,12 @@ class Audience:
         self._greeted = False
         self._watch = Watch(self.rest, lambda: self.control.awaited > 0, asks=True)
         self.control = LabControl(
-            config, changes or {}, received=self.received, commanded=self.tell_pages, changed=self.show_status, restarted=self.show_settings
+            config,
+            changes or {},
+            received=self.received,
+            commanded=self.tell_pages,
+            changed=self.show_status,
+            restarted=self.show_settings,
         )
         self.client = self.control.client
         self.questions = Questions(self.client, self)
@@ -166,7 +176,10 @@ class Audience:
         self.control.set({"eta_k": eta_k})
 
     def set_playing(self, *, playing: bool) -> None:
-        """Play or pause; before the start it is only noted. A recording is played by the page, which follows the view's trait."""
+        """Play or pause; before the start it is only noted.
+
+        A recording is played by the page, which follows the view's trait.
+        """
         control = self.control
         if self.client.recorded:
             return
@@ -239,7 +252,10 @@ class Audience:
     # what comes in
 
     def asked(self, view: SourceView, message: Header) -> None:
-        """A message of a view. Data from a browser: names and values are checked, nothing else is done with them."""
+        """A message of a view.
+
+        Data from a browser: names and values are checked, nothing else is done with them.
+        """
         self._watch.hear()
         match message.get("type"):
             case "hello":
@@ -273,7 +289,13 @@ class Audience:
     def _command(self, name: str, arguments: dict[str, Any]) -> None:
         self._waits_to_play = False
         control = self.control
-        acts = {"play": control.play, "pause": control.pause, "step": control.take_step, "reset": control.reset, "resume": control.resume}
+        acts = {
+            "play": control.play,
+            "pause": control.pause,
+            "step": control.take_step,
+            "reset": control.reset,
+            "resume": control.resume,
+        }
         try:
             match name:
                 case _ if name in acts:
@@ -288,7 +310,12 @@ class Audience:
                     control.choose(str(arguments.get("name")))
                 case "set":
                     field, value = str(arguments.get("field")), arguments.get("value")
-                    control.set({**carried(control.config, field, value, self.client.status.get("eta_k")), field: value})
+                    control.set(
+                        {
+                            **carried(control.config, field, value, self.client.status.get("eta_k")),
+                            field: value,
+                        }
+                    )
                 case "umap" | "null" | "cancel":
                     self.questions.command(name, arguments)
                 case _ if name in self.hears:

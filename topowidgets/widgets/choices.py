@@ -1,4 +1,6 @@
-"""What the lab's further controls offer, read from the Config's own checks, and what a choice carries along."""
+"""What the lab's further controls offer, read from the Config's own checks,
+and what a choice carries along.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ FIRST_ETA = 0.01
 """The rate that a run begins with when its rule has no K and it had none of its own."""
 
 TASK_FIELDS = ("inputs", "samples", "centring", "train_fraction", "loss", "batch_size")
-"""Settings that belong to a task: a run that takes up a task takes them from the preset that shows it, or the defaults."""
+"""Settings that belong to a task: a run that takes up a task takes them from the preset that shows it, or the
+defaults."""
 
 
 def lab_settings(config: Config) -> dict[str, Any]:
@@ -28,7 +31,8 @@ def lab_settings(config: Config) -> dict[str, Any]:
 
 
 def offered(config: Config) -> dict[str, dict[str, Any]]:
-    """For each control its label, meaning, present value, and the options or the range that the Config allows.
+    """For each control its label, meaning, present value, and the options or the range that the Config
+    allows.
 
     Examples:
         >>> offered(Config())["seed"]["min"]
@@ -48,12 +52,15 @@ def _control(name: str, check: object, value: Any) -> dict[str, Any]:
         case Whole(low, high):
             return control | {"min": low, "max": high}
         case _ if check is flag:
-            return control | {"options": [{"value": value, "label": say.with_or_without[value]} for value in (False, True)]}
+            return control | {
+                "options": [{"value": value, "label": say.with_or_without[value]} for value in (False, True)]
+            }
     raise TypeError(f"{name} has no control for {check}")
 
 
 def changed(config: Config) -> list[dict[str, str]]:
-    """The controls that stand elsewhere than in the preset that the run began as; none for a preset of one's own name.
+    """The controls that stand elsewhere than in the preset that the run began as; none for a preset of one's
+    own name.
 
     Examples:
         >>> changed(Config(neurons=12))
@@ -73,11 +80,13 @@ def _in_words(control: dict[str, Any]) -> str:
 
 
 def carried(config: Config, field: str, value: object, eta_k: float | None = None) -> dict[str, Any]:
-    """Changes that a choice brings with it, so that choosing one thing is enough; everything else stays as it was.
+    """Changes that a choice brings with it, so that choosing one thing is enough; everything else stays as it
+    was.
 
-    A rule without a K takes a raw rate and one with a K its multiple of 1/K, gd takes all samples and sgd a quarter of them in a step. A
-    task brings its samples and its loss, and points of one's own are a task. A shape starts without another shape's stretch and shift.
-    Tracking K takes a rate that was given raw as the multiple `eta_k` of 1/K that it is now.
+    A rule without a K takes a raw rate and one with a K its multiple of 1/K, gd takes all samples and sgd a
+    quarter of them in a step. A task brings its samples and its loss, and points of one's own are a task. A
+    shape starts without another shape's stretch and shift. Tracking K takes a rate that was given raw as the
+    multiple `eta_k` of 1/K that it is now.
 
     Examples:
         >>> carried(Config(), "rule", "adam")
@@ -103,8 +112,14 @@ def carried(config: Config, field: str, value: object, eta_k: float | None = Non
 
 def _with_task(config: Config, task: object) -> dict[str, Any]:
     model = next((entry.config for entry in PRESETS.values() if entry.config.task == task), Config())
-    changes = {name: getattr(model, name) for name in TASK_FIELDS} | {"points": ()} | _fitting_shape(config, model)
-    return changes if model.rule == config.rule else changes | {"batch_size": _batch(config.rule, model.train_samples)}
+    changes = (
+        {name: getattr(model, name) for name in TASK_FIELDS} | {"points": ()} | _fitting_shape(config, model)
+    )
+    return (
+        changes
+        if model.rule == config.rule
+        else changes | {"batch_size": _batch(config.rule, model.train_samples)}
+    )
 
 
 def _with_points(config: Config, points: object) -> dict[str, Any]:
@@ -112,13 +127,21 @@ def _with_points(config: Config, points: object) -> dict[str, Any]:
     default, count = Config(), len(points) if isinstance(points, list | tuple) else 1
     changes = {name: getattr(default, name) for name in ("inputs", "centring", "train_fraction", "noise")}
     loss = default.loss if config.classification else config.loss
-    return changes | {"task": POINTS, "loss": loss, "batch_size": _batch(config.rule, count)} | _fitting_shape(config, default)
+    return (
+        changes
+        | {"task": POINTS, "loss": loss, "batch_size": _batch(config.rule, count)}
+        | _fitting_shape(config, default)
+    )
 
 
 def _fitting_shape(config: Config, model: Config) -> dict[str, Any]:
     """The circle, where the neurons of the new task have fewer coordinates than the shape needs."""
     coordinates = model.inputs + config.bias + model.outputs
-    return {"shape": "circle", "stretch": (), "shift": (), "curve": ()} if (SHAPE_DIMENSION.get(config.shape) or 0) > coordinates else {}
+    return (
+        {"shape": "circle", "stretch": (), "shift": (), "curve": ()}
+        if (SHAPE_DIMENSION.get(config.shape) or 0) > coordinates
+        else {}
+    )
 
 
 def _with_rule(config: Config, rule: object) -> dict[str, Any]:

@@ -1,4 +1,6 @@
-"""TopologyCompare: rates, or recorded Runs, on one clock: up to four side by side on shared axes, up to sixteen in timelines."""
+"""TopologyCompare: rates, or recorded Runs, on one clock: up to four side by side on shared axes, up to
+sixteen in timelines.
+"""
 
 from __future__ import annotations
 
@@ -34,22 +36,26 @@ DEFAULT = (0.5, 2.5)
 
 @offering(ManyRatesKeywords)
 class TopologyCompare(ManyRates):
-    """Watch learning rates beside one another on one clock, which is training time: up to four side by side, of more the timelines.
+    """Watch learning rates beside one another on one clock, which is training time: up to four side by side,
+    of more the timelines.
 
-    A widget like any other. It trains every rate in processes of its own when a page first shows it, as an atlas does. A neuron that is
-    pointed at lights up in all clouds, a bar lights up its cycle in its own. Recorded Runs are compared as they are, also of different
-    settings.
+    A widget like any other. It trains every rate in processes of its own when a page first shows it, as an
+    atlas does. A neuron that is pointed at lights up in all clouds, a bar lights up its cycle in its own.
+    Recorded Runs are compared as they are, also of different settings.
 
     Args:
-        what: a Config or the name of a preset, `pinch` by default; or two to sixteen Runs, as a list or a Comparison.
+        what: a Config or the name of a preset, `pinch` by default; or two to sixteen Runs, as a list or a
+            Comparison.
         eta_k: the rates, in units of 1/K at the start; 0.5 and 2.5 by default.
         tau: training time to which every rate is trained; by default the config's.
-        labels: what Runs are called, one for each; by default the settings in which they differ. Rates are called by their number.
-        **changes: settings that differ from the config, for example `neurons=64`, and traits to begin with, for example
-            `layout={"height": "400px"}` (see `keywords.KEYWORDS`).
+        labels: what Runs are called, one for each; by default the settings in which they differ. Rates are
+            called by their number.
+        **changes: settings that differ from the config, for example `neurons=64`, and traits to begin with,
+            for example `layout={"height": "400px"}` (see `keywords.KEYWORDS`).
 
     Attributes:
-        labels: what the columns are called. Of the traits of `SourceView` those to read have no value here, but for `state`.
+        labels: what the columns are called. Of the traits of `SourceView` those to read have no value here,
+            but for `state`.
 
     Raises:
         ConfigError: naming the setting, its value and what is allowed.
@@ -85,27 +91,38 @@ class TopologyCompare(ManyRates):
             rates = checked_rates(chosen, DEFAULT if eta_k is None else eta_k)
             _check_number("eta_k", len(rates))
             if labels is not None:
-                raise ConfigError("labels", list(labels), "rates are called by their number; labels are for Runs")
+                raise ConfigError(
+                    "labels", list(labels), "rates are called by their number; labels are for Runs"
+                )
             self.labels = rate_labels(rates)
             columns = Columns(partial(AtlasClient, chosen.replace(eta_k=rates[0]), rates), self.labels)
         else:
             refuse_settings("TopologyCompare", {"eta_k": eta_k, "tau": tau, **settings})
             given_runs: object = what
             if not isinstance(given_runs, Sequence):
-                raise TypeError(f"{given_runs!r} cannot be compared: give a Config, the name of a preset, or Runs in a list.")
+                raise TypeError(
+                    f"{given_runs!r} cannot be compared: give a Config, the name of a preset, or Runs in a "
+                    "list."
+                )
             _check_number("runs", len(what))
-            given = self._given = what if isinstance(what, Comparison) and labels is None else Comparison(list(what), labels)
+            given = self._given = (
+                what if isinstance(what, Comparison) and labels is None else Comparison(list(what), labels)
+            )
             self.labels = given.labels
             columns = Columns(lambda _heard: RunRows(given.runs), self.labels)
         super().__init__(columns, **traits)
 
     def _words(self) -> str:
         client = self._client
-        return f"TopologyCompare({', '.join(self.labels)}: {len(client.rows)} of {len(client.rates)}, {client.state})"
+        return (
+            f"TopologyCompare({', '.join(self.labels)}: {len(client.rows)} of {len(client.rates)}, "
+            f"{client.state})"
+        )
 
     @property
     def result(self) -> Comparison:
-        """The Runs that are there, in the order of the columns: a Comparison, and the given one where it shows one.
+        """The Runs that are there, in the order of the columns: a Comparison, and the given one where it
+        shows one.
 
         Raises:
             RuntimeError: while no rate is done, and after close().
@@ -114,12 +131,16 @@ class TopologyCompare(ManyRates):
             return self._given
         runs = self._client.runs()
         whole = len(runs) == len(self.labels)
-        return Comparison(runs, self.labels if whole else rate_labels([run.config.eta_k or 0.0 for run in runs]))
+        return Comparison(
+            runs, self.labels if whole else rate_labels([run.config.eta_k or 0.0 for run in runs])
+        )
 
     def export_html(self, path: AnyPath) -> None:
-        """Write one HTML file that shows the comparison as here, without a kernel and without the network (see `Comparison.export_html`).
+        """Write one HTML file that shows the comparison as here, without a kernel and without the network
+        (see `Comparison.export_html`).
 
-        What is missing is trained first. How far that is is told on stderr where no page shows it; interrupting the cell ends the wait.
+        What is missing is trained first. How far that is is told on stderr where no page shows it;
+        interrupting the cell ends the wait.
 
         Raises:
             RuntimeError: where the training failed, and after close().
@@ -135,7 +156,9 @@ class TopologyCompare(ManyRates):
 class Columns(Rows):
     """The rows of a comparison as what views show, each as a column."""
 
-    def __init__(self, make: Callable[[Callable[[Header, bytes], None]], AtlasClient | RunRows], labels: Sequence[str]) -> None:
+    def __init__(
+        self, make: Callable[[Callable[[Header, bytes], None]], AtlasClient | RunRows], labels: Sequence[str]
+    ) -> None:
         super().__init__(make)
         self._labels = labels
         self._alone = False
@@ -145,7 +168,11 @@ class Columns(Rows):
         """What the controls offer, and the columns."""
         client = self.client
         own = {"shares": isinstance(client, AtlasClient)}
-        configs = [run.config for run in client.runs()] if isinstance(client, RunRows) else [client.config] * len(client.rates)
+        configs = (
+            [run.config for run in client.runs()]
+            if isinstance(client, RunRows)
+            else [client.config] * len(client.rates)
+        )
         with speaking(self._language):
             return super().settings | compare_settings(configs, client.rates, self._labels) | own
 
@@ -166,9 +193,19 @@ class Columns(Rows):
         client = self.client
         if isinstance(client, RunRows):
             raise ConfigError("share", "recorded runs", Allowed("only_settings", what="runs"))
-        return Shared(kind="compare", config=client.config, grid=tuple(client.rates), tau=view.tau or self.tau, panels=view.panels)
+        return Shared(
+            kind="compare",
+            config=client.config,
+            grid=tuple(client.rates),
+            tau=view.tau or self.tau,
+            panels=view.panels,
+        )
 
 
 def _check_number(name: str, count: int) -> None:
     if not FEWEST <= count <= MOST_COMPARED:
-        raise ConfigError(name, count, f"{FEWEST} to {MOST_COMPARED} are compared; Comparison(runs).figure('loss') takes any number")
+        raise ConfigError(
+            name,
+            count,
+            f"{FEWEST} to {MOST_COMPARED} are compared; Comparison(runs).figure('loss') takes any number",
+        )

@@ -1,4 +1,6 @@
-"""What a notebook shows of a view when it is opened without its kernel: the last picture and sentence, beside the widget in the output."""
+"""What a notebook shows of a view when it is opened without its kernel: the last picture and sentence, beside
+the widget in the output.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,10 @@ from topowidgets.texts.english import Language
 class Keepsake:
     """A second output of the cell, which the living widget hides and which is left where there is none.
 
-    It is an output of its own because JupyterLab, in a notebook that it trusts, shows nothing but "Loading widget..." in the place of a
-    widget that is gone, whatever else its output holds. It is empty when the cell ends before the first picture, and is renewed with the
-    first picture and whenever training stops; then the saved notebook has the last one.
+    It is an output of its own because JupyterLab, in a notebook that it trusts, shows nothing but "Loading
+    widget..." in the place of a widget that is gone, whatever else its output holds. It is empty when the
+    cell ends before the first picture, and is renewed with the first picture and whenever training stops;
+    then the saved notebook has the last one.
 
     Args:
         say: the language that it speaks.
@@ -55,4 +58,8 @@ class Keepsake:
         from topowidgets.experiments.still import still_html
 
         said = words if frame is None else f"{words}: {frame[0]['sentence']}"
-        return {"text/plain": said, "text/html": f'<div id="{self.name}">{"" if frame is None else still_html(*frame, self._say)}</div>'}
+        return {
+            "text/plain": said,
+            "text/html": f'<div id="{self.name}">'
+            f"{'' if frame is None else still_html(*frame, self._say)}</div>",
+        }

@@ -54,7 +54,9 @@ class Traits(TypedDict, total=False):
 
 
 class LabChanges(RunSettings, total=False):
-    """What a lab can be set to: a rule by its name, or one of your own, and the pace in training time per second."""
+    """What a lab can be set to: a rule by its name, or one of your own, and the pace in training time per
+    second.
+    """
 
     rule: Any
     speed: float | None

@@ -1,4 +1,7 @@
-"""TopologyLab: the widget a user holds. Its audience hands the frames to every view, and its control acts on the training process."""
+"""TopologyLab: the widget a user holds.
+
+Its audience hands the frames to every view, and its control acts on the training process.
+"""
 
 from __future__ import annotations
 
@@ -26,20 +29,23 @@ if TYPE_CHECKING:
 class TopologyLab(SourceView):
     """Slide the learning rate in units of 1/K and watch the holes of the neuron cloud survive or close.
 
-    A widget like any other: it stands in boxes, has a layout, and its traits are observed and linked. It starts to train when a page first
-    shows it, in a process of its own. A recorded Run is played instead, by the page alone: scrub, step, loop. Its settings stay as they
-    were; play, pause, step and reset act in every page that shows it.
+    A widget like any other: it stands in boxes, has a layout, and its traits are observed and linked. It
+    starts to train when a page first shows it, in a process of its own. A recorded Run is played instead, by
+    the page alone: scrub, step, loop. Its settings stay as they were; play, pause, step and reset act in
+    every page that shows it.
 
     Args:
-        config: a Config or the name of a preset; `pinch` by default. Or a Run, also one read from the log of a run that was killed.
+        config: a Config or the name of a preset; `pinch` by default. Or a Run, also one read from the log of
+            a run that was killed.
         hide, lock: panels and controls that are away, or seen and cannot be moved (see `topowidgets.limits`).
-        **changes: settings that differ from the config, for example `eta_k=3`. `rule` may be a function or class of your own (see
-            `topowidgets.learning.rules.OwnRule`), with `eta`. And traits to begin with, for example `layout={"height": "400px"}`,
-            `playing=False` or `step=4` (see `keywords.KEYWORDS`).
+        **changes: settings that differ from the config, for example `eta_k=3`. `rule` may be a function or
+            class of your own (see `topowidgets.learning.rules.OwnRule`), with `eta`. And traits to begin
+            with, for example `layout={"height": "400px"}`, `playing=False` or `step=4` (see
+            `keywords.KEYWORDS`).
 
     Attributes:
-        audience: its views, and what they are told. The traits are those of `SourceView`: eta_k, step, tau, hover and playing can be set;
-            loss, persistence, sample_verdict, map_verdict and state are read.
+        audience: its views, and what they are told. The traits are those of `SourceView`: eta_k, step, tau,
+            hover and playing can be set; loss, persistence, sample_verdict, map_verdict and state are read.
 
     Raises:
         ConfigError: naming the setting, its value and what is allowed; of a Run, for every change.
@@ -69,12 +75,17 @@ class TopologyLab(SourceView):
     ) -> None:
         offers = {"hide": list(names("hide", hide, HIDEABLE)), "lock": list(names("lock", lock, CONTROLS))}
         traits, settings = parted(changes)
-        self.audience = Audience(config, settings, {name: limited for name, limited in offers.items() if limited})
+        self.audience = Audience(
+            config, settings, {name: limited for name, limited in offers.items() if limited}
+        )
         self._control = self.audience.control
         super().__init__(self._kind, self.audience, owns=True, **traits)
 
     def _words(self) -> str:
-        return f"{type(self).__name__}({self.config.preset}, {'recorded' if self._control.client.recorded else self._control.state})"
+        return (
+            f"{type(self).__name__}({self.config.preset}, "
+            f"{'recorded' if self._control.client.recorded else self._control.state})"
+        )
 
     # what it is
 
@@ -85,12 +96,15 @@ class TopologyLab(SourceView):
 
     @property
     def language(self) -> str:
-        """Code of the language that was spoken when it was made, and that it speaks (see `topowidgets.set_language`)."""
+        """Code of the language that was spoken when it was made, and that it speaks (see
+        `topowidgets.set_language`).
+        """
         return self.audience.language
 
     @property
     def result(self) -> Run:
-        """What has been recorded so far, also of a process that died: a Run, with save, figure, export_html and pandas.
+        """What has been recorded so far, also of a process that died: a Run, with save, figure, export_html
+        and pandas.
 
         Raises:
             RuntimeError: before the first frame, and after close().
@@ -100,8 +114,8 @@ class TopologyLab(SourceView):
     def export_html(self, path: AnyPath) -> None:
         """Write what has been recorded so far as one HTML file that needs no kernel (see `Run.export_html`).
 
-        Where nothing has been recorded yet, the run is trained to its end first, as fast as it goes. How far it is is told on stderr;
-        interrupting the cell ends the wait.
+        Where nothing has been recorded yet, the run is trained to its end first, as fast as it goes. How far
+        it is is told on stderr; interrupting the cell ends the wait.
 
         Raises:
             RuntimeError: where the training failed, and after close().
@@ -114,7 +128,8 @@ class TopologyLab(SourceView):
         self.result.export_html(target)
 
     def umap(self, frames: int = 12) -> Question:
-        """Ask for one UMAP over key frames of what has been recorded so far; training goes on meanwhile (see `Run.joint_umap`).
+        """Ask for one UMAP over key frames of what has been recorded so far; training goes on meanwhile (see
+        `Run.joint_umap`).
 
         The views show it as soon as it is there, and `lab.umap().wait()` gives it.
 
@@ -124,7 +139,8 @@ class TopologyLab(SourceView):
         return self.audience.questions.umap(frames)
 
     def null_verdict(self, step: int | None = None) -> Question:
-        """Ask whether the hole at a step is more than chance; training goes on meanwhile (see `Run.null_verdict`).
+        """Ask whether the hole at a step is more than chance; training goes on meanwhile (see
+        `Run.null_verdict`).
 
         Raises:
             RuntimeError: after close().
@@ -138,7 +154,8 @@ class TopologyLab(SourceView):
     # sharing it
 
     def share(self) -> str:
-        """Its state as one short string: settings, where the rate was slid, the training time that is looked at, the panels' choices.
+        """Its state as one short string: settings, where the rate was slid, the training time that is looked
+        at, the panels' choices.
 
         Raises:
             ConfigError: for a recording of another loop, or a rule of your own.
@@ -150,7 +167,8 @@ class TopologyLab(SourceView):
         return self.audience.shared(self).to_string()
 
     def share_link(self, base: str, repository: str | None = None) -> str:
-        """A link that opens the state on Binder, on a JupyterHub with nbgitpuller, or on a Jupyter server (see `sharing.link`).
+        """A link that opens the state on Binder, on a JupyterHub with nbgitpuller, or on a Jupyter server
+        (see `sharing.link`).
 
         Raises:
             ConfigError: as `share`, and for a base that is no address.
@@ -159,10 +177,13 @@ class TopologyLab(SourceView):
 
     @staticmethod
     def from_string(text: str) -> TopologyLab:
-        """The lab that a share-string holds. Once shown it trains to the training time that was looked at, and holds there.
+        """The lab that a share-string holds.
+
+        Once shown it trains to the training time that was looked at, and holds there.
 
         Raises:
-            ConfigError: for a foreign, newer or damaged string, for one of an atlas, and for what is not allowed.
+            ConfigError: for a foreign, newer or damaged string, for one of an atlas, and for what is not
+                allowed.
         """
         return TopologyLab.from_shared(Shared.from_string(text))
 
@@ -173,7 +194,9 @@ class TopologyLab(SourceView):
         Raises:
             ConfigError: for what opens as something else.
         """
-        lab = TopologyLab(shared.of_kind("lab").config, hide=shared.hide, lock=shared.lock, panels=dict(shared.panels))
+        lab = TopologyLab(
+            shared.of_kind("lab").config, hide=shared.hide, lock=shared.lock, panels=dict(shared.panels)
+        )
         client = lab._control.client
         if shared.tau is not None and isinstance(client, WorkerClient):
             client.open_at(shared.tau, shared.rates)
@@ -183,7 +206,9 @@ class TopologyLab(SourceView):
     # what it does
 
     def start(self) -> None:
-        """Start the training process if there is none; showing the lab does. One that rests goes on as it was left.
+        """Start the training process if there is none; showing the lab does.
+
+        One that rests goes on as it was left.
 
         Raises:
             RuntimeError: after close().
@@ -194,10 +219,12 @@ class TopologyLab(SourceView):
         """Train on to the run's end and wait for it. How far it is is told on stderr where no page shows it.
 
         Args:
-            seconds: to wait at most; None for as long as it takes. Interrupting the cell ends the wait, and not the training.
+            seconds: to wait at most; None for as long as it takes. Interrupting the cell ends the wait, and
+                not the training.
 
         Returns:
-            Whether nothing is trained any more: the run finished, diverged or failed, its process ended, or somebody paused it meanwhile.
+            Whether nothing is trained any more: the run finished, diverged or failed, its process ended, or
+            somebody paused it meanwhile.
 
         Raises:
             RuntimeError: after close().
@@ -205,7 +232,8 @@ class TopologyLab(SourceView):
         return self._control.wait(seconds, self._progress)
 
     def play(self) -> None:
-        """Start, or train on: after the run's end for its length once more, after a death from the last checkpoint.
+        """Start, or train on: after the run's end for its length once more, after a death from the last
+        checkpoint.
 
         Raises:
             RuntimeError: after close().
@@ -213,7 +241,10 @@ class TopologyLab(SourceView):
         self._control.play()
 
     def pause(self) -> None:
-        """Hold still after the present step. A lab that is not shown yet will then begin paused, and its status says so."""
+        """Hold still after the present step.
+
+        A lab that is not shown yet will then begin paused, and its status says so.
+        """
         self._control.pause()
 
     def take_step(self) -> None:
@@ -225,7 +256,10 @@ class TopologyLab(SourceView):
         self._control.take_step()
 
     def reset(self) -> None:
-        """Go back to the start, at the present rate, and wait there. After a death this starts a new process."""
+        """Go back to the start, at the present rate, and wait there.
+
+        After a death this starts a new process.
+        """
         self._control.reset()
 
     def resume(self) -> None:
@@ -254,7 +288,10 @@ class TopologyLab(SourceView):
         self._control.choose(name)
 
     def begin(self, config: Config) -> None:
-        """Go to the start of another run and wait there. Every step of a small network will be measured, at the speed "fast" too."""
+        """Go to the start of another run and wait there.
+
+        Every step of a small network will be measured, at the speed "fast" too.
+        """
         self._control.begin(config)
 
     def close(self) -> None:

@@ -34,11 +34,13 @@ class LabControl:
         changes: settings that differ from it.
         received: called with what the training process sends, on the reading thread.
         commanded: called with each command for the pages that play a recording.
-        changed: called when something is different that the process will not tell. restarted: called when the run is another one.
+        changed: called when something is different that the process will not tell. restarted: called when the
+            run is another one.
 
     Attributes:
         client: the training process, or the Run in its place.
-        begins_playing: whether the run plays as soon as it is started. awaited: how many callers wait for its end.
+        begins_playing: whether the run plays as soon as it is started. awaited: how many callers wait for its
+            end.
 
     Raises:
         ConfigError, TypeError: as TopologyLab.
@@ -102,7 +104,9 @@ class LabControl:
     def play(self) -> None:
         """Train on."""
         self.begins_playing = True
-        if self.client.recorded or not (self.client.closed or self.client.unstarted or self.client.pid is None):
+        if self.client.recorded or not (
+            self.client.closed or self.client.unstarted or self.client.pid is None
+        ):
             self.client.send("play")
         elif self.client.closed or self.client.unstarted:
             self.start()
@@ -175,7 +179,8 @@ class LabControl:
         self._restart(config, play=False, keep_speed=True, thorough=True)
 
     def wait(self, seconds: float | None, words: Callable[[], str]) -> bool:
-        """Train on to the run's end and wait until nothing is trained any more, or it is paused; whether that is so.
+        """Train on to the run's end and wait until nothing is trained any more, or it is paused; whether that
+        is so.
 
         Args:
             words: how far it is, said meanwhile; empty where nothing is to be said.
@@ -193,7 +198,10 @@ class LabControl:
             return wait_telling(
                 self._progress,
                 # a pause that stood before Play was heard is not the one that ends the wait
-                lambda: self.state in OVER or (self.state is WorkerState.PAUSED and not (paused and self._ran == ran)),
+                lambda: (
+                    self.state in OVER
+                    or (self.state is WorkerState.PAUSED and not (paused and self._ran == ran))
+                ),
                 seconds,
                 words,
             )
@@ -201,7 +209,8 @@ class LabControl:
             self.awaited -= 1
 
     def train_first(self, words: Callable[[], str]) -> None:
-        """See to it that something is recorded: train a run that nobody has begun to its end, every step measured, as fast as that goes.
+        """See to it that something is recorded: train a run that nobody has begun to its end, every step
+        measured, as fast as that goes.
 
         Of one that is under way the first picture is waited for.
 
@@ -223,7 +232,12 @@ class LabControl:
             if hurries and client.status["tau_end"]:
                 client.set_speed(client.status["tau_end"] / WATCHED_SECONDS)
         else:
-            wait_telling(self._progress, lambda: client.pid is None or self.state in OVER or self._pictured, None, words)
+            wait_telling(
+                self._progress,
+                lambda: client.pid is None or self.state in OVER or self._pictured,
+                None,
+                words,
+            )
         if self.state is WorkerState.FAILED:
             raise RuntimeError(client.status["message"])
 

@@ -29,13 +29,17 @@ class TopologyLesson(TopologyLab):
 
     It is a lab that the lesson leads, with all that a lab can; a widget like any other.
 
-    A prediction waits here, and not in the page, for the end of its part's own run: pages may be reloaded, closed, or two at once.
+    A prediction waits here, and not in the page, for the end of its part's own run: pages may be reloaded,
+    closed, or two at once.
 
     Args:
         lesson: a Lesson, the name of a shipped one ("holes", "edge"), or the path of a YAML file.
-        language: of a shipped one; by default the one that is spoken (see `Lesson.load`). The lab beside it speaks the lesson's.
-        answers: where answers are kept; by default `NAME.answers.jsonl` in the present folder. None keeps none.
-        learner: the name they are kept under, which the page can give. Under one that is in the file the lesson goes on where it was left.
+        language: of a shipped one; by default the one that is spoken (see `Lesson.load`). The lab beside it
+            speaks the lesson's.
+        answers: where answers are kept; by default `NAME.answers.jsonl` in the present folder. None keeps
+            none.
+        learner: the name they are kept under, which the page can give. Under one that is in the file the
+            lesson goes on where it was left.
         **traits: traits to begin with, for example `layout={"height": "400px"}` (see `keywords.KEYWORDS`).
 
     Attributes:
@@ -72,9 +76,16 @@ class TopologyLesson(TopologyLab):
         self._lock = threading.RLock()  # pages ask on one thread, the training process tells on another
         checked_keywords(type(self).__name__, traits)
         with speaking(self.lesson.language):
-            super().__init__(self.lesson.config_at(self._part), hide=self.lesson.hide, lock=self.lesson.lock, **traits)
+            super().__init__(
+                self.lesson.config_at(self._part), hide=self.lesson.hide, lock=self.lesson.lock, **traits
+            )
         self._control.begin(self.config)  # what replies is measured at every step
-        self.audience.hears |= {"part": self._go, "predict": self._predict, "learner": self._name, "anew": self._anew}
+        self.audience.hears |= {
+            "part": self._go,
+            "predict": self._predict,
+            "learner": self._name,
+            "anew": self._anew,
+        }
         self.audience.told = self._told
         self._offer()
 
@@ -87,15 +98,19 @@ class TopologyLesson(TopologyLab):
         return list(self._sitting.answers)
 
     def to_csv(self, path: AnyPath) -> None:
-        """Write the answers as CSV, for the teacher; questions that were left out stand there as not answered."""
+        """Write the answers as CSV, for the teacher; questions that were left out stand there as not
+        answered.
+        """
         to_csv(path, self._sitting.exported)
 
     def export_html(self, path: AnyPath) -> None:
         """Write the lesson as one HTML file that needs no kernel and no network.
 
-        Its runs are trained first, which takes some seconds. How many are done is told on stderr; interrupting the cell ends it.
+        Its runs are trained first, which takes some seconds. How many are done is told on stderr;
+        interrupting the cell ends it.
 
-        In a page the answers stay in the reader's browser and are saved as CSV. Where the lesson frees the rate, it goes in steps.
+        In a page the answers stay in the reader's browser and are saved as CSV. Where the lesson frees the
+        rate, it goes in steps.
 
         Raises:
             ValueError, FileNotFoundError, IsADirectoryError: see `Run.export_html`.
@@ -115,9 +130,11 @@ class TopologyLesson(TopologyLab):
     # what a page asks
 
     def _go(self, arguments: dict[str, Any]) -> None:
-        """The page shows another part: its run waits at the start, or if its prediction was given and not yet replied to it plays.
+        """The page shows another part: its run waits at the start, or if its prediction was given and not yet
+        replied to it plays.
 
-        A part without a run leaves the lab as the part before it did; who comes from elsewhere finds the run that it speaks of.
+        A part without a run leaves the lab as the part before it did; who comes from elsewhere finds the run
+        that it speaks of.
         """
         name = arguments.get("part")
         part = self.lesson.part(name) if isinstance(name, str) else None
@@ -178,13 +195,17 @@ class TopologyLesson(TopologyLab):
         with self._lock:
             if status["run"] < self._run:
                 return  # of a part that was left
-            self._ended = status["run"] if status["state"] in (WorkerState.FINISHED, WorkerState.DIVERGED) else 0
+            self._ended = (
+                status["run"] if status["state"] in (WorkerState.FINISHED, WorkerState.DIVERGED) else 0
+            )
             if self._ended and self._waits:
                 self._reply()
                 self._offer()
 
     def _reply(self) -> None:
-        """Reply by the last frame of the part's own run; where a cell has made another run of it, play the part's own."""
+        """Reply by the last frame of the part's own run; where a cell has made another run of it, play the
+        part's own.
+        """
         part, newest = self._part, self.audience.newest
         own = part.run or self.config
         if newest is None or self.config != own:
@@ -199,5 +220,7 @@ class TopologyLesson(TopologyLab):
 
     def _offer(self) -> None:
         """Tell the pages where the lesson stands."""
-        self.audience.offers["lesson"] = self.lesson.to_dict() | {"at": self._part.name, "columns": list(COLUMNS)} | self._sitting.values
+        self.audience.offers["lesson"] = (
+            self.lesson.to_dict() | {"at": self._part.name, "columns": list(COLUMNS)} | self._sitting.values
+        )
         self.audience.show_settings()

@@ -1,4 +1,6 @@
-"""What TopologyAtlas and TopologyCompare have in common: several rates, trained side by side, shown together, shared as a string."""
+"""What TopologyAtlas and TopologyCompare have in common: several rates, trained side by side, shown together,
+shared as a string.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ Many = TypeVar("Many", bound="ManyRates")
 class ManyRates(SourceView):
     """Several rates as one widget. They are trained when a page first shows it, in processes of their own.
 
-    A subclass gives the client, which trains, the rows, which hand to the views what was trained, and the traits to begin with.
+    A subclass gives the client, which trains, the rows, which hand to the views what was trained, and the
+    traits to begin with.
     """
 
     _kind: ClassVar[Kind]
@@ -39,7 +42,8 @@ class ManyRates(SourceView):
         return self._client.config
 
     def share(self) -> str:
-        """Its state as one short string: settings, rates, the rate and the training time that are looked at, the panels' choices.
+        """Its state as one short string: settings, rates, the rate and the training time that are looked at,
+        the panels' choices.
 
         Raises:
             ConfigError: for recorded Runs that were not trained from settings.
@@ -47,7 +51,8 @@ class ManyRates(SourceView):
         return self._rows.shared(self).to_string()
 
     def share_link(self, base: str, repository: str | None = None) -> str:
-        """A link that opens the state on Binder, on a JupyterHub with nbgitpuller, or on a Jupyter server (see `sharing.link`).
+        """A link that opens the state on Binder, on a JupyterHub with nbgitpuller, or on a Jupyter server
+        (see `sharing.link`).
 
         Raises:
             ConfigError: as `share`, and for a base that is no address.
@@ -59,7 +64,8 @@ class ManyRates(SourceView):
         """What a share-string holds, to be trained anew.
 
         Raises:
-            ConfigError: for a foreign, newer or damaged string, for one of another kind, and for what is not allowed.
+            ConfigError: for a foreign, newer or damaged string, for one of another kind, and for what is not
+                allowed.
         """
         return cls.from_shared(Shared.from_string(text))
 
@@ -87,7 +93,8 @@ class ManyRates(SourceView):
         """Train every rate and wait for it. How far it is is told on stderr where no page shows it.
 
         Args:
-            seconds: to wait at most; None for as long as it takes. Interrupting the cell ends the wait, and not the training.
+            seconds: to wait at most; None for as long as it takes. Interrupting the cell ends the wait, and
+                not the training.
 
         Returns:
             Whether nothing is trained any more: every rate is done, or the training was cancelled or failed.
@@ -112,7 +119,11 @@ class ManyRates(SourceView):
 
     def _progress(self) -> str:
         """How far the training is, for who waits for it; empty where a page shows it."""
-        return "" if self._rows.watch.shown else f"{self.config.preset}: {len(self._client.rows)} / {len(self._client.rates)}"
+        return (
+            ""
+            if self._rows.watch.shown
+            else f"{self.config.preset}: {len(self._client.rows)} / {len(self._client.rates)}"
+        )
 
     def _finish(self) -> None:
         """Train what is missing, for an export; what was cancelled stays as it is.
@@ -133,4 +144,6 @@ def refuse_settings(widget: str, given: Mapping[str, Any]) -> None:
     """
     for name, value in given.items():
         if value is not None:
-            raise ConfigError(name, value, f"recorded runs stay as they were; give {widget} a preset or a Config to train")
+            raise ConfigError(
+                name, value, f"recorded runs stay as they were; give {widget} a preset or a Config to train"
+            )

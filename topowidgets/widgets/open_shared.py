@@ -1,4 +1,6 @@
-"""Opening what was shared: a field for a share-string, which also reads one from the page's address, and below it what the string holds."""
+"""Opening what was shared: a field for a share-string, which also reads one from the page's address, and
+below it what the string holds.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,8 @@ Opened = TopologyLab | TopologyAtlas | TopologyCompare
 def open_shared(text: str | None = None) -> TopologyLab | TopologyAtlas | TopologyCompare | SharedField:
     """What a share-string holds: a TopologyLab, a TopologyAtlas or a TopologyCompare.
 
-    Without a string it is a field to paste one into. In the notebook of a link (see `TopologyLab.share_link`) the string is read from the
-    page's address.
+    Without a string it is a field to paste one into. In the notebook of a link (see `TopologyLab.share_link`)
+    the string is read from the page's address.
 
     Raises:
         ConfigError: for a foreign, newer or damaged string, or one that holds what is not allowed.
@@ -42,14 +44,18 @@ def open_shared(text: str | None = None) -> TopologyLab | TopologyAtlas | Topolo
 
 
 class SharedField(SourceView):
-    """A field for a share-string, and below it, in the same widget, what the string holds. A widget like any other.
+    """A field for a share-string, and below it, in the same widget, what the string holds.
+
+    A widget like any other.
 
     Args:
         **traits: traits to begin with, for example `layout={"height": "400px"}` (see `keywords.KEYWORDS`).
 
     Attributes:
-        opened: the TopologyLab, TopologyAtlas or TopologyCompare that is shown below; None before the first. The other traits are of it.
-        opening: the kind of what is shown, how many were opened before it, and what was refused last; for the page.
+        opened: the TopologyLab, TopologyAtlas or TopologyCompare that is shown below; None before the first.
+            The other traits are of it.
+        opening: the kind of what is shown, how many were opened before it, and what was refused last; for the
+            page.
 
     Raises:
         TypeError: for a keyword that is none.
@@ -68,7 +74,8 @@ class SharedField(SourceView):
         """Show what a share-string holds, in the place of what was shown before.
 
         Raises:
-            ConfigError: for a foreign, newer or damaged string, or one that holds what is not allowed; what was shown stays.
+            ConfigError: for a foreign, newer or damaged string, or one that holds what is not allowed; what
+                was shown stays.
         """
         before, opened = self.opened, open_shared(text)
         if isinstance(opened, SharedField):
@@ -89,7 +96,10 @@ class SharedField(SourceView):
             self.opened.close()
 
     def _received(self, widget: object, content: object, buffers: object) -> None:
-        """A page's message. Data from a browser: the string in it is checked, nothing else is done with it."""
+        """A page's message.
+
+        Data from a browser: the string in it is checked, nothing else is done with it.
+        """
         if isinstance(content, dict) and content.get("type") == "command" and content.get("name") == "open":
             arguments = content.get("args")
             try:

@@ -1,4 +1,6 @@
-"""Slow questions of a lab's views: what a page asks goes to the background process, what becomes of it goes out to every view."""
+"""Slow questions of a lab's views: what a page asks goes to the background process, what becomes of it goes
+out to every view.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,8 @@ class Questions:
         """
         if name == "umap":
             asked = self._background.newest.get("umap")
-            if asked is None or not asked.open or asked.run != self._client.status["run"]:  # two views may ask at once
+            # two views may ask at once
+            if asked is None or not asked.open or asked.run != self._client.status["run"]:
                 self.umap()
         elif name == "null":
             step = arguments.get("step")

@@ -29,7 +29,8 @@ class Rows:
         make: makes the client, of who is told of each row that comes.
 
     Attributes:
-        views: in the order in which they were made. tau: training time at which a page opens; None for the end.
+        views: in the order in which they were made. tau: training time at which a page opens; None for the
+            end.
         client: what trains, or holds what was trained. watch: whether any page shows it.
     """
 
@@ -56,7 +57,12 @@ class Rows:
         """How far the training is."""
         client = self.client
         status = atlas_status(
-            client.config, state=client.state, done=len(client.rows), of=len(client.rates), message=client.message, seconds=client.seconds
+            client.config,
+            state=client.state,
+            done=len(client.rows),
+            of=len(client.rates),
+            message=client.message,
+            seconds=client.seconds,
         )
         return status | ({"progress": None} if client.recorded else {})
 

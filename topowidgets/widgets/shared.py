@@ -1,4 +1,6 @@
-"""What a share-string opens: a Config, whether as a lab, an atlas or a comparison, and how it was looked at."""
+"""What a share-string opens: a Config, whether as a lab, an atlas or a comparison,
+and how it was looked at.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ PANELS = {
     "map": ("h1", "folded", "loss", "least_miss"),
     "over": ("tau", "rate"),
 }
-"""What can be chosen in the panels of a page: how the neurons and bars are drawn, what colours an atlas' map, what Play runs over."""
+"""What can be chosen in the panels of a page: how the neurons and bars are drawn, what colours an atlas' map,
+what Play runs over."""
 
 MOST_RATES = 96
 """Rates of an atlas, and changes of the rate of a run, that a share-string holds."""
@@ -33,7 +36,8 @@ class Shared:
 
     Attributes:
         kind: what it opens as.
-        config: the settings, of a lab with the rate that its run began with, of an atlas with the rate that is looked at.
+        config: the settings, of a lab with the rate that its run began with, of an atlas with the rate that
+            is looked at.
         grid: rates of an atlas or a comparison; empty for the default ones.
         rates: where the rate of a run was slid: after how many steps, to which rate in the config's unit.
         tau: training time that was looked at; None for none.
@@ -58,7 +62,8 @@ class Shared:
         """The share-string.
 
         Raises:
-            ConfigError: for a recording of a loop that was not ours, or a rule of one's own: neither can be trained from settings.
+            ConfigError: for a recording of a loop that was not ours, or a rule of one's own: neither can be
+                trained from settings.
         """
         if self.config.recorded or self.config.rule == "own":
             what = "recorded" if self.config.recorded else "own"
@@ -80,7 +85,8 @@ class Shared:
         """The state of a share-string. The string is data: it is checked, bounded and never executed.
 
         Raises:
-            ConfigError: for a foreign, newer, damaged or too long string, or one that holds what is not allowed.
+            ConfigError: for a foreign, newer, damaged or too long string, or one that holds what is not
+                allowed.
         """
         values = unpacked(text)
         state = values.pop(OPEN, {})
@@ -90,7 +96,9 @@ class Shared:
         for name in state:
             if name not in _READ:
                 raise ConfigError(f"{OPEN}.{name}", state[name], Allowed("no_entry"))
-        return cls(config=config, **{name: _READ[name](f"{OPEN}.{name}", value) for name, value in state.items()})
+        return cls(
+            config=config, **{name: _READ[name](f"{OPEN}.{name}", value) for name, value in state.items()}
+        )
 
     def of_kind(self, kind: Kind) -> Shared:
         """The same, if it opens as that.
@@ -101,7 +109,9 @@ class Shared:
         if self.kind != kind:
             opens = {"lab": "TopologyLab", "atlas": "TopologyAtlas", "compare": "TopologyCompare"}
             raise ConfigError(
-                "share-string", self.kind, f"one of kind {kind}; {opens[self.kind]}.from_string opens this one, open_shared opens any"
+                "share-string",
+                self.kind,
+                f"one of kind {kind}; {opens[self.kind]}.from_string opens this one, open_shared opens any",
             )
         return self
 
@@ -163,12 +173,16 @@ _READ: dict[str, Callable[[str, Any], Any]] = {
 }
 
 
-def shared_run(config: Config, slid: Sequence[tuple[int, float, float | None]], tau: float, panels: Mapping[str, str]) -> Shared:
-    """The state of a run: where its rate was slid goes along as far as it fits, else the run is shared at its present rate.
+def shared_run(
+    config: Config, slid: Sequence[tuple[int, float, float | None]], tau: float, panels: Mapping[str, str]
+) -> Shared:
+    """The state of a run: where its rate was slid goes along as far as it fits, else the run is shared at its
+    present rate.
 
     Args:
         config: with the present rate.
-        slid: after how many steps the rate was which eta and which eta K0, that of the first step first (see `History.rates`).
+        slid: after how many steps the rate was which eta and which eta K0, that of the first step first (see
+            `History.rates`).
         tau: the training time that is looked at.
     """
     column = 2 if config.eta is None else 1

@@ -20,7 +20,8 @@ class Reading(TypedDict):
     Attributes:
         eta_k: the rate in units of 1/K.
         loss: of the picture's step. persistence: of the hole that is asked after, in cloud radii.
-        sample_verdict, map_verdict: their words. state: what is going on. playing: whether the pictures move on.
+        sample_verdict, map_verdict: their words. state: what is going on. playing: whether the pictures move
+            on.
     """
 
     eta_k: float | None

@@ -1,4 +1,7 @@
-"""SourceView: the one anywidget class. It declares what is synced and carries frames; all work is done elsewhere."""
+"""SourceView: the one anywidget class.
+
+It declares what is synced and carries frames; all work is done elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -40,27 +43,31 @@ class SourceView(anywidget.AnyWidget):
         kind: what of the source is shown, by the names in KINDS.
         source: what is shown.
         owns: whether the source is closed with the view.
-        **traits: traits to begin with, for example `layout={"height": "400px"}`, by the names in `keywords.KEYWORDS`.
+        **traits: traits to begin with, for example `layout={"height": "400px"}`, by the names in
+            `keywords.KEYWORDS`.
 
     Attributes:
-        eta_k: the rate that is asked for, in units of 1/K; setting it sets the lab's. None for a rule without a K. That of a Run stays.
-            Of an atlas it is the rate that is looked at.
-        step, tau: those of the picture that the browser shows; setting one shows the newest kept picture at or before it. A few times a
-            second while it plays, at once when it stands.
+        eta_k: the rate that is asked for, in units of 1/K; setting it sets the lab's. None for a rule without
+            a K. That of a Run stays. Of an atlas it is the rate that is looked at.
+        step, tau: those of the picture that the browser shows; setting one shows the newest kept picture at
+            or before it. A few times a second while it plays, at once when it stands.
         hover: the neuron that is pointed at, -1 for none; setting it lights that neuron up.
-        playing: whether it plays; setting it plays or pauses. A lab that was not shown yet will play, or will begin paused.
+        playing: whether it plays; setting it plays or pauses. A lab that was not shown yet will play, or will
+            begin paused.
         panels: what is chosen in the panels (see `shared.PANELS`).
-        loss, persistence, sample_verdict, map_verdict, state: to read (see `source.Reading`): of the newest picture of a lab, of the shown
-            picture of a Run or an atlas. A few times a second while it plays.
-        settings, status: what the browser's controls offer and what is going on. keepsake: the page's name for the last picture.
+        loss, persistence, sample_verdict, map_verdict, state: to read (see `source.Reading`): of the newest
+            picture of a lab, of the shown picture of a Run or an atlas. A few times a second while it plays.
+        settings, status: what the browser's controls offer and what is going on. keepsake: the page's name
+            for the last picture.
 
-    Every trait can be observed, and linked in the browser with ipywidgets.jslink. A notebook that is opened without its kernel shows the
-    last picture with its sentence; see `Keepsake`.
+    Every trait can be observed, and linked in the browser with ipywidgets.jslink. A notebook that is opened
+    without its kernel shows the last picture with its sentence; see `Keepsake`.
 
     Raises:
         TypeError: for a keyword that is none.
-        traitlets.TraitError: from setting a value that is not allowed, which leaves the last good one. From a page or a link in it
-            nothing is raised: the sentence stands beside the slider, and the value goes back.
+        traitlets.TraitError: from setting a value that is not allowed, which leaves the last good one. From a
+            page or a link in it nothing is raised: the sentence stands beside the slider, and the value goes
+            back.
     """
 
     _esm: Path | str = STATIC / "view.js"
@@ -99,7 +106,12 @@ class SourceView(anywidget.AnyWidget):
         layout = traits.get("layout", {})
         if isinstance(layout, Mapping):
             traits["layout"] = {"flex": "1 1 auto", **layout}  # views in a box share its width
-        state = {"keepsake": self._keepsake.name, "settings": settings, "status": source.status, "eta_k": source.eta_k}
+        state = {
+            "keepsake": self._keepsake.name,
+            "settings": settings,
+            "status": source.status,
+            "eta_k": source.eta_k,
+        }
         try:
             checked_keywords(type(self).__name__, traits)
             super().__init__(kind=kind, **state, **traits)
@@ -118,7 +130,9 @@ class SourceView(anywidget.AnyWidget):
         return self._source
 
     def __del__(self) -> None:
-        """There is nothing to close: an open widget is held by ipywidgets, and one whose constructor failed was never opened."""
+        """There is nothing to close: an open widget is held by ipywidgets, and one whose constructor failed
+        was never opened.
+        """
 
     def __repr__(self) -> str:
         return self._words() if self._made else f"{type(self).__name__}(not made)"
@@ -142,7 +156,9 @@ class SourceView(anywidget.AnyWidget):
 
     @property
     def acknowledging(self) -> bool:
-        """Whether frames are being acknowledged; not while the page is hidden or the kernel's main thread is busy."""
+        """Whether frames are being acknowledged; not while the page is hidden or the kernel's main thread is
+        busy.
+        """
         return self._feed.answers
 
     def sync_status(self) -> None:
@@ -154,7 +170,10 @@ class SourceView(anywidget.AnyWidget):
         self._follow(self._source.reading(self))
 
     def _follow(self, values: Mapping[str, Any]) -> None:
-        """Set traits to what the source says. An observer's error is printed: it is the user's, and ends nothing of ours."""
+        """Set traits to what the source says.
+
+        An observer's error is printed: it is the user's, and ends nothing of ours.
+        """
         for name, value in values.items():
             self._following.now = name, value
             try:
@@ -165,7 +184,9 @@ class SourceView(anywidget.AnyWidget):
                 self._following.now = None
 
     def _follows(self, name: str, value: object) -> bool:
-        """Whether this very change comes from the source: it is no wish, also where the source has moved on meanwhile."""
+        """Whether this very change comes from the source: it is no wish, also where the source has moved on
+        meanwhile.
+        """
         return getattr(self._following, "now", None) == (name, value)
 
     def send_history(self, frames: list[tuple[Header, bytes]]) -> None:
@@ -174,8 +195,14 @@ class SourceView(anywidget.AnyWidget):
             return
         lengths = [len(buffer) for _, buffer in frames]
         offsets = [sum(lengths[:number]) for number in range(len(lengths))]
-        message = {"type": "history", "run": frames[-1][0]["run"], "headers": [header for header, _ in frames]}
-        self.send({**message, "offsets": offsets, "lengths": lengths}, [b"".join(buffer for _, buffer in frames)])
+        message = {
+            "type": "history",
+            "run": frames[-1][0]["run"],
+            "headers": [header for header, _ in frames],
+        }
+        self.send(
+            {**message, "offsets": offsets, "lengths": lengths}, [b"".join(buffer for _, buffer in frames)]
+        )
 
     def _transmit(self, header: Header, buffer: bytes) -> None:
         self.send(header, [buffer])
@@ -189,7 +216,8 @@ class SourceView(anywidget.AnyWidget):
         if content.get("type") == "command" and content.get("name") == "share":
             self._share()
         if content.get("type") == "command":
-            self.send({"type": "heard", "key": str(content.get("key"))[:40]})  # the browser says what still waits for a busy kernel
+            # the browser says what still waits for a busy kernel
+            self.send({"type": "heard", "key": str(content.get("key"))[:40]})
 
     def _share(self) -> None:
         """Answer a page with the share-string of what it shows, or with what stands against one."""
@@ -199,10 +227,19 @@ class SourceView(anywidget.AnyWidget):
         except ConfigError as error:
             with speaking(self._language):
                 text, message = "", error.said
-        self.send({"type": "shared", "text": text, "link": link(text, base) if text and base else "", "message": message})
+        self.send(
+            {
+                "type": "shared",
+                "text": text,
+                "link": link(text, base) if text and base else "",
+                "message": message,
+            }
+        )
 
     def close(self) -> None:
-        """Close the widget, and where the source is its own the source with it: its processes end, and what was logged is removed."""
+        """Close the widget, and where the source is its own the source with it: its processes end, and what
+        was logged is removed.
+        """
         if not self._made or self._closed:
             return
         self._closed = True
@@ -216,7 +253,10 @@ class SourceView(anywidget.AnyWidget):
     # what is set
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
-        """What a page sets, or a link in it. What is not allowed is told there, and the last good value goes back."""
+        """What a page sets, or a link in it.
+
+        What is not allowed is told there, and the last good value goes back.
+        """
         wished = {name: value for name, value in sync_data.items() if name not in OURS}
         self._from_page = True
         try:
@@ -225,7 +265,9 @@ class SourceView(anywidget.AnyWidget):
             name = next(iter(wished))
             cause = error.__cause__
             self._source.refuse(
-                cause if isinstance(cause, ConfigError) else ConfigError(name, wished[name], f"{name} stays {getattr(self, name)}")
+                cause
+                if isinstance(cause, ConfigError)
+                else ConfigError(name, wished[name], f"{name} stays {getattr(self, name)}")
             )
             self.send_state(list(wished))
         finally:
@@ -273,12 +315,19 @@ class SourceView(anywidget.AnyWidget):
 
     @traitlets.validate("step", "tau")
     def _at_or_before(self, proposal: dict[str, Any]) -> float:
-        """The browser shows what it has; from here a place goes to the newest kept frame at or before it, or to the first."""
+        """The browser shows what it has; from here a place goes to the newest kept frame at or before it, or
+        to the first.
+        """
         value, place = proposal["value"], ("step", "tau").index(proposal["trait"].name)
         if not math.isfinite(value):
-            raise traitlets.TraitError(f"{proposal['trait'].name} = {value} is not allowed: a finite number from 0.")
+            raise traitlets.TraitError(
+                f"{proposal['trait'].name} = {value} is not allowed: a finite number from 0."
+            )
         kept = [] if self._from_page else self._source.kept
-        return max((frame[place] for frame in kept if frame[place] <= value), default=kept[0][place] if kept else value)
+        return max(
+            (frame[place] for frame in kept if frame[place] <= value),
+            default=kept[0][place] if kept else value,
+        )
 
     @traitlets.observe("step", "tau")
     def _together(self, change: dict[str, Any]) -> None:
@@ -291,4 +340,6 @@ class SourceView(anywidget.AnyWidget):
 
 def _script(language: str) -> str:
     """What makes the script speak another language than English stands before it."""
-    return "".join((STATIC / name).read_text(encoding="utf-8") for name in (f"texts.{language}.js", "view.js"))
+    return "".join(
+        (STATIC / name).read_text(encoding="utf-8") for name in (f"texts.{language}.js", "view.js")
+    )

@@ -15,9 +15,11 @@ PANELS = ("lab", "rate", "cloud", "barcode", "data", "timeline")
 
 
 class View(SourceView):
-    """A view of a lab or a Run, alone or among other widgets; `CloudView(lab)` and the like are its kinds by name.
+    """A view of a lab or a Run, alone or among other widgets; `CloudView(lab)` and the like are its kinds by
+    name.
 
-    A view of a lab shares the lab's training. A view of a Run plays it in the browser, without a process and without the kernel.
+    A view of a lab shares the lab's training. A view of a Run plays it in the browser, without a process and
+    without the kernel.
 
     Args:
         kind: "lab" for everything, or one panel: "rate", "cloud", "barcode", "data", "timeline".

@@ -8,10 +8,12 @@ import weakref
 from collections.abc import Callable
 
 UNSEEN_SECONDS = 600.0
-"""A training process that no page has asked after for so long rests; shown again, it goes on as it was left."""
+"""A training process that no page has asked after for so long rests; shown again,
+it goes on as it was left."""
 
 GONE_SECONDS = 2.0
-"""The same once the last output that showed it was closed or replaced; a cell that is moved shows it again sooner."""
+"""The same once the last output that showed it was closed or replaced; a cell that is moved shows it again
+sooner."""
 
 RELOAD_SECONDS = 90.0
 """The same once the page itself went: a reloaded one may come back."""
