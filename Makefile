@@ -12,12 +12,10 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 # Arguments for JupyterLab, for example LAB_ARGS="--no-browser --port 8889"
 LAB_ARGS ?=
-# Arguments for pytest, for example TEST_ARGS="-m 'not ui' -x"; without any, three run side by side.
+# Arguments for pytest, for example TEST_ARGS="-m 'not ui' -x".
 TEST_ARGS ?=
-# A third of the tests by the time they take: the notebooks, half of the journeys and two rooms. The other journeys, and the other tests without a browser, run beside them.
-NOTEBOOKS := tests/test_notebooks.py
-JOURNEYS := $(addprefix tests/ui/test_,bad_days.py controls.py lab.py share.py topology.py umap.py views.py)
-ROOMS := tests/runtime tests/widgets
+# Journeys mostly wait, so two cores have time for three processes; each takes file after file.
+PYTEST := $(BIN)/python -m pytest --dist loadfile --no-loadscope-reorder --junitxml=.pytest.xml
 # JupyterLab refuses to start for root unless told; the server answers this machine only.
 ROOT_ARGS := $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
 
@@ -33,24 +31,12 @@ test busy-test: export OPENBLAS_NUM_THREADS := 1
 
 test: .venv/installed-test js-test
 	$(BIN)/python tools/find_browser.py
-ifeq ($(strip $(TEST_ARGS)),)
-	@# journeys mostly wait, so two cores have time for three; two logs are printed whole, the third as it comes
-	@rm -f .pytest-?.xml; \
-	$(BIN)/python -m pytest --junitxml=.pytest-1.xml $(NOTEBOOKS) $(JOURNEYS) $(ROOMS) >.pytest-1.log 2>&1 & one=$$!; \
-	$(BIN)/python -m pytest --junitxml=.pytest-2.xml -m ui $(addprefix --ignore=,$(JOURNEYS)) >.pytest-2.log 2>&1 & two=$$!; \
-	$(BIN)/python -m pytest --junitxml=.pytest-3.xml -m "not ui" $(addprefix --ignore=,$(NOTEBOOKS) $(ROOMS)); rest=$$?; \
-	wait $$one; one=$$?; wait $$two; two=$$?; cat .pytest-1.log .pytest-2.log; \
-	$(BIN)/python tools/slowest_files.py .pytest-?.xml; exit $$((rest || one || two))
-else
-	$(BIN)/python -m pytest $(TEST_ARGS)
-endif
+	@$(PYTEST) --numprocesses 3 $(TEST_ARGS); code=$$?; $(BIN)/python tools/slowest_files.py .pytest.xml; exit $$code
 
 busy-test: .venv/installed-test
 	$(BIN)/python tools/find_browser.py
-	@$(BIN)/python tools/busy_machine.py 2 sh -c '\
-	$(BIN)/python -m pytest --junitxml=.pytest-1.xml $(JOURNEYS) tests/runtime >.pytest-1.log 2>&1 & one=$$!; \
-	$(BIN)/python -m pytest --junitxml=.pytest-2.xml -m ui $(addprefix --ignore=,$(JOURNEYS)); two=$$?; \
-	wait $$one; one=$$?; cat .pytest-1.log; $(BIN)/python tools/slowest_files.py .pytest-1.xml .pytest-2.xml; exit $$((one || two))'
+	@$(BIN)/python tools/busy_machine.py 2 $(PYTEST) --numprocesses 2 tests/ui tests/runtime; code=$$?; \
+	$(BIN)/python tools/slowest_files.py .pytest.xml; exit $$code
 
 bench: .venv/installed-bench
 	$(BIN)/python -m tests.benchmarks $(BENCH_ARGS)

@@ -167,8 +167,10 @@ def test_cancel_keeps_what_is_there(lab_page: LabPage, server: Server) -> None:
     root.get_by_text("/ K is not trained; shown is").wait_for()
 
 
-def test_pictures(lab_page: LabPage, server: Server) -> None:
-    """What it looks like, half done and done, wide and narrow, light and dark."""
+def test_pictures(lab_page: LabPage, server: Server, long: bool) -> None:  # noqa: FBT001
+    """What it looks like, half done and done, wide and narrow, light and dark: pictures to look at."""
+    if not long:
+        pytest.skip("pictures to look at with TOPOWIDGETS_LONG=1")
     lab_page.page.set_viewport_size({"width": 1280, "height": 1400})
     root = open_atlas(lab_page, server, "looks", "TopologyAtlas('pinch')")
     wait(lab_page, "+d.rows >= 5")

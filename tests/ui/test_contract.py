@@ -96,13 +96,14 @@ def test_a_lab_stands_among_other_widgets(lab_page: LabPage, server: Server) -> 
     until(lambda: not lab_page.workers())
 
 
-def test_a_lab_of_interact_leaves_one_process(lab_page: LabPage, server: Server) -> None:
-    """Its slider is moved five times: five labs were replaced, and their processes end."""
+def test_a_lab_of_interact_leaves_one_process(lab_page: LabPage, server: Server, long: bool) -> None:  # noqa: FBT001
+    """Its slider is moved again and again: as many labs were replaced, and their processes end."""
+    moves = 5 if long else 3
     cell = "box = interact(lambda neurons: TopologyLab(neurons=neurons, eta_k=0.2), neurons=(8, 40)).widget"
-    lab_page.open(server.notebook("interact", IMPORTS + cell, *["box.children[0].value += 1"] * 5))
+    lab_page.open(server.notebook("interact", IMPORTS + cell, *["box.children[0].value += 1"] * moves))
     run_cell(lab_page, 0)
     lab_page.wait("d.step !== '' && d.step !== undefined", 60)
-    for number in range(5):
+    for number in range(moves):
         lab_page.root.evaluate("root => { root.dataset.before = 'yes'; }")
         run_cell(lab_page, number + 1)
         lab_page.wait("d.before === undefined && d.step !== '' && d.step !== undefined", 60)
