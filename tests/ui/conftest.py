@@ -210,6 +210,12 @@ class Desk:
             self._page = None
 
 
+FACTS = """() => JSON.stringify([...document.querySelectorAll('[data-kind]')].map(root => ({
+  ...root.dataset,
+  said: [...root.querySelectorAll('[role=status], [role=alert]')].map(one => one.textContent),
+})))"""
+"""What every view says of itself, for the report of a journey that failed."""
+
 MARK = "() => { window.loadedHere = true; }"
 
 KERNEL_GONE = ("Canceled future for", "Kernel is dead")
@@ -353,6 +359,9 @@ def lab_page(desk: Desk, server: Server, request: pytest.FixtureRequest) -> Iter
     failed = request.session.testsfailed
     yield LabPage(desk.page(getattr(request, "param", 1280)), server)
     if request.session.testsfailed > failed:
+        with contextlib.suppress(Error):
+            print(desk.page(1280).evaluate(FACTS))
+        print((server.folder / "server.log").read_text()[-3000:])
         desk.give_up()
     else:
         desk.clear()
