@@ -12,10 +12,11 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 # Arguments for JupyterLab, for example LAB_ARGS="--no-browser --port 8889"
 LAB_ARGS ?=
-# Arguments for pytest, for example TEST_ARGS="-m 'not ui' -x".
+# Arguments for pytest, for example TEST_ARGS="-m 'not ui' -x"; without any, journeys run beside the rest.
 TEST_ARGS ?=
-# Journeys mostly wait, so two cores have time for three processes; each takes file after file.
-PYTEST := $(BIN)/python -m pytest --dist loadfile --no-loadscope-reorder --junitxml=.pytest.xml
+PYTEST := $(BIN)/python -m pytest
+# Two processes take the files of journeys one after another.
+JOURNEYS := $(PYTEST) --numprocesses 2 --dist loadfile --junitxml=.pytest-ui.xml tests/ui
 # JupyterLab refuses to start for root unless told; the server answers this machine only.
 ROOT_ARGS := $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
 
@@ -31,12 +32,19 @@ test busy-test: export OPENBLAS_NUM_THREADS := 1
 
 test: .venv/installed-test js-test
 	$(BIN)/python tools/find_browser.py
-	@$(PYTEST) --numprocesses 3 $(TEST_ARGS); code=$$?; $(BIN)/python tools/slowest_files.py .pytest.xml; exit $$code
+ifeq ($(strip $(TEST_ARGS)),)
+	@rm -f .pytest-*.xml; $(JOURNEYS) >.pytest-ui.log 2>&1 & journeys=$$!; \
+	$(PYTEST) --junitxml=.pytest-rest.xml --ignore=tests/ui; rest=$$?; \
+	wait $$journeys; journeys=$$?; cat .pytest-ui.log; \
+	$(BIN)/python tools/slowest_files.py .pytest-*.xml; exit $$((rest || journeys))
+else
+	$(PYTEST) $(TEST_ARGS)
+endif
 
 busy-test: .venv/installed-test
 	$(BIN)/python tools/find_browser.py
-	@$(BIN)/python tools/busy_machine.py 2 $(PYTEST) --numprocesses 2 tests/ui tests/runtime; code=$$?; \
-	$(BIN)/python tools/slowest_files.py .pytest.xml; exit $$code
+	@$(BIN)/python tools/busy_machine.py 2 $(JOURNEYS) tests/runtime; code=$$?; \
+	$(BIN)/python tools/slowest_files.py .pytest-ui.xml; exit $$code
 
 bench: .venv/installed-bench
 	$(BIN)/python -m tests.benchmarks $(BENCH_ARGS)

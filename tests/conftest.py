@@ -19,8 +19,3 @@ def long() -> bool:
     CI runs the short one.
     """
     return os.environ.get("TOPOWIDGETS_LONG", "") not in ("", "0")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys first: their files take minutes, and the many short ones fill up the processes' ends."""
-    items.sort(key=lambda item: item.get_closest_marker("ui") is None)
