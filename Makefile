@@ -16,7 +16,7 @@ LAB_ARGS ?=
 TEST_ARGS ?=
 PYTEST := $(BIN)/python -m pytest
 # Two processes take the files of journeys one after another.
-JOURNEYS := $(PYTEST) --numprocesses 2 --dist loadfile --junitxml=.pytest-ui.xml tests/ui
+JOURNEYS := $(PYTEST) --verbose --numprocesses 2 --dist loadfile --junitxml=.pytest-ui.xml tests/ui
 # JupyterLab refuses to start for root unless told; the server answers this machine only.
 ROOT_ARGS := $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
 
