@@ -1,23 +1,31 @@
 /**
  * What a frame is in the browser: a header (JSON) and one float32 buffer, and the store that keeps a run's frames.
- * The order of SCALARS is the order of a row on the wire.
+ * The rows of a header are columns by name, those alone that were measured; what a column is, `settings.measures` says.
  */
 
-export const SCALARS = /** @type {const} */ ([
+/** The columns of 0.1.0, whose pages have each row as a list of values in this order. */
+const EARLIER = [
   "step", "tau", "eta", "eta_k", "loss", "accuracy", "K", "lambda_max", "h_plus", "h_plus_tracers",
   "ratio_min", "ratio_max", "bound_low", "bound_high", "folded", "folded_tracers", "crossings",
   "tracer_crossings", "b0", "b1", "b2", "preconditioned_sharpness", "least_miss", "gluing_eta_k",
-  "hole_birth", "hole_death", "hole_persistence", "hole_verdict",
-]);
-
-/** The words that the numbers of hole_verdict stand for. */
-export const VERDICTS = ["closed", "undecided", "open"];
+];
 
 /**
  * @typedef {{data: Float32Array, shape: number[]}} Array2
+ * @typedef {Record<string, (number|null)[]>} Columns by the names of measures, all of one length
  * @typedef {{id: number, run: number, step: number, tau: number, header: any, arrays: Record<string, Array2>, bytes: number}} Frame
- * @typedef {Record<string, (number|null)[]>} Columns
+ * @typedef {{name: string, label: string, meaning: string, unit: string, of: "state"|"step", words: string[], chart: string|null, scale: "linear"|"log",
+ *   colour: string, dash: "solid"|"dash"|"dot"|"dashdot", right: boolean, rare: boolean, on_map: boolean}} Measure as topowidgets/recording/measures.py has them
  */
+
+/** @param {any} rows of a header @returns {Columns} */
+function columnsOf(rows) {
+  if (!Array.isArray(rows)) return rows ?? {};
+  return rows.length ? Object.fromEntries(EARLIER.map((name, i) => [name, rows.map((row) => row[i] ?? null)])) : {};
+}
+
+/** The value of a header's newest row; null where it was not measured. @param {any} header @param {string} name @returns {number|null} */
+export const newest = (header, name) => header?.rows?.[name]?.at(-1) ?? null;
 
 /** A little-endian float32 view of bytes; copied where the bytes are not aligned to four. */
 function floats(/** @type {DataView|ArrayBuffer|Uint8Array|undefined} */ buffer, start = 0, length = -1) {
@@ -44,7 +52,7 @@ export function decodeFrame(header, buffer, start = 0, length = -1) {
     arrays[name] = { data: all.subarray(offset, offset + size), shape };
   }
   const { id, run, step, tau } = header;
-  return { id, run, step, tau, header, arrays, bytes: all.byteLength + 512 };
+  return { id, run, step, tau, header: { ...header, rows: columnsOf(header.rows) }, arrays, bytes: all.byteLength + 512 };
 }
 
 /** @param {any} message a "history" message @param {any} buffer its one buffer @returns {Frame[]} */
@@ -72,7 +80,7 @@ export function thinned(entries, most) {
   return every > 1 ? entries.filter((_, i) => i % every === 0 || i === entries.length - 1) : entries;
 }
 
-const emptyRows = () => /** @type {Columns} */ (Object.fromEntries(SCALARS.map((name) => [name, []])));
+const emptyRows = () => /** @type {Columns} */ ({ step: [], tau: [] });
 
 /** Index of the last entry <= value in an ascending array, -1 where there is none. */
 export function lastAtMost(/** @type {ArrayLike<number>} */ ascending, /** @type {number} */ value) {
@@ -122,10 +130,16 @@ export class FrameStore {
    */
   add(frame, of = this.of) {
     if (frame.run !== this.run) this.#begin(frame.run, true, of);
-    const rows = frame.header.rows ?? [];
-    this.truncate(frame.step, rows.length ? rows[0][0] : frame.step + 1);
-    for (const row of rows) SCALARS.forEach((name, i) => this.rows[name].push(Number.isFinite(row[i]) ? row[i] : null));
-    this.pictures.push({ ...frame, header: { ...frame.header, rows: rows.slice(-1) } }); // the others are in the columns now
+    /** @type {Columns} */ const rows = frame.header.rows ?? {};
+    const count = rows.step?.length ?? 0;
+    this.truncate(frame.step, count ? /** @type {number} */ (rows.step[0]) : frame.step + 1);
+    const before = this.rows.step.length;
+    for (const name of new Set([...Object.keys(this.rows), ...Object.keys(rows)])) {
+      this.rows[name] ??= new Array(before).fill(null);
+      for (let i = 0; i < count; i++) this.rows[name].push(Number.isFinite(rows[name]?.[i]) ? rows[name][i] : null);
+    }
+    const last = Object.fromEntries(Object.entries(rows).map(([name, column]) => [name, column.slice(-1)]));
+    this.pictures.push({ ...frame, header: { ...frame.header, rows: last } }); // the others are in the columns now
     this.bytes += frame.bytes;
     this.received += 1;
     this.version += 1;
@@ -150,7 +164,7 @@ export class FrameStore {
       this.version += 1;
     }
     const keep = lastAtMost(/** @type {number[]} */ (this.rows.step), rowStep - 1e-9) + 1;
-    if (keep < this.rows.step.length) for (const name of SCALARS) this.rows[name].length = keep;
+    if (keep < this.rows.step.length) for (const column of Object.values(this.rows)) column.length = keep;
   }
 
   dismissGhost() { this.ghost = null; this.version += 1; }
@@ -172,8 +186,7 @@ export class FrameStore {
     const count = this.rows.step.length, half = count >> 1;
     if (count <= this.limits.maxRows) return;
     const goes = (/** @type {number} */ i) => i < half && i % 2 === 1;
-    for (const name of SCALARS) {
-      const column = this.rows[name];
+    for (const [name, column] of Object.entries(this.rows)) {
       this.rows[name] = column.map((value, i) => (value === null && i > 0 && goes(i - 1) ? column[i - 1] : value)).filter((_, i) => !goes(i));
     }
     this.rowsGone += half >> 1;

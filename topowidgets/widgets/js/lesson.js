@@ -1,5 +1,5 @@
 /** What a lesson asks and how it is judged, apart from any page: the same rules as in topowidgets/lessons/questions.py. */
-import { SCALARS } from "./frames.js";
+import { newest } from "./frames.js";
 import { label } from "./scales.js";
 
 /**
@@ -13,15 +13,13 @@ import { label } from "./scales.js";
 
 /** What the last frame of a run replies; null where it does not say, as of the loss of a run that diverged. @param {string} outcome @param {import("./frames.js").Frame} frame @param {boolean} [diverged] @returns {string|number|null} */
 export function reply(outcome, { header }, diverged = false) {
-  const row = diverged ? [] : header.rows?.at(-1) ?? [];
   switch (outcome) {
     case "hole": return header.sample_verdict?.verdict ?? null;
     case "map": return header.map_verdict?.verdict ?? null;
     case "persistence": return header.sample_verdict?.persistence ?? null;
     case "folded": return header.tally?.folded ?? null;
     case "crossings": return header.tally?.gained_crossings ?? null;
-    case "loss": return row[SCALARS.indexOf("loss")] ?? null;
-    case "accuracy": return row[SCALARS.indexOf("accuracy")] ?? null;
+    case "loss": case "accuracy": return diverged ? null : newest(header, outcome);
     default: return null;
   }
 }

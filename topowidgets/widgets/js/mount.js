@@ -1,5 +1,6 @@
 /** Put a view of a source into an element. Knows no widget: anywidget is one host, a web page another. */
 import { h, show } from "./dom.js";
+import { newest } from "./frames.js";
 import { keepFocus } from "./keep_focus.js";
 import { drawLoop } from "./loop.js";
 import { atlasBarPanel } from "./panels/atlas_bar.js";
@@ -118,7 +119,7 @@ export function mount(element, source, kind = "lab", traits = null) {
     const { latest, shown, frames, status, source } = stage;
     const facts = {
       state: status.state ?? "starting", step: latest?.step, tau: latest?.tau, run: latest?.run, frames: frames.received, drawn,
-      etaK: latest?.header.rows?.at(-1)?.[3], viewStep: shown?.step, at: latest?.header.at, rate: source.atlas?.current, rows: source.atlas?.rows.size,
+      etaK: newest(latest?.header, "eta_k"), viewStep: shown?.step, at: latest?.header.at, rate: source.atlas?.current, rows: source.atlas?.rows.size,
     };
     for (const [name, value] of Object.entries(facts)) {
       const text = value === undefined || value === null ? "" : String(value);

@@ -5,6 +5,6 @@ export { mount } from "./mount.js";
 export { atlasSource } from "./sources/atlas.js";
 export { liveSource } from "./sources/live.js";
 export { recordedSource } from "./sources/recorded.js";
-export { decodeFrame, FrameStore, SCALARS } from "./frames.js";
+export { decodeFrame, FrameStore } from "./frames.js";
 
 export default { render };

@@ -11,7 +11,7 @@ const MOST = 700; // points of a line
 /** @typedef {{x: number[], y: (number|null)[]}} Series */
 
 /** A scalar of every step. @param {string} name @returns {(store: import("../frames.js").FrameStore) => Series} */
-const column = (name) => ({ rows }) => ({ x: /** @type {number[]} */ (rows.tau), y: rows[name] });
+const column = (name) => ({ rows }) => ({ x: /** @type {number[]} */ (rows.tau), y: rows[name] ?? rows.tau.map(() => null) });
 /** How long the judged hole is, at every picture. @param {import("../frames.js").FrameStore} store @returns {Series} */
 const hole = ({ pictures }) => ({ x: pictures.map((frame) => frame.tau), y: pictures.map(({ header }) => header.sample_verdict?.persistence ?? null) });
 

@@ -16,29 +16,22 @@ const CURVES = /** @type {const} */ ([["bound", []], ["stability", [7, 4]], ["fo
 
 /** @typedef {import("../sources/atlas.js").AtlasRow} AtlasRow */
 /** @typedef {{tau: number, value: number|null}} Point */
+/** @typedef {Pick<import("../frames.js").Measure, "name"|"of">} Quantity what the map can be coloured by */
 
-const longest = (/** @type {any} */ frame) => {
-  const bars = frame.arrays.bars?.data ?? [];
-  let most = 0;
-  for (let i = 0; i < bars.length; i += 3) if (bars[i] === 1 && Number.isFinite(bars[i + 2])) most = Math.max(most, bars[i + 2] - bars[i + 1]);
-  return most;
-};
-const column = (/** @type {"loss"|"folded"|"least_miss"} */ name) => (/** @type {AtlasRow} */ { store: { rows } }) =>
-  rows.tau.map((tau, i) => ({ tau: /** @type {number} */ (tau), value: rows[name][i] }));
-/** Of steps: a large network has them measured together with K, at some of its frames. */
-const ofSteps = (/** @type {"folded"|"least_miss"} */ name) => (/** @type {AtlasRow} */ row) => column(name)(row).filter((_, i) => row.store.rows.K[i] !== null);
+/**
+ * A measure of a row at its training times. A value of a state is held until the next that was measured. One of a step belongs to the step
+ * that led to its time; a large network has them measured together with K, at some of its frames.
+ * @param {AtlasRow} row @param {Quantity} measure @returns {Point[]}
+ */
+function pointsOf({ store: { rows } }, { name, of }) {
+  const values = rows[name] ?? rows.tau.map(() => null);
+  const points = rows.tau.map((tau, i) => ({ tau: /** @type {number} */ (tau), value: values[i] }));
+  return points.filter(({ value }, i) => (of === "step" ? rows.K?.[i] ?? null : value) !== null);
+}
 
-/** What the map can be coloured by; step: a value of the step that led to its training time, else held until the next. @type {Record<string, {of: (row: AtlasRow) => Point[], log: boolean, step: boolean}>} */
-export const QUANTITIES = {
-  h1: { of: ({ store }) => store.pictures.map((frame) => ({ tau: frame.tau, value: longest(frame) })), log: false, step: false },
-  folded: { of: ofSteps("folded"), log: false, step: true },
-  loss: { of: column("loss"), log: true, step: false },
-  least_miss: { of: ofSteps("least_miss"), log: true, step: true },
-};
-
-/** The cells of a row. @param {AtlasRow} row @param {string} name @param {number} end @returns {import("../draw/phase.js").Cell[]} */
-export function cellsOf(row, name, end) {
-  const { of, step } = QUANTITIES[name], points = of(row);
+/** The cells of a row. @param {AtlasRow} row @param {Quantity} measure @param {number} end @returns {import("../draw/phase.js").Cell[]} */
+export function cellsOf(row, measure, end) {
+  const points = pointsOf(row, measure), step = measure.of === "step";
   return points.flatMap(({ tau, value }, i) => {
     const last = points[i + 1] === undefined && !row.diverged;
     const [from, to] = step ? [points[i - 1]?.tau ?? tau, last ? Math.max(tau, end) : tau] : [tau, last ? end : points[i + 1]?.tau ?? tau];
@@ -46,9 +39,9 @@ export function cellsOf(row, name, end) {
   });
 }
 
-/** The value of a row at a training time, that of a step also at the time that it led to. @param {AtlasRow} row @param {string} name @param {number} tau */
-export function valueAt(row, name, tau) {
-  const cells = cellsOf(row, name, Infinity), { step } = QUANTITIES[name];
+/** The value of a row at a training time, that of a step also at the time that it led to. @param {AtlasRow} row @param {Quantity} measure @param {number} tau */
+export function valueAt(row, measure, tau) {
+  const cells = cellsOf(row, measure, Infinity), step = measure.of === "step";
   const cell = cells.find(({ from, to }) => (step ? (tau > from || from === 0) && tau <= to : tau >= from && tau < to));
   return (cell ?? (tau >= (cells.at(-1)?.to ?? 0) ? cells.at(-1) : undefined))?.value;
 }
@@ -67,7 +60,9 @@ export function beyond(row, mark, taus) {
 /** @param {import("../stage.js").Stage} stage @param {any} theme @param {Record<string, string>} words */
 export function phasePanel(stage, theme, words) {
   const { atlas } = stage.source;
-  let dirty = true, version = -1, quantity = "h1", made = "";
+  /** @type {import("../frames.js").Measure[]} */ const quantities = (stage.settings.measures ?? []).filter((/** @type {any} */ one) => one.on_map);
+  const named = (/** @type {string} */ name) => quantities.find((one) => one.name === name) ?? quantities[0];
+  let dirty = true, version = -1, quantity = named("h1"), made = "";
   /** @type {import("../draw/phase.js").Map2["columns"]} */ let columns = [];
   /** @type {import("../draw/phase.js").Map2["curves"]} */ let curves = [];
   let low = 0, high = 1;
@@ -80,7 +75,7 @@ export function phasePanel(stage, theme, words) {
   const tip = h("div", { class: "tw-tip", hidden: true }), spoken = h("div", { class: "tw-spoken", "aria-live": "polite" });
   box.node.append(tip, spoken);
   const select = keptFromNews(h("select", { "aria-label": texts.colouredBy, onchange: () => stage.choose("map", select.value) }));
-  fill(select, Object.keys(QUANTITIES).map((name) => ({ value: name, label: texts.quantity[name] })));
+  fill(select, quantities.map(({ name: value, label }) => ({ value, label })));
   const [least, most] = [h("span"), h("span")];
   const strip = glyph(70, 10, ...CIVIDIS.map((fill, i) => svg("rect", { x: 70 * i / CIVIDIS.length, y: 0, width: 70 / CIVIDIS.length + 0.3, height: 10, fill })));
   strip.classList.add("tw-strip");
@@ -120,21 +115,19 @@ export function phasePanel(stage, theme, words) {
     const at = texts.place(label(rate), label(tau));
     if (!row) return `${at}\n${texts.untrained}`;
     if (row.diverged && tau > /** @type {number} */ (row.store.latest?.tau)) return `${at}\n${texts.divergedHere}`;
-    return [at, ...Object.keys(QUANTITIES).map((name) => {
-      return `${texts.quantity[name]} ${label(valueAt(row, name, tau))}`;
-    })].join("\n");
+    return [at, ...quantities.map((one) => `${one.label} ${label(valueAt(row, one, tau))}`)].join("\n");
   }
 
   /** Cells and curves of the rows that are there. */
   function make(/** @type {number} */ end) {
-    const limit = limitOf(stage), sign = `${quantity} ${end} ${limit.mark} ${[...atlas.rows.keys()]}`;
+    const limit = limitOf(stage), sign = `${quantity.name} ${end} ${limit.mark} ${[...atlas.rows.keys()]}`;
     if (sign === made) return;
     made = sign;
     about.explain(limit.said(words.phase));
     const rows = [...atlas.rows.values()].sort((a, b) => a.eta_k - b.eta_k);
     columns = rows.map((row) => ({ rate: row.eta_k, cells: cellsOf(row, quantity, end), end }));
-    const values = columns.flatMap(({ cells }) => cells.map((cell) => cell.value)).filter((v) => !QUANTITIES[quantity].log || v > 0);
-    low = QUANTITIES[quantity].log ? Math.min(...values) : 0;
+    const values = columns.flatMap(({ cells }) => cells.map((cell) => cell.value)).filter((v) => quantity.scale !== "log" || v > 0);
+    low = quantity.scale === "log" ? Math.min(...values) : 0;
     high = Math.max(...values, low + 1e-9);
     const taus = Array.from({ length: LINES + 1 }, (_, i) => i / LINES * end);
     const word = (/** @type {string|readonly string[]} */ text) => (typeof text === "string" ? text : text.join(""));
@@ -147,7 +140,7 @@ export function phasePanel(stage, theme, words) {
     show(colours, values.length > 0);
     setText(least, label(low, 2));
     setText(most, label(high, 2));
-    const holes = (/** @type {AtlasRow} */ row) => row.diverged || QUANTITIES[quantity].of(row).slice(1).some(({ value }) => value === null);
+    const holes = (/** @type {AtlasRow} */ row) => row.diverged || pointsOf(row, quantity).slice(1).some(({ value }) => value === null);
     show(missing, rows.length < atlas.rates.length || rows.some(holes));
   }
 
@@ -157,8 +150,8 @@ export function phasePanel(stage, theme, words) {
       if (version === stage.version && !dirty) return 0;
       version = stage.version;
       dirty = false;
-      quantity = stage.panels.map ?? "h1";
-      put(select, quantity);
+      quantity = named(stage.panels.map ?? "h1");
+      put(select, quantity.name);
       const end = stage.status.tau_end || 1, { shown } = stage;
       make(end);
       if (!box.begin(theme.font)) return 0;
@@ -166,7 +159,7 @@ export function phasePanel(stage, theme, words) {
       const rate = pointer && scale.inside(...pointer) ? nearestRate(atlas.rates, scale.rate(pointer[0])) : undefined;
       const at = rate === undefined || !pointer ? null : /** @type {[number, number]} */ ([rate, scale.tau(pointer[1])]);
       drawPhase(box.context, scale, {
-        rates: atlas.rates, columns, end, low, high, log: QUANTITIES[quantity].log, curves, pointed: at,
+        rates: atlas.rates, columns, end, low, high, log: quantity.scale === "log", curves, pointed: at,
         here: shown && atlas.current !== null ? [atlas.current, shown.tau] : null, axes: [texts.rateLabel, texts.tauAxis],
       }, theme.colours);
       show(tip, at !== null);
@@ -178,7 +171,7 @@ export function phasePanel(stage, theme, words) {
       return 1;
     },
     repaint: again,
-    picture: () => ({ name: "phase", title: `${texts.phase}, ${texts.colouredBy} ${texts.quantity[quantity]}`, legend: [least, strip, most, missing], notes: [], box }),
+    picture: () => ({ name: "phase", title: `${texts.phase}, ${texts.colouredBy} ${quantity.label}`, legend: [least, strip, most, missing], notes: [], box }),
     stop: box.stop,
   };
 }

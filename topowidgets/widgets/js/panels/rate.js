@@ -2,6 +2,7 @@
 import { h, setText, show } from "../dom.js";
 import { newestWins } from "../loop.js";
 import { finish, put } from "../field.js";
+import { newest } from "../frames.js";
 import { numberField, numberOf, tellRange } from "../number_field.js";
 import { fieldText, logScale, significant } from "../scales.js";
 import { limitOf } from "../stability.js";
@@ -74,12 +75,12 @@ export function ratePanel(stage, theme, words) {
     const { status, shown } = stage;
     if (tracks()) return status.config?.eta_k ?? status.eta_k ?? null;
     if (realised()) return realisedRate(status, shown?.header);
-    const row = stage.recorded ? shown?.header.rows?.at(-1) : null;
-    return (unit === "eta" ? row?.[2] ?? status.eta : row?.[3] ?? status.eta_k) ?? null;
+    const name = unit === "eta" ? "eta" : "eta_k";
+    return (stage.recorded ? newest(shown?.header, name) : null) ?? status[name] ?? null;
   }
   /** Raw eta of a rate. While K is tracked it is that of the shown picture. @returns {number|null} */
   function eta(/** @type {number|null} */ value) {
-    const { status, shown } = stage, stepped = shown?.header.rows?.at(-1)?.[2] ?? null;
+    const { status, shown } = stage, stepped = newest(shown?.header, "eta");
     if (tracks()) return stepped ?? status.eta ?? null;
     if (value === null || unit === "eta") return value;
     const converted = k0() ? value / k0() : null; // of what was just chosen, and of a recording's start, where no step has an eta yet

@@ -12,7 +12,7 @@ const plain = (/** @type {string} */ text) => text.replaceAll(/[^\w.-]+/g, "-");
 export function whichAndWhen({ status, settings, shown, frames, source }) {
   const { step = 0, tau = 0 } = shown ?? {}, whole = Boolean(settings.columns && source.atlas);
   const place = frames.rows.step.indexOf(step); // the first row has no rate yet: that of the step to come
-  const at = (/** @type {string} */ name) => frames.rows[name][place] ?? frames.rows[name].find((v) => v !== null) ?? status[name] ?? null;
+  const at = (/** @type {string} */ name) => frames.rows[name]?.[place] ?? frames.rows[name]?.find((v) => v !== null) ?? status[name] ?? null;
   const etaK = source.atlas?.current ?? at("eta_k"), eta = at("eta");
   const rate = whole ? null : etaK !== null ? ["etaK", etaK, texts.legend.etaK] : eta !== null ? ["eta", eta, texts.etaLabel] : null;
   const preset = status.preset ?? "run", said = (/** @type {number} */ value) => value.toPrecision(3);
@@ -70,7 +70,7 @@ export function savePanel(stage, theme, panels) {
     /** @type {[any, any][]} */ const several = atlas ? [...atlas.rows].sort(([, a], [, b]) => a.eta_k - b.eta_k) : [];
     const label = (/** @type {any} */ key) => columns.find((/** @type {any} */ column) => column.key === key)?.label ?? String(key);
     const runs = atlas ? several.map(([key, row]) => ({ of: columns ? label(key) : row.eta_k, rows: row.store.rows })) : [{ of: null, rows }];
-    await hand(`${atlas ? plain(stage.status.preset ?? "atlas") : run}-numbers.csv`, async () => new Blob([csvOf(runs, atlas ? (columns ? "column" : "rate_eta_k") : null)], { type: "text/csv" }), gone ? texts.csvThinned(gone) : "");
+    await hand(`${atlas ? plain(stage.status.preset ?? "atlas") : run}-numbers.csv`, async () => new Blob([csvOf(runs, stage.settings.measures ?? [], atlas ? (columns ? "column" : "rate_eta_k") : null)], { type: "text/csv" }), gone ? texts.csvThinned(gone) : "");
   }
 
   async function hand(/** @type {string} */ name, /** @type {() => Promise<Blob>} */ make, more = "") {

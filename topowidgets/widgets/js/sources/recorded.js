@@ -1,5 +1,5 @@
 /** A source that plays kept frames on the tau clock, in the browser alone. What lies ahead of the clock is not shown. */
-import { decodeFrame, FrameStore, lastAtMost } from "../frames.js";
+import { decodeFrame, FrameStore, lastAtMost, newest } from "../frames.js";
 import { asking } from "./asking.js";
 
 const FAST = 1 / 30; // seconds between frames at the speed "fast"
@@ -29,9 +29,10 @@ export function recordedSource({ settings, status, frames: recorded }, { clock =
   /** @type {any} */ let timer = null;
   const tell = (/** @type {any} */ event) => { for (const listener of [...listeners]) listener(event); };
   const set = (/** @type {any} */ change) => {
-    const rows = [all[Math.max(0, shown - 1)]?.header.rows?.at(-1), all[shown]?.header.rows?.[0]];
-    const row = rows.find((one) => one && (one[2] ?? one[3]) !== null); // of the step that was taken, at the start of the one to come
-    state = { ...state, ...(row ? { eta: row[2], eta_k: row[3] } : {}), ...change };
+    const { eta = [], eta_k: etaK = [] } = all[shown]?.header.rows ?? {}, { header: taken } = all[Math.max(0, shown - 1)] ?? {};
+    const rates = [[newest(taken, "eta"), newest(taken, "eta_k")], [eta[0] ?? null, etaK[0] ?? null]];
+    const rate = rates.find(([one, other]) => (one ?? other) !== null); // of the step that was taken, at the start of the one to come
+    state = { ...state, ...(rate ? { eta: rate[0], eta_k: rate[1] } : {}), ...change };
     tell({ type: "status" });
   };
 

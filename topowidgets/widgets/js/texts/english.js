@@ -120,7 +120,6 @@ export const texts = {
 
   // visible labels
   over: { tau: "training time", rate: "the rates" },
-  quantity: /** @type {Record<string, string>} */ ({ h1: "H1 persistence", folded: "folded neurons", loss: "loss", least_miss: "least miss" }),
   notThere: "not trained yet, diverged, or no value",
   rateLabel: "learning rate × K",
   rateLabelRaw: "learning rate",
@@ -134,9 +133,7 @@ export const texts = {
   marks: { bound: "1/K", fold: ["1/h", "+"], fold_tracers: ["1/h", "+", " tracers"], diagnostic: "edge of the preconditioned sharpness (diagnostic)" },
   legend: {
     neuron: "neuron", tracers: "tracers", folded: "folded",
-    loss: "loss", accuracy: "accuracy", etaK: "eta K", etaH: "eta h₊", etaHTracers: "of tracers",
-    largest: "largest", smallest: "smallest", band: "local-K bound",
-    b0: "b₀", b1: "b₁", b2: "b₂", leastMiss: "least miss", ofEdge: "of the edge (diagnostic)",
+    etaK: "eta K", band: "local-K bound",
   },
   dataLegend: /** @type {Record<string, string>} */ ({ point: "training point", heldOut: "held out", target: "target", fit: "fit" }),
   dataAxes: ["input x", "output y"],

@@ -123,7 +123,6 @@ export const texts = {
 
   // visible labels
   over: { tau: "die Trainingszeit", rate: "die Raten" },
-  quantity: /** @type {Record<string, string>} */ ({ h1: "H1-Persistenz", folded: "gefaltete Neuronen", loss: "Verlust", least_miss: "kleinster Fehlbetrag" }),
   notThere: "noch nicht trainiert, divergiert oder ohne Wert",
   rateLabel: "Lernrate × K",
   rateLabelRaw: "Lernrate",
@@ -137,9 +136,7 @@ export const texts = {
   marks: { bound: "1/K", fold: ["1/h", "+"], fold_tracers: ["1/h", "+", " Tracer"], diagnostic: "Kante der vorkonditionierten Schärfe (Diagnose)" },
   legend: {
     neuron: "Neuron", tracers: "Tracer", folded: "gefaltet",
-    loss: "Verlust", accuracy: "Trefferquote", etaK: "eta K", etaH: "eta h₊", etaHTracers: "der Tracer",
-    largest: "größtes", smallest: "kleinstes", band: "Schranke aus dem lokalen K",
-    b0: "b₀", b1: "b₁", b2: "b₂", leastMiss: "kleinster Fehlbetrag", ofEdge: "der Kante (Diagnose)",
+    etaK: "eta K", band: "Schranke aus dem lokalen K",
   },
   dataLegend: /** @type {Record<string, string>} */ ({ point: "Trainingspunkt", heldOut: "zurückgehalten", target: "Ziel", fit: "Ausgabe" }),
   dataAxes: ["Eingabe x", "Ausgabe y"],
