@@ -66,6 +66,22 @@ STABILITY = {
 }
 """The only table of it; a rule that is not here has no such limit."""
 
+
+def edge_factor(rule: str, beta_1: float) -> float | None:
+    """c such that eta = c / preconditioned sharpness is the edge: (2 + 2 beta_1) / (1 - beta_1) for Adam, 2
+    for
+    RMSprop, else None.
+
+    A diagnostic with no theorem behind it: full batches settle near it (Cohen et al. 2022, arXiv 2207.14484;
+    SCIENCE.md section 1).
+
+    Examples:
+        >>> round(edge_factor("adam", 0.9))
+        38
+    """
+    return {"adam": (2 + 2 * beta_1) / (1 - beta_1), "rmsprop": 2.0}.get(rule)
+
+
 IMAGES = {
     "digits": (64, 1797),
     "mnist": (784, 5000),

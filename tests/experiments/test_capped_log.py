@@ -13,8 +13,8 @@ from topowidgets import preset, train
 from topowidgets.experiments import capped_log
 from topowidgets.experiments.recorder import Recorder, recorded_steps
 from topowidgets.experiments.records import read_records
-from topowidgets.experiments.rows import SCALARS
 from topowidgets.experiments.run import Run
+from topowidgets.recording.measures import NAMES
 from topowidgets.runtime.session import Session
 
 CONFIG = preset("pinch").replace(neurons=5, tracers=0, steps=1)
@@ -34,7 +34,7 @@ def caps(monkeypatch):
 
 
 def row(step):
-    return dict.fromkeys(SCALARS) | {"step": step, "tau": float(step), "eta": 0.5 if step else None, "b1": 1}
+    return dict.fromkeys(NAMES) | {"step": step, "tau": float(step), "eta": 0.5 if step else None, "b1": 1}
 
 
 def play(path, steps, *, key=lambda _step: True, edge=lambda _step: False, resumed=()):

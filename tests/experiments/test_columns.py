@@ -8,7 +8,7 @@ import pytest
 from topowidgets import train
 from topowidgets.config import Config
 from topowidgets.experiments.columns import MEANINGS, VERDICTS
-from topowidgets.experiments.rows import SCALARS
+from topowidgets.recording.measures import NAMES
 from topowidgets.topology.persistence import persistence
 from topowidgets.topology.verdicts import sample_verdict
 
@@ -53,7 +53,7 @@ def test_of_a_sphere_the_hole_is_the_cavity_and_stands_where_h2_was_measured():
 
 
 def test_every_column_has_a_meaning_and_the_unit_of_the_clock_is_the_rules(run):
-    assert tuple(MEANINGS) == SCALARS == tuple(run.columns)
+    assert tuple(MEANINGS) == NAMES == tuple(run.columns)
     assert all(column.meaning for column in run.columns.values())
     assert run.columns["tau"].unit == "sum of eta K0"
     assert run.columns["hole_death"].unit == "cloud radius"
@@ -63,7 +63,7 @@ def test_every_column_has_a_meaning_and_the_unit_of_the_clock_is_the_rules(run):
 
 
 def test_a_wrong_name_is_answered_with_the_nearest(run):
-    assert run._ipython_key_completions_() == list(SCALARS)
+    assert run._ipython_key_completions_() == list(NAMES)
     with pytest.raises(KeyError, match=r"there is no column 'los': did you mean loss\? The"):
         run["los"]
     with pytest.raises(KeyError, match="The columns are step, tau"):

@@ -9,9 +9,9 @@ import pytest
 from topowidgets import preset
 from topowidgets.experiments.frames import Framer
 from topowidgets.experiments.observer import Observer, thresholds
-from topowidgets.experiments.rows import SCALARS
 from topowidgets.experiments.tally import Tally
 from topowidgets.learning.trainer import Trainer
+from topowidgets.recording.measures import NAMES
 
 SMALL = preset("pinch").replace(neurons=16, tracers=12)
 
@@ -226,4 +226,4 @@ def test_a_checkpoint_goes_on_where_it_was():
 
 def test_a_row_has_every_scalar():
     for row in watch(SMALL, 2)[2]:
-        assert tuple(row) == SCALARS
+        assert tuple(row) == NAMES

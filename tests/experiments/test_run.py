@@ -12,10 +12,10 @@ import xarray as xr
 from topowidgets import Config, preset
 from topowidgets.experiments.dataset import from_dataset
 from topowidgets.experiments.recorder import MEMORY_CAP, Recorder, read_log, recorded_steps, thinned
-from topowidgets.experiments.rows import SCALARS
 from topowidgets.experiments.run import Run
 from topowidgets.experiments.training import train
 from topowidgets.learning.trainer import Trainer
+from topowidgets.recording.measures import NAMES
 
 SUMMARY = {
     "config", "K", "lambda_max", "lambda_min", "h_plus", "first_step", "ratio_min", "ratio_max",
@@ -57,7 +57,7 @@ def test_the_summary_of_fold(run):
 def test_a_row_a_step_and_a_frame_a_step(run):
     assert [row["step"] for row in run.rows] == list(range(17))
     assert [frame.step for frame in run.frames] == list(range(17))
-    assert all(set(row) == set(SCALARS) for row in run.rows)
+    assert all(set(row) == set(NAMES) for row in run.rows)
     assert np.isnan(run.column("eta")[0])
     assert np.allclose(run.column("tau"), 1.9 * np.arange(17))
     assert "16 steps" in repr(run)
@@ -113,7 +113,7 @@ def test_a_second_run_replaces_the_log_of_the_first(tmp_path):
 def test_a_resumed_log_keeps_what_either_recording_measured(tmp_path):
     config, path = SMALL.replace(steps=3), tmp_path / "run.log"
     start = Trainer(config).start
-    empty = dict.fromkeys(SCALARS)
+    empty = dict.fromkeys(NAMES)
 
     def rows(eta, **values):
         return [
@@ -135,13 +135,13 @@ def test_a_resumed_log_keeps_what_either_recording_measured(tmp_path):
     )
 
 
-OLDER = SCALARS[:-4]
+OLDER = NAMES[:-4]
 """The columns of 0.1.0."""
 
 
 def test_a_file_without_a_column_is_read_and_the_column_is_unknown(run, tmp_path):
     path = tmp_path / "older.nc"
-    data = run.dataset.drop_vars([*SCALARS[len(OLDER) :], "loss"])
+    data = run.dataset.drop_vars([*NAMES[len(OLDER) :], "loss"])
     data.assign(of_a_newer_version=("step", np.ones(len(run.rows)))).to_netcdf(path, engine="h5netcdf")
     older = Run.load(path)
     assert [row["hole_persistence"] for row in older.rows] == [None] * len(run.rows)
@@ -149,7 +149,7 @@ def test_a_file_without_a_column_is_read_and_the_column_is_unknown(run, tmp_path
     assert np.isnan(older["loss"]).all()
     assert np.array_equal(older["b1"], run["b1"])
     older.save(path)
-    assert all(set(row) == set(SCALARS) for row in Run.load(path).rows)
+    assert all(set(row) == set(NAMES) for row in Run.load(path).rows)
     with pytest.raises(ValueError, match="hole_verdict must hold closed, undecided, open or nothing"):
         from_dataset(
             run.dataset.assign(hole_verdict=("step", np.array(["ajar"] * len(run.rows), dtype=object)))
@@ -165,7 +165,7 @@ def test_a_log_of_an_older_version_goes_on_in_its_columns(tmp_path):
     recorder.add_rows([last | {"step": last["step"] + 1, "loss": 0.25, "hole_persistence": 0.5}])
     recorder.close()
     rows = read_log(path).rows
-    assert all(tuple(row) == SCALARS for row in rows)
+    assert all(tuple(row) == NAMES for row in rows)
     assert rows[:-1] == before.rows
     assert (rows[-1]["loss"], rows[-1]["hole_persistence"]) == (0.25, None)
     assert recorded_steps(path, last["step"])[2] == {last["step"] + 1: rows[-1]}
@@ -177,7 +177,7 @@ def test_netcdf_opens_with_xarray_and_has_the_numbers(run, tmp_path):
     with xr.open_dataset(path, engine="h5netcdf") as data:
         assert dict(data.sizes).items() >= {"step": 17, "frame": 17, "neuron": 96, "coord": 2}.items()
         assert data.step.values.tolist() == list(range(17))
-        for name in SCALARS[1:-1]:
+        for name in NAMES[1:-1]:
             assert np.array_equal(data[name].values, run.column(name), equal_nan=True), name
         assert data["hole_verdict"].values.tolist() == run["hole_verdict"].tolist()
         assert np.array_equal(data.neurons.values[-1], run.frames[-1].neurons)

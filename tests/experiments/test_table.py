@@ -10,7 +10,7 @@ from topowidgets import train
 from topowidgets.config import Config
 from topowidgets.experiments.atlas import Atlas
 from topowidgets.experiments.columns import VERDICTS
-from topowidgets.experiments.rows import SCALARS
+from topowidgets.recording.measures import NAMES
 
 
 @pytest.mark.parametrize("changes", [{}, {"rule": "adam", "eta": 0.01}])
@@ -19,10 +19,10 @@ def test_every_number_of_a_run_is_there_to_the_last_digit(tmp_path, changes):
     path = tmp_path / "run.csv"
     run.to_csv(path)
     table = pd.read_csv(path)
-    assert tuple(table.columns) == SCALARS
+    assert tuple(table.columns) == NAMES
     with path.open(newline="", encoding="utf-8") as file:
         exact = list(csv.DictReader(file))
-    for name in SCALARS[:-1]:
+    for name in NAMES[:-1]:
         assert np.allclose(table[name].astype(float), run[name], rtol=1e-14, equal_nan=True), name
         assert np.array_equal([float(row[name] or "nan") for row in exact], run[name], equal_nan=True), name
     assert table["hole_verdict"].tolist() == run["hole_verdict"].tolist()
@@ -33,7 +33,7 @@ def test_a_data_frame_has_a_row_for_each_step_and_every_column():
     run = train("pinch", neurons=12, tracers=0, steps=5)
     table = run.to_pandas()
     assert (table.index.name, table.index.tolist()) == ("step", list(range(6)))
-    assert tuple(table.columns) == SCALARS[1:]
+    assert tuple(table.columns) == NAMES[1:]
     assert np.array_equal(table["loss"], run["loss"])
     assert table["hole_verdict"].cat.ordered
     assert table["hole_verdict"].cat.categories.tolist() == list(VERDICTS)
@@ -45,8 +45,8 @@ def test_an_atlas_is_one_table_with_a_column_for_the_rate(tmp_path):
     path = tmp_path / "atlas.csv"
     atlas.to_csv(path)
     written, table = pd.read_csv(path), atlas.to_pandas()
-    assert tuple(written.columns) == ("rate_eta_k", *SCALARS)
-    assert tuple(table.columns) == ("rate_eta_k", *SCALARS[1:])
+    assert tuple(written.columns) == ("rate_eta_k", *NAMES)
+    assert tuple(table.columns) == ("rate_eta_k", *NAMES[1:])
     for each in (written, table):
         for run in atlas.runs:
             assert np.allclose(

@@ -7,8 +7,8 @@ import torch
 from topowidgets import preset
 from topowidgets.config import Config
 from topowidgets.fields import ConfigError
-from topowidgets.kinds import RULES_WITHOUT_K
-from topowidgets.learning.rules import WARM_UP, Rule, diagnostic_factor, stability_factor
+from topowidgets.kinds import RULES_WITHOUT_K, edge_factor
+from topowidgets.learning.rules import WARM_UP, Rule, stability_factor
 from topowidgets.learning.trainer import Trainer
 
 ETAS = (0.1, 0.1, 0.4, 0.02, 0.3, 0.3)
@@ -241,13 +241,17 @@ def test_other_rules_have_no_preconditioner(name, start):
     for _ in range(WARM_UP + 2):
         rule.step(torch.tensor(start), 0.1)
     assert rule.preconditioner() is None
-    assert diagnostic_factor(CONFIGS[name]) is None
+    assert edge_of(CONFIGS[name]) is None
+
+
+def edge_of(config):
+    return edge_factor(config.rule, config.beta_1)
 
 
 def test_edges_of_the_diagnostic():
     """38 / eta for Adam's beta_1 = 0.9 (SCIENCE.md section 1), 2 / eta for RMSprop."""
-    assert diagnostic_factor(Config(rule="adam", eta_k=None, eta=1)) == pytest.approx(38)
-    assert diagnostic_factor(CONFIGS["rmsprop"]) == 2
+    assert edge_of(Config(rule="adam", eta_k=None, eta=1)) == pytest.approx(38)
+    assert edge_of(CONFIGS["rmsprop"]) == 2
 
 
 @pytest.mark.parametrize("beta", [0.0, 0.5, 0.9])
@@ -255,7 +259,7 @@ def test_the_edge_of_adam_on_a_quadratic(beta):
     """With P held fixed the step x' = x - eta m' / P, m' = beta m + (1 - beta) h x is stable to the factor
     over h / P.
     """
-    edge = diagnostic_factor(Config(rule="adam", eta_k=None, eta=1, beta_1=beta))
+    edge = edge_of(Config(rule="adam", eta_k=None, eta=1, beta_1=beta))
     for factor, grows in ((0.98, False), (1.02, True)):
         x, m = 1.0, 0.0
         for _ in range(3000):

@@ -8,8 +8,8 @@ import pytest
 
 from topowidgets import ConfigError, preset
 from topowidgets.experiments.records import read_record
-from topowidgets.experiments.rows import SCALARS
 from topowidgets.experiments.run import Run
+from topowidgets.recording.measures import NAMES
 from topowidgets.runtime.session import FAST, Session
 from topowidgets.runtime.state import WorkerState
 
@@ -333,7 +333,7 @@ def test_h2_follows_the_picture_at_a_pause_and_a_step_and_keeps_the_row(desk, tm
     before, last = [header for header in d.sent if header["type"] == "frame"][-2:]
     assert (before["step"], before["h2"]["step"]) == (5, 0), "the picture does not wait for H2"
     assert (last["step"], last["h2"]["step"]) == (5, 5)
-    b2 = SCALARS.index("b2")
+    b2 = NAMES.index("b2")
     assert [(row[0], row[b2] is not None) for row in last["rows"]] in ([], [(5, True)])
     d.tell("step")
     last = [header for header in d.sent if header["type"] == "frame"][-1]

@@ -13,10 +13,10 @@ import pytest
 
 from topowidgets import Config, preset
 from topowidgets.experiments.records import encode, read_record
-from topowidgets.experiments.rows import SCALARS
 from topowidgets.experiments.run import Run
 from topowidgets.experiments.training import train
 from topowidgets.learning.trainer import Trainer
+from topowidgets.recording.measures import NAMES
 from topowidgets.runtime.state import WorkerState
 
 WARM = ("K", "lambda_max")
@@ -37,7 +37,7 @@ def gone(pid, seconds=10.0):
 
 def same(row, other):
     """Whether two rows of a step tell the same wherever both were measured."""
-    for name in SCALARS:
+    for name in NAMES:
         one, two = row[name], other[name]
         if name in BOUNDS:
             continue

@@ -14,8 +14,8 @@ from playwright.sync_api import Browser
 from tests.ui.conftest import LabPage, Server
 from topowidgets.experiments.atlas import Atlas
 from topowidgets.experiments.columns import VERDICTS
-from topowidgets.experiments.rows import SCALARS
 from topowidgets.experiments.training import train
+from topowidgets.recording.measures import NAMES
 
 pytestmark = pytest.mark.ui
 
@@ -33,11 +33,11 @@ def texts(drawing: ET.Element) -> list[str]:
 
 
 def numbers(path: Path) -> list[list[float | None]]:
-    """The rows of a CSV file, by SCALARS; a verdict by its place."""
+    """The rows of a CSV file, by NAMES; a verdict by its place."""
     rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
     for row in rows:
         row["hole_verdict"] = row["hole_verdict"] and str(VERDICTS.index(row["hole_verdict"]))
-    return [[float(row[column]) if row[column] else None for column in SCALARS] for row in rows]
+    return [[float(row[column]) if row[column] else None for column in NAMES] for row in rows]
 
 
 def test_panels_are_saved_as_vectors_and_pixels_and_the_numbers_as_csv(

@@ -9,7 +9,7 @@ from traitlets import TraitError
 
 import topowidgets
 from topowidgets import BarcodeView, CloudView, RateSlider, TimelineView, TopologyLab, View, train
-from topowidgets.experiments.rows import SCALARS
+from topowidgets.recording.measures import NAMES
 from topowidgets.runtime.state import WorkerState
 
 
@@ -153,7 +153,7 @@ def test_a_run_goes_to_the_page_whole(run):
     assert [header["step"] for header in message["headers"]] == [frame.step for frame in run.frames]
     rows = [row for header in message["headers"] for row in header["rows"]]
     assert [row[0] for row in rows] == list(range(7)), "each row once"
-    assert rows[3] == [run.rows[3][name] for name in SCALARS]
+    assert rows[3] == [run.rows[3][name] for name in NAMES]
     last = message["headers"][-1]["arrays"]["cloud"]
     start = message["offsets"][-1] + 4 * last["offset"]
     cloud = np.frombuffer(buffer, "<f4", count=24, offset=start).reshape(last["shape"])

@@ -13,14 +13,13 @@ from jaxtyping import Float
 from topowidgets import __version__
 from topowidgets.config import Config
 from topowidgets.experiments.columns import RATE
-from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.rates import MARKS, MOST_RATES, rule_marks
-from topowidgets.experiments.rows import SCALARS
 from topowidgets.experiments.run import Run
 from topowidgets.experiments.sheet import Sheet, on_sheet
 from topowidgets.experiments.shown import rate_labels
 from topowidgets.experiments.table import joined_data_frame, write_csv
 from topowidgets.fields import not_one_of
+from topowidgets.recording.measures import BY_NAME, MEASURES, NAMES
 from topowidgets.texts import words
 from topowidgets.writing import AnyPath
 
@@ -28,14 +27,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects
 
-QUANTITIES = ("h1", "folded", "loss", "least_miss")
+QUANTITIES = tuple(measure.name for measure in MEASURES if measure.on_map)
 """What a phase map can be coloured by."""
-
-OF_STEPS = (
-    *("eta", "eta_k", "ratio_min", "ratio_max", "bound_low", "bound_high"),
-    *("folded", "folded_tracers", "least_miss", "gluing_eta_k"),
-)
-"""Columns that hold what a step did, and not a state (see SCALARS)."""
 
 NEVER = 5.0
 """Logarithm of a threshold that no rate reaches, because its curvature is not positive."""
@@ -109,31 +102,28 @@ class Atlas:
     def on_grid(self, name: str, taus: Float[np.ndarray, " times"]) -> Float[np.ndarray, "rates times"]:
         """One scalar over rates and training times.
 
-        At each time stands the newest value measured at or before it. A value of a step (OF_STEPS) stands at
+        At each time stands the newest value measured at or before it. A value of a step stands at
         the time that it led to, and before it back to the last step that was measured, as in the browser's
         map.
 
         Args:
-            name: a column in SCALARS, or "h1": the longest H1 bar in cloud radii. NaN where there is none,
-                and beyond the end of a run that diverged.
+            name: a measure. NaN where it has no value, and beyond the end of a run that diverged.
             taus: training times, ascending.
 
         Raises:
             ValueError: for an unknown name.
         """
-        if name != "h1" and name not in SCALARS:
-            raise not_one_of("name", name, ("h1", *SCALARS))
+        if name not in NAMES:
+            raise not_one_of("name", name, NAMES)
+        of_step = BY_NAME[name].of == "step"
         grid = np.full((len(self.runs), len(taus)), np.nan)
         for row, run in zip(grid, self.runs, strict=True):
-            if name == "h1":
-                times, values = _frame_taus(run), np.array([_longest_hole(frame) for frame in run.frames])
-            else:
-                times, values = run.column("tau"), run.column(name)
-            known = np.isfinite(run.column("K")) if name in OF_STEPS else np.isfinite(values)
-            known[0] &= name not in OF_STEPS
+            times, values = run.column("tau"), run.column(name)
+            known = np.isfinite(run.column("K") if of_step else values)
+            known[0] &= not of_step
             if not known.any():
                 continue
-            if name in OF_STEPS:
+            if of_step:
                 places = np.minimum(np.searchsorted(times[known], taus * (1 - 1e-9)), known.sum() - 1)
             else:
                 places = np.searchsorted(times[known], taus * (1 + 1e-9), side="right") - 1
@@ -198,8 +188,8 @@ class Atlas:
             taus,
             self.on_grid(quantity, taus),
             {label: self.past_mark(name, taus) for name, label in rule_marks(config).items()},
-            quantity=say.quantities[quantity],
-            logarithmic=quantity in ("loss", "least_miss"),
+            quantity=words().measures.label(quantity),
+            logarithmic=BY_NAME[quantity].scale == "log",
             heading=Heading(
                 say.titles["phase"], (say.atlas_is(config.preset, config.rule, config.seed),), theme
             ),
@@ -279,12 +269,3 @@ class Atlas:
         if not 1 <= count <= MOST_RATES:
             raise ValueError(f"{path} is no saved atlas.")
         return cls([Run.load(path, group=f"rate_{number:02d}") for number in range(count)])
-
-
-def _frame_taus(run: Run) -> Float[np.ndarray, " frames"]:
-    return np.array([frame.tau for frame in run.frames])
-
-
-def _longest_hole(frame: Frame) -> float:
-    bars = frame.bars[(frame.bars[:, 0] == 1) & np.isfinite(frame.bars[:, 2])]
-    return float((bars[:, 2] - bars[:, 1]).max(initial=0.0))

@@ -14,12 +14,13 @@ from topowidgets.config import Config
 from topowidgets.experiments.frames import Frame, Framer
 from topowidgets.experiments.observer import Observer, measured_every_step
 from topowidgets.experiments.rates import FRAMES, LARGE_FRAMES, checked_rates, kept_steps, nearest_rates
-from topowidgets.experiments.rows import Row, Snapshot
 from topowidgets.experiments.run import Run
+from topowidgets.experiments.snapshot import Snapshot
 from topowidgets.learning.fleet import States, fly, side_by_side
 from topowidgets.learning.machine import threads_for
 from topowidgets.learning.shapes import hole_degree
 from topowidgets.learning.trainer import Trainer
+from topowidgets.recording.step_row import Row
 from topowidgets.topology.persistence import ALPHA_MAX_DIM, rips_diagram
 
 Each = Callable[[Callable[[Snapshot], Frame], Iterable[Snapshot]], Iterable[Frame]]

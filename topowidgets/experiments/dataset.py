@@ -16,13 +16,15 @@ import xarray as xr
 
 from topowidgets import __version__
 from topowidgets.config import Config
-from topowidgets.experiments.columns import COUNTS, VERDICTS, clock_of, columns_of, verdict_word
+from topowidgets.experiments.columns import clock_of, columns_of
+from topowidgets.experiments.derived import fill_derived
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.notes import Note
 from topowidgets.experiments.recorder import Recorded, config_of, told_against_start
 from topowidgets.experiments.records import finite
-from topowidgets.experiments.rows import SCALARS, Row
 from topowidgets.learning.measured import Curvature
+from topowidgets.recording.measures import BY_NAME, MEASURES, NAMES, Measure
+from topowidgets.recording.step_row import Row, empty_row
 from topowidgets.writing import AnyPath, checked_target, expanded, write_bytes
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ FACTS = (
 """What the facts of a frame must have to be read back."""
 
 DIMENSIONS = {
-    **dict.fromkeys(SCALARS, ("step",)),
+    **dict.fromkeys(NAMES, ("step",)),
     **dict.fromkeys(("frame_step", "frame_tau"), ("frame",)),
     **dict.fromkeys(("bar_degree", "bar_birth", "bar_death"), ("bar",)),
     **dict.fromkeys(("cycle_bar", "cycle_neuron"), ("vertex",)),
@@ -66,7 +68,7 @@ DIMENSIONS = {
 }
 """Dimensions of each variable that is read."""
 
-OPTIONAL = {"key_frame", "neurons", "tracers", "tracer_folded", *SCALARS} - {"step", "tau"}
+OPTIONAL = {"key_frame", "neurons", "tracers", "tracer_folded", *NAMES} - {"step", "tau"}
 """Variables that may be missing: a run has not all of them, and older versions did not know every column,
 which is then unknown."""
 
@@ -93,8 +95,8 @@ def to_dataset(run: Run) -> xr.Dataset:
         np.cumsum([0, *map(len, each)]) for each in ([f.bars for f in frames], [f.cycles for f in frames])
     )
     values: dict[str, Any] = {
-        **{name: run.column(name) for name in SCALARS if name not in ("step", "hole_verdict")},
-        "hole_verdict": np.array([verdict_word(row["hole_verdict"]) or "" for row in run.rows], dtype=object),
+        **{one.name: run.column(one.name) for one in MEASURES if one.name != "step" and not one.words},
+        **{one.name: _as_words(run, one.name) for one in MEASURES if one.words},
         "frame_step": np.array([frame.step for frame in frames], dtype=np.int64),
         "frame_tau": np.array([frame.tau for frame in frames], dtype=float),
         "bar_degree": bars[:, 0].astype(np.int64),
@@ -183,14 +185,14 @@ def from_dataset(data: xr.Dataset) -> Recorded:
         )
     arrays = {name: _checked(data, name) for name in DIMENSIONS if name in data.variables}
     config = Config.from_json(str(data.attrs["config"]))
-    known = [name for name in SCALARS if name in arrays]
+    known = [name for name in NAMES if name in arrays]
     columns = [[_scalar(name, value) for value in arrays[name].tolist()] for name in known]
     rows: list[Row] = [
-        dict.fromkeys(SCALARS) | dict(zip(known, values, strict=True))
-        for values in zip(*columns, strict=True)
+        empty_row() | dict(zip(known, values, strict=True)) for values in zip(*columns, strict=True)
     ]
     config = config_of(config, rows)
     frames = told_against_start(config, _frames(arrays, _facts(data)))
+    fill_derived(config, rows, frames, known)
     return Recorded(config, _start(data.attrs), rows, frames, bool(data.attrs["diverged"]), _notes(data))
 
 
@@ -249,8 +251,8 @@ def _divided(name: str, arrays: dict[str, np.ndarray], values: np.ndarray) -> li
 
 def _checked(data: xr.Dataset, name: str) -> np.ndarray:
     variable = data.variables[name]
-    if name == "hole_verdict":
-        return _verdicts(variable)
+    if name in BY_NAME and BY_NAME[name].words:
+        return _from_words(variable, BY_NAME[name])
     if variable.dims != DIMENSIONS[name] or variable.dtype.kind not in "fiu":
         raise ValueError(
             f"{name} has the dimensions {variable.dims} and the type {variable.dtype}, not "
@@ -261,12 +263,16 @@ def _checked(data: xr.Dataset, name: str) -> np.ndarray:
     return np.asarray(variable.values)
 
 
-def _verdicts(variable: xr.Variable) -> np.ndarray:
-    """The places in VERDICTS of the words; NaN where there is none."""
-    words = variable.values.tolist()
-    if variable.dims != DIMENSIONS["hole_verdict"] or not {*words} <= {"", *VERDICTS}:
-        raise ValueError(f"hole_verdict must hold {', '.join(VERDICTS)} or nothing for each step.")
-    return np.array([VERDICTS.index(word) if word else np.nan for word in words], dtype=float)
+def _as_words(run: Run, name: str) -> np.ndarray:
+    return np.array(["" if word is None else word for word in run[name]], dtype=object)
+
+
+def _from_words(variable: xr.Variable, measure: Measure) -> np.ndarray:
+    """The places of the words; NaN where there is none."""
+    found = variable.values.tolist()
+    if variable.dims != DIMENSIONS[measure.name] or not {*found} <= {"", *measure.words}:
+        raise ValueError(f"{measure.name} must hold {', '.join(measure.words)} or nothing for each step.")
+    return np.array([measure.words.index(word) if word else np.nan for word in found], dtype=float)
 
 
 def _facts(data: xr.Dataset) -> list[dict[str, Any]]:
@@ -310,7 +316,7 @@ def _start(attributes: dict[str, Any]) -> Curvature:
 def _scalar(name: str, value: float) -> float | None:
     if not np.isfinite(value):
         return None
-    return int(value) if name in COUNTS else value
+    return int(value) if BY_NAME[name].whole else value
 
 
 def _flags(each: list[np.ndarray], count: int) -> np.ndarray:

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from jaxtyping import Float
 
 from topowidgets.experiments.columns import clock_of
 from topowidgets.experiments.fit import shown_data
@@ -16,6 +15,7 @@ from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.sentence import sample_words
 from topowidgets.fields import not_one_of
 from topowidgets.kinds import STABILITY
+from topowidgets.recording.measures import NAMES
 from topowidgets.texts import words
 
 if TYPE_CHECKING:
@@ -185,56 +185,31 @@ def _timeline(
     def timeline(title: str, *said: str) -> Timeline:
         return Timeline(column("tau"), unit, Heading(say.titles[title], (which, *said), theme), now)
 
+    columns = {name: column(name) for name in NAMES}
     if panel == "loss":
-        return loss_figure(
-            timeline("accuracy" if config.classification else "loss"), column("loss"), column("accuracy")
-        )
+        return loss_figure(timeline("accuracy" if config.classification else "loss"), columns)
     if panel == "rate":
         stability = None if config.recorded else STABILITY.get(config.rule)
         level = None if stability is None else (stability.symbol, stability.factor(config.momentum))
-        products = [column("eta") * _known_before(column(name)) for name in ("K", "h_plus", "h_plus_tracers")]
         levels = (
             say.layer_k if config.recorded else say.local_k if config.has_k else say.no_levels(config.rule)
         )
-        return rate_figure(timeline("rate", levels), *products, stability=level, bound=config.has_k)
+        return rate_figure(timeline("rate", levels), columns, stability=level, bound=config.has_k)
     if panel == "ratios":
-        columns = [column(name) for name in ("ratio_min", "ratio_max", "bound_low", "bound_high")]
-        return ratios_figure(timeline("ratios", _of_the_band(run)), *columns)
+        return ratios_figure(timeline("ratios", _of_the_band(run)), columns)
     if panel == "gluing":
-        return gluing_figure(
-            timeline("gluing", say.gluing_pairs), column("least_miss"), column("gluing_eta_k")
-        )
+        return gluing_figure(timeline("gluing", say.gluing_pairs), columns)
     if panel == "persistence":
         judged = frame.worded["sample_verdict"]
         limits = _limits(frame.facts["sample_verdict"])
         bars = say.bar_unit(judged["filtration"])
-        lines = longest_bars(run, 1), longest_bars(run, 2)
-        return persistence_figure(timeline("persistence", say.rule(judged["rule"])), *lines, limits, bars)
+        return persistence_figure(timeline("persistence", say.rule(judged["rule"])), columns, limits, bars)
     seen, verdict = words().seen, frame.worded["map_verdict"]
     rules = (
         say.sample(seen.betti_rule(frame.facts["betti"])),
         say.map_and_rule(seen.verdicts[verdict["verdict"]], verdict["rule"]),
     )
-    return topology_figure(
-        timeline("topology", *rules), *[column(name) for name in ("b0", "b1", "folded", "crossings", "b2")]
-    )
-
-
-def longest_bars(run: Run, degree: int) -> Float[np.ndarray, " steps"]:
-    """Persistence of the longest bar of a degree at each step that measured it, NaN at the others: of the
-    kept frames, and the columns.
-    """
-    places = {row["step"]: place for place, row in enumerate(run.rows)}
-    found = np.full(len(run.rows), np.nan)
-    for frame in run.frames:
-        measured = frame.facts["homology_step"] if degree == 1 else (frame.facts["h2"] or {}).get("step")
-        if measured == frame.step and frame.step in places:
-            bars = frame.bars[(frame.bars[:, 0] == degree) & np.isfinite(frame.bars[:, 2])]
-            found[places[frame.step]] = (bars[:, 2] - bars[:, 1]).max(initial=0.0)
-    if run.frames[-1].facts["sample_verdict"]["degree"] == degree:
-        held = run.column("hole_persistence")
-        found = np.where(np.isfinite(held), held, found)
-    return found
+    return topology_figure(timeline("topology", *rules), columns)
 
 
 def _limits(judged: Mapping[str, Any]) -> dict[str, float]:
@@ -271,14 +246,6 @@ def rate_symbols(config: Config) -> str:
     if config.eta is None and config.eta_k is None:
         return ""
     return f"eta = {config.eta:g}" if config.eta_k is None else f"eta K0 = {config.eta_k:g}"
-
-
-def _known_before(values: Float[np.ndarray, " steps"]) -> Float[np.ndarray, " steps"]:
-    """The last value measured before each step, as the step's folds and its band are judged by it; NaN for
-    the start.
-    """
-    known = np.maximum.accumulate(np.where(np.isfinite(values), np.arange(len(values)), 0))
-    return np.r_[np.nan, values[known][:-1]]
 
 
 def _titled(panel: str, frame: Frame, measured_at: int | None = None) -> str:

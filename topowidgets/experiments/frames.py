@@ -9,11 +9,11 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 
 from topowidgets.config import Config
-from topowidgets.experiments.columns import VERDICTS
 from topowidgets.experiments.homology import Homology
 from topowidgets.experiments.records import pack_float32
-from topowidgets.experiments.rows import Snapshot
 from topowidgets.experiments.sentence import about, running_sentence, worded
+from topowidgets.experiments.snapshot import Snapshot
+from topowidgets.recording.measures import VERDICTS
 from topowidgets.topology.projection import SteadyPCA
 
 VIEW_MARGIN = 0.2
@@ -75,13 +75,18 @@ class Frame:
         own: dict[str, float | None] = {}
         now = {1: self.facts["homology_step"] == self.step, 2: h2 is not None and h2["step"] == self.step}
         if now[1]:
-            own |= {"b0": betti["b0"], "b1": betti["b1"]}
+            own |= {"b0": betti["b0"], "b1": betti["b1"], "h1": self.longest(1)}
         if now[2]:
-            own |= {"b2": betti["b2"]}
+            own |= {"b2": betti["b2"], "h2": self.longest(2)}
         if now[hole["degree"]]:
             own |= {f"hole_{name}": hole[name] for name in ("birth", "death", "persistence")}
             own["hole_verdict"] = VERDICTS.index(hole["verdict"])
         return own
+
+    def longest(self, degree: int) -> float:
+        """Persistence of the longest bar of a degree that ends; 0 where there is none."""
+        bars = self.bars[(self.bars[:, 0] == degree) & np.isfinite(self.bars[:, 2])]
+        return float((bars[:, 2] - bars[:, 1]).max(initial=0.0))
 
     def arrays(self) -> dict[str, np.ndarray]:
         """All arrays, by attribute name."""

@@ -14,11 +14,13 @@ from topowidgets.experiments.frames import Frame, Framer
 from topowidgets.experiments.notes import Notes
 from topowidgets.experiments.observer import GLUING_EACH, thresholds
 from topowidgets.experiments.recorder import Recorder
-from topowidgets.experiments.rows import SCALARS, Row, Snapshot
 from topowidgets.experiments.run import Run
+from topowidgets.experiments.snapshot import Snapshot
 from topowidgets.experiments.tally import Tally
 from topowidgets.kinds import RECORDED
 from topowidgets.learning.measured import Curvature
+from topowidgets.recording.products import Products
+from topowidgets.recording.step_row import Row, empty_row
 from topowidgets.topology.clouds import cloud_radius
 from topowidgets.topology.distortion import gluing_rate, pair_ratios
 
@@ -57,8 +59,7 @@ class LoopRecord:
 
     def row(self, step: int, eta: float | None, *, loss: float | None = None) -> Row:
         """A step's row with what is always known."""
-        row: Row = dict.fromkeys(SCALARS)
-        return row | {"step": step, "eta": eta, "loss": loss}
+        return empty_row() | {"step": step, "eta": eta, "loss": loss}
 
     def another_rule(self) -> None:
         """From here on the optimizer steps by another rule than at the start."""
@@ -145,12 +146,13 @@ class LoopRecord:
         """
         rows = [dict(row) for row in self._recorder.rows]
         config = self._known(rows)
-        taus = self._clock(rows, config)
+        taus, products = self._clock(rows, config), Products()
         for row, tau in zip(rows, taus, strict=True):
             row |= {
                 "tau": tau,
                 "eta_k": row["eta"] * self.start.K if config.has_k and row["eta"] is not None else None,
             }
+            products.fill(row)
         at = {int(row["step"] or 0): float(row["tau"] or 0.0) for row in rows}
         frames = [
             self._placed(frame, at[frame.step], config) for frame in self._recorder.frames if frame.step in at

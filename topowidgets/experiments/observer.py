@@ -12,13 +12,16 @@ import numpy as np
 from jaxtyping import Float
 
 from topowidgets.config import Config
-from topowidgets.experiments.rows import SCALARS, Row, Snapshot
+from topowidgets.experiments.snapshot import Snapshot
 from topowidgets.experiments.tally import Tally
+from topowidgets.kinds import edge_factor
 from topowidgets.learning.curvature import DENSE_DIM
 from topowidgets.learning.measured import Curvature
-from topowidgets.learning.rules import diagnostic_factor, stability_factor
+from topowidgets.learning.rules import stability_factor
 from topowidgets.learning.step import Step, points_of
 from topowidgets.learning.trainer import Trainer
+from topowidgets.recording.products import Products
+from topowidgets.recording.step_row import Row, empty_row
 from topowidgets.topology.clouds import cloud_radius
 from topowidgets.topology.distortion import gluing_rate, hull_grid, pair_ratios
 from topowidgets.topology.planar import self_crossings
@@ -70,6 +73,7 @@ class Observer:
         self._fold_step = trainer.steps
         self._gluing: dict[str, Any] | None = None
         self._eta: float | None = None
+        self._products = Products(edge_factor(config.rule, config.beta_1))
 
     def start(self) -> Row:
         """The row of the state before the first step."""
@@ -77,7 +81,7 @@ class Observer:
         self._evaluate(row, accuracy=True)
         self._cross(row, *points_of(self._trainer.current))
         self.tally.start()
-        return row
+        return self._products.fill(row)
 
     def observe(self, step: Step, *, geometry: bool = True, curvature: bool = True) -> Row:
         """The row of a step.
@@ -108,7 +112,7 @@ class Observer:
             }
             row["h_plus_tracers"] = self.curvature.h_plus_tracers
             row["preconditioned_sharpness"] = self.curvature.preconditioned_sharpness
-        return row
+        return self._products.fill(row)
 
     def snapshot(self) -> Snapshot:
         """The present state for a picture."""
@@ -140,13 +144,15 @@ class Observer:
         """Go on from a checkpoint."""
         self._eta, self.tally = values["eta"], Tally(**values["tally"])
         self.curvature, self.curvature_step = Curvature(**values["curvature"]), int(values["curvature_step"])
+        edge = edge_factor(self._trainer.config.rule, self._trainer.config.beta_1)
+        self._products = Products(edge, vars(self.curvature))
 
     def _in_units(self, eta: float) -> float | None:
         return eta * self._trainer.start.K if self._trainer.config.has_k else None
 
     def _row(self, eta: float | None) -> Row:
         trainer = self._trainer
-        row: Row = dict.fromkeys(SCALARS)
+        row = empty_row()
         row |= {"step": trainer.steps, "tau": trainer.tau, "eta": eta}
         if eta is None:  # the start: curvature is known, nothing has moved
             start = trainer.start
@@ -231,7 +237,7 @@ def thresholds(config: Config, k0: float, curvature: Curvature) -> dict[str, flo
         usable = config.has_k and value is not None and value > 0
         return factor * k0 / value if usable and value is not None else None
 
-    edge, sharpness = diagnostic_factor(config), curvature.preconditioned_sharpness
+    edge, sharpness = edge_factor(config.rule, config.beta_1), curvature.preconditioned_sharpness
     return {
         "bound": mark(1.0, curvature.K),
         "stability": mark(stability_factor(config), curvature.lambda_max)

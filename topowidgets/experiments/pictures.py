@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.recorder import thinned
 from topowidgets.experiments.records import Header, finite
-from topowidgets.experiments.rows import SCALARS, Row
+from topowidgets.recording.step_row import Row, to_columns
 
 if TYPE_CHECKING:
     from topowidgets.experiments.run import Run
@@ -31,8 +31,8 @@ def pictures_of(rows: Sequence[Row], frames: Sequence[Frame]) -> list[tuple[Head
             len(rows),
         )
         header, buffer = frame.for_browser()
-        own = [[row[name] for name in SCALARS] for row in rows[sent:upto]]
-        pictures.append(({**finite(header), "id": number, "run": 1, "rows": finite(own)}, buffer))
+        own = to_columns(finite(rows[sent:upto]))
+        pictures.append(({**finite(header), "id": number, "run": 1, "rows": own}, buffer))
         sent = upto
     return pictures
 

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 from topowidgets import __version__
 from topowidgets.config import Config
 from topowidgets.experiments.capped_log import CappedLog
+from topowidgets.experiments.derived import fill_derived
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.homology import hole_since
 from topowidgets.experiments.notes import Note
 from topowidgets.experiments.records import Header, read_records, unpack
-from topowidgets.experiments.rows import SCALARS, Row
 from topowidgets.learning.measured import Curvature
+from topowidgets.recording.measures import NAMES
+from topowidgets.recording.step_row import Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,7 +58,7 @@ class Recorder:
         self._bytes = 0
         self._in_memory = in_memory
         self._log = None if log is None else CappedLog(log, resume=resume)
-        self._columns: Sequence[str] = SCALARS if self._log is None or self._log.empty else self._log.columns
+        self._columns: Sequence[str] = NAMES if self._log is None or self._log.empty else self._log.columns
         if self._log is not None and self._log.empty:
             opening = {
                 "type": "run",
@@ -64,7 +66,7 @@ class Recorder:
                 "config": config.to_dict(),
                 "start": dataclasses.asdict(start),
             }
-            self._log.append({**opening, "columns": list(SCALARS)})
+            self._log.append({**opening, "columns": list(NAMES)})
 
     def add_rows(self, rows: Sequence[Row]) -> None:
         """Keep the rows of some steps."""
@@ -191,6 +193,7 @@ def read_log(path: Path) -> Recorded:
     in_order = [rows[step] for step in sorted(rows)]
     in_time = [frames[step] for step in sorted(frames) if step <= last]
     config = config_of(Config.from_dict(header["config"]), in_order)
+    fill_derived(config, in_order, in_time, header["columns"])
     return Recorded(config, start, in_order, told_against_start(config, in_time), diverged, notes)
 
 
@@ -244,7 +247,7 @@ def _row(columns: Sequence[str], values: Sequence[float | None]) -> Row:
     left out.
     """
     given = dict(zip(columns, values, strict=True))
-    return {name: given.get(name) for name in SCALARS}
+    return {name: given.get(name) for name in NAMES}
 
 
 def _until(kept: dict[int, Any], last: int) -> dict[int, Any]:

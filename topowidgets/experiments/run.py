@@ -12,13 +12,14 @@ import numpy as np
 from jaxtyping import Float
 
 from topowidgets.config import Config
-from topowidgets.experiments.columns import Column, check_column, clock_of, columns_of, verdict_word
+from topowidgets.experiments.columns import Column, check_column, clock_of, columns_of
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.notes import Note
 from topowidgets.experiments.recorder import read_log
-from topowidgets.experiments.rows import SCALARS, Row
 from topowidgets.experiments.sheet import Sheet, on_sheet
 from topowidgets.learning.measured import Curvature
+from topowidgets.recording.measures import BY_NAME, NAMES, word_of
+from topowidgets.recording.step_row import Row
 from topowidgets.texts import speaking
 from topowidgets.writing import AnyPath, expanded
 
@@ -36,7 +37,7 @@ class Run:
 
     Attributes:
         config: its settings. start: curvature at the start.
-        rows: one for each step, by the names in SCALARS.
+        rows: one for each step, by the names in NAMES.
         frames: key frames with cloud, bars and verdicts.
         notes: of a recording, what could not be measured or is not known, each with the step from which on.
         umap: the joint UMAP that was fitted last, None before the first; figures of its steps show it.
@@ -201,16 +202,16 @@ class Run:
             (['open', 'open', 'open'], [0.97, 0.39, 0.48])
         """
         check_column(name)
-        if name == "hole_verdict":
-            return np.array([verdict_word(row[name]) for row in self.rows], dtype=object)
+        if BY_NAME[str(name)].words:
+            return np.array([word_of(str(name), row[name]) for row in self.rows], dtype=object)
         return self.column(name)
 
     def __iter__(self) -> Iterator[str]:
         """Names of the columns."""
-        return iter(SCALARS)
+        return iter(NAMES)
 
     def _ipython_key_completions_(self) -> list[str]:
-        return list(SCALARS)
+        return list(NAMES)
 
     @property
     def columns(self) -> dict[str, Column]:
@@ -233,7 +234,7 @@ class Run:
 
     def column(self, name: str) -> Float[np.ndarray, " steps"]:
         """One column as numbers, NaN where it was not measured;
-        a verdict by its place in `columns.VERDICTS`.
+        a verdict by its place in `measures.VERDICTS`.
         """
         return np.array([np.nan if row[name] is None else row[name] for row in self.rows], dtype=float)
 

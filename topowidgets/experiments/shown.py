@@ -17,6 +17,7 @@ from topowidgets.experiments.fit import shown_data
 from topowidgets.experiments.records import finite
 from topowidgets.kinds import STABILITY
 from topowidgets.presets import PRESETS
+from topowidgets.recording.measures import MEASURES
 from topowidgets.texts import words
 
 if TYPE_CHECKING:
@@ -57,9 +58,18 @@ def offered_settings(config: Config) -> dict[str, Any]:
         "speeds": [*speeds, {"label": words().settings.fast, "value": None}],
         "stability": {rule: asdict(limit) for rule, limit in STABILITY.items()},
         "glossary": {},
+        "measures": measures_settings(),
         "choices": {},
         "data": shown_data(config),
     }
+
+
+def measures_settings() -> list[dict[str, Any]]:
+    """The measures in the order of their columns, with label and meaning in the language that is spoken."""
+    say = words().measures
+    return [
+        asdict(one) | {"label": say.label(one.name), "meaning": say.meaning(one.name)} for one in MEASURES
+    ]
 
 
 def recording_settings(config: Config) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from topowidgets.experiments.figures import longest_bars
 from topowidgets.experiments.sentence import sample_words
 from topowidgets.reprs import block, folded, paragraph, small_line
 from topowidgets.texts import words
@@ -41,8 +40,8 @@ def _lines(run: Run) -> list[str]:
     """Loss, on a logarithmic scale, and persistence of the hole over training time."""
     say, degree = words(), run.frames[-1].facts["sample_verdict"]["degree"]
     shown = [
-        (say.plotted.loss, run.column("loss"), True, ""),
-        (say.plotted.titles["persistence"], longest_bars(run, degree), False, "5 2"),
+        (say.measures.label("loss"), run.column("loss"), True, ""),
+        (say.plotted.titles["persistence"], run.column(f"h{degree}"), False, "5 2"),
     ]
     lines = []
     for name, values, logarithmic, dash in shown:

@@ -10,8 +10,8 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from topowidgets.experiments.columns import RATE, VERDICTS, verdict_word
-from topowidgets.experiments.rows import SCALARS
+from topowidgets.experiments.columns import RATE
+from topowidgets.recording.measures import MEASURES, NAMES, word_of
 from topowidgets.writing import AnyPath, write_text
 
 if TYPE_CHECKING:
@@ -24,8 +24,12 @@ def data_frame(run: Run) -> pd.DataFrame:
     """The rows of a run by their steps (see `Run.to_pandas`)."""
     import pandas as pd
 
-    values = {name: run[name] for name in SCALARS if name != "step"}
-    values["hole_verdict"] = pd.Categorical(values["hole_verdict"], categories=list(VERDICTS), ordered=True)
+    values = {name: run[name] for name in NAMES if name != "step"}
+    for measure in MEASURES:
+        if measure.words:
+            values[measure.name] = pd.Categorical(
+                values[measure.name], categories=list(measure.words), ordered=True
+            )
     return pd.DataFrame(values, index=pd.Index(run["step"].astype(int), name="step"))
 
 
@@ -50,9 +54,9 @@ def write_csv(path: AnyPath, runs: Sequence[Run], *, rated: bool) -> None:
     """
     file = io.StringIO()
     table = csv.writer(file, lineterminator="\n")
-    table.writerow([*([RATE] if rated else []), *SCALARS])
+    table.writerow([*([RATE] if rated else []), *NAMES])
     for run in runs:
         for row in run.rows:
-            words = row | {"hole_verdict": verdict_word(row["hole_verdict"])}
-            table.writerow([*([run.config.eta_k] if rated else []), *(words[name] for name in SCALARS)])
+            values = [word_of(name, row[name]) for name in NAMES]
+            table.writerow([*([run.config.eta_k] if rated else []), *values])
     write_text(path, file.getvalue())

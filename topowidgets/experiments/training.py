@@ -9,13 +9,13 @@ from topowidgets.config import Config
 from topowidgets.experiments.frames import Frame, Framer
 from topowidgets.experiments.observer import Observer, measured_every_step
 from topowidgets.experiments.recorder import Recorder
-from topowidgets.experiments.rows import Row
 from topowidgets.experiments.run import Run
 from topowidgets.fields import offering
 from topowidgets.learning.machine import threads_for
 from topowidgets.learning.rules import OwnRule
 from topowidgets.learning.trainer import Trainer
 from topowidgets.presets import unchanged
+from topowidgets.recording.step_row import Row
 from topowidgets.settings_types import RunSettings
 from topowidgets.writing import AnyPath, expanded
 

@@ -226,17 +226,3 @@ def stability_factor(config: Config) -> float:
         KeyError: for a rule that has no such limit (see `kinds.STABILITY`).
     """
     return STABILITY[config.rule].factor(config.momentum)
-
-
-def diagnostic_factor(config: Config) -> float | None:
-    """c such that eta = c / preconditioned sharpness is the edge: (2 + 2 beta_1) / (1 - beta_1) for Adam, 2
-    for RMSprop, else None.
-
-    A diagnostic with no theorem behind it: full batches settle near it (Cohen et al. 2022, arXiv 2207.14484;
-    SCIENCE.md section 1).
-
-    Examples:
-        >>> round(diagnostic_factor(Config(rule="adam", eta_k=None, eta=0.1)))
-        38
-    """
-    return {"adam": (2 + 2 * config.beta_1) / (1 - config.beta_1), "rmsprop": 2.0}.get(config.rule)

@@ -4,19 +4,23 @@ folds and Betti numbers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import plotly.graph_objects as go
 from jaxtyping import Float
 
 from topowidgets.plots.style import Heading, new_figure, palette, rgba
+from topowidgets.recording.measures import in_chart
 from topowidgets.texts import words
 
 PLAIN = Heading()
 
 Series = Float[np.ndarray, " steps"]
 """One value for each step; NaN where it was not measured."""
+
+Columns = Mapping[str, Series]
+"""By the names of measures."""
 
 
 class Timeline:
@@ -94,20 +98,44 @@ class Timeline:
         line = {"color": palette(self._theme).line, "width": 1, "dash": "dot"}
         self.figure.add_hline(y=value, line=line, annotation_text=text, annotation_position=f"top {side}")
 
+    def measures(self, chart: str, columns: Columns, *, beside: Collection[str] = ()) -> None:
+        """Add a line for each measure that is drawn in a chart, as its record says.
 
-def loss_figure(timeline: Timeline, loss: Series, accuracy: Series | None = None) -> go.Figure:
+        Args:
+            columns: by the names of measures; of one that is missing nothing is drawn. beside: charts whose
+                measures are drawn too.
+        """
+        say = words().measures
+        for measure in (one for name in (chart, *beside) for one in in_chart(name)):
+            label = say.label(measure.name)
+            if measure.name in columns:
+                self.line(
+                    say.at_right(label) if measure.right else label,
+                    columns[measure.name],
+                    measure.colour,
+                    measure.dash,
+                    steps=measure.whole,
+                    right=measure.right,
+                )
+
+
+def known(columns: Columns, name: str) -> bool:
+    """Whether something of a measure was measured."""
+    return name in columns and bool(np.isfinite(columns[name]).any())
+
+
+def loss_figure(timeline: Timeline, columns: Columns) -> go.Figure:
     """The loss on a logarithmic axis and, where there are classes, the accuracy on the right.
 
     Examples:
-        >>> figure = loss_figure(Timeline(np.arange(3.0)), np.array([1.0, 0.5, 0.25]))
+        >>> figure = loss_figure(Timeline(np.arange(3.0)), {"loss": np.array([1.0, 0.5, 0.25])})
         >>> figure.layout.yaxis.type, figure.data[0].y.tolist()
         ('log', [1.0, 0.5, 0.25])
     """
     say = words().plotted
-    timeline.line(say.loss, loss, "accent")
-    figure = timeline.figure.update_yaxes(title_text=say.loss, type="log")
-    if accuracy is not None and np.isfinite(accuracy).any():
-        timeline.line(say.accuracy, accuracy, "h0", "dash", right=True)
+    timeline.measures("loss", columns)
+    figure = timeline.figure.update_yaxes(title_text=words().measures.label("loss"), type="log")
+    if known(columns, "accuracy"):
         right = {"title": {"text": say.accuracy_axis}, "overlaying": "y", "side": "right", "range": [0, 1]}
         figure.update_layout(yaxis2={**right, "showgrid": False, "zeroline": False}, margin={"r": 60})
     return figure
@@ -115,9 +143,7 @@ def loss_figure(timeline: Timeline, loss: Series, accuracy: Series | None = None
 
 def rate_figure(
     timeline: Timeline,
-    eta_k: Series,
-    eta_h: Series,
-    eta_h_tracers: Series | None = None,
+    columns: Columns,
     *,
     stability: tuple[str, float] | None = ("2", 2.0),
     bound: bool = True,
@@ -125,16 +151,17 @@ def rate_figure(
     """eta K and eta h_plus of every step with the levels that they are read against.
 
     Args:
-        eta_k: rate times the local K where the step began. eta_h, eta_h_tracers: rate times h_plus there,
-            over neurons and tracers.
+        columns: `eta_local_k`, the rate times the local K where the step began, and `eta_h` and
+            `eta_h_tracers`, the rate times h_plus there, over neurons and tracers.
         stability: where the quadratic model becomes unstable, in units of 1/lambda_max, as symbol and number:
             2, for heavy ball 2(1+β); None where it is not known, as of one layer.
         bound: draw the level 1, of the bound and of the fold; a rule without a K has none.
 
     Examples:
-        >>> figure = rate_figure(Timeline(np.arange(2.0)), np.array([1.5, 1.4]), np.array([0.8, 0.7]))
+        >>> columns = {"eta_local_k": np.array([1.5, 1.4]), "eta_h": np.array([0.8, 0.7])}
+        >>> figure = rate_figure(Timeline(np.arange(2.0)), columns)
         >>> [trace.name for trace in figure.data], [line.y0 for line in figure.layout.shapes]
-        (['eta K', 'eta h+'], [1.0, 2.0])
+        (['eta K', 'eta h₊'], [1.0, 2.0])
     """
     say = words().plotted
     if bound:
@@ -144,123 +171,91 @@ def rate_figure(
         timeline.level(
             factor, say.unstable(symbol if symbol == f"{factor:g}" else f"{symbol} = {factor:g}"), "right"
         )
-    timeline.line("eta K", eta_k, "accent")
-    timeline.line("eta h+", eta_h, "fold", "dash")
-    if eta_h_tracers is not None:
-        timeline.line(say.eta_h_tracers, eta_h_tracers, "second", "dot")
+    timeline.measures("rate", columns)
     return timeline.figure.update_yaxes(title_text=say.eta_times_curvature, rangemode="tozero")
 
 
-def ratios_figure(
-    timeline: Timeline, smallest: Series, largest: Series, low: Series, high: Series
-) -> go.Figure:
+def ratios_figure(timeline: Timeline, columns: Columns) -> go.Figure:
     """The smallest and the largest one-step stretch of a pair beside the bound from the local K.
 
     Crossings of the band are shown as they are: the K is local, so the band is no guarantee (SCIENCE.md 1).
 
     Args:
-        smallest, largest: over pairs, |x_i' - x_j'| / |x_i - x_j|.
-        low, high: 1 - eta K and 1 + eta K; below 0 the lower one excludes nothing and is drawn at 0.
+        columns: `ratio_min` and `ratio_max` over pairs of |x_i' - x_j'| / |x_i - x_j|; `bound_low` and
+            `bound_high`, 1 - eta K and 1 + eta K. Below 0 the lower one excludes nothing and is drawn at 0.
 
     Examples:
         >>> one = np.ones(2)
-        >>> figure = ratios_figure(Timeline(np.arange(2.0)), 0.9 * one, 1.2 * one, -0.5 * one, 2.5 * one)
+        >>> columns = {"ratio_min": 0.9 * one, "ratio_max": 1.2 * one}
+        >>> columns |= {"bound_low": -0.5 * one, "bound_high": 2.5 * one}
+        >>> figure = ratios_figure(Timeline(np.arange(2.0)), columns)
         >>> [trace.name for trace in figure.data], figure.data[0].y.tolist()
         (['bound from the local K', 'largest', 'smallest'], [2.5, 2.5, 0.0, 0.0])
     """
     say = words().plotted
-    timeline.band(say.band, np.maximum(low, 0), high)
-    timeline.line(say.largest, largest, "accent")
-    timeline.line(say.smallest, smallest, "h0", "dash")
+    timeline.band(say.band, np.maximum(columns["bound_low"], 0), columns["bound_high"])
+    timeline.measures("ratios", columns)
     timeline.level(1.0, say.distance_kept)
     return timeline.figure.update_yaxes(title_text=say.ratio_axis, rangemode="tozero")
 
 
-def gluing_figure(timeline: Timeline, least_miss: Series, gluing_eta_k: Series) -> go.Figure:
+def gluing_figure(timeline: Timeline, columns: Columns) -> go.Figure:
     """How near each step came to gluing two neurons: the least miss on a logarithmic axis, and that pair's
     rate on the right.
 
     Args:
-        least_miss: over pairs with 0 < eta* <= eta, in cloud radii (SCIENCE.md 2).
-        gluing_eta_k: eta* K0 of the pair, the rate at which it is so near.
+        columns: `least_miss` over pairs with 0 < eta* <= eta, in cloud radii (SCIENCE.md 2); and
+            `gluing_eta_k`, eta* K0 of the pair, the rate at which it is so near.
 
     Examples:
-        >>> figure = gluing_figure(
-        ...     Timeline(np.arange(2.0)), np.array([np.nan, 0.02]), np.array([np.nan, 1.4])
-        ... )
+        >>> columns = {"least_miss": np.array([np.nan, 0.02]), "gluing_eta_k": np.array([np.nan, 1.4])}
+        >>> figure = gluing_figure(Timeline(np.arange(2.0)), columns)
         >>> [trace.name for trace in figure.data], figure.layout.yaxis.type
         (['least miss', 'eta* K0 of the pair (right)'], 'log')
     """
     say = words().plotted
-    timeline.line(say.least_miss, least_miss, "second")
-    timeline.line(say.gluing_rate, gluing_eta_k, "accent", "dot", right=True)
-    right = {
-        "title": {"text": "eta* K0"},
-        "overlaying": "y",
-        "side": "right",
-        "rangemode": "tozero",
-        "showgrid": False,
-        "zeroline": False,
-    }
-    return timeline.figure.update_yaxes(title_text=say.least_miss_axis, type="log").update_layout(
-        yaxis2=right, margin={"r": 60}
-    )
+    timeline.measures("gluing", columns)
+    right = {"title": {"text": "eta* K0"}, "overlaying": "y", "side": "right", "rangemode": "tozero"}
+    figure = timeline.figure.update_yaxes(title_text=say.least_miss_axis, type="log")
+    return figure.update_layout(yaxis2={**right, "showgrid": False, "zeroline": False}, margin={"r": 60})
 
 
 def persistence_figure(
-    timeline: Timeline, h1: Series, h2: Series, limits: Mapping[str, float], unit: str
+    timeline: Timeline, columns: Columns, limits: Mapping[str, float], unit: str
 ) -> go.Figure:
     """Persistence of the longest H1 and H2 bar, with the limits of the verdict on the hole.
 
     Args:
-        h1, h2: death - birth; NaN where the degree was not measured. limits: levels by their names. unit: of
-            bars.
+        columns: `h1` and `h2`. limits: levels by their names. unit: of bars.
 
     Examples:
-        >>> figure = persistence_figure(
-        ...     Timeline(np.arange(2.0)), np.array([0.9, 0.4]), np.full(2, np.nan), {"open": 0.1}, "radius"
-        ... )
+        >>> columns = {"h1": np.array([0.9, 0.4])}
+        >>> figure = persistence_figure(Timeline(np.arange(2.0)), columns, {"open": 0.1}, "radius")
         >>> [trace.name for trace in figure.data], figure.layout.shapes[0].y0
-        (['H1'], 0.1)
+        (['H1 persistence'], 0.1)
     """
     for name, limit in limits.items():
         timeline.level(limit, name, "right")
-    timeline.line("H1", h1, "h1")
-    timeline.line("H2", h2, "h2", "dashdot")
+    timeline.measures("persistence", columns)
     return timeline.figure.update_yaxes(title_text=words().plotted.persistence_axis(unit), rangemode="tozero")
 
 
-def topology_figure(
-    timeline: Timeline,
-    b0: Series,
-    b1: Series,
-    folded: Series,
-    crossings: Series | None = None,
-    b2: Series | None = None,
-) -> go.Figure:
+def topology_figure(timeline: Timeline, columns: Columns) -> go.Figure:
     """Betti numbers of the sample on the left, neurons folded in each step and self-crossings on the right.
 
     Examples:
         >>> one = np.ones(2)
-        >>> [trace.name for trace in topology_figure(Timeline(np.arange(2.0)), one, one, 0 * one).data]
-        ['b0', 'b1', 'folded in the step (right)']
+        >>> columns = {"b0": one, "b1": one, "folded": 0 * one}
+        >>> [trace.name for trace in topology_figure(Timeline(np.arange(2.0)), columns).data]
+        ['b₁', 'b₀', 'folded neurons (right)']
     """
     say = words().plotted
-    timeline.line("b0", b0, "h0", "dash", steps=True)
-    timeline.line("b1", b1, "h1", steps=True)
-    if b2 is not None:
-        timeline.line("b2", b2, "h2", "dashdot", steps=True)
-    timeline.line(say.folded, folded, "fold", "dot", steps=True, right=True)
-    if crossings is not None:
-        timeline.line(say.crossings, crossings, "second", "dashdot", steps=True, right=True)
-    right = {
-        "title": {"text": say.counts_axis},
-        "overlaying": "y",
-        "side": "right",
-        "rangemode": "tozero",
-        "showgrid": False,
-    }
-    most = float(np.nanmax(np.r_[1.0, b0, b1, [] if b2 is None else b2]))
+    timeline.measures("topology", columns)
+    right = {"title": {"text": say.counts_axis}, "overlaying": "y", "side": "right", "rangemode": "tozero"}
+    betti = [columns[name] for name in ("b0", "b1", "b2") if name in columns]
+    most = float(np.nanmax(np.r_[1.0, *betti]))
     whole = {"range": [0, most + 0.2], "dtick": 1 if most <= 10 else None}
     figure = timeline.figure.update_yaxes(title_text=say.betti_axis, **whole)
-    return figure.update_layout(yaxis2={**right, "zeroline": False, "tickmode": "auto"}, margin={"r": 60})
+    return figure.update_layout(
+        yaxis2={**right, "showgrid": False, "zeroline": False, "tickmode": "auto"}, margin={"r": 60}
+    )

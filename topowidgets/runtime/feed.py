@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 
 from topowidgets.experiments.records import Header
+from topowidgets.recording.step_row import from_columns, to_columns
 from topowidgets.runtime.history import thinned_rows, with_earlier_rows
 
 IN_FLIGHT = 2
@@ -47,10 +48,10 @@ class Feed:
         with self._condition:
             if self._waiting is not None and self._waiting[0]["run"] == header["run"]:
                 header = with_earlier_rows(header, self._waiting[0]["rows"])
-            rows = header["rows"]
+            rows = from_columns(header["rows"])
             while len(rows) > FRAME_ROWS:
                 rows = thinned_rows(rows)
-            self._waiting = {**header, "rows": rows}, buffer
+            self._waiting = {**header, "rows": to_columns(rows)}, buffer
             if self._thread is None:
                 self._thread = threading.Thread(target=self._loop, name="topowidgets view", daemon=True)
                 self._thread.start()

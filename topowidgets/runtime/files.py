@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.recorder import Recorder, recorded_steps
 from topowidgets.experiments.records import encode, pack, read_records, unpack, write_whole
-from topowidgets.experiments.rows import Row
+from topowidgets.recording.step_row import Row
 from topowidgets.texts import words
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from topowidgets.experiments.frames import Frame, Framer
 from topowidgets.experiments.records import encode
-from topowidgets.experiments.rows import SCALARS, Row, Snapshot
+from topowidgets.experiments.snapshot import Snapshot
+from topowidgets.recording.step_row import Row, to_columns
 from topowidgets.runtime.files import RateChange, RunFiles
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ class FrameMaker:
         header |= {
             "at": time.time(),
             "run": self._run,
-            "rows": [[row[name] for name in SCALARS] for row in work.rows],
+            "rows": to_columns(work.rows),
         }
         self._send(encode(header, buffer))
         if self.files.trouble != trouble:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_right
-from collections.abc import Iterable
 
 from topowidgets.experiments.records import Header
+from topowidgets.recording.step_row import Columns, Row, from_columns, to_columns
 
 HISTORY_BYTES = 32 * 2**20
 """Most bytes of pictures kept."""
@@ -24,9 +24,6 @@ With the bounds on pictures this bounds what a reloaded page is sent: 32 MB of p
 headers and rows. The log keeps all rows, and more pictures (see `experiments.capped_log`).
 """
 
-WireRow = list[float | None]
-"""The values of a step by SCALARS, the step first."""
-
 
 class History:
     """The frames of the present run.
@@ -37,7 +34,7 @@ class History:
 
     def __init__(self) -> None:
         self._frames: list[tuple[Header, bytes]] = []  # their headers without rows
-        self._rows: list[WireRow] = []
+        self._rows: list[Row] = []  # without what was not measured
         self._bytes = 0
         self._lock = threading.Lock()
 
@@ -46,7 +43,7 @@ class History:
 
     def add(self, header: Header, buffer: bytes) -> None:
         """Keep one frame; a new run starts the history anew."""
-        rows = header["rows"]
+        rows = from_columns(header["rows"])
         with self._lock:
             frames = self._frames
             if frames and frames[-1][0]["run"] != header["run"]:
@@ -54,11 +51,11 @@ class History:
                 self._rows, self._bytes = [], 0
             while frames and frames[-1][0]["step"] >= header["step"]:
                 self._bytes -= len(frames.pop()[1])
-            first = rows[0][0] if rows else header["step"] + 1
-            while self._rows and (self._rows[-1][0] or 0) >= first:
+            first = rows[0]["step"] if rows else header["step"] + 1
+            while self._rows and (self._rows[-1]["step"] or 0) >= (first or 0):
                 self._rows.pop()
             self._rows += rows
-            frames.append(({**header, "rows": []}, buffer))
+            frames.append(({**header, "rows": {}}, buffer))
             self._bytes += len(buffer)
             if self._bytes > HISTORY_BYTES or len(frames) > HISTORY_FRAMES:
                 half = len(frames) // 2
@@ -82,16 +79,17 @@ class History:
         """
         with self._lock:
             changes: list[tuple[int, float, float | None]] = []
-            for step, _, eta, eta_k, *_ in self._rows:
+            for row in self._rows:
+                eta = row.get("eta")
                 if eta is not None and (not changes or eta != changes[-1][1]):
-                    changes.append((int(step or 1) - 1, eta, eta_k))
+                    changes.append((int(row["step"] or 1) - 1, eta, row.get("eta_k")))
             return changes
 
     @property
     def last_step(self) -> int:
         """The step of the last row; 0 before the first."""
         with self._lock:
-            return int(self._rows[-1][0] or 0) if self._rows else 0
+            return int(self._rows[-1]["step"] or 0) if self._rows else 0
 
     @property
     def newest(self) -> tuple[Header, bytes] | None:
@@ -100,7 +98,7 @@ class History:
             if not self._frames:
                 return None
             header, buffer = self._frames[-1]
-            return {**header, "rows": self._rows[-1:]}, buffer
+            return {**header, "rows": to_columns(self._rows[-1:])}, buffer
 
     def at(self, step: int) -> Header | None:
         """The header of the newest frame at or before a step, or of the first, with the row of its step
@@ -111,7 +109,10 @@ class History:
                 return None
             number = max(bisect_right(self._frames, step, key=lambda frame: frame[0]["step"]), 1) - 1
             header = self._frames[number][0]
-            return {**header, "rows": [row for row in self._rows if row[0] == header["step"]]}
+            return {
+                **header,
+                "rows": to_columns([row for row in self._rows if row["step"] == header["step"]]),
+            }
 
     def frames(self) -> list[tuple[Header, bytes]]:
         """All kept frames in order, each with the rows since the one before."""
@@ -120,39 +121,39 @@ class History:
             for number, (header, buffer) in enumerate(self._frames, start=1):
                 end = begin
                 while end < len(rows) and (
-                    number == len(self._frames) or (rows[end][0] or 0) <= header["step"]
+                    number == len(self._frames) or (rows[end]["step"] or 0) <= header["step"]
                 ):
                     end += 1
-                frames.append(({**header, "rows": rows[begin:end]}, buffer))
+                frames.append(({**header, "rows": to_columns(rows[begin:end])}, buffer))
                 begin = end
             return frames
 
 
-def thinned_rows(rows: list[WireRow]) -> list[WireRow]:
+def thinned_rows(rows: list[Row]) -> list[Row]:
     """Without every second row of the older half; the row after one takes over what only it had measured.
 
+    Args:
+        rows: without what was not measured.
+
     Examples:
-        >>> thinned_rows([[0, 1.0], [1, 0.9], [2, None], [3, 0.7]])
-        [[0, 1.0], [2, 0.9], [3, 0.7]]
+        >>> thinned_rows([{"step": 0, "K": 1.0}, {"step": 1, "K": 0.9}, {"step": 2}, {"step": 3, "K": 0.7}])
+        [{'step': 0, 'K': 1.0}, {'step': 2, 'K': 0.9}, {'step': 3, 'K': 0.7}]
     """
     half = len(rows) // 2
-    kept: list[WireRow] = []
+    kept: list[Row] = []
     for number, row in enumerate(rows):
-        before = rows[number - 1] if number % 2 == 0 and 0 < number <= half else row
+        before = rows[number - 1] if number % 2 == 0 and 0 < number <= half else {}
         if number >= half or number % 2 == 0:
-            kept.append(
-                [earlier if value is None else value for value, earlier in zip(row, before, strict=True)]
-            )
+            kept.append({**before, **row})
     return kept
 
 
-def with_earlier_rows(header: Header, rows: Iterable[WireRow]) -> Header:
+def with_earlier_rows(header: Header, earlier: Columns) -> Header:
     """A frame's header with rows of frames that it stands for put before its own; rows beyond its step are
-    left out.
+    left
+    out.
     """
-    own = {row[0] for row in header["rows"]}
-    return {
-        **header,
-        "rows": [row for row in rows if row[0] not in own and (row[0] or 0) <= header["step"]]
-        + header["rows"],
-    }
+    own = from_columns(header["rows"])
+    steps = {row["step"] for row in own}
+    rows = [row for row in from_columns(earlier) if row["step"] not in steps]
+    return {**header, "rows": to_columns([row for row in rows if (row["step"] or 0) <= header["step"]] + own)}

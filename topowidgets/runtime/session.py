@@ -14,11 +14,11 @@ from typing import Any
 from topowidgets.config import Config
 from topowidgets.experiments.observer import Observer, measured_every_step
 from topowidgets.experiments.records import encode
-from topowidgets.experiments.rows import Row
 from topowidgets.fields import Allowed, ConfigError
 from topowidgets.learning.machine import set_threads
 from topowidgets.learning.rules import OwnRule
 from topowidgets.learning.trainer import Trainer
+from topowidgets.recording.step_row import Row
 from topowidgets.runtime.files import Checkpoint, RateChange, RunFiles, log_path, read_checkpoint, retrace
 from topowidgets.runtime.framing import FrameMaker, Work
 from topowidgets.runtime.opening import Opening

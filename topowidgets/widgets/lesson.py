@@ -7,7 +7,6 @@ from typing import Any
 
 from topowidgets.config import Config
 from topowidgets.experiments.records import Header
-from topowidgets.experiments.rows import SCALARS
 from topowidgets.fields import ConfigError, offering
 from topowidgets.lessons.answer_files import to_csv
 from topowidgets.lessons.answers import COLUMNS, Answer
@@ -15,6 +14,7 @@ from topowidgets.lessons.lesson import Lesson, Part
 from topowidgets.lessons.overview import Overview
 from topowidgets.lessons.questions import reply
 from topowidgets.lessons.sitting import Sitting
+from topowidgets.recording.step_row import from_columns
 from topowidgets.runtime.progress_line import progress_line
 from topowidgets.runtime.state import WorkerState
 from topowidgets.texts import speaking
@@ -214,7 +214,7 @@ class TopologyLesson(TopologyLab):
             return
         facts = newest[0]
         diverged = self.audience.client.status["state"] == WorkerState.DIVERGED
-        row = {} if diverged else dict(zip(SCALARS, facts["rows"][-1], strict=True))
+        row = {} if diverged else from_columns(facts["rows"])[-1]
         outcome = part.question.outcome if part.question else None
         self._sitting.reply(part.name, None if outcome is None else reply(outcome, facts, row))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol, TypedDict, runtime_checkable
 
 from topowidgets.experiments.records import Header
-from topowidgets.experiments.rows import SCALARS
 from topowidgets.lessons.questions import reply
+from topowidgets.recording.step_row import from_columns
 
 if TYPE_CHECKING:
     from topowidgets.fields import ConfigError
@@ -35,7 +35,7 @@ class Reading(TypedDict):
 
 def reading_of(header: Header | None, state: str, *, eta_k: float | None, playing: bool) -> Reading:
     """The Reading of a frame as it goes to the browser; None before the first."""
-    row = dict(zip(SCALARS, header["rows"][-1], strict=True)) if header and header["rows"] else {}
+    row = (from_columns(header["rows"])[-1:] or [{}])[0] if header else {}
 
     def value(outcome: str) -> Any:
         return None if header is None else reply(outcome, header, row)

@@ -168,18 +168,13 @@ class Plotted:
 
     tau, tau_of_k, tau_of_eta = "training time tau", "training time tau, sum of eta K0", "training time tau, sum of eta"
     steps_axis = "step"
-    loss, accuracy, accuracy_axis = "loss", "accuracy (right)", "accuracy, part of the held-out images"
-    eta_h_tracers, eta_times_curvature = "eta h+ of tracers", "eta times curvature"
+    accuracy_axis = "accuracy, part of the held-out images"
+    eta_times_curvature = "eta times curvature"
     bound_and_fold = "1: bound from the local K for eta K, fold for eta h+"
-    band, largest, smallest, distance_kept = "bound from the local K", "largest", "smallest", "1: distance kept"
+    band, distance_kept = "bound from the local K", "1: distance kept"
     ratio_axis = "pair ratio, distance after / before"
-    least_miss, least_miss_axis, gluing_rate = "least miss", "least miss / cloud radius", "eta* K0 of the pair (right)"
-    folded, crossings, betti_axis, counts_axis = (
-        "folded in the step (right)",
-        "self-crossings (right)",
-        "Betti number of the sample",
-        "neurons, crossings",
-    )
+    least_miss_axis = "least miss / cloud radius"
+    betti_axis, counts_axis = "Betti number of the sample", "neurons, crossings"
 
     def persistence_axis(self, unit: str) -> str:
         """Of the longest bar."""
@@ -207,8 +202,6 @@ class Plotted:
     # the phase map
 
     rate_axis = "learning rate x K at the start"
-    quantities: Mapping[str, str] = {"h1": "H1 persistence", "folded": "folded neurons", "loss": "loss", "least_miss": "least miss"}
-    """What a phase map can be coloured by."""
 
     def logarithm(self, quantity: str) -> str:
         """Of a quantity, to the base of ten."""

@@ -169,22 +169,13 @@ class Plotted(plotted.Plotted):
 
     tau, tau_of_k, tau_of_eta = "Trainingszeit tau", "Trainingszeit tau, Summe von eta K0", "Trainingszeit tau, Summe von eta"
     steps_axis = "Schritt"
-    loss, accuracy, accuracy_axis = "Verlust", "Trefferquote (rechts)", "Trefferquote auf den zurückgehaltenen Bildern"
-    eta_h_tracers, eta_times_curvature = "eta h+ der Tracer", "eta mal Krümmung"
+    accuracy_axis = "Trefferquote auf den zurückgehaltenen Bildern"
+    eta_times_curvature = "eta mal Krümmung"
     bound_and_fold = "1: für eta K die Schranke aus dem lokalen K, für eta h+ die Faltung"
-    band, largest, smallest, distance_kept = "Schranke aus dem lokalen K", "größtes", "kleinstes", "1: Abstand bleibt gleich"
+    band, distance_kept = "Schranke aus dem lokalen K", "1: Abstand bleibt gleich"
     ratio_axis = "Paarverhältnis, Abstand danach / davor"
-    least_miss, least_miss_axis, gluing_rate = (
-        "kleinster Fehlbetrag",
-        "kleinster Fehlbetrag / Radius der Wolke",
-        "eta* K0 des Paars (rechts)",
-    )
-    folded, crossings, betti_axis, counts_axis = (
-        "im Schritt gefaltet (rechts)",
-        "Überkreuzungen (rechts)",
-        "Betti-Zahl der Stichprobe",
-        "Neuronen, Überkreuzungen",
-    )
+    least_miss_axis = "kleinster Fehlbetrag / Radius der Wolke"
+    betti_axis, counts_axis = "Betti-Zahl der Stichprobe", "Neuronen, Überkreuzungen"
 
     def persistence_axis(self, unit: str) -> str:
         """Of the longest bar."""
@@ -209,12 +200,6 @@ class Plotted(plotted.Plotted):
         return f"{level}: Das quadratische Modell ist instabil"
 
     rate_axis = "Lernrate × K am Start"
-    quantities: Mapping[str, str] = {
-        "h1": "H1-Persistenz",
-        "folded": "gefaltete Neuronen",
-        "loss": "Verlust",
-        "least_miss": "kleinster Fehlbetrag",
-    }
 
     def logarithm(self, quantity: str) -> str:
         """Of a quantity, to the base of ten."""

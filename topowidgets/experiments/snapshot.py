@@ -1,7 +1,4 @@
-"""What is recorded of a step: a row of numbers, and a snapshot that a picture is made of.
-
-No torch here: a run is read without it.
-"""
+"""A snapshot: what a picture of a step is made of. No torch here: a run is read without it."""
 
 from __future__ import annotations
 
@@ -13,46 +10,6 @@ from jaxtyping import Bool, Float
 
 from topowidgets.experiments.tally import Tally
 from topowidgets.learning.measured import Curvature
-
-Row = dict[str, float | None]
-"""One line of the record, by the names in SCALARS; None where a value was not measured or has no meaning."""
-
-SCALARS = (
-    "step",
-    "tau",
-    "eta",
-    "eta_k",
-    "loss",
-    "accuracy",
-    "K",
-    "lambda_max",
-    "h_plus",
-    "h_plus_tracers",
-    "ratio_min",
-    "ratio_max",
-    "bound_low",
-    "bound_high",
-    "folded",
-    "folded_tracers",
-    "crossings",
-    "tracer_crossings",
-    "b0",
-    "b1",
-    "b2",
-    "preconditioned_sharpness",
-    "least_miss",
-    "gluing_eta_k",
-    "hole_birth",
-    "hole_death",
-    "hole_persistence",
-    "hole_verdict",
-)
-"""Names and order of a row.
-
-Row s > 0 has the rate, ratios, bound and folds of the step s-1 -> s and the rest at s.
-
-hole_verdict is the place of the word in `columns.VERDICTS`. Files of older versions have a part of these; new
-names stand at the end."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,61 @@
+"""Rows: what was measured of a step, by the names of measures; and rows as columns, in which they travel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from topowidgets.recording.measures import NAMES
+
+Row = dict[str, float | None]
+"""One line of the record, by the names of measures; None where a value was not measured or has no meaning."""
+
+Columns = dict[str, list[float | None]]
+"""Rows on their way to a browser: by name one value a row, those columns alone in which something was
+measured."""
+
+
+def empty_row() -> Row:
+    """A row of which nothing is known."""
+    return dict.fromkeys(NAMES)
+
+
+def to_columns(rows: Sequence[Mapping[str, float | None]]) -> Columns:
+    """Rows as columns.
+
+    Examples:
+        >>> to_columns([{"step": 1, "K": None, "loss": 0.5}, {"step": 2, "K": None, "loss": None}])
+        {'step': [1, 2], 'loss': [0.5, None]}
+    """
+    names = dict.fromkeys(name for row in rows for name, value in row.items() if value is not None)
+    return {name: [row.get(name) for row in rows] for name in names}
+
+
+def from_columns(columns: Mapping[str, Sequence[float | None]]) -> list[Row]:
+    """What `to_columns` was made of, without what was not measured.
+
+    Examples:
+        >>> from_columns({"step": [1, 2], "loss": [0.5, None]})
+        [{'step': 1, 'loss': 0.5}, {'step': 2}]
+    """
+    count = len(columns.get("step", ()))
+    return [
+        {name: column[place] for name, column in columns.items() if column[place] is not None}
+        for place in range(count)
+    ]
+
+
+def newest(columns: Mapping[str, Sequence[float | None]], name: str) -> float | None:
+    """The value of the last row; None where it was not measured.
+
+    Examples:
+        >>> newest({"step": [1, 2], "loss": [0.5, 0.25]}, "loss"), newest({}, "loss")
+        (0.25, None)
+    """
+    column = columns.get(name)
+    return column[-1] if column else None
+
+
+def merged(earlier: Iterable[Row], later: Iterable[Row]) -> list[Row]:
+    """Rows by their steps in order; of a step that both have, the later one."""
+    steps = {row["step"]: row for row in (*earlier, *later)}
+    return [steps[step] for step in sorted(steps, key=lambda step: step or 0)]
