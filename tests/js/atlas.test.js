@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { colourAt, contour, phaseScale, rateEdges } from "../../topowidgets/widgets/js/draw/phase.js";
-import { SCALARS } from "../../topowidgets/widgets/js/frames.js";
 import { beyond, cellsOf, valueAt } from "../../topowidgets/widgets/js/panels/phase.js";
 import { atlasSource, decodeRow, nearestRate, whole } from "../../topowidgets/widgets/js/sources/atlas.js";
 import { Stage } from "../../topowidgets/widgets/js/stage.js";
@@ -11,7 +10,7 @@ import { handClock } from "./hand_clock.js";
 function row(rate, gap, { diverged = false, measured = [0, 1, 2] } = {}) {
   const headers = [0, 1, 2].map((step) => ({
     id: step, step, tau: step * gap, marks: { bound: measured.includes(step) ? 2 + step : 77 }, curvature_step: Math.max(...measured.filter((at) => at <= step)),
-    rows: [SCALARS.map((name) => ({ step, tau: step * gap, loss: 2 ** -step, ...(measured.includes(step) ? { K: 1, folded: step ? step : null } : {}) })[name] ?? null)],
+    rows: { step: [step], tau: [step * gap], loss: [2 ** -step], ...(measured.includes(step) ? { K: [1], h1: [0.4 + step], ...(step ? { folded: [step] } : {}) } : {}) },
     arrays: { bars: { offset: 2, shape: [1, 3] } },
   }));
   const one = Float32Array.from([rate, rate, 1, 0.1, 0.5]);
@@ -103,17 +102,21 @@ test("Play sweeps the rates at one training time", () => {
   assert.equal(stage.status.state, "finished");
 });
 
+const [LOSS, FOLDED, H1] = [{ name: "loss", of: "state" }, { name: "folded", of: "step" }, { name: "h1", of: "state" }];
+
 test("cells hold from one measurement to the next, folds over the step that made them; a run that diverged has an end", () => {
   const whole = decodeRow(...row(1, 5)), short = decodeRow(...row(1, 5, { diverged: true }));
-  assert.deepEqual(cellsOf(whole, "loss", 20).map(({ from, to, value }) => [from, to, value]), [[0, 5, 1], [5, 10, 0.5], [10, 20, 0.25]]);
-  assert.deepEqual(cellsOf(short, "loss", 20).map(({ from, to }) => [from, to]), [[0, 5], [5, 10]]);
-  assert.deepEqual(cellsOf(whole, "folded", 20).map(({ from, to, value }) => [from, to, value]), [[0, 5, 1], [5, 20, 2]]);
-  assert.deepEqual([0, 3, 5, 6, 10, 99].map((tau) => valueAt(whole, "folded", tau)), [1, 1, 1, 2, 2, 2], "at a frame stands what its step did");
-  assert.deepEqual([0, 3, 5, 6, 10, 99].map((tau) => valueAt(whole, "loss", tau)), [1, 1, 0.5, 0.5, 0.25, 0.25]);
-  assert.ok(Math.abs(cellsOf(whole, "h1", 20)[0].value - 0.4) < 1e-6);
+  assert.deepEqual(cellsOf(whole, LOSS, 20).map(({ from, to, value }) => [from, to, value]), [[0, 5, 1], [5, 10, 0.5], [10, 20, 0.25]]);
+  assert.deepEqual(cellsOf(short, LOSS, 20).map(({ from, to }) => [from, to]), [[0, 5], [5, 10]]);
+  assert.deepEqual(cellsOf(whole, FOLDED, 20).map(({ from, to, value }) => [from, to, value]), [[0, 5, 1], [5, 20, 2]]);
+  assert.deepEqual([0, 3, 5, 6, 10, 99].map((tau) => valueAt(whole, FOLDED, tau)), [1, 1, 1, 2, 2, 2], "at a frame stands what its step did");
+  assert.deepEqual([0, 3, 5, 6, 10, 99].map((tau) => valueAt(whole, LOSS, tau)), [1, 1, 0.5, 0.5, 0.25, 0.25]);
+  assert.deepEqual(cellsOf(whole, H1, 20).map(({ from, to, value }) => [from, to, value]), [[0, 5, 0.4], [5, 10, 1.4], [10, 20, 2.4]]);
   assert.deepEqual(beyond(whole, "bound", [0, 20]).map((v) => Number(v.toFixed(6))), [-0.693147, -1.386294]);
   const sparse = decodeRow(...row(1, 5, { measured: [0, 2] }));
-  assert.deepEqual(cellsOf(sparse, "folded", 20).map(({ from, to, value }) => [from, to, value]), [[0, 20, 2]], "a step that was not measured leaves no gap");
+  assert.deepEqual(cellsOf(sparse, FOLDED, 20).map(({ from, to, value }) => [from, to, value]), [[0, 20, 2]], "a step that was not measured leaves no gap");
+  assert.deepEqual(cellsOf(sparse, H1, 20).map(({ from, to, value }) => [from, to, value]), [[0, 10, 0.4], [10, 20, 2.4]], "a state that was not measured is the last that was");
+  assert.deepEqual([cellsOf(whole, { name: "least_miss", of: "step" }, 20), cellsOf(whole, { name: "h2", of: "state" }, 20), valueAt(whole, { name: "h2", of: "state" }, 3)], [[], [], undefined]);
   assert.ok(Math.abs(beyond(sparse, "bound", [5])[0] + Math.log(8) / 2) < 1e-9, "straight from one measurement to the next");
   assert.ok(Number.isNaN(beyond(short, "bound", [15])[0]));
   assert.ok(beyond(whole, "fold", [0])[0] < -4, "no rate reaches a mark that is not there");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { joint } from "../../topowidgets/widgets/js/draw/cloud.js";
-import { SCALARS, thinned } from "../../topowidgets/widgets/js/frames.js";
+import { thinned } from "../../topowidgets/widgets/js/frames.js";
 import { stroke } from "../../topowidgets/widgets/js/panels/columns.js";
 import { joined } from "../../topowidgets/widgets/js/panels/overlay.js";
 import { atlasSource } from "../../topowidgets/widgets/js/sources/atlas.js";
@@ -14,7 +14,7 @@ import { handClock } from "./hand_clock.js";
 function row(key, gap, steps, { diverged = false } = {}) {
   const headers = Array.from({ length: steps + 1 }, (_, step) => ({
     id: step, step, tau: step * gap, hole_degree: 1, sample_verdict: { verdict: step > 4 ? "closed" : "open", persistence: Math.max(0, 1 - step / 10) },
-    rows: [SCALARS.map((name) => ({ step, tau: step * gap, loss: 2 ** -step })[name] ?? null)],
+    rows: { step: [step], tau: [step * gap], loss: [2 ** -step] },
   }));
   return { type: "row", key, eta_k: gap, diverged, common: { type: "frame", run: 1, arrays: {} }, headers, offsets: headers.map(() => 0), lengths: headers.map(() => 0) };
 }

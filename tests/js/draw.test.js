@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { layoutBars, longest, sortBars } from "../../topowidgets/widgets/js/draw/bars.js";
+import { drawUnder } from "../../topowidgets/widgets/js/draw/chart.js";
 import { grow, nearest, outside, planeScale } from "../../topowidgets/widgets/js/draw/cloud.js";
 import { newestWins } from "../../topowidgets/widgets/js/loop.js";
 import { luminance } from "../../topowidgets/widgets/js/theme.js";
@@ -49,6 +50,15 @@ test("bars fit the height, and do not overlap", () => {
   const groups = layoutBars(sortBars(rows), 300);
   assert.ok(groups[0].top + groups[0].size <= groups[1].top);
   assert.ok(groups[1].top + groups[1].size <= 300 + 1e-9);
+});
+
+test("of the run before, a line is drawn where it has one", () => {
+  /** @type {number[][]} */ const drawn = [];
+  const context = new Proxy({}, { get: (_, name) => (...at) => { if (name === "lineTo") drawn.push(at); }, set: () => true });
+  const plot = { width: 100, height: 50, x: (tau) => tau, y: (value) => value };
+  const definition = { name: "", lines: ["accuracy", "loss"].map((key) => ({ key, text: key, colour: "accent" })), range: () => [0, 1] };
+  drawUnder(context, plot, definition, { step: [0, 1, 2], tau: [0, 10, 20], loss: [3, null, 1] }, 100, {});
+  assert.deepEqual(drawn, [[20, 1]]);
 });
 
 test("newest wins: at most one delivery a wait, the last always", (t) => {

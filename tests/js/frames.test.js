@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { cycleOf, decodeFrame, decodeHistory, FrameStore, lastAtMost, SCALARS } from "../../topowidgets/widgets/js/frames.js";
+import { cycleOf, decodeFrame, decodeHistory, FrameStore, lastAtMost, newest } from "../../topowidgets/widgets/js/frames.js";
 
-const row = (step, values = {}) => SCALARS.map((name) => (name === "step" ? step : name === "tau" ? 1.5 * step : values[name] ?? null));
-const frame = (step, { run = 1, from = step, bytes = 0 } = {}) => {
-  const rows = [];
-  for (let s = from; s <= step; s++) rows.push(row(s, { loss: 1 / (s + 1) }));
+/** A frame with the rows since the one before; columns: more of them, one value a row. */
+const frame = (step, { run = 1, from = step, bytes = 0, columns = {} } = {}) => {
+  const steps = Array.from({ length: step - from + 1 }, (_, i) => from + i);
+  const rows = { step: steps, tau: steps.map((s) => 1.5 * s), loss: steps.map((s) => 1 / (s + 1)), ...columns };
   const made = decodeFrame({ id: step, run, step, tau: 1.5 * step, rows, arrays: {} }, new ArrayBuffer(0));
   return bytes ? { ...made, bytes } : made;
 };
@@ -28,7 +28,7 @@ test("an array that reaches beyond its buffer is refused", () => {
 
 test("a history is cut at its byte offsets", () => {
   const buffer = Float32Array.of(9, 1, 2, 3, 4).buffer;
-  const header = (step) => ({ id: step, run: 2, step, tau: step, rows: [row(step)], arrays: { cloud: { offset: 0, shape: [1, 2] } } });
+  const header = (step) => ({ id: step, run: 2, step, tau: step, rows: { step: [step], tau: [step] }, arrays: { cloud: { offset: 0, shape: [1, 2] } } });
   const frames = decodeHistory({ run: 2, headers: [header(0), header(1)], offsets: [4, 12], lengths: [8, 8] }, buffer);
   assert.deepEqual(frames.map((f) => [...f.arrays.cloud.data]), [[1, 2], [3, 4]]);
 });
@@ -36,13 +36,46 @@ test("a history is cut at its byte offsets", () => {
 test("rows are kept for every step, nulls for what was not measured", () => {
   const store = new FrameStore();
   store.add(frame(0));
-  store.add(frame(4, { from: 1 }));
+  store.add(frame(4, { from: 1, columns: { accuracy: [null, 0.5, null, NaN] } }));
   assert.deepEqual(store.rows.step, [0, 1, 2, 3, 4]);
-  assert.deepEqual(store.rows.accuracy, [null, null, null, null, null]);
+  assert.deepEqual(store.rows.accuracy, [null, null, 0.5, null, null]);
   assert.equal(store.latest.step, 4);
   assert.equal(store.at(5).step, 0);
   assert.equal(store.at(6).step, 4);
   assert.equal(store.at(-1).step, 0);
+});
+
+test("a column that first appears late has nulls before, and nulls where it is missing later", () => {
+  const store = new FrameStore();
+  store.add(frame(1, { from: 0 }));
+  const { rows } = store;
+  assert.deepEqual(Object.keys(rows), ["step", "tau", "loss"]);
+  store.add(frame(3, { from: 2, columns: { h1: [null, 0.25] } }));
+  assert.deepEqual(rows.h1, [null, null, null, 0.25]);
+  store.add(frame(5, { from: 4 }));
+  store.add(frame(6, { columns: { h1: [0.5], of_a_newer_version: [7] } }));
+  assert.deepEqual(rows.h1, [null, null, null, 0.25, null, null, 0.5]);
+  assert.deepEqual(rows.of_a_newer_version, [null, null, null, null, null, null, 7]);
+  assert.deepEqual(rows.loss, [0, 1, 2, 3, 4, 5, 6].map((s) => 1 / (s + 1)));
+  store.add(frame(4, { columns: { h1: [0.75] } })); // rewound
+  assert.deepEqual([rows.step, rows.h1, rows.of_a_newer_version], [[0, 1, 2, 3, 4], [null, null, null, 0.25, 0.75], [null, null, null, null, null]]);
+  store.add(frame(0, { run: 2 }));
+  assert.deepEqual([Object.keys(store.rows), store.ghost.h1.length], [["step", "tau", "loss"], 5], "another run begins with its own columns");
+});
+
+test("the newest value of a header's rows, null where there is none", () => {
+  const header = { rows: { step: [1, 2], K: [3, null], loss: [1, 0.5] } };
+  assert.deepEqual(["loss", "K", "h1"].map((name) => newest(header, name)), [0.5, null, null]);
+  assert.deepEqual([newest({ rows: {} }, "loss"), newest({}, "loss"), newest(undefined, "loss")], [null, null, null]);
+});
+
+test("rows of 0.1.0 are lists in one order", () => {
+  const [first, second] = [[0, 0, null, null, 0.5], [1, 1.5, 0.25, 3, 0.125]].map((values) => [...values, ...Array(18).fill(null), 9]);
+  const { rows } = decodeFrame({ id: 1, run: 1, step: 1, tau: 1.5, rows: [first, second], arrays: {} }, undefined).header;
+  assert.equal(Object.keys(rows).length, 24);
+  assert.deepEqual([rows.step, rows.tau, rows.eta, rows.eta_k, rows.loss], [[0, 1], [0, 1.5], [null, 0.25], [null, 3], [0.5, 0.125]]);
+  assert.deepEqual([rows.K, rows.least_miss, rows.gluing_eta_k], [[null, null], [null, null], [9, 9]]);
+  assert.deepEqual(decodeFrame({ id: 2, rows: [], arrays: {} }, undefined).header.rows, {});
 });
 
 test("a new run makes the old rows the ghost; dismissing it forgets them", () => {
@@ -67,7 +100,7 @@ test("a run resumed from an earlier step is rewound", () => {
 test("a step sent again without rows replaces the picture and keeps the row", () => {
   const store = new FrameStore();
   for (let s = 0; s < 3; s++) store.add(frame(s));
-  const again = decodeFrame({ id: 9, run: 1, step: 2, tau: 3, rows: [], arrays: {} }, new ArrayBuffer(0));
+  const again = decodeFrame({ id: 9, run: 1, step: 2, tau: 3, rows: {}, arrays: {} }, new ArrayBuffer(0));
   store.add(again);
   assert.equal(store.latest.id, again.id);
   assert.equal(store.pictures.length, 3);
@@ -88,9 +121,7 @@ test("over the cap every second picture older than the newest is dropped, and no
 test("over the cap every second row of the older half is dropped, and what only it had measured is taken over", () => {
   const store = new FrameStore({ maxRows: 100 });
   for (let s = 0; s < 1000; s++) {
-    const one = frame(s);
-    one.header.rows[0][SCALARS.indexOf("K")] = s % 3 ? null : s;
-    store.add(one);
+    store.add(frame(s, { columns: s % 3 ? {} : { K: [s] } }));
     assert.ok(store.rows.step.length <= 100);
   }
   const { step, K } = store.rows;
@@ -99,14 +130,14 @@ test("over the cap every second row of the older half is dropped, and what only 
   assert.deepEqual(step.slice(-40), Array.from({ length: 40 }, (_, i) => 960 + i));
   assert.ok(step.every((s, i) => K[i] === null || (K[i] % 3 === 0 && K[i] <= s && (i === 0 || K[i] > step[i - 1]))), "a value is shown no later than the next row");
   assert.ok(K.slice(0, 10).every((v) => v !== null), "a thinned row has what its neighbours measured");
-  for (const name of SCALARS) assert.equal(store.rows[name].length, step.length);
+  for (const name of ["step", "tau", "loss", "K"]) assert.equal(store.rows[name].length, step.length, name);
 });
 
 test("a picture keeps its own row only, and a frame that was given in stays as it is", () => {
   const store = new FrameStore(), given = frame(4, { from: 1 });
   store.add(given);
-  assert.equal(given.header.rows.length, 4);
-  assert.deepEqual(store.latest.header.rows.map((row) => row[0]), [4]);
+  assert.deepEqual(given.header.rows.step, [1, 2, 3, 4]);
+  assert.deepEqual(store.latest.header.rows, { step: [4], tau: [6], loss: [0.2] });
   assert.deepEqual(store.rows.step, [1, 2, 3, 4]);
 });
 
@@ -152,7 +183,7 @@ test("a bar's cycle is its neurons in their order, null where it has none", () =
 });
 
 test("no ghost of a run of another preset or task", () => {
-  const store = new FrameStore(), frame = (run, step) => decodeFrame({ type: "frame", id: 1, run, step, tau: step, arrays: {}, rows: [[step, step]] }, undefined);
+  const store = new FrameStore(), frame = (run, step) => decodeFrame({ type: "frame", id: 1, run, step, tau: step, arrays: {}, rows: { step: [step], tau: [step] } }, undefined);
   const run = (number, of) => { for (const step of [0, 1]) store.add(frame(number, step), of); };
   run(1, "pinch curve");
   run(2, "pinch curve");

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { SCALARS } from "../../topowidgets/widgets/js/frames.js";
 import { csv, csvRow, feedback, fileName, judged, reply, told, unanswered } from "../../topowidgets/widgets/js/lesson.js";
 import { lessonSource } from "../../topowidgets/widgets/js/sources/lesson.js";
 import { MOST, Sketch } from "../../topowidgets/widgets/js/sketch.js";
@@ -9,8 +8,7 @@ import { handClock } from "./hand_clock.js";
 const question = (more) => ({ ask: "?", kind: "choice", choices: ["open", "closed"], low: 0, high: 8, outcome: "hole", answer: null, tolerance: 0, hints: [], feedback: {}, ...more });
 
 test("the last frame replies", () => {
-  const row = SCALARS.map((name) => (name === "loss" ? 0.5 : name === "accuracy" ? 0.25 : null));
-  const frame = { header: { sample_verdict: { verdict: "open", persistence: 0.4 }, map_verdict: { verdict: "folded" }, tally: { folded: 10, gained_crossings: 2 }, rows: [row] } };
+  const frame = { header: { sample_verdict: { verdict: "open", persistence: 0.4 }, map_verdict: { verdict: "folded" }, tally: { folded: 10, gained_crossings: 2 }, rows: { step: [8, 9], loss: [1, 0.5], accuracy: [null, 0.25] } } };
   const replies = ["hole", "map", "persistence", "folded", "crossings", "loss", "accuracy", "other"].map((name) => reply(name, frame));
   assert.deepEqual(replies, ["open", "folded", 0.4, 10, 2, 0.5, 0.25, null]);
   assert.deepEqual([reply("loss", frame, true), reply("hole", frame, true)], [null, "open"], "the last step of a run that diverged has no loss");
@@ -80,7 +78,7 @@ function page(kept = { read: () => null, write: () => {} }) {
   const part = (name, run) => ({ name, say: "", question: run && question(), run, show: [], unlock: [], after: "" });
   const record = (verdict) => ({
     status: { state: "paused", tau_end: 2, speed: 1, data: { y: [verdict] } },
-    frames: [0, 1, 2].map((step) => ({ header: { id: step, step, tau: step, arrays: {}, rows: [], sample_verdict: { verdict: step < 2 ? "undecided" : verdict } } })),
+    frames: [0, 1, 2].map((step) => ({ header: { id: step, step, tau: step, arrays: {}, rows: {}, sample_verdict: { verdict: step < 2 ? "undecided" : verdict } } })),
   });
   const lesson = { name: "small", at: "a", learner: "", given: {}, predicted: {}, rows: [], parts: [part("a"), part("b", {}), part("c", {})], recorded: { parts: { a: 0, b: 0, c: 1 }, rates: { c: [[1, 0]] } } };
   const source = lessonSource({ settings: { lesson }, recordings: [record("open"), record("closed")] }, { clock, kept });

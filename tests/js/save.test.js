@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { drawBars, sortBars } from "../../topowidgets/widgets/js/draw/bars.js";
-import { FrameStore, SCALARS } from "../../topowidgets/widgets/js/frames.js";
+import { FrameStore } from "../../topowidgets/widgets/js/frames.js";
 import { csvOf } from "../../topowidgets/widgets/js/save/csv.js";
 import { whichAndWhen } from "../../topowidgets/widgets/js/panels/save.js";
 import { broken, legendRows } from "../../topowidgets/widgets/js/save/picture.js";
@@ -105,25 +105,23 @@ test("legend entries go on in the next row where one is full, a long one is brok
   assert.equal(legendRows([], 60, () => 0).rows, 0);
 });
 
-const rows = (steps) => Object.fromEntries(SCALARS.map((name) => [name, steps.map((step) => (name === "step" ? step : name === "loss" ? step / 2 : null))]));
+const rows = (steps) => ({ step: steps, loss: steps.map((step) => step / 2) });
+const MEASURES = [...["step", "tau", "loss", "b1"].map((name) => ({ name, words: [] })), { name: "hole_verdict", words: ["closed", "undecided", "open"] }];
 
 test("numbers are a line for each step, empty where nothing was measured, below the names", () => {
-  const verdicts = { ...rows([0, 1]), hole_verdict: [2, null] };
-  const [names, ...lines] = csvOf([{ of: null, rows: verdicts }]).split("\n");
-  assert.deepEqual(lines.map((line) => line.split(",")[SCALARS.indexOf("hole_verdict")]), ["open", "", undefined]);
-  assert.deepEqual(names.split(","), SCALARS);
-  assert.deepEqual(lines.map((line) => line.split(",").slice(0, 5)), [["0", "", "", "", "0"], ["1", "", "", "", "0.5"], [""]]);
+  const measured = { ...rows([0, 1, 2]), hole_verdict: [2, null, 0], b1: [1, 0, null], of_no_measure: [7, 8, 9] };
+  assert.deepEqual(csvOf([{ of: null, rows: measured }], MEASURES).split("\n"), ["step,tau,loss,b1,hole_verdict", "0,,0,1,open", "1,,0.5,0,", "2,,1,,closed", ""]);
 });
 
 test("of an atlas each line begins with its rate", () => {
-  const text = csvOf([{ of: 0.5, rows: rows([0, 1]) }, { of: 3, rows: rows([0]) }], "rate_eta_k");
+  const text = csvOf([{ of: 0.5, rows: rows([0, 1]) }, { of: 3, rows: rows([0]) }], MEASURES, "rate_eta_k");
   assert.deepEqual(text.trim().split("\n").map((line) => line.split(",")[0]), ["rate_eta_k", "0.5", "0.5", "3"]);
-  assert.match(csvOf([{ of: 'seed "0", GD', rows: rows([0]) }], "column"), /^column,step,.*\n"seed ""0"", GD",0,/);
+  assert.match(csvOf([{ of: 'seed "0", GD', rows: rows([0]) }], MEASURES, "column"), /^column,step,.*\n"seed ""0"", GD",0,/);
 });
 
 test("a store knows how many rows it thinned out", () => {
   const store = new FrameStore({ maxRows: 100 });
-  for (let step = 0; step < 500; step += 1) store.add({ run: 1, step, tau: step, arrays: {}, bytes: 1, header: { rows: [[step, step]] } });
+  for (let step = 0; step < 500; step += 1) store.add({ run: 1, step, tau: step, arrays: {}, bytes: 1, header: { rows: { step: [step], tau: [step] } } });
   assert.equal(store.rows.step.length + store.rowsGone, 500);
   assert.ok(store.rowsGone > 300);
 });

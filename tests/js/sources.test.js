@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { SCALARS } from "../../topowidgets/widgets/js/frames.js";
 import { liveSource } from "../../topowidgets/widgets/js/sources/live.js";
 import { recordedSource } from "../../topowidgets/widgets/js/sources/recorded.js";
 import { handClock } from "./hand_clock.js";
 
-const header = (step, run = 1) => ({ type: "frame", id: step + 1, run, step, tau: 1.5 * step, arrays: {}, rows: [SCALARS.map((n) => (n === "step" ? step : n === "tau" ? 1.5 * step : n === "eta_k" ? 1.5 : null))] });
+const header = (step, run = 1) => ({ type: "frame", id: step + 1, run, step, tau: 1.5 * step, arrays: {}, rows: { step: [step], tau: [1.5 * step], eta_k: [1.5] } });
 
 function kernel() {
   const sent = [], page = Object.assign(new EventTarget(), { hidden: false });
@@ -129,8 +128,8 @@ const recording = (clock, speed = 3) => recordedSource({
 }, { clock });
 
 test("at its start a recording tells the rate of its first step", () => {
-  const row = (step, eta) => SCALARS.map((n) => ({ step, tau: step, eta, eta_k: eta && 2 * eta })[n] ?? null);
-  const frames = [[row(0, null)], [row(1, 0.5)], [row(2, 0.25)]].map((rows, step) => ({ header: { ...header(step), rows }, buffer: new ArrayBuffer(0) }));
+  const row = (step, eta) => ({ step: [step], tau: [step], ...(eta ? { eta: [eta], eta_k: [2 * eta] } : {}) });
+  const frames = [row(0, null), row(1, 0.5), row(2, 0.25)].map((rows, step) => ({ header: { ...header(step), rows }, buffer: new ArrayBuffer(0) }));
   const source = recordedSource({ settings: {}, status: {}, frames });
   assert.deepEqual([source.status.eta, source.status.eta_k], [0.5, 1]);
   source.command("step");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { decodeFrame, FrameStore, SCALARS } from "../../topowidgets/widgets/js/frames.js";
+import { decodeFrame, FrameStore } from "../../topowidgets/widgets/js/frames.js";
 import { Stage } from "../../topowidgets/widgets/js/stage.js";
 
 /** A worker that is far away: it answers only when the test says so. */
@@ -11,7 +11,7 @@ function play(state = "running", steps = 5) {
   const stage = new Stage(source, () => {});
   const frame = (step, run = 1) => {
     const before = frames.run;
-    frames.add(decodeFrame({ id: step, run, step, tau: step, arrays: {}, rows: [SCALARS.map((n) => (n === "step" || n === "tau" ? step : null))] }, undefined));
+    frames.add(decodeFrame({ id: step, run, step, tau: step, arrays: {}, rows: { step: [step], tau: [step] } }, undefined));
     if (before !== null && before !== run) listener({ type: "reset" });
     listener({ type: "frame" });
   };

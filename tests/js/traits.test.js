@@ -5,7 +5,7 @@ import { recordedSource } from "../../topowidgets/widgets/js/sources/recorded.js
 import { Stage } from "../../topowidgets/widgets/js/stage.js";
 import { followTraits } from "../../topowidgets/widgets/js/traits.js";
 
-const header = (step) => ({ type: "frame", id: step, run: 1, step, tau: 1.5 * step, arrays: {}, rows: [] });
+const header = (step) => ({ type: "frame", id: step, run: 1, step, tau: 1.5 * step, arrays: {}, rows: {} });
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /** A widget's model with its change events; `linked` stands for jslink. */
@@ -36,8 +36,8 @@ function live(state, steps) {
 }
 
 test("a recording tells what is seen, and is played and paused by a link", async () => {
-  const rows = [[0, 0, null, null, 0.5], [1, 1.5, null, null, 0.25]].map((row) => [...row, ...Array(19).fill(null)]);
-  const facts = (step) => ({ sample_verdict: { verdict: step ? "closed" : "open", persistence: 0.4 }, map_verdict: { verdict: "injective" }, rows: [rows[step]] });
+  const rows = [{ step: [0], tau: [0], loss: [0.5] }, { step: [1], tau: [1.5], loss: [0.25] }];
+  const facts = (step) => ({ sample_verdict: { verdict: step ? "closed" : "open", persistence: 0.4 }, map_verdict: { verdict: "injective" }, rows: rows[step] });
   const frames = [0, 1].map((step) => ({ header: { ...header(step), ...facts(step) }, buffer: undefined }));
   const stage = new Stage(recordedSource({ settings: {}, status: { speed: 30, tau_end: 1.5 }, frames }), () => {});
   const one = model({ playing: false });

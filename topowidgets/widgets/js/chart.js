@@ -143,7 +143,7 @@ export function chart(definition, theme, { sync, resized, picked }) {
     const k = Math.ceil((rows.tau?.length ?? 0) / MOST_POINTS);
     x = /** @type {number[]} */ (thin(rows.tau ?? [], k));
     return [x, ...keys.map((key) => {
-      const column = thin(rows[key] ?? [], k);
+      const column = rows[key] ? thin(rows[key], k) : x.map(() => null); // not measured so far
       return log && left().includes(key) ? column.map((v) => (v !== null && v > 0 ? v : null)) : column;
     })];
   };

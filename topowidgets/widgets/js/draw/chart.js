@@ -36,6 +36,7 @@ export function drawUnder(c, plot, { lines, log = false, counts = false, referen
     c.strokeStyle = colours.tracer; // grey and thin, each line with its own dash: a colour as pale as that would not be seen by all
     c.lineWidth = 1.25;
     for (const { key, dash = [], axis = "y" } of lines) {
+      if (!ghost[key]) continue; // measured of this run alone
       trace(c, ghost.tau, ghost[key], plot.x, (v) => (log && axis === "y" && v <= 0 ? null : plot.y(v, axis)), { steps: counts, every });
       c.setLineDash(dash);
       c.stroke();

@@ -11,7 +11,8 @@ const EVERY = 100; // ms
 
 const DASHES = { solid: undefined, dash: [6, 3], dot: [2, 3], dashdot: [1.5, 2.5] };
 
-const ABOVE = (/** @type {number} */ room) => (/** @type {number} */ _, /** @type {number} */ max) => /** @type {[number, number]} */ ([0, room * max]);
+/** How far an axis reaches. @type {Record<"linear"|"log", (min: number, max: number) => [number, number]>} */
+const RANGES = { linear: (min, max) => [Math.min(0, min), 1.1 * Math.max(0, max) || 1], log: (min, max) => [min / 2, max * 2] };
 
 /**
  * The charts in their order, and what they have beside their lines.
@@ -36,7 +37,7 @@ const charts = (unstable, edge, words) => ({
     name: texts.ratioChart, title: texts.ratioTitle, meaning: words["pair ratios"], references: [1], band: ["bound_low", "bound_high"], bandText: texts.legend.band,
     range: (_, max) => [0, Math.max(1.3, 1.06 * max)],
   },
-  gluing: { name: texts.gluingChart, title: texts.gluingChart, meaning: words["gluing rate"], range: (min, max) => [min / 2, max * 2] },
+  gluing: { name: texts.gluingChart, title: texts.gluingChart, meaning: words["gluing rate"], range: RANGES.log },
   topology: { name: texts.topologyChart, title: texts.topologyChart, meaning: words.topology, counts: true, range: (_, max) => [0, Math.max(2.4, 1.2 * max)] },
 });
 
@@ -52,7 +53,7 @@ export function definitions(measures, { has, raw, unstable }, words) {
   return [...new Set(names)].flatMap((chart) => {
     const own = drawn.filter((one) => one.chart === chart).sort((a, b) => Number(a.dash !== "solid") - Number(b.dash !== "solid")); // dashes over the line where two are equal
     if (!own.length) return [];
-    const { counts, ...definition } = known[chart] ?? { name: own[0].label, title: own[0].label, meaning: own[0].meaning, range: ABOVE(1.1) };
+    const { counts, ...definition } = known[chart] ?? { name: own[0].label, title: own[0].label, meaning: own[0].meaning, range: RANGES[own[0].scale] };
     const lines = own.map(({ name, label, colour, dash, meaning, right }) =>
       ({ key: name, text: label, colour, dash: DASHES[dash], meaning, ...(right && !counts ? { axis: /** @type {"right"} */ ("right") } : {}) }));
     return [{ ...definition, counts, lines, log: own[0].scale === "log" }];
