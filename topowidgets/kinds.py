@@ -69,8 +69,7 @@ STABILITY = {
 
 def edge_factor(rule: str, beta_1: float) -> float | None:
     """c such that eta = c / preconditioned sharpness is the edge: (2 + 2 beta_1) / (1 - beta_1) for Adam, 2
-    for
-    RMSprop, else None.
+    for RMSprop, else None.
 
     A diagnostic with no theorem behind it: full batches settle near it (Cohen et al. 2022, arXiv 2207.14484;
     SCIENCE.md section 1).

@@ -7,8 +7,9 @@ import pytest
 
 from topowidgets import train
 from topowidgets.config import Config
-from topowidgets.experiments.columns import MEANINGS, VERDICTS
-from topowidgets.recording.measures import NAMES
+from topowidgets.experiments.columns import columns_of
+from topowidgets.recording.measures import MEASURES, NAMES, VERDICTS
+from topowidgets.texts import LANGUAGES, speaking
 from topowidgets.topology.persistence import persistence
 from topowidgets.topology.verdicts import sample_verdict
 
@@ -53,13 +54,32 @@ def test_of_a_sphere_the_hole_is_the_cavity_and_stands_where_h2_was_measured():
 
 
 def test_every_column_has_a_meaning_and_the_unit_of_the_clock_is_the_rules(run):
-    assert tuple(MEANINGS) == NAMES == tuple(run.columns)
+    assert tuple(run.columns) == NAMES
     assert all(column.meaning for column in run.columns.values())
-    assert run.columns["tau"].unit == "sum of eta K0"
-    assert run.columns["hole_death"].unit == "cloud radius"
+    units = {name: column.unit for name, column in run.columns.items()}
+    assert units == {measure.name: measure.unit for measure in MEASURES}
+    assert (units["tau"], units["eta_k"], units["hole_death"]) == ("sum of eta K0", "1/K0", "cloud radius")
+    assert (units["h1"], units["h2"], units["eta_local_k"]) == ("cloud radius", "cloud radius", "")
     for name, column in run.columns.items():
         assert run.dataset[name].attrs.get("units", "") == column.unit
         assert run.dataset[name].attrs["long_name"] == column.meaning
+
+
+def test_tau_has_the_unit_of_its_clock():
+    without_k = Config(rule="adam", eta_k=None, eta=0.01, tau=None, steps=3)
+    assert [columns_of(Config(), clock)["tau"].unit for clock in ("eta_k", "eta", "step")] == [
+        "sum of eta K0",
+        "sum of eta",
+        "step",
+    ]
+    assert columns_of(without_k)["tau"].unit == "sum of eta"
+
+
+def test_meanings_are_those_of_english_in_every_language(run):
+    english = {name: column.meaning for name, column in run.columns.items()}
+    for code in LANGUAGES:
+        with speaking(code):
+            assert {name: column.meaning for name, column in run.columns.items()} == english
 
 
 def test_a_wrong_name_is_answered_with_the_nearest(run):

@@ -10,8 +10,8 @@ const measure = (name, chart, more = {}) => ({
 });
 const MEASURES = [
   measure("step", null),
-  measure("b0", "topology", { dash: "dash" }), measure("b1", "topology", { colour: "h1" }), measure("b2", "topology", { dash: "dashdot", rare: true }),
   measure("folded", "topology", { dash: "dot", right: true }), measure("crossings", "topology", { right: true, figures_only: true }),
+  measure("b0", "topology", { dash: "dash" }), measure("b1", "topology", { colour: "h1" }), measure("b2", "topology", { dash: "dashdot", rare: true }),
   measure("eta", "raw_rate", { scale: "log" }), measure("of_edge", "raw_rate", { dash: "dash", rare: true }),
   measure("eta_local_k", "rate"), measure("eta_h", "rate", { dash: "dash" }), measure("eta_h_tracers", "rate", { dash: "dot", rare: true }),
   measure("least_miss", "gluing", { scale: "log", rare: true }), measure("gluing_eta_k", "gluing", { dash: "dot", right: true, rare: true, figures_only: true }),
@@ -32,7 +32,7 @@ test("rare lines, and charts of rare lines alone, appear only where they were me
   ]);
 });
 
-test("dashes come after whole lines, over which they are drawn", () => {
+test("dashes come after whole lines, over which they are drawn, and what is at the right after what is at the left", () => {
   const topology = made({ measured: ["b2"] }).at(-1);
   assert.deepEqual(topology.lines.map(({ dash }) => dash), [undefined, [6, 3], [1.5, 2.5], [2, 3]]);
   const { key, text, colour, meaning } = topology.lines[0];

@@ -11,6 +11,7 @@ from topowidgets.recording.products import FACTORS, Products
 from topowidgets.recording.step_row import Row
 
 LONGEST = ("h1", "h2")
+"""Persistence of the longest bars."""
 
 
 def fill_derived(
@@ -27,7 +28,13 @@ def fill_derived(
         for row in rows:
             products.fill(row)
     missing = [name for name in LONGEST if name not in written]
-    by_step = {row["step"]: row for row in rows} if missing else {}
-    for frame in frames if missing else ():
+    if not missing or not frames:
+        return
+    of_the_hole = f"h{frames[-1].facts['sample_verdict']['degree']}"
+    if of_the_hole in missing:  # known also of steps whose picture was not kept
+        for row in rows:
+            row[of_the_hole] = row["hole_persistence"]
+    by_step = {row["step"]: row for row in rows}
+    for frame in frames:
         row = by_step.get(frame.step, {})
         row |= {name: value for name, value in frame.homology_columns().items() if name in missing}

@@ -78,7 +78,7 @@ class LoopRecord:
         return {"ratio_min": low, "ratio_max": high, **bound}
 
     def gluing(self, step: int, before: Cloud, after: Cloud, eta: float) -> dict[str, Any] | None:
-        """The pair that a step of gradient descent brought nearest to a merger (see rows.Snapshot): the
+        """The pair that a step of gradient descent brought nearest to a merger (see `snapshot.Snapshot`): the
         gradient is what the step moved by.
 
         None of more neurons than are measured at each step.

@@ -20,7 +20,7 @@ from topowidgets.learning.measured import Curvature
 from topowidgets.learning.rules import stability_factor
 from topowidgets.learning.step import Step, points_of
 from topowidgets.learning.trainer import Trainer
-from topowidgets.recording.products import Products
+from topowidgets.recording.products import FACTORS, Products
 from topowidgets.recording.step_row import Row, empty_row
 from topowidgets.topology.clouds import cloud_radius
 from topowidgets.topology.distortion import gluing_rate, hull_grid, pair_ratios
@@ -145,7 +145,8 @@ class Observer:
         self._eta, self.tally = values["eta"], Tally(**values["tally"])
         self.curvature, self.curvature_step = Curvature(**values["curvature"]), int(values["curvature_step"])
         edge = edge_factor(self._trainer.config.rule, self._trainer.config.beta_1)
-        self._products = Products(edge, vars(self.curvature))
+        known = {name: getattr(self.curvature, name) for name in FACTORS.values()}  # K is a property
+        self._products = Products(edge, known)
 
     def _in_units(self, eta: float) -> float | None:
         return eta * self._trainer.start.K if self._trainer.config.has_k else None

@@ -143,15 +143,15 @@ NAMES = tuple(BY_NAME)
 
 
 def in_chart(chart: str) -> list[Measure]:
-    """The measures drawn in a timeline, whole lines first, so that dashes lie over the line where two are
-    equal.
+    """The measures drawn in a timeline: those at the left first, and of them whole lines, so that dashes lie
+    over the line where two are equal.
 
     Examples:
         >>> [measure.name for measure in in_chart("ratios")]
         ['ratio_max', 'ratio_min']
     """
     own = [measure for measure in MEASURES if measure.chart == chart]
-    return sorted(own, key=lambda measure: measure.dash != "solid")
+    return sorted(own, key=lambda measure: (measure.right, measure.dash != "solid"))
 
 
 def word_of(name: str, value: float | None) -> str | float | None:

@@ -150,8 +150,7 @@ def thinned_rows(rows: list[Row]) -> list[Row]:
 
 def with_earlier_rows(header: Header, earlier: Columns) -> Header:
     """A frame's header with rows of frames that it stands for put before its own; rows beyond its step are
-    left
-    out.
+    left out.
     """
     own = from_columns(header["rows"])
     steps = {row["step"] for row in own}

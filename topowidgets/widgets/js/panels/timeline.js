@@ -51,7 +51,8 @@ export function definitions(measures, { has, raw, unstable }, words) {
   const drawn = measures.filter((one) => one.chart && one.chart !== away && !one.figures_only && (!one.rare || has(one.name)));
   const names = [...Object.keys(known), ...drawn.map((one) => /** @type {string} */ (one.chart))];
   return [...new Set(names)].flatMap((chart) => {
-    const own = drawn.filter((one) => one.chart === chart).sort((a, b) => Number(a.dash !== "solid") - Number(b.dash !== "solid")); // dashes over the line where two are equal
+    const place = (/** @type {Measure} */ one) => 2 * Number(one.right) + Number(one.dash !== "solid"); // dashes over the line where two are equal
+    const own = drawn.filter((one) => one.chart === chart).sort((a, b) => place(a) - place(b));
     if (!own.length) return [];
     const { counts, ...definition } = known[chart] ?? { name: own[0].label, title: own[0].label, meaning: own[0].meaning, range: RANGES[own[0].scale] };
     const lines = own.map(({ name, label, colour, dash, meaning, right }) =>
