@@ -62,7 +62,7 @@ def test_a_long_run_is_thinned_and_keeps_its_ends(run):
         for step, row in zip(range(30_001), run.rows[:1] * 30_001, strict=True)
     ]
     (record,) = run_page(Run(run.config, run.start, rows, run.frames)).records
-    steps = [row[0] for header in record.headers for row in header["rows"]]
+    steps = [step for header in record.headers for step in header["rows"].get("step", ())]
     assert len(steps) <= 8000
     assert steps[-1] == 30_000
 

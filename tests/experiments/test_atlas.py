@@ -15,6 +15,7 @@ from topowidgets.experiments.rates import checked_rates, default_rates, kept_ste
 from topowidgets.experiments.training import train
 from topowidgets.fields import ConfigError
 from topowidgets.presets import preset
+from topowidgets.recording.measures import BY_NAME, NAMES
 
 RINGS = json.loads((Path(__file__).parents[1] / "reference" / "rings.json").read_text())["presets"]
 SMALL = Config(neurons=24, tracers=24)
@@ -90,8 +91,30 @@ def test_the_grid_holds_the_newest_value_at_or_before_each_time():
     rows = [[row["loss"] for row in run.rows] for run in atlas.runs]
     assert loss[0].tolist() == [rows[0][0], rows[0][2], rows[0][3], rows[0][30]]
     assert loss[1].tolist() == [rows[1][0], rows[1][0], rows[1][1], rows[1][10]]
-    with pytest.raises(ValueError, match="choose h1"):
+    with pytest.raises(ValueError, match=r"name = 'nothing' is not allowed: choose step, tau, eta, .* or h2"):
         atlas.on_grid("nothing", np.array([0.0]))
+
+
+def test_the_grid_takes_any_measure():
+    atlas = Atlas.trained(SMALL, [1.0, 3.0], frames=100)
+    taus = np.array([0.0, 3.0, 30.0])
+    by_rate = {rate: run.rows for rate, run in zip([1.0, 3.0], atlas.runs, strict=True)}
+    for name in NAMES:
+        grid = atlas.on_grid(name, taus)
+        for rate, values in zip(by_rate, grid, strict=True):
+            at = [int(tau / rate) for tau in taus]
+            of_step = BY_NAME[name].of == "step"
+            rows = [by_rate[rate][max(place, 1) if of_step else place] for place in at]
+            expected = [np.nan if row[name] is None else row[name] for row in rows]
+            assert np.array_equal(values, expected, equal_nan=True), (name, rate)
+
+
+def test_the_longest_bar_on_the_grid_is_that_of_the_newest_picture():
+    atlas = Atlas.trained(SMALL, [1.0], frames=6)
+    frames = atlas.runs[0].frames
+    taus = np.linspace(0, 30, 61)
+    newest = [[frame for frame in frames if frame.tau <= tau + 1e-9][-1] for tau in taus]
+    assert atlas.on_grid("h1", taus)[0].tolist() == [frame.longest(1) for frame in newest]
 
 
 def test_an_atlas_tells_the_time_that_was_asked_for():
@@ -161,7 +184,7 @@ def test_the_phase_map_holds_the_values_and_the_three_curves():
     figure = atlas.figure("folded")
     assert [trace.name for trace in figure.data][::2] == ["folded neurons", "1/K", "2/λmax", "1/h₊"]
     assert np.asarray(figure.data[0].z)[-1, 1] == atlas.runs[1].rows[-1]["folded"]
-    with pytest.raises(ValueError, match="choose h1"):
+    with pytest.raises(ValueError, match="choose loss, folded, least_miss or h1"):
         atlas.figure("nothing")
 
 

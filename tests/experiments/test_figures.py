@@ -72,14 +72,15 @@ def test_timelines_are_columns(run):
         "each step by the K where it began"
     )
     assert found["eta K"].y[0] == pytest.approx(1.5)
-    above = found["eta h+"].y >= 1
+    assert np.array_equal(found["eta K"].y, run["eta_local_k"][1:])
+    above = found["eta h₊"].y >= 1
     assert np.array_equal(above, run.column("folded")[1:] > 0), "a neuron folds where eta h+ reaches 1"
     found = named(run.figure("ratios"))
     assert np.array_equal(found["smallest"].y, run.column("ratio_min")[1:])
     assert np.array_equal(named(run.figure("loss"))["loss"].y, run.column("loss"))
     found = named(run.figure("topology"))
-    assert found["folded in the step (right)"].y[0] == 10
-    assert "b2" not in found, "there are no cavities in the plane"
+    assert found["folded neurons (right)"].y[0] == 10
+    assert "b₂" not in found, "there are no cavities in the plane"
     marks = [shape.x0 for shape in run.figure("loss", step=2).layout.shapes]
     assert marks == [run.frames[2].tau]
 
@@ -87,8 +88,8 @@ def test_timelines_are_columns(run):
 def test_persistence_is_a_line_with_the_limits_of_the_verdict():
     run = train("pinch", eta_k=3, neurons=48, tracers=0, tau=24)
     figure = run.figure("persistence")
-    assert np.array_equal(named(figure)["H1"].y, run["hole_persistence"])
-    assert list(named(figure)) == ["H1"], "there are no cavities in the plane"
+    assert np.array_equal(named(figure)["H1 persistence"].y, run["hole_persistence"])
+    assert list(named(figure)) == ["H1 persistence"], "there are no cavities in the plane"
     assert [shape.y0 for shape in figure.layout.shapes] == [0.10, 0.05]
     assert [note.text for note in figure.layout.annotations] == ["0.1: least for open", "0.05: closed below"]
     assert "Rule: alpha" in figure.layout.title.subtitle.text
@@ -101,15 +102,16 @@ def test_persistence_is_a_line_with_the_limits_of_the_verdict():
 def test_of_a_sphere_both_degrees_are_drawn_each_where_it_was_measured():
     run = train("pinch", shape="sphere", bias=True, neurons=40, steps=3)
     found = named(run.figure("persistence"))
-    assert np.array_equal(found["H2"].y, run["hole_persistence"])
-    assert len(found["H1"].y) == 4
-    assert (found["H1"].line.dash, found["H2"].line.dash) == ("solid", "dashdot")
+    one, two = found["H1 persistence"], found["H2 persistence"]
+    assert np.array_equal(two.y, run["hole_persistence"])
+    assert len(one.y) == 4
+    assert (one.line.dash, two.line.dash) == ("solid", "dashdot")
 
 
 def test_a_file_of_an_older_version_shows_the_persistence_of_its_frames():
     run = Run.load(Path(__file__).parents[1] / "fixtures" / "run.nc")
     assert np.isnan(run["hole_persistence"]).all()
-    line = named(run.figure("persistence"))["H1"]
+    line = named(run.figure("persistence"))["H1 persistence"]
     assert line.y[-1] == pytest.approx(run.frames[-1].facts["sample_verdict"]["persistence"])
     assert len(line.y) == len(run.frames)
 
@@ -128,7 +130,7 @@ def test_three_coordinates_are_drawn_in_space():
     assert figure.data[0].type == "scatter3d"
     assert figure.layout.scene.yaxis.title.text == "bias b"
     betti = named(run.figure("topology"))
-    assert np.array_equal(betti["b2"].y, run.column("b2"))
+    assert np.array_equal(betti["b₂"].y, run.column("b2"))
     assert "The sampled cavity" in run.figure("diagram").layout.title.subtitle.text
 
 

@@ -98,13 +98,15 @@ def test_without_h2_the_last_one_is_shown_with_its_step():
     assert (second.facts["homology_step"], second.facts["h2"]["step"]) == (1, 0)
     assert np.array_equal(second.bars[second.bars[:, 0] == 2], first.bars[first.bars[:, 0] == 2])
     assert "measured at step 0" in second.sentence
-    assert set(second.homology_columns()) == {"b0", "b1"}
+    assert set(second.homology_columns()) == {"b0", "b1", "h1"}
     third = framer.frame(observer.snapshot(), homology=False)
     assert third.facts["h2"]["step"] == 1
     assert set(third.homology_columns()) == {
         "b0",
         "b1",
         "b2",
+        "h1",
+        "h2",
         "hole_birth",
         "hole_death",
         "hole_persistence",

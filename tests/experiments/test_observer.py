@@ -63,8 +63,11 @@ def test_folds_are_those_of_the_step_that_was_taken():
 
 def test_nothing_costly_is_measured_unasked():
     _, observer, rows = watch(SMALL, 3, geometry=False, curvature=False)
+    products = {"eta_local_k", "eta_h", "eta_h_tracers"}
     for row in rows[1:]:
-        assert {name for name, value in row.items() if value is not None} == {"step", "tau", "eta", "eta_k"}
+        known = {name for name, value in row.items() if value is not None}
+        assert known == {"step", "tau", "eta", "eta_k", *products}
+        assert row["eta_local_k"] == row["eta"] * rows[0]["K"], "of the curvature that was measured last"
     assert observer.curvature_step == 0
     assert observer.tally.verdict().verdict == "undetermined"
     assert rows[0]["K"] is not None

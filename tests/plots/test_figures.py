@@ -7,8 +7,9 @@ import pytest
 
 from topowidgets.plots.barcode import MOST_BARS, barcode_figure, diagram_figure
 from topowidgets.plots.cloud import plane_figure, space_figure
-from topowidgets.plots.style import PALETTES, Heading
+from topowidgets.plots.style import PALETTES, Heading, palette
 from topowidgets.plots.timeline import Timeline, loss_figure, rate_figure, ratios_figure, topology_figure
+from topowidgets.recording.measures import MEASURES, NAMES, in_chart
 
 SQUARE = np.array([[0.0, 0], [1, 0], [1, 1], [0, 1]])
 UNIT = "alpha radius / cloud radius"
@@ -103,34 +104,71 @@ NAN = np.nan
 
 
 def test_what_was_not_measured_is_left_out_of_a_line():
-    found = traces(loss_figure(Timeline(TAU), np.array([4, NAN, 2, 1]), np.array([NAN, NAN, NAN, 0.5])))
+    columns = {"loss": np.array([4, NAN, 2, 1]), "accuracy": np.array([NAN, NAN, NAN, 0.5])}
+    found = traces(loss_figure(Timeline(TAU), columns))
     assert found["loss"].x.tolist() == [0, 2, 3]
     assert found["accuracy (right)"].yaxis == "y2"
     assert found["accuracy (right)"].mode == "markers"
-    assert list(traces(loss_figure(Timeline(TAU), TAU + 1, np.full(4, NAN)))) == ["loss"]
+    for columns in ({"loss": TAU + 1, "accuracy": np.full(4, NAN)}, {"loss": TAU + 1}):
+        figure = loss_figure(Timeline(TAU), columns)
+        assert list(traces(figure)) == ["loss"]
+        assert "yaxis2" not in figure.layout, "no axis of what was not measured"
 
 
 def test_heavy_ball_has_its_own_stability_level():
-    figure = rate_figure(Timeline(TAU, now=2.0), TAU, TAU, TAU, stability=("2(1+β)", 3.8))
+    columns = dict.fromkeys(("eta_local_k", "eta_h", "eta_h_tracers"), TAU)
+    figure = rate_figure(Timeline(TAU, now=2.0), columns, stability=("2(1+β)", 3.8))
     assert [line.y0 for line in figure.layout.shapes[1:]] == [1.0, 3.8]
     assert figure.layout.shapes[0].x0 == 2.0
     assert any("2(1+β) = 3.8: the quadratic" in note.text for note in figure.layout.annotations)
-    assert list(traces(figure)) == ["eta K", "eta h+", "eta h+ of tracers"]
+    assert list(traces(figure)) == ["eta K", "eta h₊", "of tracers"]
 
 
 def test_ratios_that_leave_the_band_are_shown_as_they_are():
     one = np.ones(4)
-    found = traces(ratios_figure(Timeline(TAU), 0.2 * one, 9 * one, 0.5 * one, 1.5 * one))
+    ratios = {"ratio_min": 0.2 * one, "ratio_max": 9 * one}
+    found = traces(ratios_figure(Timeline(TAU), ratios | {"bound_low": 0.5 * one, "bound_high": 1.5 * one}))
     assert found["largest"].y.tolist() == [9] * 4
     assert found["smallest"].y.tolist() == [0.2] * 4
     assert found["bound from the local K"].y.tolist() == [1.5] * 4 + [0.5] * 4
-    assert list(traces(ratios_figure(Timeline(TAU), one, one, NAN * one, NAN * one))) == [
+    unbound = {"bound_low": NAN * one, "bound_high": NAN * one}
+    assert list(traces(ratios_figure(Timeline(TAU), ratios | unbound))) == [
         "largest",
         "smallest",
     ]
 
 
 def test_counts_are_steps():
-    found = traces(topology_figure(Timeline(TAU), TAU + 1, TAU, TAU, TAU))
+    columns = dict.fromkeys(("b0", "b1", "b2", "folded", "crossings"), TAU)
+    figure = topology_figure(Timeline(TAU), columns | {"b0": TAU + 1})
+    found = traces(figure)
+    assert list(found) == ["b₁", "b₀", "b₂", "folded neurons (right)", "self-crossings (right)"]
     assert all(trace.line.shape == "hv" for trace in found.values())
-    assert found["folded in the step (right)"].yaxis == "y2"
+    assert [trace.yaxis for trace in found.values()] == [None, None, None, "y2", "y2"]
+    assert figure.layout.yaxis.range == (0, 4.2)
+    assert found["b₀"].line.dash == "dash"
+
+
+def test_every_line_is_drawn_as_its_record_says():
+    for chart in {measure.chart for measure in MEASURES} - {None}:
+        timeline = Timeline(TAU)
+        timeline.measures(chart, dict.fromkeys(NAMES, TAU + 1))
+        drawn = [
+            (trace.line.color, trace.line.dash, trace.line.shape, trace.yaxis)
+            for trace in timeline.figure.data
+        ]
+        assert drawn == [
+            (
+                getattr(palette("light"), one.colour),
+                one.dash,
+                "hv" if one.whole else "linear",
+                "y2" if one.right else None,
+            )
+            for one in in_chart(chart)
+        ]
+
+
+def test_measures_of_another_chart_are_drawn_beside():
+    timeline = Timeline(TAU)
+    timeline.measures("loss", {"loss": TAU, "least_miss": TAU, "h1": TAU}, beside=["gluing"])
+    assert list(traces(timeline.figure)) == ["loss", "least miss"]

@@ -21,7 +21,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def test_lines_keep_their_values_and_axes_their_ends_and_names():
     figure = loss_figure(
-        Timeline(np.arange(3.0), now=1.0), np.array([1.0, 0.5, 0.25]), np.array([0.1, 0.5, 0.75])
+        Timeline(np.arange(3.0), now=1.0),
+        {"loss": np.array([1.0, 0.5, 0.25]), "accuracy": np.array([0.1, 0.5, 0.75])},
     )
     left, right = printed(figure).axes
     assert left.get_yscale() == "log"
@@ -54,7 +55,8 @@ def test_a_level_beyond_the_values_is_on_the_page_with_its_name():
 
 def test_a_band_is_filled_in_its_pale_colour():
     line = np.array([1.0, 1.2, 1.1])
-    figure = ratios_figure(Timeline(np.arange(3.0)), line, line + 1, line - 1, line + 2)
+    columns = {"ratio_min": line, "ratio_max": line + 1, "bound_low": line - 1, "bound_high": line + 2}
+    figure = ratios_figure(Timeline(np.arange(3.0)), columns)
     (axes,) = printed(figure).axes
     (band,) = axes.patches
     assert band.get_facecolor() == pytest.approx((0, 114 / 255, 178 / 255, 0.09))

@@ -60,5 +60,6 @@ def test_of_a_step_in_both_the_later_row_stays(earlier, later):
 def test_no_rows_are_no_columns():
     assert to_columns([]) == {}
     assert from_columns({}) == []
+    assert from_columns({"loss": [1.0]}) == [], "rows are counted by their steps"
     assert tuple(empty_row()) == NAMES
     assert set(empty_row().values()) == {None}

@@ -24,7 +24,9 @@ class View:
             self._changed.notify_all()
 
     def offer(self, step, run=1, rows=None):
-        self.feed.offer({"run": run, "step": step, "rows": [[step]] if rows is None else rows}, b"%d" % step)
+        self.feed.offer(
+            {"run": run, "step": step, "rows": {"step": [step] if rows is None else rows}}, b"%d" % step
+        )
 
     def until(self, count, seconds=5.0):
         with self._changed:
@@ -63,10 +65,10 @@ def test_the_newest_wins_and_rows_of_passed_over_frames_travel_along(view):
     view.feed.acknowledge(1)
     _, header, buffer = view.until(3)
     assert (header["step"], buffer) == (7, b"7")
-    assert header["rows"] == [[3], [4], [5], [6], [7]]
+    assert header["rows"] == {"step": [3, 4, 5, 6, 7]}
     view.feed.acknowledge(3)
     view.offer(8)
-    assert view.until(4)[1]["rows"] == [[8]]
+    assert view.until(4)[1]["rows"] == {"step": [8]}
 
 
 def test_more_rows_than_a_frame_carries_are_thinned_without_a_gap(view):
@@ -75,10 +77,10 @@ def test_more_rows_than_a_frame_carries_are_thinned_without_a_gap(view):
         view.offer(step)
         view.until(step)
     for step in range(10, 2010, 10):
-        view.offer(step, rows=[[row] for row in range(step - 9, step + 1)])
+        view.offer(step, rows=list(range(step - 9, step + 1)))
     view.feed.acknowledge(2)
     _, header, _ = view.until(3)
-    rows = [row for (row,) in header["rows"]]
+    rows = header["rows"]["step"]
     assert len(rows) <= FRAME_ROWS
     assert rows == sorted(set(rows))
     assert rows[0] == 1
@@ -92,7 +94,7 @@ def test_rows_of_another_run_do_not_travel_along(view):
     view.offer(3)
     view.offer(0, run=2)
     view.feed.acknowledge(2)
-    assert view.until(3)[1]["rows"] == [[0]]
+    assert view.until(3)[1]["rows"] == {"step": [0]}
 
 
 def test_numbers_count_up_and_an_acknowledgement_covers_those_before(view):
@@ -119,8 +121,8 @@ def test_a_view_that_does_not_answer_gets_one_frame_in_half_a_second(view):
     assert 4 <= len(view.sent) <= 8, waited
     gaps = [later - earlier for earlier, later in itertools.pairwise(waited[1:])]
     assert sum(gap >= UNANSWERED_SECONDS * 0.9 for gap in gaps) >= 2
-    rows = [row for _, header, _ in view.sent for row in header["rows"]]
-    assert rows == [[number] for number in range(1, len(rows) + 1)], "no row is lost or doubled"
+    rows = [row for _, header, _ in view.sent for row in header["rows"]["step"]]
+    assert rows == list(range(1, len(rows) + 1)), "no row is lost or doubled"
     view.feed.acknowledge(view.sent[-1][1]["id"])
     assert view.feed.answers
 

@@ -7,12 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from topowidgets.recording.measures import NAMES
 from topowidgets.runtime import history as history_module
 from topowidgets.runtime.history import History, with_earlier_rows
 
 
+def columns(*rows):
+    """Rows of step and loss as they travel."""
+    return {"step": [step for step, _ in rows], "loss": [loss for _, loss in rows]} if rows else {}
+
+
 def frame(step, rows=None, run=1):
-    return {"type": "frame", "run": run, "step": step, "rows": [[step, 1.0]] if rows is None else rows}
+    own = columns((step, 1.0)) if rows is None else columns(*rows)
+    return {"type": "frame", "run": run, "step": step, "rows": own}
 
 
 def steps_of(history):
@@ -20,7 +27,7 @@ def steps_of(history):
 
 
 def rows_of(history):
-    return [row[0] for header, _ in history.frames() for row in header["rows"]]
+    return [step for header, _ in history.frames() for step in header["rows"].get("step", ())]
 
 
 def test_frames_are_kept_in_order():
@@ -42,13 +49,40 @@ def test_a_new_run_starts_anew():
 def test_a_frame_of_a_known_step_replaces_what_was_there_and_keeps_its_rows():
     history = History()
     history.add(frame(0), b"")
-    history.add(frame(2, [[1, 1.0], [2, 1.0]]), b"")
-    history.add(frame(4, [[3, 1.0], [4, 1.0]]), b"")
-    history.add(frame(3, [[3, 2.0]]), b"")
+    history.add(frame(2, [(1, 1.0), (2, 1.0)]), b"")
+    history.add(frame(4, [(3, 1.0), (4, 1.0)]), b"")
+    history.add(frame(3, [(3, 2.0)]), b"")
     assert steps_of(history) == [0, 2, 3]
-    assert history.frames()[-1][0]["rows"] == [[3, 2.0]], "rows beyond its step are of a future that is gone"
+    assert history.frames()[-1][0]["rows"] == {"step": [3], "loss": [2.0]}, (
+        "rows beyond its step are of a future that is gone"
+    )
     history.add(frame(3, []), b"")
-    assert history.frames()[-1][0]["rows"] == [[3, 2.0]], "measured again at a pause: the row stays"
+    assert history.frames()[-1][0]["rows"] == {"step": [3], "loss": [2.0]}, (
+        "measured again at a pause: the row stays"
+    )
+
+
+def test_a_column_is_in_the_frames_whose_rows_have_a_value_of_it():
+    history = History()
+    history.add(frame(1, [(0, None), (1, 0.5)]), b"")
+    history.add({**frame(3), "rows": {"step": [2, 3], "h1": [None, 0.25]}}, b"")
+    history.add({**frame(4), "rows": {"step": [4]}}, b"")
+    assert [header["rows"] for header, _ in history.frames()] == [
+        {"step": [0, 1], "loss": [None, 0.5]},
+        {"step": [2, 3], "h1": [None, 0.25]},
+        {"step": [4]},
+    ]
+    newest = history.newest
+    assert newest is not None
+    assert newest[0]["rows"] == {"step": [4]}
+    assert history.at(3)["rows"] == {"step": [3], "h1": [0.25]}
+
+
+def test_changes_of_the_rate_are_read_off_the_rows():
+    history = History()
+    rows = {"step": [0, 1, 2, 3], "eta": [None, 0.5, 0.5, 0.25], "eta_k": [None, 1.0, 1.0, None]}
+    history.add({**frame(3), "rows": rows}, b"")
+    assert history.rates == [(0, 0.5, 1.0), (2, 0.25, None)]
 
 
 def test_pictures_are_bounded_by_bytes_and_by_number(monkeypatch):
@@ -71,11 +105,12 @@ def test_rows_are_bounded_and_the_newer_half_is_whole(monkeypatch):
     for step in range(0, 1000, 5):
         history.add(
             frame(
-                step, [[one, None if one % 3 else float(one)] for one in range(max(0, step - 4), step + 1)]
+                step, [(one, None if one % 3 else float(one)) for one in range(max(0, step - 4), step + 1)]
             ),
             b"",
         )
-    rows = [row for header, _ in history.frames() for row in header["rows"]]
+    sent = [header["rows"] for header, _ in history.frames() if header["rows"]]
+    rows = [row for own in sent for row in zip(own["step"], own["loss"], strict=True)]
     assert len(rows) <= 100
     assert [row[0] for row in rows[-50:]] == list(range(946, 996))
     assert rows[0][0] == 0
@@ -90,7 +125,8 @@ def test_what_a_reloaded_page_is_sent_is_bounded():
     """An hour at 25 frames a second, with the facts of a real frame."""
     history = History()
     for step in range(90_000):
-        history.add(frame(step, [[float(step)] * 21]) | {"facts": "x" * 3000}, bytes(100))
+        rows = {name: [float(step)] for name in NAMES}
+        history.add(frame(step) | {"rows": rows, "facts": "x" * 3000}, bytes(100))
     sent = history.frames()
     assert len(sent) <= 1000
     assert len(json.dumps([header for header, _ in sent])) < 10e6
@@ -108,10 +144,14 @@ def test_whatever_comes_steps_rise_and_no_row_is_double(steps):
 
 
 def test_earlier_rows_come_first_and_once():
-    header = with_earlier_rows(frame(5, [[4, 2.0], [5, 2.0]]), [[3, 1.0], [4, 1.0], [6, 1.0]])
-    assert header["rows"] == [[3, 1.0], [4, 2.0], [5, 2.0]]
+    header = with_earlier_rows(
+        frame(5, [(4, 2.0), (5, 2.0)]), {"step": [3, 4, 6], "loss": [1.0, 1.0, 1.0], "K": [None, 7.0, 8.0]}
+    )
+    assert header["rows"] == {"step": [3, 4, 5], "loss": [1.0, 2.0, 2.0]}
+    header = with_earlier_rows(frame(5), {"step": [3, 4], "K": [None, 7.0]})
+    assert header["rows"] == {"step": [3, 4, 5], "K": [None, 7.0, None], "loss": [None, None, 1.0]}
 
 
-@pytest.mark.parametrize("rows", [[], [[None, 1]]])
-def test_rows_without_a_step(rows):
+@pytest.mark.parametrize("rows", [{}, {"step": [0], "loss": [1.0]}])
+def test_a_frame_without_rows_takes_the_earlier_ones(rows):
     assert with_earlier_rows(frame(1, []), rows)["rows"] == rows

@@ -14,7 +14,7 @@ from topowidgets.experiments.training import train
 from topowidgets.learning.trainer import Trainer
 from topowidgets.runtime.state import WorkerState
 
-WARM = ("K", "lambda_max", "h_plus", "bound_low", "bound_high")
+WARM = ("K", "lambda_max", "h_plus", "bound_low", "bound_high", "eta_local_k", "eta_h", "eta_h_tracers")
 KILLS = 50
 FEW_KILLS = 5
 
@@ -90,7 +90,7 @@ def test_a_run_killed_again_and_again_is_the_uninterrupted_one(start_client, lon
     heard.state(WorkerState.FINISHED, since=mark)
     run = Run.from_log(client.log)
     assert len(run.rows) == 80 * kills + 1
-    steps = {row[0] for header, _ in client.history.frames() for row in header["rows"]}
+    steps = {step for header, _ in client.history.frames() for step in header["rows"].get("step", ())}
     assert steps == set(range(80 * kills + 1)), "a view that opens late misses no step"
     if name == "slid":
         trainer = Trainer(config)

@@ -9,7 +9,7 @@ import pytest
 from topowidgets import ConfigError, preset
 from topowidgets.experiments.records import read_record
 from topowidgets.experiments.run import Run
-from topowidgets.recording.measures import NAMES
+from topowidgets.recording.step_row import from_columns
 from topowidgets.runtime.session import FAST, Session
 from topowidgets.runtime.state import WorkerState
 
@@ -226,9 +226,8 @@ def test_every_step_is_recorded_once(desk, tmp_path):
     run = Run.from_log(tmp_path / "run-1.log")
     assert [row["step"] for row in run.rows] == list(range(21))
     assert run.frames[-1].step == 20
-    assert sorted(row[0] for header in d.sent if header["type"] == "frame" for row in header["rows"]) == list(
-        range(21)
-    )
+    sent = [step for header in d.sent if header["type"] == "frame" for step in header["rows"]["step"]]
+    assert sorted(sent) == list(range(21))
 
 
 def test_what_is_in_the_log_is_not_kept_in_memory_too(desk):
@@ -278,11 +277,9 @@ def test_resumed_it_sends_what_was_recorded_and_never_sent(desk, tmp_path):
     again = Desk(tmp_path, resume=True, known=2)
     again.session._maker.wait()
     frames = [header for header in again.sent if header["type"] == "frame"]
-    assert [row[0] for header in frames for row in header["rows"]] == [3, 4]
-    assert (
-        frames[0]["rows"]
-        == [row for header in d.sent if header["type"] == "frame" for row in header["rows"]][3:]
-    )
+    assert [header["rows"]["step"] for header in frames] == [[3, 4]]
+    before = [header["rows"] for header in d.sent if header["type"] == "frame"]
+    assert from_columns(frames[0]["rows"]) == [row for rows in before for row in from_columns(rows)][3:]
     again.session.close()
     assert [row["step"] for row in Run.from_log(tmp_path / "run-1.log").rows] == [0, 1, 2, 3, 4]
 
@@ -333,12 +330,12 @@ def test_h2_follows_the_picture_at_a_pause_and_a_step_and_keeps_the_row(desk, tm
     before, last = [header for header in d.sent if header["type"] == "frame"][-2:]
     assert (before["step"], before["h2"]["step"]) == (5, 0), "the picture does not wait for H2"
     assert (last["step"], last["h2"]["step"]) == (5, 5)
-    b2 = NAMES.index("b2")
-    assert [(row[0], row[b2] is not None) for row in last["rows"]] in ([], [(5, True)])
+    assert [(row["step"], "b2" in row) for row in from_columns(last["rows"])] in ([], [(5, True)])
     d.tell("step")
     last = [header for header in d.sent if header["type"] == "frame"][-1]
-    assert (last["step"], last["h2"]["step"], [row[0] for row in last["rows"]]) == (6, 6, [6])
-    assert last["rows"][0][b2] is not None
+    assert (last["step"], last["h2"]["step"], last["rows"]["step"]) == (6, 6, [6])
+    assert last["rows"]["b2"] != [None]
+    assert last["rows"]["h2"] != [None]
     d.session.close()
     run = Run.from_log(tmp_path / "run-1.log")
     assert [row["step"] for row in run.rows] == list(range(7))

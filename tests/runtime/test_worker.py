@@ -22,8 +22,8 @@ from topowidgets.runtime.state import WorkerState
 WARM = ("K", "lambda_max")
 """Estimates that depend, within their tolerance, on the estimate before;
 a process that is behind skips some."""
-BOUNDS = ("bound_low", "bound_high")
-"""Made of the last K that was measured."""
+BOUNDS = ("bound_low", "bound_high", "eta_local_k", "eta_h", "eta_h_tracers")
+"""Made of the last curvature that was measured."""
 
 
 def gone(pid, seconds=10.0):
@@ -60,7 +60,7 @@ def test_frames_arrive_and_the_run_finishes(start_client):
     assert (last["step"], last["tau"]) == (10, 30.0)
     assert last["sample_verdict"]["verdict"] == "closed"
     assert set(last["arrays"]) >= {"cloud", "tracers", "bars"}
-    steps = [row[0] for header, _ in client.history.frames() for row in header["rows"]]
+    steps = [step for header, _ in client.history.frames() for step in header["rows"]["step"]]
     assert steps == list(range(11)), "every step's row came, once and in order"
     assert client.status["state"] == WorkerState.FINISHED
 
@@ -74,6 +74,11 @@ def test_a_lab_run_is_bit_equal_to_a_headless_one(start_client):
     heard.state(WorkerState.FINISHED)
     run, headless = Run.from_log(client.log), train(config)
     assert len(run.rows) == len(headless.rows) == 41
+    for name, factor in (("eta_local_k", "K"), ("eta_h", "h_plus"), ("eta_h_tracers", "h_plus_tracers")):
+        known = None
+        for row in run.rows:
+            assert row[name] == (None if known is None else row["eta"] * known), (row["step"], name)
+            known = known if row[factor] is None else row[factor]
     assert all(same(one, other) for one, other in zip(run.rows, headless.rows, strict=True))
     assert np.array_equal(run.frames[-1].neurons, headless.frames[-1].neurons)
 

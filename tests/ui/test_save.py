@@ -13,9 +13,8 @@ from playwright.sync_api import Browser
 
 from tests.ui.conftest import LabPage, Server
 from topowidgets.experiments.atlas import Atlas
-from topowidgets.experiments.columns import VERDICTS
 from topowidgets.experiments.training import train
-from topowidgets.recording.measures import NAMES
+from topowidgets.recording.measures import NAMES, VERDICTS
 
 pytestmark = pytest.mark.ui
 

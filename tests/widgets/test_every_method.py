@@ -33,7 +33,7 @@ ARGUMENTS = {
     "from_string": lambda _: (Shared(config=SMALL).to_string(),),
     "open_string": lambda _: (Shared(config=SMALL).to_string(),),
     "overview": lambda path: (path,),
-    "push_frame": lambda _: ({"type": "frame", "run": 1, "rows": []}, b""),
+    "push_frame": lambda _: ({"type": "frame", "run": 1, "rows": {}}, b""),
     "send_history": lambda _: ([],),
     "set": {"seed": 1},
     "set_state": lambda _: ({"hover": 1, "loss": 3.0},),

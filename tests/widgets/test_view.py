@@ -9,7 +9,7 @@ from traitlets import TraitError
 
 import topowidgets
 from topowidgets import BarcodeView, CloudView, RateSlider, TimelineView, TopologyLab, View, train
-from topowidgets.recording.measures import NAMES
+from topowidgets.recording.step_row import from_columns
 from topowidgets.runtime.state import WorkerState
 
 
@@ -151,9 +151,9 @@ def test_a_run_goes_to_the_page_whole(run):
     message, buffer = history_of(TimelineView(run))
     assert message["type"] == "history"
     assert [header["step"] for header in message["headers"]] == [frame.step for frame in run.frames]
-    rows = [row for header in message["headers"] for row in header["rows"]]
-    assert [row[0] for row in rows] == list(range(7)), "each row once"
-    assert rows[3] == [run.rows[3][name] for name in NAMES]
+    rows = [row for header in message["headers"] for row in from_columns(header["rows"])]
+    assert [row["step"] for row in rows] == list(range(7)), "each row once"
+    assert rows[3] == {name: value for name, value in run.rows[3].items() if value is not None}
     last = message["headers"][-1]["arrays"]["cloud"]
     start = message["offsets"][-1] + 4 * last["offset"]
     cloud = np.frombuffer(buffer, "<f4", count=24, offset=start).reshape(last["shape"])
@@ -166,14 +166,14 @@ def test_a_long_run_is_thinned_and_keeps_its_rows(run, monkeypatch):
     assert len(buffer) <= 4000
     assert 1 < len(message["headers"]) < len(run.frames)
     assert [message["headers"][place]["step"] for place in (0, -1)] == [0, 6]
-    assert sum(len(header["rows"]) for header in message["headers"]) == 7
+    assert sum(len(header["rows"].get("step", ())) for header in message["headers"]) == 7
 
 
 def test_rows_after_the_last_frame_are_not_lost():
     diverged = train("pinch", neurons=12, tracers=0, eta_k=2000, steps=40)
     assert diverged.diverged
     message, _ = history_of(TimelineView(diverged))
-    assert sum(len(header["rows"]) for header in message["headers"]) == len(diverged.rows)
+    assert sum(len(header["rows"].get("step", ())) for header in message["headers"]) == len(diverged.rows)
 
 
 def test_a_page_can_do_nothing_to_a_run(run):
