@@ -6,8 +6,17 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from topowidgets.experiments.pictures import _whole, atlas_record, last_picture, told_once
+from topowidgets.experiments.pictures import (
+    _whole,
+    atlas_record,
+    header_at,
+    last_picture,
+    pictures_of,
+    told_once,
+)
+from topowidgets.experiments.run import Run
 from topowidgets.experiments.training import train
+from topowidgets.recording.step_row import from_columns
 
 VALUES = st.one_of(st.none(), st.integers(0, 2), st.lists(st.integers(0, 1), max_size=2))
 HEADERS = st.recursive(
@@ -19,6 +28,10 @@ HEADERS = st.recursive(
 def test_what_was_told_once_is_made_whole_again(headers):
     common, left = told_once(headers)
     assert [_whole(common, own) for own in left] == headers
+
+
+def known(row):
+    return {name: value for name, value in row.items() if value is not None}
 
 
 def test_a_row_holds_its_run_and_keeps_both_ends_within_its_bytes():
@@ -37,5 +50,14 @@ def test_a_row_holds_its_run_and_keeps_both_ends_within_its_bytes():
     assert len(buffer) <= 30_000
     assert steps[0] == 0
     assert steps[-1] == run.frames[-1].step
-    rows = [values for own in small["headers"] for values in own["rows"]]
-    assert [values[0] for values in rows] == [row["step"] for row in run.rows], "rows are never left out"
+    assert from_columns(small["rows"]) == [known(row) for row in run.rows], "rows are never left out"
+
+
+def test_a_frame_of_a_row_has_the_rows_since_the_one_before():
+    run = train("pinch", eta_k=3)
+    sparse = Run(run.config, run.start, run.rows, [run.frames[place] for place in (0, 4, 7)])
+    record, buffer = atlas_record(sparse, 2**24)
+    assert record["row_ends"] == [1, 5, len(run.rows)]
+    whole = pictures_of(run.rows, sparse.frames)
+    assert [header_at(record, step)["rows"] for step in (0, 5, 7)] == [header["rows"] for header, _ in whole]
+    assert last_picture(record, buffer)[0]["rows"] == whole[-1][0]["rows"]

@@ -38,6 +38,17 @@ test("headers are made whole, and a row decoded", () => {
   assert.equal(store.latest.tau, 20);
 });
 
+test("rows that came as one are those of the frames", () => {
+  const [message, buffer] = row(0.5, 10), apart = decodeRow(message, buffer);
+  const headers = message.headers.map(({ rows, ...header }) => header);
+  const rows = { step: [0, 1, 2], tau: [0, 10, 20], loss: [1, 0.5, 0.25], K: [1, 1, 1], h1: [0.4, 1.4, 2.4], folded: [null, 1, 2] };
+  const together = decodeRow({ ...message, headers, rows, row_ends: [1, 2, 3] }, buffer);
+  assert.deepEqual(together.store.rows, apart.store.rows);
+  assert.deepEqual(together.store.pictures.map(({ header }) => header.rows.loss), [[1], [0.5], [0.25]]);
+  const { rows: late } = decodeRow({ ...message, headers, rows: { step: [0, 1, 2, 3], tau: [0, 10, 20, 30] }, row_ends: [1, 1, 4] }, buffer).store;
+  assert.deepEqual(late.step, [0, 1, 2, 3]);
+});
+
 test("the nearest rate is the nearest in its logarithm", () => {
   assert.equal(nearestRate([1, 4], 1.9), 1);
   assert.equal(nearestRate([1, 4], 2.1), 4);

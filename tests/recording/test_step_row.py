@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from topowidgets.recording.measures import NAMES
-from topowidgets.recording.step_row import empty_row, from_columns, merged, newest, to_columns
+from topowidgets.recording.step_row import empty_row, from_columns, merged, newest, part, to_columns
 
 VALUES = st.none() | st.integers(-5, 5) | st.floats(allow_nan=False, allow_infinity=False)
 
@@ -45,6 +45,11 @@ def test_the_newest_is_the_value_of_the_last_row(rows):
     columns = to_columns(rows)
     for name in NAMES:
         assert newest(columns, name) == (rows[-1].get(name) if rows else None)
+
+
+@given(measured_rows(), st.integers(0, 8), st.integers(0, 8))
+def test_a_part_of_columns_is_the_columns_of_those_rows(rows, begin, end):
+    assert part(to_columns(rows), begin, end) == to_columns(rows[begin:end])
 
 
 @given(measured_rows(), measured_rows())

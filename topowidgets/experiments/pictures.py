@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.recorder import thinned
 from topowidgets.experiments.records import Header, finite
-from topowidgets.recording.step_row import Row, to_columns
+from topowidgets.recording.step_row import Row, part, to_columns
 
 if TYPE_CHECKING:
     from topowidgets.experiments.run import Run
@@ -39,7 +39,7 @@ def pictures_of(rows: Sequence[Row], frames: Sequence[Frame]) -> list[tuple[Head
 
 def atlas_record(run: Run, most_bytes: int) -> tuple[Header, bytes]:
     """One rate of an atlas as one message: frames at `offsets` of one buffer, what all headers say alike told
-    once as `common`.
+    once as `common`, and all rows as one, of which those of a frame end at its `row_ends`.
 
     Args:
         most_bytes: of the buffer; above it every second frame is left out, the first and the last never.
@@ -49,6 +49,7 @@ def atlas_record(run: Run, most_bytes: int) -> tuple[Header, bytes]:
         frames = thinned(frames)
     pictures = pictures_of(run.rows, frames)
     lengths = [len(buffer) for _, buffer in pictures]
+    counts = [len(header.pop("rows").get("step", ())) for header, _ in pictures]
     common, headers = told_once([{**header, "tally": None} for header, _ in pictures])
     record = {
         "type": "row",
@@ -56,6 +57,8 @@ def atlas_record(run: Run, most_bytes: int) -> tuple[Header, bytes]:
         "diverged": run.diverged,
         "common": common,
         "headers": headers,
+        "rows": to_columns(finite(run.rows)),
+        "row_ends": [sum(counts[:number]) for number in range(1, len(counts) + 1)],
     }
     offsets = [sum(lengths[:number]) for number in range(len(lengths))]
     return {**record, "offsets": offsets, "lengths": lengths}, b"".join(buffer for _, buffer in pictures)
@@ -88,7 +91,7 @@ def told_once(headers: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Any], lis
 
 def last_picture(record: Header, buffer: bytes) -> tuple[Header, bytes]:
     """The last frame of a record of `atlas_record`, by itself."""
-    return _whole(record["common"], record["headers"][-1]), buffer[record["offsets"][-1] :][
+    return _header(record, len(record["headers"]) - 1), buffer[record["offsets"][-1] :][
         : record["lengths"][-1]
     ]
 
@@ -104,7 +107,12 @@ def header_at(record: Header, step: int) -> Header:
         )
         - 1
     )
-    return _whole(record["common"], record["headers"][number])
+    return _header(record, number)
+
+
+def _header(record: Header, number: int) -> Header:
+    begin, end = [0, *record["row_ends"]][number : number + 2]
+    return _whole(record["common"], record["headers"][number]) | {"rows": part(record["rows"], begin, end)}
 
 
 def _whole(common: Mapping[str, Any], left: Mapping[str, Any]) -> dict[str, Any]:

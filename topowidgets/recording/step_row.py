@@ -44,6 +44,17 @@ def from_columns(columns: Mapping[str, Sequence[float | None]]) -> list[Row]:
     ]
 
 
+def part(columns: Mapping[str, Sequence[float | None]], begin: int, end: int) -> Columns:
+    """The columns of some rows.
+
+    Examples:
+        >>> part({"step": [1, 2, 3], "loss": [0.5, None, None]}, 1, 3)
+        {'step': [2, 3]}
+    """
+    cut = {name: list(column[begin:end]) for name, column in columns.items()}
+    return {name: column for name, column in cut.items() if any(value is not None for value in column)}
+
+
 def newest(columns: Mapping[str, Sequence[float | None]], name: str) -> float | None:
     """The value of the last row; None where it was not measured.
 

@@ -28,11 +28,17 @@ export function nearestRate(rates, wish) {
   return [...rates].reduce((/** @type {number|undefined} */ best, rate) => (best === undefined || far(rate) < far(best) ? rate : best), undefined);
 }
 
-/** @param {any} message a "row" message @param {DataView|undefined} buffer @returns {AtlasRow} */
+/**
+ * A row with its frames. From the kernel the rows of all steps come as one, of which each frame has its part; in a page each frame has its own.
+ * @param {any} message a "row" message @param {DataView|undefined} buffer @returns {AtlasRow}
+ */
 export function decodeRow(message, buffer) {
-  const store = new FrameStore();
-  message.headers.forEach((/** @type {any} */ own, /** @type {number} */ i) =>
-    store.add(decodeFrame(whole(message.common, own), buffer, message.offsets[i], message.lengths[i])));
+  const store = new FrameStore(), { common, rows, row_ends: ends, offsets, lengths } = message;
+  const part = (/** @type {number} */ i) => Object.fromEntries(Object.entries(rows).map(([name, column]) => [name, column.slice(ends[i - 1] ?? 0, ends[i])]));
+  message.headers.forEach((/** @type {any} */ own, /** @type {number} */ i) => {
+    const header = whole(common, own);
+    store.add(decodeFrame(ends ? { ...header, rows: part(i) } : header, buffer, offsets[i], lengths[i]));
+  });
   return { eta_k: message.eta_k, store, diverged: message.diverged };
 }
 
