@@ -1,0 +1,70 @@
+"""What adding a thing costs: each recipe of CONTRIBUTING.md is a patch, applied to a copy of the package and
+tried out.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+PACKAGE = HERE.parents[1] / "topowidgets"
+
+MOST_FILES = {"scalar": 4}
+"""Hand-written files of each recipe, without tests, changelog and docs."""
+
+TRY = {
+    "scalar": """
+        import csv, sys
+        import xarray as xr
+        from topowidgets import Atlas, Run, train
+        from topowidgets.experiments.pictures import pictures_of
+        from topowidgets.experiments.shown import offered_settings
+        from topowidgets.texts import speaking
+
+        run = train("pinch", neurons=24, tracers=0, steps=3)
+        radii = run["spread"]
+        assert len(radii) == 4 and (radii > 0.5).all() and len(set(radii)) == 4
+        run.to_csv("run.csv")
+        with open("run.csv", newline="") as file:
+            assert [float(row["spread"]) for row in csv.DictReader(file)] == radii.tolist()
+        run.save("run.nc")
+        with xr.open_dataset("run.nc", engine="h5netcdf") as data:
+            assert data["spread"].attrs == {
+                "units": "weights", "long_name": "root mean square distance of the neurons from their mean"
+            }
+        assert Run.load("run.nc")["spread"].tolist() == radii.tolist()
+        headers = [header for header, _ in pictures_of(run.rows, run.frames)]
+        assert [value for header in headers for value in header["rows"]["spread"]] == radii.tolist()
+        for language, label in (("en", "cloud radius"), ("de", "Radius der Wolke")):
+            with speaking(language):
+                (own,) = [one for one in offered_settings(run.config)["measures"] if one["name"] == "spread"]
+                assert (own["label"], own["chart"]) == (label, "spread") and own["meaning"]
+        assert Atlas([run]).figure("spread").data[0].name == "cloud radius"
+    """,
+}
+"""What must then work, from end to end."""
+
+
+def files_of(patch: Path) -> list[str]:
+    return re.findall(r"^\+\+\+ b/(.+)$", patch.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", MOST_FILES)
+def test_a_recipe_works_and_costs_what_is_said(name, tmp_path):
+    patch = HERE / f"{name}.patch"
+    assert 0 < len(files_of(patch)) <= MOST_FILES[name]
+    shutil.copytree(PACKAGE, tmp_path / "topowidgets", ignore=shutil.ignore_patterns("__pycache__", "static"))
+    subprocess.run(["git", "apply", str(patch)], cwd=tmp_path, check=True)
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    script = textwrap.dedent(TRY[name])
+    subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env=environment, check=True)
+
+
+def test_every_recipe_is_tried():
+    assert {path.stem for path in HERE.glob("*.patch")} == set(MOST_FILES) == set(TRY)
