@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from topowidgets.texts.labels import Labels
 
-class Measures:
+
+class Measures(Labels):
     """Of each measure its label in legends and menus, and its meaning in tables, files and the glossary."""
 
     words: Mapping[str, tuple[str, str]] = {
@@ -50,14 +52,6 @@ class Measures:
         "h1": ("H1 persistence", "persistence of the longest H1 bar"),
         "h2": ("H2 persistence", "persistence of the longest H2 bar"),
     }
-
-    def label(self, name: str) -> str:
-        """In legends and menus."""
-        return self.words[name][0]
-
-    def meaning(self, name: str) -> str:
-        """In tables, files and the glossary."""
-        return self.words[name][1]
 
     def at_right(self, label: str) -> str:
         """A line that is read off the axis at the right."""
