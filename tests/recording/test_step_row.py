@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from topowidgets.recording.measures import NAMES
-from topowidgets.recording.step_row import empty_row, from_columns, merged, newest, part, to_columns
+from topowidgets.recording.step_row import empty_row, from_columns, part, to_columns
 
 VALUES = st.none() | st.integers(-5, 5) | st.floats(allow_nan=False, allow_infinity=False)
 
@@ -40,26 +40,9 @@ def test_a_row_with_all_names_travels_like_one_with_those_that_were_measured(row
     assert to_columns([empty_row() | row for row in rows]) == to_columns(rows)
 
 
-@given(measured_rows())
-def test_the_newest_is_the_value_of_the_last_row(rows):
-    columns = to_columns(rows)
-    for name in NAMES:
-        assert newest(columns, name) == (rows[-1].get(name) if rows else None)
-
-
 @given(measured_rows(), st.integers(0, 8), st.integers(0, 8))
 def test_a_part_of_columns_is_the_columns_of_those_rows(rows, begin, end):
     assert part(to_columns(rows), begin, end) == to_columns(rows[begin:end])
-
-
-@given(measured_rows(), measured_rows())
-def test_of_a_step_in_both_the_later_row_stays(earlier, later):
-    both = merged(earlier, later)
-    steps = [row["step"] for row in both]
-    assert steps == sorted({row["step"] for row in (*earlier, *later)})
-    of_later = {row["step"]: row for row in later}
-    of_earlier = {row["step"]: row for row in earlier}
-    assert both == [of_later.get(step, of_earlier.get(step)) for step in steps]
 
 
 def test_no_rows_are_no_columns():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from topowidgets.recording.measures import NAMES
 
@@ -53,20 +53,3 @@ def part(columns: Mapping[str, Sequence[float | None]], begin: int, end: int) ->
     """
     cut = {name: list(column[begin:end]) for name, column in columns.items()}
     return {name: column for name, column in cut.items() if any(value is not None for value in column)}
-
-
-def newest(columns: Mapping[str, Sequence[float | None]], name: str) -> float | None:
-    """The value of the last row; None where it was not measured.
-
-    Examples:
-        >>> newest({"step": [1, 2], "loss": [0.5, 0.25]}, "loss"), newest({}, "loss")
-        (0.25, None)
-    """
-    column = columns.get(name)
-    return column[-1] if column else None
-
-
-def merged(earlier: Iterable[Row], later: Iterable[Row]) -> list[Row]:
-    """Rows by their steps in order; of a step that both have, the later one."""
-    steps = {row["step"]: row for row in (*earlier, *later)}
-    return [steps[step] for step in sorted(steps, key=lambda step: step or 0)]
