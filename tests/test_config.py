@@ -17,8 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from topowidgets import Config, ConfigError, preset
-from topowidgets.kinds import IMAGES, RULES_WITHOUT_K, SHAPE_DIMENSION, TUBES
+from topowidgets.kinds import IMAGES, SHAPE_DIMENSION, TUBES
 from topowidgets.presets import configured
+from topowidgets.settings.rules import RULES
 from topowidgets.sharing import SHARE_LIMIT, SHARE_TAG
 from topowidgets.texts import speaking, words
 
@@ -435,7 +436,7 @@ def configs(draw):
     tube = draw(st.floats(1e-6, 999))
     rule = draw(st.sampled_from(["gd", "sgd", "heavy_ball", "adam", "rmsprop", "sign", "own"]))
     samples = draw(st.integers(2, most))
-    raw = rule in RULES_WITHOUT_K or draw(st.booleans())
+    raw = not RULES[rule].has_k or draw(st.booleans())
     rate = draw(st.floats(1e-9, 10_000, **finite))
     length = draw(st.sampled_from(["steps", "epochs", "tau"]))
     limits = sorted(draw(st.lists(st.floats(0, 10), min_size=2, max_size=2)))

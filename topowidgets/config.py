@@ -27,7 +27,8 @@ from topowidgets.fields import (
     setting,
     title,
 )
-from topowidgets.kinds import CURVES, DRAWN, IMAGES, POINTS, RECORDED, RULES_WITHOUT_K, SHAPE_DIMENSION
+from topowidgets.kinds import CURVES, DRAWN, IMAGES, POINTS, RECORDED, SHAPE_DIMENSION
+from topowidgets.settings.rules import RULES, RuleKind
 from topowidgets.settings_types import AllSettings
 from topowidgets.sharing import OPEN, packed, unpacked
 from topowidgets.texts import words
@@ -48,6 +49,11 @@ TASK = one_of(
 """Tasks; the full MNIST is too slow to watch and is not offered in the lab, and points are set in the picture
 of data and fit."""
 
+RULE = one_of(
+    *(rule.name for rule in RULES.values() if rule.offered),
+    also=tuple(rule.name for rule in RULES.values() if not rule.offered),
+)
+
 _SEED = integer(0, 2**32 - 1)
 
 Made = TypeVar("Made")
@@ -57,9 +63,6 @@ KNOWN_OF_RECORDING = (
     *("landmarks", "filtration", "open_persistence", "open_ratio", "closed_persistence"),
 )
 """What can be known of a loop that is not ours, with its rule's own settings: all else is not said of it."""
-
-SETTINGS_OF_RULE = {"heavy_ball": ("momentum",), "adam": ("beta_1", "beta_2", "eps")}
-"""Settings that a rule of a recording has."""
 
 
 def _refusing_unknown(cls: type[Made]) -> type[Made]:
@@ -142,7 +145,7 @@ class Config:
     bias: bool = setting(default=False, check=flag)
     loss: str = setting("mse_half", one_of("mse_half", "mse", "cross_entropy"))
     # the rule and its rate
-    rule: str = setting("gd", one_of("gd", "sgd", "heavy_ball", "adam", "rmsprop", "sign", also=("own",)))
+    rule: str = setting("gd", RULE)
     momentum: float = setting(0.9, number(0, 1, below=True))
     beta_1: float = setting(0.9, number(0, 1, below=True))
     beta_2: float = setting(0.999, number(0, 1, below=True))
@@ -278,7 +281,36 @@ class Config:
     @property
     def has_k(self) -> bool:
         """Whether the rule's step is governed by K, so that rates have the unit 1/K."""
-        return self.rule not in RULES_WITHOUT_K
+        return self.rule_kind.has_k
+
+    @property
+    def rule_kind(self) -> RuleKind:
+        """What is known of the rule."""
+        return RULES[self.rule]
+
+    @property
+    def stability_factor(self) -> float | None:
+        """c such that the quadratic model is unstable for eta > c / lambda_max: 2, and 2 (1 + beta) for heavy
+        ball; None for a rule that has no such limit.
+
+        Examples:
+            >>> Config(rule="heavy_ball", momentum=0.9).stability_factor
+            3.8
+        """
+        stability = self.rule_kind.stability
+        return None if stability is None else stability.factor(self.momentum)
+
+    @property
+    def edge_factor(self) -> float | None:
+        """c such that eta = c / preconditioned sharpness is the edge: (2 + 2 beta_1) / (1 - beta_1) for Adam,
+        2 for RMSprop; None for other rules. A diagnostic with no theorem behind it.
+
+        Examples:
+            >>> round(Config(rule="adam", eta_k=None, eta=0.1).edge_factor)
+            38
+        """
+        edge = self.rule_kind.edge
+        return None if edge is None else edge(self.beta_1)
 
     def replace(self, **changes: Unpack[AllSettings]) -> Config:
         """A copy with changed fields; giving one of eta_k and eta, or of steps, epochs and tau, clears the
@@ -299,7 +331,7 @@ class Config:
         values = {key: _listed(value) for key, value in dataclasses.asdict(self).items()}
         if not self.recorded:
             return values
-        known = (*KNOWN_OF_RECORDING, *SETTINGS_OF_RULE.get(self.rule, ()))
+        known = (*KNOWN_OF_RECORDING, *self.rule_kind.settings)
         unknown = {"rule": "own"}
         return {
             key: values[key]
@@ -339,7 +371,8 @@ class Config:
     def _of_recording(cls, values: Mapping[str, Any]) -> Config:
         """What an older version wrote beside what it could know is left out."""
         rule = values.get("rule", "own")
-        known = (*KNOWN_OF_RECORDING, *SETTINGS_OF_RULE.get(rule if isinstance(rule, str) else "", ()))
+        kind = RULES.get(rule) if isinstance(rule, str) else None
+        known = (*KNOWN_OF_RECORDING, *(kind.settings if kind else ()))
         unknown: dict[str, Any] = dict.fromkeys(("eta_k", "tau", "dtype"))
         older = "seed" in values
         if older and rule == "own" and values.get("dtype") == "float64":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from topowidgets.curves import LEAST_LENGTH, length
 from topowidgets.fields import Allowed, ConfigError, label
-from topowidgets.kinds import DRAWN, IMAGES, POINTS, RECORDED, RULES_WITHOUT_K, TUBES, ZERO_AT_ZERO
+from topowidgets.kinds import DRAWN, IMAGES, POINTS, RECORDED, TUBES, ZERO_AT_ZERO
 
 if TYPE_CHECKING:
     from topowidgets.config import Config
@@ -45,7 +45,7 @@ def _rate(config: Config) -> None:
         raise ConfigError(
             "eta_k", config.eta_k, f"give either eta_k or eta, not {'both' if config.eta else 'neither'}"
         )
-    if config.rule in RULES_WITHOUT_K and config.eta is None:
+    if not config.has_k and config.eta is None:
         raise ConfigError("eta_k", config.eta_k, Allowed("rule_without_k", rule=config.rule))
     if config.track and config.eta_k is None:
         raise ConfigError("track", config.track, Allowed("tracking"))
@@ -54,9 +54,11 @@ def _rate(config: Config) -> None:
 
 
 def _batches(config: Config) -> None:
-    if config.rule == "gd" and config.batch_size is not None:
+    if config.rule_kind.batches == "never" and config.batch_size is not None:
         raise ConfigError(
-            "batch_size", config.batch_size, "the rule gd uses all samples, choose the rule sgd for batches"
+            "batch_size",
+            config.batch_size,
+            f"the rule {config.rule} uses all samples, choose the rule sgd for batches",
         )
     if config.batch_size is not None and config.batch_size > config.train_samples:
         raise ConfigError(

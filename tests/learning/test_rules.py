@@ -7,9 +7,9 @@ import torch
 from topowidgets import preset
 from topowidgets.config import Config
 from topowidgets.fields import ConfigError
-from topowidgets.kinds import RULES_WITHOUT_K, edge_factor
-from topowidgets.learning.rules import WARM_UP, Rule, stability_factor
+from topowidgets.learning.rules import WARM_UP, Rule
 from topowidgets.learning.trainer import Trainer
+from topowidgets.settings.rules import RULES
 
 ETAS = (0.1, 0.1, 0.4, 0.02, 0.3, 0.3)
 CONFIGS = {
@@ -101,7 +101,7 @@ def test_a_tracer_on_a_neuron_moves_exactly_as_the_neuron(rule, bias):
 
     12 neurons are every second of 24 tracers.
     """
-    rates = {"eta_k": None, "eta": 0.05} if rule in RULES_WITHOUT_K else {"eta_k": 0.7}
+    rates = {"eta_k": None, "eta": 0.05} if not RULES[rule].has_k else {"eta_k": 0.7}
     batch = {} if rule == "gd" else {"batch_size": 20}
     trainer = Trainer(
         preset("fold").replace(neurons=12, tracers=24, rule=rule, bias=bias, steps=15, **rates, **batch)
@@ -114,7 +114,7 @@ def test_a_tracer_on_a_neuron_moves_exactly_as_the_neuron(rule, bias):
 
 @pytest.mark.parametrize("rule", CONFIGS)
 def test_permuting_the_neurons_permutes_the_run(rule):
-    rates = {"eta_k": None, "eta": 0.05} if rule in RULES_WITHOUT_K else {"eta_k": 0.7}
+    rates = {"eta_k": None, "eta": 0.05} if not RULES[rule].has_k else {"eta_k": 0.7}
     config = preset("pinch").replace(neurons=20, tracers=0, rule=rule, steps=10, **rates)
     one, other = Trainer(config), Trainer(config)
     order = torch.randperm(20, generator=torch.Generator().manual_seed(6))
@@ -138,8 +138,8 @@ def test_equal_neurons_stay_equal():
 
 def test_stability_factors():
     """2 / lambda_max, and 2 (1 + beta) / lambda_max for heavy ball (SCIENCE.md section 1)."""
-    assert stability_factor(Config()) == 2
-    assert stability_factor(Config(rule="heavy_ball", momentum=0.9)) == pytest.approx(3.8)
+    assert Config().stability_factor == 2
+    assert Config(rule="heavy_ball", momentum=0.9).stability_factor == pytest.approx(3.8)
 
 
 @pytest.mark.parametrize(("rule", "beta"), [("gd", 0.0), ("heavy_ball", 0.5), ("heavy_ball", 0.9)])
@@ -150,7 +150,7 @@ def test_the_stability_limit_on_a_quadratic(rule, beta):
         points = torch.ones(1, 1, dtype=torch.float64)
         mover, h = Rule(config, points), 3.0
         for _ in range(2000):
-            mover.step(h * points.clone(), factor * stability_factor(config) / h)
+            mover.step(h * points.clone(), factor * config.stability_factor / h)
         assert (not float(points.abs()) < 10) is grows
 
 
@@ -241,17 +241,13 @@ def test_other_rules_have_no_preconditioner(name, start):
     for _ in range(WARM_UP + 2):
         rule.step(torch.tensor(start), 0.1)
     assert rule.preconditioner() is None
-    assert edge_of(CONFIGS[name]) is None
-
-
-def edge_of(config):
-    return edge_factor(config.rule, config.beta_1)
+    assert CONFIGS[name].edge_factor is None
 
 
 def test_edges_of_the_diagnostic():
     """38 / eta for Adam's beta_1 = 0.9 (SCIENCE.md section 1), 2 / eta for RMSprop."""
-    assert edge_of(Config(rule="adam", eta_k=None, eta=1)) == pytest.approx(38)
-    assert edge_of(CONFIGS["rmsprop"]) == 2
+    assert Config(rule="adam", eta_k=None, eta=1).edge_factor == pytest.approx(38)
+    assert CONFIGS["rmsprop"].edge_factor == 2
 
 
 @pytest.mark.parametrize("beta", [0.0, 0.5, 0.9])
@@ -259,7 +255,7 @@ def test_the_edge_of_adam_on_a_quadratic(beta):
     """With P held fixed the step x' = x - eta m' / P, m' = beta m + (1 - beta) h x is stable to the factor
     over h / P.
     """
-    edge = edge_of(Config(rule="adam", eta_k=None, eta=1, beta_1=beta))
+    edge = Config(rule="adam", eta_k=None, eta=1, beta_1=beta).edge_factor
     for factor, grows in ((0.98, False), (1.02, True)):
         x, m = 1.0, 0.0
         for _ in range(3000):

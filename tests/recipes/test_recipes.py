@@ -15,10 +15,29 @@ import pytest
 HERE = Path(__file__).parent
 PACKAGE = HERE.parents[1] / "topowidgets"
 
-MOST_FILES = {"scalar": 4}
+MOST_FILES = {"scalar": 4, "rule": 4}
 """Hand-written files of each recipe, without tests, changelog and docs."""
 
 TRY = {
+    "rule": """
+        import numpy as np
+        from topowidgets import Config, Run, train
+        from topowidgets.texts import speaking
+        from topowidgets.widgets.choices import offered
+
+        config = Config(neurons=24, tracers=24, rule="lion", eta_k=None, eta=0.01, steps=12, tau=None)
+        run = train(config)
+        first = np.abs(run.frames[1].neurons - run.frames[0].neurons)
+        assert np.allclose(first[first > 0], 0.01)  # the first step is eta times the sign of the gradient
+        assert run["loss"][-1] < run["loss"][0]
+        assert np.isnan(run["folded"]).all() and np.isnan(run["least_miss"]).all()
+        run.save("run.nc")
+        assert Run.load("run.nc").config == Config.from_string(config.to_string()) == config
+        for language in ("en", "de"):
+            with speaking(language):
+                (own,) = [one for one in offered(config)["rule"]["options"] if one["value"] == "lion"]
+                assert own["label"] == "Lion"
+    """,
     "scalar": """
         import csv, sys
         import xarray as xr

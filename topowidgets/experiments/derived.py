@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 
 from topowidgets.config import Config
 from topowidgets.experiments.frames import Frame
-from topowidgets.kinds import edge_factor
 from topowidgets.recording.products import FACTORS, Products
 from topowidgets.recording.step_row import Row
 
@@ -24,7 +23,7 @@ def fill_derived(
             file.
     """
     if not set(FACTORS) & set(written):
-        products = Products(edge_factor(config.rule, config.beta_1))
+        products = Products(config.edge_factor)
         for row in rows:
             products.fill(row)
     missing = [name for name in LONGEST if name not in written]

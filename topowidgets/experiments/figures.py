@@ -14,7 +14,6 @@ from topowidgets.experiments.fit import shown_data
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.sentence import sample_words
 from topowidgets.fields import not_one_of
-from topowidgets.kinds import STABILITY
 from topowidgets.recording.measures import NAMES
 from topowidgets.texts import words
 
@@ -189,8 +188,10 @@ def _timeline(
     if panel == "loss":
         return loss_figure(timeline("accuracy" if config.classification else "loss"), columns)
     if panel == "rate":
-        stability = None if config.recorded else STABILITY.get(config.rule)
-        level = None if stability is None else (stability.symbol, stability.factor(config.momentum))
+        stability, factor = config.rule_kind.stability, config.stability_factor
+        level = None
+        if stability is not None and factor is not None and not config.recorded:
+            level = (stability.symbol, factor)
         levels = (
             say.layer_k if config.recorded else say.local_k if config.has_k else say.no_levels(config.rule)
         )

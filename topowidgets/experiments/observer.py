@@ -14,10 +14,8 @@ from jaxtyping import Float
 from topowidgets.config import Config
 from topowidgets.experiments.snapshot import Snapshot
 from topowidgets.experiments.tally import Tally
-from topowidgets.kinds import edge_factor
 from topowidgets.learning.curvature import DENSE_DIM
 from topowidgets.learning.measured import Curvature
-from topowidgets.learning.rules import stability_factor
 from topowidgets.learning.step import Step, points_of
 from topowidgets.learning.trainer import Trainer
 from topowidgets.recording.products import FACTORS, Products
@@ -38,10 +36,6 @@ GLUING_MOST = 1024
 
 HULL_RESOLUTION = 32
 """Grid points along each side of the hull's bounding box at which injectivity is sampled."""
-
-FOLD_RULES = ("gd", "sgd")
-"""Rules whose step is x - eta grad phi(x), so that Hess phi tells folds, and grad phi gluing rates. Momentum
-and Adam move a neuron by its state too."""
 
 
 def measured_every_step(config: Config) -> bool:
@@ -66,14 +60,14 @@ class Observer:
         self._gluing_each = GLUING_EACH if self._few_coordinates else 0
         self._closed = self._plane and config.closed_curve
         # relu: phi has kinks, the map can tear
-        self._folds = config.rule in FOLD_RULES and config.activation != "relu"
+        self._folds = config.rule_kind.plain and config.activation != "relu"
         self.tally = Tally(planar=self._plane, simple=config.simple_curve)
         self.curvature, self.curvature_step = trainer.start, trainer.steps
         self._folded = self._folded_tracers = np.zeros(0, bool)
         self._fold_step = trainer.steps
         self._gluing: dict[str, Any] | None = None
         self._eta: float | None = None
-        self._products = Products(edge_factor(config.rule, config.beta_1))
+        self._products = Products(config.edge_factor)
 
     def start(self) -> Row:
         """The row of the state before the first step."""
@@ -144,9 +138,8 @@ class Observer:
         """Go on from a checkpoint."""
         self._eta, self.tally = values["eta"], Tally(**values["tally"])
         self.curvature, self.curvature_step = Curvature(**values["curvature"]), int(values["curvature_step"])
-        edge = edge_factor(self._trainer.config.rule, self._trainer.config.beta_1)
         known = {name: getattr(self.curvature, name) for name in FACTORS.values()}  # K is a property
-        self._products = Products(edge, known)
+        self._products = Products(self._trainer.config.edge_factor, known)
 
     def _in_units(self, eta: float) -> float | None:
         return eta * self._trainer.start.K if self._trainer.config.has_k else None
@@ -187,7 +180,7 @@ class Observer:
             row["bound_low"], row["bound_high"] = 1 - product, 1 + product
         if folds:
             self._measure_folds(step, before, row)
-        if self._trainer.config.rule in FOLD_RULES and len(before) <= (
+        if self._trainer.config.rule_kind.plain and len(before) <= (
             GLUING_MOST if gluing else self._gluing_each
         ):
             self._measure_gluing(step, before, row)
@@ -238,12 +231,11 @@ def thresholds(config: Config, k0: float, curvature: Curvature) -> dict[str, flo
         usable = config.has_k and value is not None and value > 0
         return factor * k0 / value if usable and value is not None else None
 
-    edge, sharpness = edge_factor(config.rule, config.beta_1), curvature.preconditioned_sharpness
+    factor, edge = config.stability_factor, config.edge_factor
+    sharpness = curvature.preconditioned_sharpness
     return {
         "bound": mark(1.0, curvature.K),
-        "stability": mark(stability_factor(config), curvature.lambda_max)
-        if config.has_k and not config.recorded
-        else None,
+        "stability": None if factor is None or config.recorded else mark(factor, curvature.lambda_max),
         "fold": mark(1.0, curvature.h_plus),
         "fold_tracers": mark(1.0, curvature.h_plus_tracers),
         "diagnostic": edge / sharpness if edge and sharpness and sharpness > 0 else None,

@@ -168,7 +168,6 @@ def run_study(
 
 def _row(config: Config) -> dict[str, Any]:
     from topowidgets.learning.machine import threads_for
-    from topowidgets.learning.rules import stability_factor
     from topowidgets.learning.step import points_of
     from topowidgets.learning.trainer import Trainer
     from topowidgets.topology.persistence import persistence
@@ -192,7 +191,7 @@ def _row(config: Config) -> dict[str, Any]:
         "loss": losses[-1],
         "loss_max": max(losses) / start,
         "verdict": verdict.verdict,
-        "stability": stability_factor(config) * trainer.start.K / trainer.start.lambda_max,
+        "stability": (config.stability_factor or np.nan) * trainer.start.K / trainer.start.lambda_max,
     }
     return {name: round(value, 5) if isinstance(value, float) else value for name, value in values.items()}
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from topowidgets.config import Config
 from topowidgets.fields import ConfigError
-from topowidgets.kinds import STABILITY
+from topowidgets.settings.rules import TWO
 
 RATES = 24
 LOWEST, HIGHEST = 0.1, 8.0
@@ -26,7 +26,7 @@ LARGE_FRAMES = 25
 
 MOST_RATES = 96
 
-MARKS = {"bound": "1/K", "stability": STABILITY["gd"].mark, "fold": "1/h₊"}
+MARKS = {"bound": "1/K", "stability": TWO.mark, "fold": "1/h₊"}
 """The thresholds that rates of gradient descent are compared with, by the names of the marks that a frame
 carries."""
 
@@ -38,7 +38,7 @@ def rule_marks(config: Config) -> dict[str, str]:
         >>> rule_marks(Config(rule="heavy_ball"))["stability"]
         '2(1+β)/λmax'
     """
-    return MARKS | {"stability": STABILITY[config.rule].mark}
+    return MARKS | {"stability": (config.rule_kind.stability or TWO).mark}
 
 
 def spaced_rates(low: float, high: float, count: int) -> list[float]:

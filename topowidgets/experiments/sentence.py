@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from topowidgets.config import Config
-from topowidgets.kinds import STABILITY
+from topowidgets.settings.rules import RULES, TWO
 from topowidgets.texts import words
 
 Facts = Mapping[str, Any]
@@ -89,7 +89,7 @@ def _rate(facts: Facts) -> str:
     if eta_k is None:
         edge = marks.get("diagnostic")
         return say.raw_eta(facts["eta"], None if edge is None else facts["eta"] / edge)
-    rule = STABILITY.get(facts["about"]["rule"], STABILITY["gd"])
+    rule = RULES[facts["about"]["rule"]].stability or TWO
     named = {**say.marks, "stability": rule.mark}
     known = sorted((marks[name], named[name]) for name in MARKS if marks[name] is not None)
     beyond = [name for mark, name in known if eta_k > mark]

@@ -15,9 +15,9 @@ from topowidgets.config import Config
 from topowidgets.experiments.columns import clock_of
 from topowidgets.experiments.fit import shown_data
 from topowidgets.experiments.records import finite
-from topowidgets.kinds import STABILITY
 from topowidgets.presets import PRESETS
 from topowidgets.recording.measures import MEASURES
+from topowidgets.settings.rules import RULES
 from topowidgets.texts import words
 
 if TYPE_CHECKING:
@@ -56,7 +56,9 @@ def offered_settings(config: Config) -> dict[str, Any]:
         ],
         "rate": RATE_AXIS[config.has_k],
         "speeds": [*speeds, {"label": words().settings.fast, "value": None}],
-        "stability": {rule: asdict(limit) for rule, limit in STABILITY.items()},
+        "stability": {
+            name: asdict(rule.stability) for name, rule in RULES.items() if rule.stability is not None
+        },
         "glossary": {},
         "measures": measures_settings(),
         "choices": {},

@@ -8,7 +8,7 @@ one second and a hundred megabytes before the first picture.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -20,7 +20,6 @@ from torch.optim.sgd import sgd
 
 from topowidgets.config import Config
 from topowidgets.fields import ConfigError
-from topowidgets.kinds import STABILITY
 
 WARM_UP = 20
 """Steps after which the second moments of Adam and RMSprop say something about a preconditioner (SCIENCE.md
@@ -62,14 +61,16 @@ class OwnRule(Protocol):
         ...
 
 
+State = dict[str, Tensor]
+"""What a rule keeps between its steps, by name; a counter has no dimensions."""
+
+
 class Rule:
     """A permutation-equivariant rule over the rows of one tensor, stepped in place with gradients from
     outside.
 
-    gd and sgd: x' = x - eta g. heavy_ball: v' = beta v + g, x' = x - eta v'. adam: bias-corrected Adam
-    (Kingma and Ba 2015). rmsprop: s' = alpha s + (1 - alpha) g^2, x' = x - eta g / (sqrt(s') + eps). sign: x'
-    = x - eta sign(g). own: an OwnRule. Every rule acts on a row with that row's gradient and state only,
-    which is the equivariance (P1) of SCIENCE.md section 1.
+    Every rule acts on a row with that row's gradient and state only, which is the equivariance (P1) of
+    SCIENCE.md section 1. Formulas stand at the functions in STEPS.
 
     Raises:
         ConfigError: if the rule is `own` and none was handed over, or it does not move each row by itself.
@@ -79,92 +80,27 @@ class Rule:
         self.points = points
         self._config = config
         self._own = _tried(own, points.shape[1]) if config.rule == "own" else None
-        names = {"adam": ("exp_avg", "exp_avg_sq"), "rmsprop": ("square_avg",)}.get(config.rule, ())
-        self._state: dict[str, Tensor] = {name: torch.zeros_like(points) for name in names}
-        if names:
-            self._state["step"] = torch.zeros(())
+        self._state: State = {}
 
     def step(self, gradient: Tensor, eta: float) -> None:
         """Move the points one step at the rate eta."""
-        if self._own is not None:
-            try:
-                self.points.copy_(self._own(self.points.clone(), gradient, eta, self._state))
-            except Exception as error:
-                error.add_note(f"in your rule {_name(self._own)}")
-                raise
-        elif self._config.rule == "adam":
-            self._adam(gradient, eta)
-        elif self._config.rule == "rmsprop":
-            self._rmsprop(gradient, eta)
-        else:
-            self._sgd(gradient.sign() if self._config.rule == "sign" else gradient, eta)
-
-    def _sgd(self, gradient: Tensor, eta: float) -> None:
-        momentum = self._config.momentum if self._config.rule == "heavy_ball" else 0.0
-        buffers = [self._state.get("momentum_buffer")]
-        sgd(
-            [self.points],
-            [gradient],
-            buffers,
-            lr=eta,
-            momentum=momentum,
-            weight_decay=0.0,
-            dampening=0.0,
-            nesterov=False,
-            maximize=False,
-        )
-        if buffers[0] is not None:
-            self._state["momentum_buffer"] = buffers[0]
-
-    def _adam(self, gradient: Tensor, eta: float) -> None:
-        state, config = self._state, self._config
-        adam(
-            [self.points],
-            [gradient],
-            [state["exp_avg"]],
-            [state["exp_avg_sq"]],
-            [],
-            [state["step"]],
-            amsgrad=False,
-            beta1=config.beta_1,
-            beta2=config.beta_2,
-            lr=eta,
-            weight_decay=0.0,
-            eps=config.eps,
-            maximize=False,
-        )
-
-    def _rmsprop(self, gradient: Tensor, eta: float) -> None:
-        rmsprop(
-            [self.points],
-            [gradient],
-            [self._state["square_avg"]],
-            [],
-            [],
-            [self._state["step"]],
-            lr=eta,
-            alpha=self._config.rmsprop_alpha,
-            eps=self._config.eps,
-            weight_decay=0.0,
-            momentum=0.0,
-            centered=False,
-        )
+        if self._own is None:
+            STEPS[self._config.rule](self.points, gradient, eta, self._state, self._config)
+            return
+        try:
+            self.points.copy_(self._own(self.points.clone(), gradient, eta, self._state))
+        except Exception as error:
+            error.add_note(f"in your rule {_name(self._own)}")
+            raise
 
     def preconditioner(self) -> Tensor | None:
-        """The diagonal P of Adam or RMSprop, by which its next step divides, (rows, D); None for other rules
-        and in the warm-up.
-
-        Adam: (1 - beta_1^t) (sqrt(v / (1 - beta_2^t)) + eps), RMSprop: sqrt(s) + eps (Cohen et al. 2022,
-        arXiv 2207.14484).
+        """The diagonal P by which the next step divides, (rows, D); None for rules without one and in the
+        warm-up (see PRECONDITIONERS).
         """
-        steps = int(self._state["step"]) if "step" in self._state and self._own is None else 0
-        if steps < WARM_UP:
+        of = PRECONDITIONERS.get(self._config.rule)
+        if of is None or "step" not in self._state or int(self._state["step"]) < WARM_UP:
             return None
-        config = self._config
-        if config.rule == "rmsprop":
-            return self._state["square_avg"].sqrt() + config.eps
-        second = self._state["exp_avg_sq"] / (1 - config.beta_2**steps)
-        return (1 - config.beta_1**steps) * (second.sqrt() + config.eps)
+        return of(self._state, self._config)
 
     def state(self) -> dict[str, np.ndarray]:
         """The rule's own state (momentum, moments, counter) as arrays."""
@@ -218,11 +154,109 @@ def _name(own: object) -> str:
     return str(getattr(own, "__name__", type(own).__name__))
 
 
-def stability_factor(config: Config) -> float:
-    """c such that the quadratic model is unstable for eta > c / lambda_max: 2, and 2 (1 + beta) for heavy
-    ball.
+def _kept(state: State, points: Tensor, *names: str) -> tuple[Tensor, ...]:
+    """Tensors of a rule's state, zero before its first step, and the counter of its steps."""
+    for name in names:
+        state.setdefault(name, torch.zeros_like(points))
+    return (*(state[name] for name in names), state.setdefault("step", torch.zeros(())))
 
-    Raises:
-        KeyError: for a rule that has no such limit (see `kinds.STABILITY`).
-    """
-    return STABILITY[config.rule].factor(config.momentum)
+
+def _gradient_descent(points: Tensor, gradient: Tensor, eta: float, state: State, _config: Config) -> None:
+    """x' = x - eta g."""
+    _sgd(points, gradient, eta, state, momentum=0.0)
+
+
+def _heavy_ball(points: Tensor, gradient: Tensor, eta: float, state: State, config: Config) -> None:
+    """v' = beta v + g, x' = x - eta v'."""
+    _sgd(points, gradient, eta, state, momentum=config.momentum)
+
+
+def _sign(points: Tensor, gradient: Tensor, eta: float, state: State, _config: Config) -> None:
+    """x' = x - eta sign(g)."""
+    _sgd(points, gradient.sign(), eta, state, momentum=0.0)
+
+
+def _sgd(points: Tensor, gradient: Tensor, eta: float, state: State, *, momentum: float) -> None:
+    buffers = [state.get("momentum_buffer")]
+    sgd(
+        [points],
+        [gradient],
+        buffers,
+        lr=eta,
+        momentum=momentum,
+        weight_decay=0.0,
+        dampening=0.0,
+        nesterov=False,
+        maximize=False,
+    )
+    if buffers[0] is not None:
+        state["momentum_buffer"] = buffers[0]
+
+
+def _adam(points: Tensor, gradient: Tensor, eta: float, state: State, config: Config) -> None:
+    """Bias-corrected Adam (Kingma and Ba 2015)."""
+    first, second, steps = _kept(state, points, "exp_avg", "exp_avg_sq")
+    adam(
+        [points],
+        [gradient],
+        [first],
+        [second],
+        [],
+        [steps],
+        amsgrad=False,
+        beta1=config.beta_1,
+        beta2=config.beta_2,
+        lr=eta,
+        weight_decay=0.0,
+        eps=config.eps,
+        maximize=False,
+    )
+
+
+def _rmsprop(points: Tensor, gradient: Tensor, eta: float, state: State, config: Config) -> None:
+    """s' = alpha s + (1 - alpha) g^2, x' = x - eta g / (sqrt(s') + eps)."""
+    squares, steps = _kept(state, points, "square_avg")
+    rmsprop(
+        [points],
+        [gradient],
+        [squares],
+        [],
+        [],
+        [steps],
+        lr=eta,
+        alpha=config.rmsprop_alpha,
+        eps=config.eps,
+        weight_decay=0.0,
+        momentum=0.0,
+        centered=False,
+    )
+
+
+def _adams_preconditioner(state: State, config: Config) -> Tensor:
+    """(1 - beta_1^t) (sqrt(v / (1 - beta_2^t)) + eps) (Cohen et al. 2022, arXiv 2207.14484)."""
+    steps = int(state["step"])
+    second = state["exp_avg_sq"] / (1 - config.beta_2**steps)
+    return (1 - config.beta_1**steps) * (second.sqrt() + config.eps)
+
+
+def _rmsprops_preconditioner(state: State, config: Config) -> Tensor:
+    """sqrt(s) + eps (likewise)."""
+    return state["square_avg"].sqrt() + config.eps
+
+
+STEPS: Mapping[str, Callable[[Tensor, Tensor, float, State, Config], None]] = {
+    "gd": _gradient_descent,
+    "sgd": _gradient_descent,
+    "heavy_ball": _heavy_ball,
+    "adam": _adam,
+    "rmsprop": _rmsprop,
+    "sign": _sign,
+}
+"""One step of each rule, in place: points and gradient (rows, D), the rate, and the rule's state, empty
+before the first."""
+
+PRECONDITIONERS: Mapping[str, Callable[[State, Config], Tensor]] = {
+    "adam": _adams_preconditioner,
+    "rmsprop": _rmsprops_preconditioner,
+}
+"""The diagonal that a rule's next step divides by, of its state; one whose edge is drawn has one."""

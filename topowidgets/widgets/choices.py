@@ -10,8 +10,9 @@ from typing import Any
 from topowidgets.config import Config
 from topowidgets.experiments.shown import offered_settings
 from topowidgets.fields import OneOf, Whole, flag
-from topowidgets.kinds import DRAWN, POINTS, RULES_WITHOUT_K, SHAPE_DIMENSION
+from topowidgets.kinds import DRAWN, POINTS, SHAPE_DIMENSION
 from topowidgets.presets import PRESETS
+from topowidgets.settings.rules import RULES
 from topowidgets.texts import words
 
 CHOICES = ("shape", "task", "rule", "neurons", "activation", "bias", "scale", "seed")
@@ -145,18 +146,20 @@ def _fitting_shape(config: Config, model: Config) -> dict[str, Any]:
 
 
 def _with_rule(config: Config, rule: object) -> dict[str, Any]:
-    changes: dict[str, Any] = {}
-    if config.has_k and rule in RULES_WITHOUT_K:
+    if rule not in RULES:
+        return {}
+    kind, changes = RULES[str(rule)], dict[str, Any]()
+    if config.has_k and not kind.has_k:
         changes |= {"eta": config.eta or FIRST_ETA, "track": False}
-    elif not config.has_k and rule not in RULES_WITHOUT_K:
+    elif not config.has_k and kind.has_k:
         changes |= {"eta_k": Config().eta_k}
-    if rule == "gd":
+    if kind.batches == "never":
         changes["batch_size"] = None
-    elif rule == "sgd" and config.batch_size is None:
-        changes["batch_size"] = _batch("sgd", config.train_samples)
+    elif config.batch_size is None:
+        changes["batch_size"] = _batch(kind.name, config.train_samples)
     return changes
 
 
 def _batch(rule: str, samples: int) -> int | None:
-    """A quarter of the samples for sgd, all of them for other rules."""
-    return max(1, samples // 4) if rule == "sgd" else None
+    """A quarter of the samples for a rule of minibatches, all of them for other rules."""
+    return max(1, samples // 4) if RULES[rule].batches == "usual" else None

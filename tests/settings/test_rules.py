@@ -1,15 +1,25 @@
-"""The one table of stability limits."""
+"""What is known of each rule."""
 
 import pytest
 
 from topowidgets import Atlas, Config, train
 from topowidgets.experiments.shown import offered_settings
-from topowidgets.kinds import RULES_WITHOUT_K, STABILITY
+from topowidgets.learning.rules import PRECONDITIONERS, STEPS
+from topowidgets.settings.rules import RULES
 
 
-@pytest.mark.parametrize("rule", Config.__dataclass_fields__["rule"].metadata["check"].names)
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_a_rule_has_a_limit_or_no_k(rule):
-    assert (rule in STABILITY) != (rule in RULES_WITHOUT_K)
+    assert (rule.stability is not None) == rule.has_k
+    assert set(rule.settings) <= set(Config.__dataclass_fields__)
+
+
+def test_every_rule_but_ones_own_has_a_step_and_one_with_an_edge_a_preconditioner():
+    assert {name for name in RULES if name != "own"} == set(STEPS)
+    assert {name for name, rule in RULES.items() if rule.edge is not None} == set(PRECONDITIONERS)
+    assert Config.__dataclass_fields__["rule"].metadata["check"].names == tuple(
+        name for name, rule in RULES.items() if rule.offered
+    )
 
 
 def test_heavy_ball_is_named_by_its_own_symbol_in_figures_and_in_what_a_page_is_told():
