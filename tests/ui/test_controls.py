@@ -143,7 +143,7 @@ def test_the_topology_timeline_counts_pieces_holes_and_folds(lab_page: LabPage, 
     group = lab_page.root.get_by_role("group", name="topology", exact=True)
     expect(group).to_contain_text("b₁ 1")
     expect(group).to_contain_text("b₀ 1")
-    expect(group).to_contain_text("folded 0")
+    expect(group).to_contain_text("folded neurons 0")
 
 
 def test_barcode_and_diagram(lab_page: LabPage, server: Server) -> None:

@@ -83,6 +83,7 @@ def hostile(value: Any, name: str = "") -> Any:
     if isinstance(value, list | tuple):
         return [hostile(entry, name) for entry in value]
     codes = ("type", "state", "unit", "projection", "filtration", "name", "preset")
+    codes += ("of", "chart", "scale", "colour", "dash")  # of measures
     return value + HOSTILE if isinstance(value, str) and name not in codes else value
 
 
