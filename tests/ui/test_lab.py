@@ -106,7 +106,8 @@ def test_the_hole_closes_at_three_over_k(lab_page: LabPage, server: Server) -> N
 
 def test_the_slider_changes_the_rate_of_the_running_worker(lab_page: LabPage, server: Server) -> None:
     """By keys and by mouse; the frames that come back carry the new rate."""
-    open_lab(lab_page, server, "slider", CELL.replace("()", "(tau=3000)"))  # which never ends
+    cell = "from topowidgets import TopologyLab\nlab = TopologyLab(tau=3000)\nlab.set(speed=3)\nlab"
+    open_lab(lab_page, server, "slider", cell)  # it does not end before it has been slid
     slider = lab_page.control("slider", "learning rate")
     slider.focus()
     for _ in range(5):
