@@ -54,7 +54,8 @@ def test_two_views_of_a_lab_move_and_a_linked_slider_sets_its_rate(lab_page: Lab
     """Side by side in a box, with an ipywidgets slider that is linked in the page."""
     cell = (
         "from ipywidgets import FloatSlider, HBox, VBox, jslink\nfrom topowidgets import *\n"
-        "lab = TopologyLab(eta_k=0.3, tau=3000)\nlab.set(speed=3)\nrate, slider = RateSlider(lab), FloatSlider(value=0.3, min=0, max=5, "
+        "lab = TopologyLab(eta_k=0.3, tau=3000)\nlab.set(speed=3)\n"
+        "rate, slider = RateSlider(lab), FloatSlider(value=0.3, min=0, max=5, "
         "step=0.1, description='rate')\n"
         "jslink((slider, 'value'), (rate, 'eta_k'))\nVBox([rate, slider, HBox([CloudView(lab), "
         "BarcodeView(lab)])])"
