@@ -155,7 +155,7 @@ def _with_rule(config: Config, rule: object) -> dict[str, Any]:
         changes |= {"eta_k": Config().eta_k}
     if kind.batches == "never":
         changes["batch_size"] = None
-    elif config.batch_size is None:
+    elif kind.batches == "usual" and config.batch_size is None:
         changes["batch_size"] = _batch(kind.name, config.train_samples)
     return changes
 
