@@ -121,7 +121,7 @@ def test_heavy_ball_has_its_own_stability_level():
     assert [line.y0 for line in figure.layout.shapes[1:]] == [1.0, 3.8]
     assert figure.layout.shapes[0].x0 == 2.0
     assert any("2(1+β) = 3.8: the quadratic" in note.text for note in figure.layout.annotations)
-    assert list(traces(figure)) == ["eta K", "eta h₊", "eta h₊ of tracers"]
+    assert list(traces(figure)) == ["eta K", "eta h₊", "of tracers"]
 
 
 def test_ratios_that_leave_the_band_are_shown_as_they_are():

@@ -44,7 +44,7 @@ class Measures(Labels):
         "hole_verdict": ("sample verdict", "sample verdict on the hole: open, closed or undecided"),
         "eta_local_k": ("eta K", "learning rate of the step times the local K where the step began"),
         "eta_h": ("eta h₊", "learning rate of the step times h_plus where it began: a neuron folds from 1 on"),
-        "eta_h_tracers": ("eta h₊ of tracers", "the same over the tracers: a tracer folds from 1 on"),
+        "eta_h_tracers": ("of tracers", "the same over the tracers: a tracer folds from 1 on"),
         "of_edge": (
             "of the edge (diagnostic)",
             "learning rate of the step as a part of the edge of the preconditioned sharpness: a diagnostic, no theorem",

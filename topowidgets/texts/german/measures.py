@@ -47,7 +47,7 @@ class Measures(English):
         "hole_verdict": ("Urteil über die Stichprobe", "Urteil über das Loch: offen, geschlossen oder unentschieden"),
         "eta_local_k": ("eta K", "Lernrate des Schritts mal dem lokalen K an seinem Beginn"),
         "eta_h": ("eta h₊", "Lernrate des Schritts mal h_plus an seinem Beginn: ab 1 faltet ein Neuron"),
-        "eta_h_tracers": ("eta h₊ der Tracer", "dasselbe über die Tracer: ab 1 faltet ein Tracer"),
+        "eta_h_tracers": ("der Tracer", "dasselbe über die Tracer: ab 1 faltet ein Tracer"),
         "of_edge": (
             "der Kante (Diagnose)",
             "Lernrate des Schritts als Teil der Kante der vorkonditionierten Schärfe: eine Diagnose, kein Satz",
