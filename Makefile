@@ -15,8 +15,9 @@ LAB_ARGS ?=
 # Arguments for pytest, for example TEST_ARGS="-m 'not ui' -x"; without any, journeys run beside the rest.
 TEST_ARGS ?=
 PYTEST := $(BIN)/python -m pytest
-# Two processes take the files of journeys one after another.
-JOURNEYS := $(PYTEST) --verbose --numprocesses 2 --dist loadfile --junitxml=.pytest-ui.xml tests/ui
+# Two processes take one file after another: journeys, which mostly wait, and what starts processes of its own.
+SHARED := $(PYTEST) --verbose --numprocesses 2 --dist loadfile --junitxml=.pytest-shared.xml
+JOURNEYS := tests/ui tests/runtime tests/widgets
 # JupyterLab refuses to start for root unless told; the server answers this machine only.
 ROOT_ARGS := $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
 
@@ -33,18 +34,18 @@ test busy-test: export OPENBLAS_NUM_THREADS := 1
 test: .venv/installed-test js-test
 	$(BIN)/python tools/find_browser.py
 ifeq ($(strip $(TEST_ARGS)),)
-	@rm -f .pytest-*.xml; $(JOURNEYS) >.pytest-ui.log 2>&1 & journeys=$$!; \
-	$(PYTEST) --junitxml=.pytest-rest.xml --ignore=tests/ui; rest=$$?; \
-	wait $$journeys; journeys=$$?; cat .pytest-ui.log; \
-	$(BIN)/python tools/slowest_files.py .pytest-*.xml; exit $$((rest || journeys))
+	@rm -f .pytest-*.xml; $(SHARED) $(JOURNEYS) >.pytest-shared.log 2>&1 & shared=$$!; \
+	$(PYTEST) --junitxml=.pytest-rest.xml $(addprefix --ignore=,$(JOURNEYS)); rest=$$?; \
+	wait $$shared; shared=$$?; cat .pytest-shared.log; \
+	$(BIN)/python tools/slowest_files.py .pytest-*.xml; exit $$((rest || shared))
 else
 	$(PYTEST) $(TEST_ARGS)
 endif
 
 busy-test: .venv/installed-test
 	$(BIN)/python tools/find_browser.py
-	@$(BIN)/python tools/busy_machine.py 2 $(JOURNEYS) tests/runtime; code=$$?; \
-	$(BIN)/python tools/slowest_files.py .pytest-ui.xml; exit $$code
+	@$(BIN)/python tools/busy_machine.py 2 $(SHARED) tests/ui tests/runtime; code=$$?; \
+	$(BIN)/python tools/slowest_files.py .pytest-shared.xml; exit $$code
 
 bench: .venv/installed-bench
 	$(BIN)/python -m tests.benchmarks $(BENCH_ARGS)

@@ -14,6 +14,7 @@ PEAK = textwrap.dedent(
     """
     from topowidgets import preset
     from topowidgets.experiments.observer import Observer
+    from topowidgets.learning.machine import set_threads
     from topowidgets.learning.trainer import Trainer
 
     def peak():  # not ru_maxrss: a new process inherits that of the one which started it
@@ -21,7 +22,9 @@ PEAK = textwrap.dedent(
 
     Trainer(preset("pinch"))
     before = peak()
-    trainer = Trainer(preset({name!r}).replace(**{changes!r}))
+    config = preset({name!r}).replace(**{changes!r})
+    set_threads(config)
+    trainer = Trainer(config)
     observer = Observer(trainer)
     observer.start()
     observer.observe(trainer.advance())
@@ -32,7 +35,7 @@ PEAK = textwrap.dedent(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize(
-    ("name", "changes"), [("mnist", {"neurons": 1500}), ("mnist", {"samples": 5000, "neurons": 1000})]
+    ("name", "changes"), [("mnist", {"neurons": 500}), ("mnist", {"samples": 4000, "neurons": 150})]
 )
 def test_the_estimate_is_of_the_right_size(name, changes):
     script = PEAK.format(name=name, changes=changes)
