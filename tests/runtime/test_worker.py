@@ -65,6 +65,25 @@ def test_frames_arrive_and_the_run_finishes(start_client):
     assert client.status["state"] == WorkerState.FINISHED
 
 
+def test_whoever_is_told_may_fail_and_hears_what_comes_next(start_client, capsys):
+    """A view that breaks must not leave the kernel deaf to its training process."""
+    client, heard = start_client(preset("pinch").replace(neurons=12, tracers=0, eta_k=3))
+    heard.frame(0)
+    listener = client._listener
+
+    def broken(header, buffer):
+        listener(header, buffer)
+        if header["type"] == "frame":
+            raise LookupError("a view is gone")
+
+    client._listener = broken
+    client.send("speed", speed=None)
+    client.send("play")
+    heard.state(WorkerState.FINISHED)
+    assert heard.frames[-1]["step"] == 10
+    assert "LookupError: a view is gone" in capsys.readouterr().err
+
+
 def test_a_lab_run_is_bit_equal_to_a_headless_one(start_client):
     config = preset("fold").replace(eta_k=1.9, steps=40)
     client, heard = start_client(config)

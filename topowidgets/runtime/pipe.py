@@ -11,6 +11,7 @@ import queue
 import subprocess
 import sys
 import threading
+import traceback
 import weakref
 from collections.abc import Callable
 from pathlib import Path
@@ -94,7 +95,10 @@ class Helper:
         def loop() -> None:
             stream = cast("BinaryIO", self._process.stdout)
             while (record := read_record(stream)) is not None:
-                received(*record)
+                try:
+                    received(*record)
+                except Exception:  # noqa: BLE001 -- of whoever is told: what comes next is heard all the same
+                    traceback.print_exc()
             ended(_awaited(self._process))  # it may still be there, where what came was no record
 
         threading.Thread(target=loop, name=name, daemon=True).start()
