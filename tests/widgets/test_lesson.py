@@ -91,6 +91,16 @@ def test_the_reply_is_of_the_parts_own_run(fast, until):
     assert [one.right for one in fast.answers] == ["no", "yes"]
 
 
+def test_a_prediction_goes_to_its_part_where_the_page_was_not_heard_to_go_there(fast, until):
+    """As when JupyterLab loses what a page said that was just reloaded."""
+    ask(fast, "part", part="kept")
+    ask(fast, "predict", **TOLD)
+    assert replied(fast, until, "kept") == "open"
+    ask(fast, "predict", **TOLD | {"part": "pinched"})
+    assert lesson_of(fast)["at"] == "pinched"
+    assert replied(fast, until, "pinched") == "closed"
+
+
 def test_a_reply_does_not_depend_on_the_pace(until):
     """At the speed "fast" too every step is measured: the map verdict and the count of folded neurons are
     those of the recorded run.

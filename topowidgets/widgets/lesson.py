@@ -154,10 +154,16 @@ class TopologyLesson(TopologyLab):
         self._offer()
 
     def _predict(self, arguments: dict[str, Any]) -> None:
-        """A prediction: checked here, and replied to by the part's run, which plays."""
+        """A prediction: checked here, and replied to by the part's run, which plays.
+
+        The page may be at another part than the lesson is here: JupyterLab loses messages of a page that has
+        just been reloaded, and with them that it went there.
+        """
         with self._lock:
             self._sitting.predict(arguments)
-            if self._waits:
+            if arguments["part"] != self._part.name:
+                self._go(arguments)
+            elif self._waits:
                 self._reply() if self._ended else self.play()
             self._offer()
 
