@@ -42,7 +42,7 @@ def test_rows_come_and_the_runs_are_those_of_an_atlas_made_here():
     came = []
     client = AtlasClient(SMALL, RATES, lambda header, buffer: came.append((header, buffer)))
     client.start()
-    assert client.wait(60)
+    assert client.wait(300)
     assert client.state == QuestionState.FINISHED, client.message
     order = [header["eta_k"] for header, _ in came if header]
     assert order.index(3.5) < order.index(1.0), "of one process the rate that is looked at comes first"
@@ -103,7 +103,7 @@ def test_a_killed_process_is_told_in_a_sentence(capsys):
     client = AtlasClient(LONG, [0.001, 0.002], unheard)
     client.start()
     children()[0].kill()
-    assert client.wait(60)
+    assert client.wait(300)
     assert client.state == QuestionState.FAILED
     assert "was ended by signal 9" in client.message
     assert client.message in capsys.readouterr().err, "who waits without a page reads it"
@@ -116,7 +116,7 @@ def test_what_a_process_wrote_of_its_end_is_told(monkeypatch):
     monkeypatch.setenv("PYTHONHASHSEED", "no number")
     client = AtlasClient(SMALL, [1.0], unheard)
     client.start()
-    assert client.wait(60)
+    assert client.wait(300)
     assert client.state == QuestionState.FAILED
     assert "ended with code 1 (Fatal Python error: " in client.message
     client.close()
@@ -126,7 +126,7 @@ def test_an_error_in_a_process_is_told_in_a_sentence():
     client = AtlasClient(SMALL, [1.0], unheard)
     (client.folder / "rate-1.0.log").mkdir()  # where its log should go
     client.start()
-    assert client.wait(60)
+    assert client.wait(300)
     assert client.state == QuestionState.FAILED
     assert "The atlas stopped" in client.message
     client.close()
@@ -142,7 +142,7 @@ def test_who_waits_finds_that_everything_was_heard():
 
     client = AtlasClient(SMALL, [0.5, 3.0], slow)
     client.start()
-    assert client.wait(60)
+    assert client.wait(300)
     assert {rate for rate, _ in heard if rate} == {0.5, 3.0}
     assert heard[-1] == (None, QuestionState.FINISHED)
     client.close()
