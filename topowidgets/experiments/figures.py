@@ -14,7 +14,7 @@ from topowidgets.experiments.fit import shown_data
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.sentence import sample_words
 from topowidgets.fields import not_one_of
-from topowidgets.recording.measures import NAMES
+from topowidgets.recording.measures import in_chart
 from topowidgets.texts import words
 
 if TYPE_CHECKING:
@@ -184,7 +184,8 @@ def _timeline(
     def timeline(title: str, *said: str) -> Timeline:
         return Timeline(column("tau"), unit, Heading(say.titles[title], (which, *said), theme), now)
 
-    columns = {name: column(name) for name in NAMES}
+    band = ("bound_low", "bound_high") if panel == "ratios" else ()
+    columns = {name: column(name) for name in (*(one.name for one in in_chart(panel)), *band)}
     if panel == "loss":
         return loss_figure(timeline("accuracy" if config.classification else "loss"), columns)
     if panel == "rate":

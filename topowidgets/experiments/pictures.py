@@ -19,22 +19,26 @@ def pictures_of(rows: Sequence[Row], frames: Sequence[Frame]) -> list[tuple[Head
     """Header and float32 buffer of each frame, with the rows since the frame before; rows after the last
     frame go with it.
     """
-    pictures, sent = [], 0
-    for number, frame in enumerate(frames, start=1):
-        last = number == len(frames)
-        upto = next(
-            (
-                place
-                for place in range(sent, len(rows))
-                if not last and (rows[place]["step"] or 0) > frame.step
-            ),
-            len(rows),
-        )
-        header, buffer = frame.for_browser()
-        own = to_columns(finite(rows[sent:upto]))
-        pictures.append(({**finite(header), "id": number, "run": 1, "rows": own}, buffer))
-        sent = upto
-    return pictures
+    ends = row_ends(rows, frames)
+    return [
+        ({**header, "rows": to_columns(finite(rows[begin:end]))}, buffer)
+        for (header, buffer), begin, end in zip(_pictures(frames), [0, *ends], ends, strict=False)
+    ]
+
+
+def row_ends(rows: Sequence[Row], frames: Sequence[Frame]) -> list[int]:
+    """Where the rows of each frame end, those since the one before; the last has all that follow."""
+    steps = [row["step"] or 0 for row in rows]
+    return [*(bisect_right(steps, frame.step) for frame in frames[:-1]), len(rows)]
+
+
+def _pictures(frames: Sequence[Frame]) -> list[tuple[Header, bytes]]:
+    """Header and float32 buffer of each frame, without rows."""
+    made = [frame.for_browser() for frame in frames]
+    return [
+        ({**finite(header), "id": number, "run": 1}, buffer)
+        for number, (header, buffer) in enumerate(made, start=1)
+    ]
 
 
 def atlas_record(run: Run, most_bytes: int) -> tuple[Header, bytes]:
@@ -47,9 +51,8 @@ def atlas_record(run: Run, most_bytes: int) -> tuple[Header, bytes]:
     frames = run.frames
     while len(frames) > 2 and sum(len(frame.for_browser()[1]) for frame in frames) > most_bytes:
         frames = thinned(frames)
-    pictures = pictures_of(run.rows, frames)
+    pictures = _pictures(frames)
     lengths = [len(buffer) for _, buffer in pictures]
-    counts = [len(header.pop("rows").get("step", ())) for header, _ in pictures]
     common, headers = told_once([{**header, "tally": None} for header, _ in pictures])
     record = {
         "type": "row",
@@ -58,7 +61,7 @@ def atlas_record(run: Run, most_bytes: int) -> tuple[Header, bytes]:
         "common": common,
         "headers": headers,
         "rows": to_columns(finite(run.rows)),
-        "row_ends": [sum(counts[:number]) for number in range(1, len(counts) + 1)],
+        "row_ends": row_ends(run.rows, frames),
     }
     offsets = [sum(lengths[:number]) for number in range(len(lengths))]
     return {**record, "offsets": offsets, "lengths": lengths}, b"".join(buffer for _, buffer in pictures)

@@ -15,7 +15,7 @@ from topowidgets.config import Config
 from topowidgets.experiments.columns import Column, check_column, clock_of, columns_of
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.notes import Note
-from topowidgets.experiments.recorder import read_log
+from topowidgets.experiments.recorder import Recorded, read_log
 from topowidgets.experiments.sheet import Sheet, on_sheet
 from topowidgets.learning.measured import Curvature
 from topowidgets.recording.measures import BY_NAME, NAMES, word_of
@@ -103,15 +103,7 @@ class Run:
         Raises:
             ValueError: if the file is no log of a run.
         """
-        recorded = read_log(expanded(path))
-        return cls(
-            recorded.config,
-            recorded.start,
-            recorded.rows,
-            recorded.frames,
-            diverged=recorded.diverged,
-            notes=recorded.notes,
-        )
+        return cls._of(read_log(expanded(path)))
 
     @classmethod
     def from_checkpoints(
@@ -178,7 +170,10 @@ class Run:
         """
         from topowidgets.experiments.dataset import from_dataset, read_netcdf
 
-        recorded = from_dataset(read_netcdf(path, group))
+        return cls._of(from_dataset(read_netcdf(path, group)))
+
+    @classmethod
+    def _of(cls, recorded: Recorded) -> Run:
         return cls(
             recorded.config,
             recorded.start,

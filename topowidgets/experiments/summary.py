@@ -8,7 +8,7 @@ import numpy as np
 
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.records import finite
-from topowidgets.recording.measures import NAMES
+from topowidgets.recording.step_row import empty_row
 from topowidgets.texts import words
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def summary_of(run: Run) -> dict[str, Any]:
     if not run.frames:
         return _without_frames(run)
     last, facts = run.rows[-1], run.frames[-1].facts
-    first = run.rows[1] if len(run.rows) > 1 else dict.fromkeys(NAMES)
+    first = run.rows[1] if len(run.rows) > 1 else empty_row()
     worded, betti_rule = run.frames[-1].worded, words().seen.betti_rule(facts["betti"])
     tally, sample, mapped = facts["tally"], worded["sample_verdict"], worded["map_verdict"]
     values = {
@@ -63,7 +63,7 @@ def summary_of(run: Run) -> dict[str, Any]:
 
 def _without_frames(run: Run) -> dict[str, Any]:
     """Of a run that diverged before its first picture: what its rows say."""
-    last = run.rows[-1] if run.rows else dict.fromkeys(NAMES)
+    last = run.rows[-1] if run.rows else empty_row()
     first = run.rows[0] if run.rows else last
     values = {
         "config": run.config.to_dict(),

@@ -156,9 +156,9 @@ def _name(own: object) -> str:
 
 def _kept(state: State, points: Tensor, *names: str) -> tuple[Tensor, ...]:
     """Tensors of a rule's state, zero before its first step, and the counter of its steps."""
-    for name in names:
-        state.setdefault(name, torch.zeros_like(points))
-    return (*(state[name] for name in names), state.setdefault("step", torch.zeros(())))
+    if "step" not in state:
+        state |= {name: torch.zeros_like(points) for name in names} | {"step": torch.zeros(())}
+    return tuple(state[name] for name in (*names, "step"))
 
 
 def _gradient_descent(points: Tensor, gradient: Tensor, eta: float, state: State, _config: Config) -> None:

@@ -44,6 +44,16 @@ def from_columns(columns: Mapping[str, Sequence[float | None]]) -> list[Row]:
     ]
 
 
+def last_row(columns: Mapping[str, Sequence[float | None]]) -> Row:
+    """The last of rows that are columns; empty where there is none.
+
+    Examples:
+        >>> last_row({"step": [1, 2], "loss": [0.5, 0.25]}), last_row({})
+        ({'step': 2, 'loss': 0.25}, {})
+    """
+    return {name: column[-1] for name, column in columns.items()}
+
+
 def part(columns: Mapping[str, Sequence[float | None]], begin: int, end: int) -> Columns:
     """The columns of some rows.
 

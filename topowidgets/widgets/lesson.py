@@ -14,7 +14,7 @@ from topowidgets.lessons.lesson import Lesson, Part
 from topowidgets.lessons.overview import Overview
 from topowidgets.lessons.questions import reply
 from topowidgets.lessons.sitting import Sitting
-from topowidgets.recording.step_row import from_columns
+from topowidgets.recording.step_row import last_row
 from topowidgets.runtime.progress_line import progress_line
 from topowidgets.runtime.state import WorkerState
 from topowidgets.texts import speaking
@@ -163,7 +163,8 @@ class TopologyLesson(TopologyLab):
             self._sitting.predict(arguments)
             if arguments["part"] != self._part.name:
                 self._go(arguments)
-            elif self._waits:
+                return
+            if self._waits:
                 self._reply() if self._ended else self.play()
             self._offer()
 
@@ -220,7 +221,7 @@ class TopologyLesson(TopologyLab):
             return
         facts = newest[0]
         diverged = self.audience.client.status["state"] == WorkerState.DIVERGED
-        row = {} if diverged else from_columns(facts["rows"])[-1]
+        row = {} if diverged else last_row(facts["rows"])
         outcome = part.question.outcome if part.question else None
         self._sitting.reply(part.name, None if outcome is None else reply(outcome, facts, row))
 

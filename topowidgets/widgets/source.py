@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypedDict, runtime_checkable
 
 from topowidgets.experiments.records import Header
 from topowidgets.lessons.questions import reply
-from topowidgets.recording.step_row import from_columns
+from topowidgets.recording.step_row import last_row
 
 if TYPE_CHECKING:
     from topowidgets.fields import ConfigError
@@ -35,7 +35,7 @@ class Reading(TypedDict):
 
 def reading_of(header: Header | None, state: str, *, eta_k: float | None, playing: bool) -> Reading:
     """The Reading of a frame as it goes to the browser; None before the first."""
-    row = (from_columns(header["rows"])[-1:] or [{}])[0] if header else {}
+    row = last_row(header["rows"]) if header else {}
 
     def value(outcome: str) -> Any:
         return None if header is None else reply(outcome, header, row)

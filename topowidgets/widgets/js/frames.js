@@ -24,6 +24,9 @@ function columnsOf(rows) {
   return rows.length ? Object.fromEntries(EARLIER.map((name, i) => [name, rows.map((row) => row[i] ?? null)])) : {};
 }
 
+/** A column of a store's rows; nulls where nothing of it was measured. @param {Columns} rows @param {string} name */
+export const columnOf = (rows, name) => rows[name] ?? rows.tau.map(() => null);
+
 /** The value of a header's newest row; null where it was not measured. @param {any} header @param {string} name @returns {number|null} */
 export const newest = (header, name) => header?.rows?.[name]?.at(-1) ?? null;
 

@@ -1,7 +1,7 @@
 /** A comparison's timelines: loss, the hole, folds and pair ratios, a line for each column in every chart. */
 import { chart } from "../chart.js";
 import { h } from "../dom.js";
-import { thinned } from "../frames.js";
+import { columnOf, thinned } from "../frames.js";
 import { term } from "../term.js";
 import { texts } from "../texts/index.js";
 import { stroke } from "./columns.js";
@@ -11,7 +11,7 @@ const MOST = 700; // points of a line
 /** @typedef {{x: number[], y: (number|null)[]}} Series */
 
 /** A scalar of every step. @param {string} name @returns {(store: import("../frames.js").FrameStore) => Series} */
-const column = (name) => ({ rows }) => ({ x: /** @type {number[]} */ (rows.tau), y: rows[name] ?? rows.tau.map(() => null) });
+const column = (name) => ({ rows }) => ({ x: /** @type {number[]} */ (rows.tau), y: columnOf(rows, name) });
 /** How long the judged hole is, at every picture. @param {import("../frames.js").FrameStore} store @returns {Series} */
 const hole = ({ pictures }) => ({ x: pictures.map((frame) => frame.tau), y: pictures.map(({ header }) => header.sample_verdict?.persistence ?? null) });
 

@@ -3,6 +3,7 @@ import { canvasBox } from "../canvas.js";
 import { fill, glyph, h, setText, show, svg } from "../dom.js";
 import { keptFromNews, put } from "../field.js";
 import { CIVIDIS, contour, drawPhase, phaseScale } from "../draw/phase.js";
+import { columnOf } from "../frames.js";
 import { placeTip } from "../pointing.js";
 import { label } from "../scales.js";
 import { nearestRate } from "../sources/atlas.js";
@@ -24,7 +25,7 @@ const CURVES = /** @type {const} */ ([["bound", []], ["stability", [7, 4]], ["fo
  * @param {AtlasRow} row @param {Quantity} measure @returns {Point[]}
  */
 function pointsOf({ store: { rows } }, { name, of }) {
-  const values = rows[name] ?? rows.tau.map(() => null);
+  const values = columnOf(rows, name);
   const points = rows.tau.map((tau, i) => ({ tau: /** @type {number} */ (tau), value: values[i] }));
   return points.filter(({ value }, i) => (of === "step" ? rows.K?.[i] ?? null : value) !== null);
 }
