@@ -251,7 +251,7 @@ def test_what_settings_cannot_train_is_not_shared(make_lab):
         lab.share()
     view, heard = lab, []
     view.send = lambda content, _buffers=None: heard.append(content)
-    view._received(view, {"type": "command", "name": "share", "args": {}, "key": "1"}, [])
+    view._received(view, {"type": "command", "name": "share", "args": {}}, [])
     assert heard[0]["type"] == "shared"
     assert "a rule of your own" in heard[0]["message"]
 
@@ -269,7 +269,7 @@ def test_a_page_is_told_the_string_and_on_binder_the_link(make_lab, monkeypatch)
     view, heard = lab, []
     assert view.settings["links"] is True
     view.send = lambda content, _buffers=None: heard.append(content)
-    view._received(view, {"type": "command", "name": "share", "args": {}, "key": "1"}, [])
+    view._received(view, {"type": "command", "name": "share", "args": {}}, [])
     assert heard[0]["text"] == lab.share()
     assert heard[0]["link"] == lab.share_link("https://mybinder.org/v2/gh/someone/topowidgets/abc")
     assert heard[0]["link"].endswith(f"urlpath=lab%2Ftree%2Fnotebooks%2Fshared.ipynb%3Fshare%3D{lab.share()}")
@@ -327,7 +327,7 @@ def test_the_field_opens_one_after_the_other_and_says_what_is_wrong():
     assert (field.kind, field.opened, field.opening, repr(field)) == ("open", None, {}, "SharedField(empty)")
 
     def ask(text):
-        field._received(field, {"type": "command", "name": "open", "args": {"text": text}, "key": "1"}, [])
+        field._received(field, {"type": "command", "name": "open", "args": {"text": text}}, [])
         return field.opening.get("kind"), field.opening.get("number")
 
     assert ask("tw2.damaged") == (None, None)

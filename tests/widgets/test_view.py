@@ -190,3 +190,30 @@ def test_a_labs_view_is_the_same_as_view_of_the_lab(make_lab):
     assert lab.view("cloud").kind == View("cloud", lab).kind
     assert len(lab.audience.views) == 3
     assert isinstance(lab, TopologyLab)
+
+
+def test_a_message_that_a_page_sends_again_is_acted_upon_once(make_lab):
+    """And one that a later one has overtaken is not acted upon at all."""
+    lab, heard = make_lab("pinch"), []
+    lab.send = lambda content, _buffers=None: heard.append(content)
+
+    def say(number, speed, sequence="page-command"):
+        message = {"type": "command", "name": "speed", "args": {"speed": speed}, "key": [sequence, number]}
+        lab._received(lab, message, [])
+        return lab.status["speed"]
+
+    speeds = [say(2, 0.5), say(2, 0.7), say(1, 0.9), say(1, 1.5, "other-command"), say(3, 2.5)]
+    assert speeds == [0.5, 0.5, 0.5, 1.5, 2.5]
+    assert [(message["type"], *message["key"]) for message in heard] == [
+        *[("heard", "page-command", number) for number in (2, 2, 1)],
+        ("heard", "other-command", 1),
+        ("heard", "page-command", 3),
+    ]
+
+
+@pytest.mark.parametrize("key", [None, "a-1", ["a"], ["a", "1"], ["a" * 41, 1], [1, 1], {"a": 1}])
+def test_what_is_no_key_is_not_answered(make_lab, key):
+    lab, heard = make_lab("pinch"), []
+    lab.send = lambda content, _buffers=None: heard.append(content)
+    lab._received(lab, {"type": "command", "name": "speed", "args": {"speed": 0.5}, "key": key}, [])
+    assert heard == []

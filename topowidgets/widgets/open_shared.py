@@ -95,20 +95,20 @@ class SharedField(SourceView):
         if self.opened is not None:
             self.opened.close()
 
-    def _received(self, widget: object, content: object, buffers: object) -> None:
-        """A page's message.
+    def _act(self, message: dict[str, Any]) -> None:
+        """Do what a page asks.
 
         Data from a browser: the string in it is checked, nothing else is done with it.
         """
-        if isinstance(content, dict) and content.get("type") == "command" and content.get("name") == "open":
-            arguments = content.get("args")
+        if message.get("type") == "command" and message.get("name") == "open":
+            arguments = message.get("args")
             try:
                 self.open_string(str(arguments.get("text") if isinstance(arguments, dict) else ""))
             except ConfigError as error:
                 with speaking(self._language):
                     said = {"field": error.field, "value": "", "message": error.said}
                 self.opening = {**self.opening, "error": said}
-        super()._received(widget, content, buffers)
+        super()._act(message)
 
 
 class NothingShared:

@@ -20,6 +20,7 @@ from topowidgets.fields import ConfigError
 from topowidgets.runtime.feed import Feed
 from topowidgets.sharing import binder, link
 from topowidgets.texts import LANGUAGES, language, speaking
+from topowidgets.widgets.delivery import Delivery
 from topowidgets.widgets.keepsake import Keepsake
 from topowidgets.widgets.keywords import checked_keywords
 from topowidgets.widgets.shared import checked_panels
@@ -96,7 +97,7 @@ class SourceView(anywidget.AnyWidget):
 
     def __init__(self, kind: str, source: Source, *, owns: bool, **traits: Any) -> None:
         self._source, self._owns = source, owns
-        self._feed = Feed(self._transmit)
+        self._feed, self._delivery = Feed(self._transmit), Delivery()
         self._from_page, self._following = False, threading.local()
         settings = {"language": language(), **source.settings}
         self._language = settings["language"]
@@ -210,14 +211,23 @@ class SourceView(anywidget.AnyWidget):
     def _received(self, _widget: object, content: object, _buffers: object) -> None:
         if not isinstance(content, dict):
             return
-        if content.get("type") == "ack":
-            self._feed.acknowledge(content.get("id"))
-        self._source.asked(self, content)
-        if content.get("type") == "command" and content.get("name") == "share":
+        if (key := Delivery.key(content)) is None:
+            self._act(content)
+            return
+        if self._delivery.is_new(key):
+            self._act(content)
+        self.send({"type": "heard", "key": key})
+
+    def _act(self, message: dict[str, Any]) -> None:
+        """Do what a page asks.
+
+        Data from a browser: names and values are checked, nothing else is done with them.
+        """
+        if message.get("type") == "ack":
+            self._feed.acknowledge(message.get("id"))
+        self._source.asked(self, message)
+        if message.get("type") == "command" and message.get("name") == "share":
             self._share()
-        if content.get("type") == "command":
-            # the browser says what still waits for a busy kernel
-            self.send({"type": "heard", "key": str(content.get("key"))[:40]})
 
     def _share(self) -> None:
         """Answer a page with the share-string of what it shows, or with what stands against one."""

@@ -2,6 +2,7 @@
 import { h } from "./dom.js";
 import { mount } from "./mount.js";
 import { open } from "./open.js";
+import { delivered } from "./sources/delivery.js";
 import { fieldSource } from "./sources/field.js";
 
 /** @returns {import("./sources/live.js").Transport} */
@@ -38,7 +39,7 @@ function traitsOf(/** @type {any} */ model) {
 /** Called once for each output; what it returns is called when the output goes. */
 export function render({ model, el }) {
   hideKeepsake(model.get("keepsake"));
-  const transport = transportOf(model), kind = model.get("kind") || "lab";
+  const transport = delivered(transportOf(model)), kind = model.get("kind") || "lab";
   if (kind !== "open") return open(transport, el, kind, { traits: traitsOf(model), asks: true });
   const field = h("div"), below = h("div");
   el.append(field, below);

@@ -6,12 +6,11 @@ import { decodeQuestion } from "./questions.js";
 
 /**
  * @typedef {{send: (message: object, buffers?: any[]) => void, onMessage: (fn: (message: any, buffers: any[]) => void) => () => void,
- *   status: () => any, onStatus: (fn: () => void) => () => void, settings: () => any, onLink?: (fn: () => void) => () => void}} Transport
+ *   status: () => any, onStatus: (fn: () => void) => () => void, settings: () => any, onLink?: (fn: () => void) => () => void,
+ *   waiting?: () => string[], onWaiting?: (fn: () => void) => () => void}} Transport waiting: commands that the kernel has not heard for a while
  */
 
 const HEARTBEAT = 60_000; // ms: a kernel that hears nothing for long ends its training process
-
-const HEARD = 400; // ms after which a command that the kernel has not heard is said to wait
 
 const COMMANDS = [
   "play", "pause", "step", "reset", "rate", "speed", "preset", "resume", "set", "track", "scrub", "umap", "null", "cancel", "cancel_fetch", "share", "open",
@@ -26,12 +25,9 @@ export function liveSource(transport, { page = globalThis.document, host = globa
   const frames = new FrameStore();
   /** @type {number[]} ids that were received and not yet drawn */
   let waiting = [];
-  /** @type {{key: string, name: string, late: boolean}[]} commands that the kernel has not heard yet, in order */
-  let unheard = [];
   /** @type {Record<string, import("./questions.js").Question>} */ const questions = {};
   /** @type {any} the newest answer to "share" */ let shared = null;
-  let greeted = false, lost = false, commands = 0;
-  const origin = Math.random().toString(36).slice(2, 10); // other pages may send to the same kernel
+  let greeted = false, lost = false;
   const tell = (/** @type {any} */ event) => { for (const listener of [...listeners]) listener(event); };
   /** What the present run is of: its status comes before its first frame. */
   const of = () => { const { preset, config } = transport.status() ?? {}; return `${preset} ${config?.task}`; };
@@ -62,13 +58,10 @@ export function liveSource(transport, { page = globalThis.document, host = globa
       } else if (message?.type === "shared") {
         shared = message;
         tell({ type: "shared" });
-      } else if (message?.type === "heard") {
-        const late = unheard.some((command) => command.late);
-        unheard = unheard.slice(unheard.findIndex((command) => command.key === message.key) + 1);
-        if (late) tell({ type: "status" });
       }
     }),
     transport.onStatus(() => tell({ type: "status" })),
+    transport.onWaiting?.(() => tell({ type: "status" })) ?? (() => {}),
     transport.onLink?.(() => send({ type: "alive" })) ?? (() => {}),
   ];
 
@@ -86,7 +79,7 @@ export function liveSource(transport, { page = globalThis.document, host = globa
     get shared() { return shared; },
     get settings() { return transport.settings() ?? {}; },
     get status() {
-      const status = { ...transport.status(), waiting: lost ? [] : unheard.filter((command) => command.late).map((command) => command.name) };
+      const status = { ...transport.status(), waiting: lost ? [] : transport.waiting?.() ?? [] };
       return lost ? { ...status, state: "dead", message: texts.lost, resumable: false } : status;
     },
     subscribe(/** @type {(event: any) => void} */ listener) {
@@ -98,16 +91,7 @@ export function liveSource(transport, { page = globalThis.document, host = globa
       }
       return () => listeners.delete(listener);
     },
-    command(/** @type {string} */ name, args = {}) {
-      const command = { key: `${origin}-${commands += 1}`, name, late: false };
-      unheard.push(command);
-      send({ type: "command", name, args, key: command.key });
-      const timer = setTimeout(() => {
-        command.late = unheard.includes(command);
-        if (command.late) tell({ type: "status" });
-      }, HEARD);
-      /** @type {any} */ (timer).unref?.();
-    },
+    command(/** @type {string} */ name, args = {}) { send({ type: "command", name, args }); },
     /** The newest received frames were drawn (or passed over by a drawn one): give them back. */
     drawn() {
       if (page?.hidden) return;
