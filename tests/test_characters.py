@@ -3,7 +3,7 @@
 import pytest
 
 from topowidgets.characters import first_refused, plain_spaces, visible_length
-from topowidgets.fields import ConfigError, name
+from topowidgets.settings.checks import ConfigError, name
 from topowidgets.texts import speaking
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"

@@ -12,7 +12,7 @@ import xarray as xr
 
 from topowidgets import Config, __version__, preset
 from topowidgets.cli import CONFIG_BYTES, chosen_config, main
-from topowidgets.fields import ConfigError
+from topowidgets.settings.checks import ConfigError
 
 QUICK = ["--set", "neurons=12", "tracers=0"]
 

@@ -6,9 +6,9 @@ import pytest
 
 from topowidgets.cli import main
 from topowidgets.experiments.atlas import Atlas
-from topowidgets.fields import ConfigError
 from topowidgets.lessons.lesson import Lesson
-from topowidgets.presets import preset
+from topowidgets.settings.checks import ConfigError
+from topowidgets.settings.presets import preset
 from topowidgets.site import write_site
 
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Config": "topowidgets.config",
-    "ConfigError": "topowidgets.fields",
-    "PRESETS": "topowidgets.presets",
-    "preset": "topowidgets.presets",
+    "Config": "topowidgets.settings.config",
+    "ConfigError": "topowidgets.settings.checks",
+    "PRESETS": "topowidgets.settings.presets",
+    "preset": "topowidgets.settings.presets",
     "RecordingWarning": "topowidgets.experiments.notes",
     "Run": "topowidgets.experiments.run",
     "Atlas": "topowidgets.experiments.atlas",
@@ -66,7 +66,6 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from topowidgets.config import Config
     from topowidgets.experiments.atlas import Atlas
     from topowidgets.experiments.comparison import Comparison
     from topowidgets.experiments.notes import RecordingWarning
@@ -74,10 +73,11 @@ if TYPE_CHECKING:
     from topowidgets.experiments.run import Run
     from topowidgets.experiments.sample_class import sample_class
     from topowidgets.experiments.training import train
-    from topowidgets.fields import ConfigError
     from topowidgets.lessons.lesson import Lesson
     from topowidgets.lessons.overview import Overview
-    from topowidgets.presets import PRESETS, preset
+    from topowidgets.settings.checks import ConfigError
+    from topowidgets.settings.config import Config
+    from topowidgets.settings.presets import PRESETS, preset
     from topowidgets.texts import set_language
     from topowidgets.widgets.atlas import TopologyAtlas
     from topowidgets.widgets.compare import TopologyCompare

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topowidgets import __version__
-from topowidgets.config import Config
-from topowidgets.fields import ConfigError, did_you_mean, near, not_one_of
 from topowidgets.lessons.lesson import shipped
-from topowidgets.presets import PRESETS, preset
-from topowidgets.sharing import is_shared
+from topowidgets.settings.checks import ConfigError, did_you_mean, near, not_one_of
+from topowidgets.settings.config import Config
+from topowidgets.settings.presets import PRESETS, preset
+from topowidgets.settings.share_string import is_shared
 from topowidgets.texts import LANGUAGES, speaking
 from topowidgets.writing import checked_target, expanded
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from topowidgets.experiments.as_page import atlas_page
 from topowidgets.experiments.atlas import Atlas
 from topowidgets.experiments.lesson_page import lesson_page
-from topowidgets.fields import ConfigError
 from topowidgets.lessons.lesson import Lesson
 from topowidgets.pages.page import write_html, write_page
 from topowidgets.pages.site import (
@@ -23,7 +22,8 @@ from topowidgets.pages.site import (
     navigation,
     read_chapter,
 )
-from topowidgets.presets import PRESETS
+from topowidgets.settings.checks import ConfigError
+from topowidgets.settings.presets import PRESETS
 from topowidgets.texts import words
 from topowidgets.writing import AnyPath, expanded, make_folder
 

@@ -14,11 +14,11 @@ import torch
 
 import tests.bare  # noqa: F401 -- before what imports jaxtyping
 from tests.benchmarks.rows import Row
-from topowidgets.config import Config
 from topowidgets.experiments.rates import LARGE_FRAMES, kept_steps, spaced_rates
 from topowidgets.learning.fleet import fly
 from topowidgets.learning.trainer import Trainer
-from topowidgets.presets import preset
+from topowidgets.settings.config import Config
+from topowidgets.settings.presets import preset
 
 RATES = 16
 

@@ -17,13 +17,13 @@ import torch
 from threadpoolctl import threadpool_limits
 
 from tests.benchmarks.rows import Row
-from topowidgets.config import Config
 from topowidgets.learning.curvature import CurvatureProbe
 from topowidgets.learning.machine import set_threads
 from topowidgets.learning.networks import Linearisation
 from topowidgets.learning.trainer import Trainer
-from topowidgets.presets import preset
 from topowidgets.runtime.session import Session
+from topowidgets.settings.config import Config
+from topowidgets.settings.presets import preset
 
 
 def rows() -> Iterator[Row]:

@@ -13,10 +13,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.benchmarks.bench_atlas import PRESSES, WATCH
 from tests.benchmarks.rows import Row
 from tests.ui.conftest import FLAGS
-from topowidgets.config import Config
 from topowidgets.doctor import chromium
 from topowidgets.experiments.as_page import atlas_page
 from topowidgets.experiments.atlas import Atlas
+from topowidgets.settings.config import Config
 
 SHOWN = """() => {
   const d = document.querySelector('.topowidgets')?.dataset;

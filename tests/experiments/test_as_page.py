@@ -7,11 +7,11 @@ import pytest
 import torch
 
 from topowidgets.cli import main
-from topowidgets.config import Config
 from topowidgets.experiments.as_page import PAGE_FRAMES, atlas_page, run_page
 from topowidgets.experiments.atlas import Atlas
 from topowidgets.experiments.run import Run
 from topowidgets.experiments.training import train
+from topowidgets.settings.config import Config
 
 
 @pytest.fixture(scope="module")

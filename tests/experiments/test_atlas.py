@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from topowidgets.config import Config
 from topowidgets.experiments.atlas import Atlas
 from topowidgets.experiments.atlas_training import atlas_runs
 from topowidgets.experiments.rates import checked_rates, default_rates, kept_steps, rates_from
 from topowidgets.experiments.training import train
-from topowidgets.fields import ConfigError
-from topowidgets.presets import preset
 from topowidgets.recording.measures import BY_NAME, NAMES
+from topowidgets.settings.checks import ConfigError
+from topowidgets.settings.config import Config
+from topowidgets.settings.presets import preset
 
 RINGS = json.loads((Path(__file__).parents[1] / "reference" / "rings.json").read_text())["presets"]
 SMALL = Config(neurons=24, tracers=24)

@@ -19,7 +19,7 @@ from topowidgets.experiments.closing_study import (
 )
 from topowidgets.experiments.rates import default_rates
 from topowidgets.experiments.training import train
-from topowidgets.presets import preset
+from topowidgets.settings.presets import preset
 
 
 @pytest.fixture(scope="module")

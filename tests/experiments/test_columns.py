@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from topowidgets import train
-from topowidgets.config import Config
 from topowidgets.experiments.columns import columns_of
 from topowidgets.recording.measures import MEASURES, NAMES, VERDICTS
+from topowidgets.settings.config import Config
 from topowidgets.texts import LANGUAGES, speaking
 from topowidgets.topology.persistence import persistence
 from topowidgets.topology.verdicts import sample_verdict

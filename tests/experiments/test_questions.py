@@ -7,7 +7,7 @@ import pytest
 
 from topowidgets import train
 from topowidgets.experiments.questions import HoleAgainstChance, UMAPPicture, key_frames, umap_of
-from topowidgets.fields import ConfigError
+from topowidgets.settings.checks import ConfigError
 from topowidgets.topology import motion, null_verdict
 
 

@@ -10,7 +10,7 @@ from torch import nn
 from topowidgets import ConfigError, Run, TopologyLab, View, record, train
 from topowidgets.learning.shapes import neuron_cloud
 from topowidgets.learning.trainer import Trainer
-from topowidgets.presets import preset
+from topowidgets.settings.presets import preset
 
 STEPS = 12
 

@@ -3,10 +3,10 @@
 import pytest
 
 from topowidgets import preset
-from topowidgets.config import Config
 from topowidgets.experiments.sentence import about
 from topowidgets.experiments.sentence import running_sentence as sentence_of
 from topowidgets.experiments.training import train
+from topowidgets.settings.config import Config
 
 
 def running_sentence(config, facts, eta, eta_k):

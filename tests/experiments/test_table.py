@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from topowidgets import train
-from topowidgets.config import Config
 from topowidgets.experiments.atlas import Atlas
 from topowidgets.recording.measures import NAMES, VERDICTS
+from topowidgets.settings.config import Config
 
 
 @pytest.mark.parametrize("changes", [{}, {"rule": "adam", "eta": 0.01}])

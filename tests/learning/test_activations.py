@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from topowidgets.config import Config
 from topowidgets.learning.activations import ACTIVATIONS
+from topowidgets.settings.config import Config
 
 TORCH = {
     "tanh": torch.tanh,

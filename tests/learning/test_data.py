@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from topowidgets import preset
-from topowidgets.config import Config
 from topowidgets.learning.data import task
 from topowidgets.learning.trainer import Trainer
+from topowidgets.settings.config import Config
 
 X = np.linspace(-2, 2, 64)
 

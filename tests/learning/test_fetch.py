@@ -14,13 +14,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from topowidgets.config import Config
-from topowidgets.fields import ConfigError
 from topowidgets.learning import fetch as fetching
 from topowidgets.learning import image_sets
 from topowidgets.learning.data import task
 from topowidgets.learning.fetch import Remote, fetch, unpacked
 from topowidgets.learning.image_sets import SOURCES, Source, idx_array, image_set
+from topowidgets.settings.checks import ConfigError
+from topowidgets.settings.config import Config
 
 DATA = np.random.default_rng(0).bytes(300_000)
 PACKED = gzip.compress(DATA, mtime=1)

@@ -3,10 +3,10 @@
 import pytest
 import torch
 
-from topowidgets.config import Config
 from topowidgets.learning.fleet import fly, side_by_side
 from topowidgets.learning.trainer import Trainer
-from topowidgets.presets import preset
+from topowidgets.settings.config import Config
+from topowidgets.settings.presets import preset
 
 DIGITS = Config(task="digits", inputs=64, loss="cross_entropy", samples=60, neurons=16, tracers=6)
 

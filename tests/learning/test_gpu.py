@@ -11,11 +11,11 @@ import pytest
 import torch
 
 import tests.bare  # noqa: F401 -- before what imports jaxtyping
-from topowidgets.config import Config
 from topowidgets.learning.fleet import fly, side_by_side
 from topowidgets.learning.step import points_of
 from topowidgets.learning.trainer import Trainer
-from topowidgets.presets import preset
+from topowidgets.settings.config import Config
+from topowidgets.settings.presets import preset
 
 pytestmark = [pytest.mark.gpu, pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")]
 

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 import torch
 
-from topowidgets.config import Config
 from topowidgets.learning.losses import LOSSES
 from topowidgets.learning.networks import Linearisation, OneHidden
 from topowidgets.learning.trainer import Trainer
+from topowidgets.settings.config import Config
 
 
 def test_output_by_hand():

@@ -5,8 +5,8 @@ out once more, in float64.
 import pytest
 import torch
 
-from topowidgets.config import Config
 from topowidgets.learning.trainer import Trainer
+from topowidgets.settings.config import Config
 
 POINTS = ((-1.5, 0.4), (-0.5, -0.3), (0.5, 0.6), (0.5, 0.2), (2.0, -0.8))
 

@@ -5,10 +5,10 @@ import pytest
 import torch
 
 from topowidgets import preset
-from topowidgets.config import Config
-from topowidgets.fields import ConfigError
 from topowidgets.learning.rules import WARM_UP, Rule
 from topowidgets.learning.trainer import Trainer
+from topowidgets.settings.checks import ConfigError
+from topowidgets.settings.config import Config
 from topowidgets.settings.rules import RULES
 
 ETAS = (0.1, 0.1, 0.4, 0.02, 0.3, 0.3)

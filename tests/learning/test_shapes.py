@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from scipy.spatial.distance import pdist
 
 from topowidgets import preset
-from topowidgets.config import Config
-from topowidgets.curves import crossings, evenly
-from topowidgets.fields import ConfigError
-from topowidgets.kinds import SHAPE_DIMENSION
 from topowidgets.learning.shapes import BETTI, hole_degree, isometry, neuron_cloud
 from topowidgets.learning.shapes import betti_numbers as shape_betti_numbers
+from topowidgets.settings.checks import ConfigError
+from topowidgets.settings.config import Config
+from topowidgets.settings.curves import crossings, evenly
+from topowidgets.settings.kinds import SHAPE_DIMENSION
 from topowidgets.topology.persistence import persistence
 from topowidgets.topology.planar import self_crossings
 from topowidgets.topology.verdicts import VerdictRule

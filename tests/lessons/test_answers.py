@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from topowidgets.fields import ConfigError
 from topowidgets.lessons.answer_files import append, from_csv, read, to_csv
 from topowidgets.lessons.answers import COLUMNS, Answer, answered
 from topowidgets.lessons.lesson import Lesson
+from topowidgets.settings.checks import ConfigError
 
 HOLES = Lesson.load("holes")
 TOLD = {"part": "kept", "answer": "closed", "outcome": "open", "learner": "Ada", "hints": 0}

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from tests import spoken
 from topowidgets.experiments.training import train
-from topowidgets.fields import ConfigError
 from topowidgets.lessons.lesson import Lesson, shipped
 from topowidgets.lessons.questions import reply
-from topowidgets.presets import PRESETS
+from topowidgets.settings.checks import ConfigError
+from topowidgets.settings.presets import PRESETS
 from topowidgets.texts import LANGUAGES, speaking
 
 PART = {

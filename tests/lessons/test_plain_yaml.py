@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from topowidgets.fields import ConfigError
 from topowidgets.lessons.plain_yaml import plain_yaml
+from topowidgets.settings.checks import ConfigError
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from topowidgets.fields import ConfigError
 from topowidgets.lessons.answer_files import read
 from topowidgets.lessons.answers import answered, given_again
 from topowidgets.lessons.lesson import Lesson
 from topowidgets.lessons.sitting import Sitting
+from topowidgets.settings.checks import ConfigError
 
 HOLES = Lesson.load("holes")
 BAND = {"part": "rubber-band", "answer": "two", "hints": 1}

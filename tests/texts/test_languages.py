@@ -10,9 +10,9 @@ import pytest
 
 from tests import spoken
 from topowidgets import Config, ConfigError, set_language, train
-from topowidgets.kinds import SHAPE_DIMENSION
 from topowidgets.learning.fetch import NotFetchedError, Remote, fetch
-from topowidgets.presets import PRESETS
+from topowidgets.settings.kinds import SHAPE_DIMENSION
+from topowidgets.settings.presets import PRESETS
 from topowidgets.texts import LANGUAGES, VARIABLE, language, speaking, words
 from topowidgets.topology import map_verdict, null_verdict, persistence, sample_verdict
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from topowidgets.config import Config
-from topowidgets.fields import ConfigError
-from topowidgets.presets import PRESETS
+from topowidgets.settings.checks import ConfigError
+from topowidgets.settings.config import Config
+from topowidgets.settings.presets import PRESETS
 from topowidgets.widgets.choices import CHOICES, carried, changed, offered
 
 

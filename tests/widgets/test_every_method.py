@@ -18,7 +18,7 @@ from topowidgets import (
     TopologyLesson,
     train,
 )
-from topowidgets.fields import ConfigError
+from topowidgets.settings.checks import ConfigError
 from topowidgets.widgets.open_shared import SharedField
 from topowidgets.widgets.shared import Shared
 

@@ -3,10 +3,10 @@
 import psutil
 import pytest
 
-from topowidgets.fields import ConfigError
 from topowidgets.lessons.answer_files import from_csv
 from topowidgets.lessons.lesson import Lesson
 from topowidgets.runtime.state import WorkerState
+from topowidgets.settings.checks import ConfigError
 from topowidgets.widgets.lab import TopologyLab
 from topowidgets.widgets.lesson import TopologyLesson
 

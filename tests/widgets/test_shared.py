@@ -14,7 +14,7 @@ import pytest
 
 from topowidgets import Config, ConfigError, TopologyAtlas, TopologyLab, open_shared, train
 from topowidgets.runtime.state import WorkerState
-from topowidgets.sharing import OPEN, SHARE_LIMIT, SHARE_TAG, SHARE_VERSION, is_shared, link
+from topowidgets.settings.share_string import OPEN, SHARE_LIMIT, SHARE_TAG, SHARE_VERSION, is_shared, link
 from topowidgets.widgets.shared import MOST_RATES, PANELS, Shared, shared_run
 
 OF_EACH_VERSION = {

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topowidgets import __version__
-from topowidgets.config import Config
 from topowidgets.experiments.columns import clock_of
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.pictures import pictures_of, told_once
@@ -27,10 +26,11 @@ from topowidgets.experiments.shown import (
     recording_settings,
     recording_status,
 )
-from topowidgets.fields import ConfigError
 from topowidgets.pages.page import Page, Record
 from topowidgets.plots.still import still_svg
-from topowidgets.presets import PRESETS
+from topowidgets.settings.checks import ConfigError
+from topowidgets.settings.config import Config
+from topowidgets.settings.presets import PRESETS
 from topowidgets.texts import words
 
 if TYPE_CHECKING:

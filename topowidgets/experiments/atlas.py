@@ -11,15 +11,15 @@ import numpy as np
 from jaxtyping import Float
 
 from topowidgets import __version__
-from topowidgets.config import Config
 from topowidgets.experiments.columns import RATE
 from topowidgets.experiments.rates import MARKS, MOST_RATES, rule_marks
 from topowidgets.experiments.run import Run
 from topowidgets.experiments.sheet import Sheet, on_sheet
 from topowidgets.experiments.shown import rate_labels
 from topowidgets.experiments.table import joined_data_frame, write_csv
-from topowidgets.fields import not_one_of
 from topowidgets.recording.measures import BY_NAME, MEASURES, NAMES
+from topowidgets.settings.checks import not_one_of
+from topowidgets.settings.config import Config
 from topowidgets.texts import words
 from topowidgets.writing import AnyPath
 

@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from topowidgets.config import Config
 from topowidgets.experiments.frames import Frame, Framer
 from topowidgets.experiments.observer import Observer, measured_every_step
 from topowidgets.experiments.rates import FRAMES, LARGE_FRAMES, checked_rates, kept_steps, nearest_rates
@@ -21,6 +20,7 @@ from topowidgets.learning.machine import threads_for
 from topowidgets.learning.shapes import hole_degree
 from topowidgets.learning.trainer import Trainer
 from topowidgets.recording.step_row import Row
+from topowidgets.settings.config import Config
 from topowidgets.topology.persistence import ALPHA_MAX_DIM, rips_diagram
 
 Each = Callable[[Callable[[Snapshot], Frame], Iterable[Snapshot]], Iterable[Frame]]

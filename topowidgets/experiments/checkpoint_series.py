@@ -13,9 +13,9 @@ from jaxtyping import Float
 
 from topowidgets.experiments.loop_record import UNKNOWN, LoopRecord, recorded_config
 from topowidgets.experiments.run import Run
-from topowidgets.fields import title
 from topowidgets.learning.checkpoint_files import NoStateError, read_state, state_in
 from topowidgets.learning.recording import dtype_of_state, layer_name_of_state, units_of_state
+from topowidgets.settings.checks import title
 from topowidgets.writing import AnyPath, expanded
 
 Cloud = Float[np.ndarray, "neurons dim"]

@@ -22,10 +22,10 @@ import numpy as np
 from jaxtyping import Float
 
 from topowidgets import __version__
-from topowidgets.config import Config
 from topowidgets.experiments.intervals import LEVEL, bootstrap_interval, rank_correlation
 from topowidgets.experiments.rates import HIGHEST, LOWEST, MARKS, spaced_rates
-from topowidgets.presets import preset
+from topowidgets.settings.config import Config
+from topowidgets.settings.presets import preset
 from topowidgets.texts import LANGUAGES, speaking, words
 from topowidgets.topology.verdicts import VerdictRule
 from topowidgets.writing import write_text

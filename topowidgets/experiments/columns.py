@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from topowidgets.config import Config
-from topowidgets.fields import did_you_mean
 from topowidgets.recording.measures import MEASURES, NAMES
 from topowidgets.recording.step_row import Row
+from topowidgets.settings.checks import did_you_mean
+from topowidgets.settings.config import Config
 from topowidgets.texts import LANGUAGES
 
 Clock = Literal["eta_k", "eta", "step"]

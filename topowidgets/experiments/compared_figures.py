@@ -8,11 +8,11 @@ import html
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from topowidgets.config import Config
 from topowidgets.experiments.figures import PANELS, run_figure
 from topowidgets.experiments.sentence import sample_words
 from topowidgets.experiments.shown import MOST_COLUMNS, compare_labels
-from topowidgets.fields import ConfigError, not_one_of
+from topowidgets.settings.checks import ConfigError, not_one_of
+from topowidgets.settings.config import Config
 from topowidgets.texts import words
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Unpack, overload
 from topowidgets.experiments.sheet import Sheet, on_sheet
 from topowidgets.experiments.shown import compare_labels
 from topowidgets.experiments.table import joined_data_frame
-from topowidgets.fields import title
+from topowidgets.settings.checks import title
 from topowidgets.writing import AnyPath
 
 if TYPE_CHECKING:

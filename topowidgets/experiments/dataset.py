@@ -15,7 +15,6 @@ import numpy as np
 import xarray as xr
 
 from topowidgets import __version__
-from topowidgets.config import Config
 from topowidgets.experiments.columns import clock_of, columns_of
 from topowidgets.experiments.derived import fill_derived
 from topowidgets.experiments.frames import Frame
@@ -25,6 +24,7 @@ from topowidgets.experiments.records import finite
 from topowidgets.learning.measured import Curvature
 from topowidgets.recording.measures import BY_NAME, MEASURES, NAMES, Measure
 from topowidgets.recording.step_row import Row, empty_row
+from topowidgets.settings.config import Config
 from topowidgets.writing import AnyPath, checked_target, expanded, write_bytes
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from topowidgets.config import Config
 from topowidgets.experiments.frames import Frame
 from topowidgets.recording.products import FACTORS, Products
 from topowidgets.recording.step_row import Row
+from topowidgets.settings.config import Config
 
 LONGEST = ("h1", "h2")
 """Persistence of the longest bars."""

@@ -13,15 +13,15 @@ from topowidgets.experiments.columns import clock_of
 from topowidgets.experiments.fit import shown_data
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.sentence import sample_words
-from topowidgets.fields import not_one_of
 from topowidgets.recording.measures import in_chart
+from topowidgets.settings.checks import not_one_of
 from topowidgets.texts import words
 
 if TYPE_CHECKING:
     import plotly.graph_objects
 
-    from topowidgets.config import Config
     from topowidgets.experiments.run import Run
+    from topowidgets.settings.config import Config
 
 PANELS = (
     "neurons",

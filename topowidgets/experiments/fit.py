@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from topowidgets.config import Config
-from topowidgets.kinds import POINTS
 from topowidgets.learning.data import Task, target, task
+from topowidgets.settings.config import Config
+from topowidgets.settings.kinds import POINTS
 
 GRID = 121
 """Places at which target and fit are drawn."""

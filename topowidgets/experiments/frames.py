@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
-from topowidgets.config import Config
 from topowidgets.experiments.homology import Homology
 from topowidgets.experiments.records import pack_float32
 from topowidgets.experiments.sentence import about, running_sentence, worded
 from topowidgets.experiments.snapshot import Snapshot
 from topowidgets.recording.measures import VERDICTS
+from topowidgets.settings.config import Config
 from topowidgets.topology.projection import SteadyPCA
 
 VIEW_MARGIN = 0.2

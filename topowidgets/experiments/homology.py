@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float, Int
 
-from topowidgets.config import Config
 from topowidgets.learning.shapes import hole_degree
+from topowidgets.settings.config import Config
 from topowidgets.topology.cycles import representative_cycles
 from topowidgets.topology.persistence import PersistenceDiagram, landmark_diagram, persistence, rips_diagram
 from topowidgets.topology.verdicts import SampleVerdict, VerdictRule, betti_numbers, sample_verdict
@@ -66,7 +66,7 @@ class Homology:
     a step, a filtration and a covering radius of its own.
 
     Examples:
-        >>> from topowidgets.presets import preset
+        >>> from topowidgets.settings.presets import preset
         >>> config = preset("mnist_sphere")
         >>> Homology(config).h2_apart, Homology(preset("toy3d")).h2_apart, Homology(preset("pinch")).h2_apart
         (True, False, False)

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from topowidgets.config import Config
 from topowidgets.experiments.as_page import PAGE_BYTES, made_words, page_record, settings_table
 from topowidgets.experiments.fit import shown_data
 from topowidgets.experiments.run import Run
@@ -20,6 +19,7 @@ from topowidgets.lessons.answers import COLUMNS
 from topowidgets.lessons.lesson import Lesson, Part
 from topowidgets.pages.page import Page
 from topowidgets.plots.still import still_svg
+from topowidgets.settings.config import Config
 from topowidgets.texts import speaking, words
 
 FREE_RATES = 16

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
-from topowidgets.config import Config
 from topowidgets.experiments.frames import Frame, Framer
 from topowidgets.experiments.notes import Notes
 from topowidgets.experiments.observer import GLUING_EACH, thresholds
@@ -17,10 +16,11 @@ from topowidgets.experiments.recorder import Recorder
 from topowidgets.experiments.run import Run
 from topowidgets.experiments.snapshot import Snapshot
 from topowidgets.experiments.tally import Tally
-from topowidgets.kinds import RECORDED
 from topowidgets.learning.measured import Curvature
 from topowidgets.recording.products import Products
 from topowidgets.recording.step_row import Row, empty_row
+from topowidgets.settings.config import Config
+from topowidgets.settings.kinds import RECORDED
 from topowidgets.topology.clouds import cloud_radius
 from topowidgets.topology.distortion import gluing_rate, pair_ratios
 

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
-from topowidgets.config import Config
 from topowidgets.experiments.snapshot import Snapshot
 from topowidgets.experiments.tally import Tally
 from topowidgets.learning.curvature import DENSE_DIM
@@ -20,6 +19,7 @@ from topowidgets.learning.step import Step, points_of
 from topowidgets.learning.trainer import Trainer
 from topowidgets.recording.products import FACTORS, Products
 from topowidgets.recording.step_row import Row, empty_row
+from topowidgets.settings.config import Config
 from topowidgets.topology.clouds import cloud_radius
 from topowidgets.topology.distortion import gluing_rate, hull_grid, pair_ratios
 from topowidgets.topology.planar import self_crossings

@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
-from topowidgets.config import Config
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.homology import H2_LANDMARKS, Homology
 from topowidgets.experiments.records import pack_float32
-from topowidgets.fields import Allowed, ConfigError
 from topowidgets.learning.shapes import hole_degree
+from topowidgets.settings.checks import Allowed, ConfigError
+from topowidgets.settings.config import Config
 from topowidgets.texts import words
 from topowidgets.topology.joint_umap import (
     FEWEST_NEURONS,

@@ -22,9 +22,9 @@ import numpy as np
 from jaxtyping import Float
 
 from topowidgets import __version__
-from topowidgets.config import Config
 from topowidgets.experiments.intervals import LEVEL, bootstrap_interval
-from topowidgets.presets import preset
+from topowidgets.settings.config import Config
+from topowidgets.settings.presets import preset
 from topowidgets.texts import words
 from topowidgets.writing import write_text
 

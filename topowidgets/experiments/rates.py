@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from topowidgets.config import Config
-from topowidgets.fields import ConfigError
+from topowidgets.settings.checks import ConfigError
+from topowidgets.settings.config import Config
 from topowidgets.settings.rules import TWO
 
 RATES = 24

@@ -13,12 +13,12 @@ from jaxtyping import Float
 from topowidgets.experiments.loop_record import UNKNOWN, LoopRecord, recorded_config
 from topowidgets.experiments.notes import Note
 from topowidgets.experiments.run import Run
-from topowidgets.fields import integer, title
-from topowidgets.kinds import RECORDED
 from topowidgets.learning.measured import Curvature
 from topowidgets.learning.optimizer_rule import StepRule
 from topowidgets.learning.recording import Measurement, Tap, told
 from topowidgets.recording.step_row import Row
+from topowidgets.settings.checks import integer, title
+from topowidgets.settings.kinds import RECORDED
 
 Cloud = Float[np.ndarray, "neurons dim"]
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topowidgets import __version__
-from topowidgets.config import Config
 from topowidgets.experiments.capped_log import CappedLog
 from topowidgets.experiments.derived import fill_derived
 from topowidgets.experiments.frames import Frame
@@ -19,6 +18,7 @@ from topowidgets.experiments.records import Header, read_records, unpack
 from topowidgets.learning.measured import Curvature
 from topowidgets.recording.measures import NAMES
 from topowidgets.recording.step_row import Row
+from topowidgets.settings.config import Config
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

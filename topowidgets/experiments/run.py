@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 from jaxtyping import Float
 
-from topowidgets.config import Config
 from topowidgets.experiments.columns import Column, check_column, clock_of, columns_of
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.notes import Note
@@ -20,6 +19,7 @@ from topowidgets.experiments.sheet import Sheet, on_sheet
 from topowidgets.learning.measured import Curvature
 from topowidgets.recording.measures import BY_NAME, NAMES, word_of
 from topowidgets.recording.step_row import Row
+from topowidgets.settings.config import Config
 from topowidgets.texts import speaking
 from topowidgets.writing import AnyPath, expanded
 

@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from topowidgets.config import Config
 from topowidgets.experiments.run import Run
 from topowidgets.experiments.training import train
 from topowidgets.lessons.answer_files import to_csv
 from topowidgets.lessons.answers import answered
 from topowidgets.lessons.lesson import Lesson, Part
 from topowidgets.lessons.questions import Question, reply
+from topowidgets.settings.config import Config
 from topowidgets.writing import AnyPath, expanded, make_folder
 
 DRAWN = 24

@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from topowidgets.config import Config
+from topowidgets.settings.config import Config
 from topowidgets.settings.rules import RULES, TWO
 from topowidgets.texts import words
 

@@ -6,7 +6,7 @@ import html
 import textwrap
 from typing import TYPE_CHECKING, TypedDict
 
-from topowidgets.fields import ConfigError, integer
+from topowidgets.settings.checks import ConfigError, integer
 
 if TYPE_CHECKING:
     import plotly.graph_objects

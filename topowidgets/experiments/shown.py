@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topowidgets import __version__
-from topowidgets.config import Config
 from topowidgets.experiments.columns import clock_of
 from topowidgets.experiments.fit import shown_data
 from topowidgets.experiments.records import finite
-from topowidgets.presets import PRESETS
 from topowidgets.recording.measures import MEASURES
+from topowidgets.settings.config import Config
+from topowidgets.settings.presets import PRESETS
 from topowidgets.settings.rules import RULES
 from topowidgets.texts import words
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Unpack
 
-from topowidgets.config import Config
 from topowidgets.experiments.frames import Frame, Framer
 from topowidgets.experiments.observer import Observer, measured_every_step
 from topowidgets.experiments.recorder import Recorder
 from topowidgets.experiments.run import Run
-from topowidgets.fields import offering
 from topowidgets.learning.machine import threads_for
 from topowidgets.learning.rules import OwnRule
 from topowidgets.learning.trainer import Trainer
-from topowidgets.presets import unchanged
 from topowidgets.recording.step_row import Row
-from topowidgets.settings_types import RunSettings
+from topowidgets.settings.checks import offering
+from topowidgets.settings.config import Config
+from topowidgets.settings.keywords import RunSettings
+from topowidgets.settings.presets import unchanged
 from topowidgets.writing import AnyPath, expanded
 
 KEY_FRAMES = 400

@@ -10,9 +10,9 @@ from importlib import resources
 import numpy as np
 from jaxtyping import Float, Num
 
-from topowidgets.config import Config
-from topowidgets.kinds import POINTS
 from topowidgets.learning.image_sets import SOURCES, image_set
+from topowidgets.settings.config import Config
+from topowidgets.settings.kinds import POINTS
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from topowidgets.fields import Allowed
+from topowidgets.settings.checks import Allowed
 
 TIMEOUT = 20.0
 """Seconds without a byte after which a mirror is given up."""

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from topowidgets.config import Config
 from topowidgets.learning.networks import Linearisation
 from topowidgets.learning.trainer import Trainer
+from topowidgets.settings.config import Config
 
 States = Tensor
 """Points of one rate at its kept steps, (kept, neurons + tracers, D); the last two axes alone are the points

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from topowidgets.config import Config
-from topowidgets.fields import Allowed, ConfigError
+from topowidgets.settings.checks import Allowed, ConfigError
+from topowidgets.settings.config import Config
 
 KRYLOV_VECTORS = 45
 """Vectors of the neurons' size, in float64, that the first measurement of K keeps (measured at 256 to 4096

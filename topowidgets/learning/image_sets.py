@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import UInt8
 
-from topowidgets.fields import ConfigError
 from topowidgets.learning.fetch import NotFetchedError, Progress, Remote, fetch, unpacked
+from topowidgets.settings.checks import ConfigError
 from topowidgets.writing import expanded
 
 CACHE_VARIABLE = "TOPOWIDGETS_CACHE"

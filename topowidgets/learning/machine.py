@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import torch
 
-from topowidgets.config import Config
-from topowidgets.fields import Allowed, ConfigError
+from topowidgets.settings.checks import Allowed, ConfigError
+from topowidgets.settings.config import Config
 
 LARGE_WORK = 10_000_000
 """Multiplications in a forward pass from which a step is worth several threads, or a GPU."""

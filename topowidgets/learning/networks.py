@@ -16,9 +16,9 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from topowidgets.config import Config
 from topowidgets.learning.activations import ACTIVATIONS
 from topowidgets.learning.losses import LOSSES, LossTerms
+from topowidgets.settings.config import Config
 
 ASSEMBLED_ENTRIES = 2**19
 """Entries of the output's Jacobian up to which it is assembled for many Hessian products: 4 MB, which stay in

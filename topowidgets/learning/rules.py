@@ -18,8 +18,8 @@ from torch.optim.adam import adam
 from torch.optim.rmsprop import rmsprop
 from torch.optim.sgd import sgd
 
-from topowidgets.config import Config
-from topowidgets.fields import ConfigError
+from topowidgets.settings.checks import ConfigError
+from topowidgets.settings.config import Config
 
 WARM_UP = 20
 """Steps after which the second moments of Adam and RMSprop say something about a preconditioner (SCIENCE.md

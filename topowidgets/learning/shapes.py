@@ -7,10 +7,10 @@ from collections.abc import Callable
 import numpy as np
 from jaxtyping import Float
 
-from topowidgets.config import Config
-from topowidgets.curves import evenly
-from topowidgets.fields import ConfigError
-from topowidgets.kinds import DRAWN, RECORDED
+from topowidgets.settings.checks import ConfigError
+from topowidgets.settings.config import Config
+from topowidgets.settings.curves import evenly
+from topowidgets.settings.kinds import DRAWN, RECORDED
 
 Points = Float[np.ndarray, "count dim"]
 

@@ -9,8 +9,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from topowidgets.config import Config
-from topowidgets.fields import Allowed, ConfigError
 from topowidgets.learning.curvature import CurvatureProbe
 from topowidgets.learning.data import task
 from topowidgets.learning.footprint import check_memory
@@ -20,6 +18,8 @@ from topowidgets.learning.networks import Linearisation, OneHidden
 from topowidgets.learning.rules import OwnRule, Rule
 from topowidgets.learning.shapes import neuron_cloud
 from topowidgets.learning.step import Step
+from topowidgets.settings.checks import Allowed, ConfigError
+from topowidgets.settings.config import Config
 
 PROBE_SAMPLES = 1000
 """Curvature of more training samples is measured on the first so many."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from topowidgets.fields import ConfigError, name
 from topowidgets.lessons.lesson import Lesson
 from topowidgets.lessons.questions import DRAWN_POINTS, OUTCOMES, Question
+from topowidgets.settings.checks import ConfigError, name
 
 LEARNER_LIMIT = 80
 """Longest name of a learner, in visible characters."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from topowidgets.characters import NO_BREAK, plain_spaces, visible_length
-from topowidgets.fields import ConfigError, readable
+from topowidgets.settings.checks import ConfigError, readable
 
 TEXT_LIMIT = 4000
 """Longest text of a part, in characters."""

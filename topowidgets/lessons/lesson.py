@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
-from topowidgets.config import Config
-from topowidgets.fields import ConfigError, flag, label, one_of
 from topowidgets.lessons.checks import checked_keys, items, text, unquoted
 from topowidgets.lessons.plain_yaml import TEXT_LIMIT, plain_yaml
 from topowidgets.lessons.questions import Question
-from topowidgets.limits import CONTROLS, HIDEABLE, names
-from topowidgets.presets import configured
+from topowidgets.settings.checks import ConfigError, flag, label, one_of
+from topowidgets.settings.config import Config
+from topowidgets.settings.presets import configured
+from topowidgets.settings.visibility import CONTROLS, HIDEABLE, names
 from topowidgets.texts import LANGUAGES, words
 from topowidgets.writing import AnyPath, expanded
 
@@ -69,7 +69,8 @@ class Lesson:
         name: of its file and its answers. title, about: what stands above it. minutes: how long a class
             takes.
         config: the run that the lab begins with.
-        hide, lock: panels and controls (see topowidgets.limits) that are away or cannot be moved.
+        hide, lock: panels and controls (see topowidgets.settings.visibility) that are away or cannot be
+            moved.
         parts: in their order.
         skip: whether a part can be left without an answer, as somebody who comes late must. Where it cannot,
             parts open one after another.

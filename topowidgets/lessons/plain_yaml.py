@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from topowidgets.fields import ConfigError
+from topowidgets.settings.checks import ConfigError
 
 TEXT_LIMIT = 200_000
 """Longest text, in characters, and largest file, in bytes."""

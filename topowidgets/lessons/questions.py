@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from topowidgets.fields import ConfigError, one_of
 from topowidgets.lessons.checks import checked_keys, items, text
+from topowidgets.settings.checks import ConfigError, one_of
 
 Kind = Literal["choice", "number", "drawing"]
 

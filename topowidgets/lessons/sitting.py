@@ -10,10 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from topowidgets.fields import Allowed, ConfigError
 from topowidgets.lessons.answer_files import append, read
 from topowidgets.lessons.answers import Answer, answered, checked_learner, given_again, unanswered
 from topowidgets.lessons.lesson import Lesson, Part
+from topowidgets.settings.checks import Allowed, ConfigError
 
 
 class Sitting:

@@ -12,13 +12,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from topowidgets.config import Config
 from topowidgets.experiments.rates import nearest_rates
 from topowidgets.experiments.records import Header
 from topowidgets.runtime.folder import OwnFolder
 from topowidgets.runtime.pipe import Helper
 from topowidgets.runtime.progress_line import wait_telling
 from topowidgets.runtime.state import QuestionState
+from topowidgets.settings.config import Config
 from topowidgets.texts import words
 
 if TYPE_CHECKING:

@@ -21,9 +21,9 @@ from typing import Any
 from topowidgets.experiments.questions import HoleAgainstChance, UMAPPicture, hole_against_chance, umap_of
 from topowidgets.experiments.recorder import Recorded, read_log
 from topowidgets.experiments.records import encode
-from topowidgets.fields import ConfigError
 from topowidgets.runtime.files import log_path
 from topowidgets.runtime.pipe import attach
+from topowidgets.settings.checks import ConfigError
 from topowidgets.texts import words
 from topowidgets.topology.joint_umap import Progress
 

@@ -11,13 +11,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from topowidgets.config import Config
 from topowidgets.experiments.records import Header, read_records
 from topowidgets.runtime.files import log_path
 from topowidgets.runtime.folder import OwnFolder
 from topowidgets.runtime.history import History
 from topowidgets.runtime.pipe import Helper
 from topowidgets.runtime.state import WorkerState
+from topowidgets.settings.config import Config
 from topowidgets.texts import words
 
 if TYPE_CHECKING:

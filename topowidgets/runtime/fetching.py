@@ -10,9 +10,9 @@ from collections.abc import Callable
 from typing import Any
 
 from topowidgets.experiments.records import Header, encode
-from topowidgets.fields import Allowed, ConfigError
 from topowidgets.learning.image_sets import fetch_images, missing_files
 from topowidgets.runtime.state import WorkerState
+from topowidgets.settings.checks import Allowed, ConfigError
 
 TELL_SECONDS = 0.2
 """Least time between two words on how far it is."""

@@ -13,7 +13,7 @@ from typing import Any
 
 import cloudpickle
 
-from topowidgets.fields import ConfigError
+from topowidgets.settings.checks import ConfigError
 
 
 def parcelled(rule: object) -> bytes:

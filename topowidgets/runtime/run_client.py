@@ -8,13 +8,13 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from topowidgets.config import Config
 from topowidgets.experiments.records import Header
 from topowidgets.experiments.shown import recording_status
-from topowidgets.fields import Allowed, ConfigError
 from topowidgets.runtime.files import log_path
 from topowidgets.runtime.folder import OwnFolder
 from topowidgets.runtime.history import History
+from topowidgets.settings.checks import Allowed, ConfigError
+from topowidgets.settings.config import Config
 from topowidgets.texts import language, speaking
 
 if TYPE_CHECKING:

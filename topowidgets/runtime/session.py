@@ -11,10 +11,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from topowidgets.config import Config
 from topowidgets.experiments.observer import Observer, measured_every_step
 from topowidgets.experiments.records import encode
-from topowidgets.fields import Allowed, ConfigError
 from topowidgets.learning.machine import set_threads
 from topowidgets.learning.rules import OwnRule
 from topowidgets.learning.trainer import Trainer
@@ -24,6 +22,8 @@ from topowidgets.runtime.framing import FrameMaker, Work
 from topowidgets.runtime.opening import Opening
 from topowidgets.runtime.own_rule import unpacked_rule
 from topowidgets.runtime.state import WorkerState, checked_speed
+from topowidgets.settings.checks import Allowed, ConfigError
+from topowidgets.settings.config import Config
 from topowidgets.texts import words
 
 PICTURE_SECONDS = 0.03

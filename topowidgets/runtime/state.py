@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from topowidgets.fields import ConfigError
+from topowidgets.settings.checks import ConfigError
 
 MOST_SPEED = 1e6
 """Fastest pace that can be asked for; beyond it there is only fast."""

@@ -16,11 +16,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from topowidgets.experiments.records import Header, encode
-from topowidgets.fields import ConfigError
 from topowidgets.runtime.fetching import Fetching
 from topowidgets.runtime.folder import remove_if_abandoned
 from topowidgets.runtime.pipe import Commands, attach
 from topowidgets.runtime.session import Session
+from topowidgets.settings.checks import ConfigError
 from topowidgets.texts import words
 
 

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Unpack
 
-from topowidgets.config import Config
 from topowidgets.experiments.atlas import Atlas
 from topowidgets.experiments.rates import checked_rates
-from topowidgets.fields import offering
-from topowidgets.presets import configured
 from topowidgets.runtime.atlas_client import AtlasClient
 from topowidgets.runtime.run_rows import RunRows
+from topowidgets.settings.checks import offering
+from topowidgets.settings.config import Config
+from topowidgets.settings.presets import configured
 from topowidgets.widgets.keywords import ManyRatesKeywords, parted
 from topowidgets.widgets.many_rates import ManyRates, refuse_settings
 from topowidgets.widgets.rows import Rows

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from topowidgets.experiments.records import Header
 from topowidgets.experiments.shown import recording_settings
-from topowidgets.fields import ConfigError
-from topowidgets.presets import configured
 from topowidgets.runtime.state import WorkerState
-from topowidgets.sharing import binder
+from topowidgets.settings.checks import ConfigError
+from topowidgets.settings.presets import configured
+from topowidgets.settings.share_string import binder
 from topowidgets.texts import LANGUAGES, language, speaking
 from topowidgets.widgets.choices import carried, changed, lab_settings
 from topowidgets.widgets.lab_control import LabControl
@@ -24,8 +24,8 @@ from topowidgets.widgets.source import Reading, reading_of
 from topowidgets.widgets.watch import Watch
 
 if TYPE_CHECKING:
-    from topowidgets.config import Config
     from topowidgets.experiments.run import Run
+    from topowidgets.settings.config import Config
     from topowidgets.widgets.source_view import SourceView
 
 READ_SECONDS = 0.25

@@ -7,11 +7,11 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from topowidgets.config import Config
 from topowidgets.experiments.shown import offered_settings
-from topowidgets.fields import OneOf, Whole, flag
-from topowidgets.kinds import DRAWN, POINTS, SHAPE_DIMENSION
-from topowidgets.presets import PRESETS
+from topowidgets.settings.checks import OneOf, Whole, flag
+from topowidgets.settings.config import Config
+from topowidgets.settings.kinds import DRAWN, POINTS, SHAPE_DIMENSION
+from topowidgets.settings.presets import PRESETS
 from topowidgets.settings.rules import RULES
 from topowidgets.texts import words
 

@@ -8,15 +8,15 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Unpack
 
-from topowidgets.config import Config
 from topowidgets.experiments.comparison import Comparison
 from topowidgets.experiments.rates import checked_rates
 from topowidgets.experiments.records import Header
 from topowidgets.experiments.shown import MOST_COMPARED, compare_settings, rate_labels
-from topowidgets.fields import Allowed, ConfigError, offering
-from topowidgets.presets import configured
 from topowidgets.runtime.atlas_client import AtlasClient
 from topowidgets.runtime.run_rows import RunRows
+from topowidgets.settings.checks import Allowed, ConfigError, offering
+from topowidgets.settings.config import Config
+from topowidgets.settings.presets import configured
 from topowidgets.texts import speaking
 from topowidgets.widgets.keywords import ManyRatesKeywords, parted
 from topowidgets.widgets.many_rates import ManyRates, refuse_settings

@@ -6,9 +6,9 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
-from topowidgets.config import Config
-from topowidgets.fields import Allowed, ConfigError, near
-from topowidgets.settings_types import RuledSettings, RunSettings
+from topowidgets.settings.checks import Allowed, ConfigError, near
+from topowidgets.settings.config import Config
+from topowidgets.settings.keywords import RuledSettings, RunSettings
 
 KEYWORDS = ("step", "tau", "hover", "panels", "playing", "layout", "tooltip", "tabbable")
 """Traits that a constructor takes by keyword; the last three are those of every ipywidget."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Unpack
 
-from topowidgets.config import Config
-from topowidgets.fields import offering
-from topowidgets.limits import CONTROLS, HIDEABLE, names
 from topowidgets.runtime.client import WorkerClient
-from topowidgets.sharing import link
+from topowidgets.settings.checks import offering
+from topowidgets.settings.config import Config
+from topowidgets.settings.share_string import link
+from topowidgets.settings.visibility import CONTROLS, HIDEABLE, names
 from topowidgets.widgets.audience import Audience
 from topowidgets.widgets.keywords import LabChanges, LabKeywords, parted
 from topowidgets.widgets.shared import Shared
@@ -37,7 +37,8 @@ class TopologyLab(SourceView):
     Args:
         config: a Config or the name of a preset; `pinch` by default. Or a Run, also one read from the log of
             a run that was killed.
-        hide, lock: panels and controls that are away, or seen and cannot be moved (see `topowidgets.limits`).
+        hide, lock: panels and controls that are away, or seen and cannot be moved (see
+            `topowidgets.settings.visibility`).
         **changes: settings that differ from the config, for example `eta_k=3`. `rule` may be a function or
             class of your own (see `topowidgets.learning.rules.OwnRule`), with `eta`. And traits to begin
             with, for example `layout={"height": "400px"}`, `playing=False` or `step=4` (see

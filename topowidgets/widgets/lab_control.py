@@ -6,14 +6,14 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from topowidgets.config import Config
 from topowidgets.experiments.records import Header
-from topowidgets.presets import configured, preset
 from topowidgets.runtime.client import WorkerClient
 from topowidgets.runtime.own_rule import parcelled
 from topowidgets.runtime.progress_line import wait_telling
 from topowidgets.runtime.run_client import RunClient, refuse
 from topowidgets.runtime.state import WorkerState, checked_speed
+from topowidgets.settings.config import Config
+from topowidgets.settings.presets import configured, preset
 from topowidgets.texts import LANGUAGES, language
 
 if TYPE_CHECKING:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from topowidgets.config import Config
 from topowidgets.experiments.records import Header
-from topowidgets.fields import ConfigError, offering
 from topowidgets.lessons.answer_files import to_csv
 from topowidgets.lessons.answers import COLUMNS, Answer
 from topowidgets.lessons.lesson import Lesson, Part
@@ -17,6 +15,8 @@ from topowidgets.lessons.sitting import Sitting
 from topowidgets.recording.step_row import last_row
 from topowidgets.runtime.progress_line import progress_line
 from topowidgets.runtime.state import WorkerState
+from topowidgets.settings.checks import ConfigError, offering
+from topowidgets.settings.config import Config
 from topowidgets.texts import speaking
 from topowidgets.widgets.keywords import Traits, checked_keywords
 from topowidgets.widgets.lab import TopologyLab

@@ -7,14 +7,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from topowidgets.fields import ConfigError
 from topowidgets.runtime.state import QuestionState
-from topowidgets.sharing import link
+from topowidgets.settings.checks import ConfigError
+from topowidgets.settings.share_string import link
 from topowidgets.widgets.shared import Kind, Shared
 from topowidgets.widgets.source_view import SourceView
 
 if TYPE_CHECKING:
-    from topowidgets.config import Config
+    from topowidgets.settings.config import Config
     from topowidgets.widgets.rows import Rows
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import traitlets
 
 from topowidgets.experiments.records import Header
-from topowidgets.fields import ConfigError
+from topowidgets.settings.checks import ConfigError
 from topowidgets.texts import language, speaking
 from topowidgets.widgets.atlas import TopologyAtlas
 from topowidgets.widgets.compare import TopologyCompare

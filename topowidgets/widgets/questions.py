@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from topowidgets.fields import ConfigError
 from topowidgets.runtime.questions import Background, Question
 from topowidgets.runtime.state import QuestionState
+from topowidgets.settings.checks import ConfigError
 
 if TYPE_CHECKING:
     from topowidgets.runtime.client import WorkerClient

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from topowidgets.experiments.rates import default_rates, nearest_rates
 from topowidgets.experiments.records import Header
 from topowidgets.experiments.shown import atlas_settings, atlas_status
-from topowidgets.fields import Allowed, ConfigError
 from topowidgets.runtime.state import QuestionState
-from topowidgets.sharing import binder
+from topowidgets.settings.checks import Allowed, ConfigError
+from topowidgets.settings.share_string import binder
 from topowidgets.texts import language, speaking
 from topowidgets.widgets.shared import Shared
 from topowidgets.widgets.source import Reading, reading_of

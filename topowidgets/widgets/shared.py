@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
-from topowidgets.config import Config
-from topowidgets.fields import Allowed, ConfigError, integer, number
-from topowidgets.limits import CONTROLS, HIDEABLE, names
-from topowidgets.sharing import OPEN, packed, unpacked
+from topowidgets.settings.checks import Allowed, ConfigError, integer, number
+from topowidgets.settings.config import Config
+from topowidgets.settings.share_string import OPEN, packed, unpacked
+from topowidgets.settings.visibility import CONTROLS, HIDEABLE, names
 
 Kind = Literal["lab", "atlas", "compare"]
 
@@ -41,7 +41,8 @@ class Shared:
         grid: rates of an atlas or a comparison; empty for the default ones.
         rates: where the rate of a run was slid: after how many steps, to which rate in the config's unit.
         tau: training time that was looked at; None for none.
-        hide, lock: what of a lab is away, or seen and cannot be moved (see `topowidgets.limits`).
+        hide, lock: what of a lab is away, or seen and cannot be moved (see
+            `topowidgets.settings.visibility`).
         panels: what is chosen in the panels, by the names in PANELS.
 
     Examples:

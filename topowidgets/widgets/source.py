@@ -9,7 +9,7 @@ from topowidgets.lessons.questions import reply
 from topowidgets.recording.step_row import last_row
 
 if TYPE_CHECKING:
-    from topowidgets.fields import ConfigError
+    from topowidgets.settings.checks import ConfigError
     from topowidgets.widgets.shared import Shared
     from topowidgets.widgets.source_view import SourceView
 

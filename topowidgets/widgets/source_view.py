@@ -16,9 +16,9 @@ import anywidget
 import traitlets
 
 from topowidgets.experiments.records import Header
-from topowidgets.fields import ConfigError
 from topowidgets.runtime.feed import Feed
-from topowidgets.sharing import binder, link
+from topowidgets.settings.checks import ConfigError
+from topowidgets.settings.share_string import binder, link
 from topowidgets.texts import LANGUAGES, language, speaking
 from topowidgets.widgets.delivery import Delivery
 from topowidgets.widgets.keepsake import Keepsake

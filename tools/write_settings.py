@@ -1,7 +1,7 @@
-"""Write topowidgets/settings_types.py: the types of the keywords that change settings, made from the fields
-of Config.
+"""Write topowidgets/settings/keywords.py: the types of the keywords that change settings, made from the
+fields of Config.
 
-Run it after a field of Config was added or changed: python tools/write_settings_types.py. A test compares.
+Run it after a field of Config was added or changed: python tools/write_settings.py. A test compares.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from topowidgets.config import Config
+from topowidgets.settings.config import Config
 
-TARGET = Path(__file__).resolve().parents[1] / "topowidgets" / "settings_types.py"
+TARGET = Path(__file__).resolve().parents[1] / "topowidgets" / "settings" / "keywords.py"
 
 GIVEN = {
     "tuple[tuple[float, float], ...]": "Sequence[Sequence[float]]",
@@ -29,7 +29,7 @@ ALONE = {
 
 HEAD = '''"""The settings as keywords with their types, for editors.
 
-Written by tools/write_settings_types.py from the fields of Config.
+Written by tools/write_settings.py from the fields of Config.
 """
 
 from __future__ import annotations

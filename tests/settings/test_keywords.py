@@ -7,15 +7,15 @@ import typing
 import jedi
 import pytest
 
-from tools import write_settings_types
+from tools import write_settings
 from topowidgets import Config, TopologyAtlas, TopologyCompare, TopologyLab, TopologyLesson, train
-from topowidgets.settings_types import AllSettings, RunSettings, Settings
+from topowidgets.settings.keywords import AllSettings, RunSettings, Settings
 from topowidgets.widgets.keywords import KEYWORDS, Traits
 
 
 def test_the_module_is_what_the_fields_of_config_say():
-    assert write_settings_types.TARGET.read_text() == write_settings_types.written(), (
-        "run python tools/write_settings_types.py"
+    assert write_settings.TARGET.read_text() == write_settings.written(), (
+        "run python tools/write_settings.py"
     )
     assert set(typing.get_type_hints(AllSettings)) == {field.name for field in dataclasses.fields(Config)}
     assert set(typing.get_type_hints(RunSettings)) - set(typing.get_type_hints(Settings)) == {"eta_k", "tau"}

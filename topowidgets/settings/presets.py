@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from topowidgets.config import Config
-from topowidgets.fields import ConfigError, not_one_of
+from topowidgets.settings.checks import ConfigError, not_one_of
+from topowidgets.settings.config import Config
 from topowidgets.texts import words
 
 

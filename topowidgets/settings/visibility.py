@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from topowidgets.fields import ConfigError, one_of
+from topowidgets.settings.checks import ConfigError, one_of
 
 PANELS = ("neurons", "barcode", "data", "timeline", "sentence")
 """Panels that can be hidden."""

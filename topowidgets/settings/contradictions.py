@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from topowidgets.curves import LEAST_LENGTH, length
-from topowidgets.fields import Allowed, ConfigError, label
-from topowidgets.kinds import DRAWN, IMAGES, POINTS, RECORDED, TUBES, ZERO_AT_ZERO
+from topowidgets.settings.checks import Allowed, ConfigError, label
+from topowidgets.settings.curves import LEAST_LENGTH, length
+from topowidgets.settings.kinds import DRAWN, IMAGES, POINTS, RECORDED, TUBES, ZERO_AT_ZERO
 
 if TYPE_CHECKING:
-    from topowidgets.config import Config
+    from topowidgets.settings.config import Config
 
 
 def refuse_contradictions(config: Config) -> None:

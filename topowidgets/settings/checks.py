@@ -269,7 +269,7 @@ def offering(settings: type) -> Callable[[Made], Made]:
 
     Examples:
         >>> import inspect
-        >>> from topowidgets.settings_types import RuledSettings
+        >>> from topowidgets.settings.keywords import RuledSettings
         >>> @offering(RuledSettings)
         ... def trained(**changes: object) -> None: ...
         >>> inspect.signature(trained).parameters["neurons"].annotation

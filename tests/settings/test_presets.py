@@ -4,7 +4,7 @@ import pytest
 
 from topowidgets import PRESETS, Config, ConfigError, preset
 from topowidgets.learning.trainer import Trainer
-from topowidgets.presets import PUBLISHED
+from topowidgets.settings.presets import PUBLISHED
 
 SHARED = {
     "pinch": "tw1.eNqrrgUAAXUA-aOmv0M",

@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import quote
 
 from topowidgets import __version__
-from topowidgets.fields import Allowed, ConfigError
+from topowidgets.settings.checks import Allowed, ConfigError
 
 SHARE_VERSION = 2
 """Version that is written; older ones stay readable."""

@@ -17,10 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from topowidgets import Config, ConfigError, preset
-from topowidgets.kinds import IMAGES, SHAPE_DIMENSION, TUBES
-from topowidgets.presets import configured
+from topowidgets.settings.kinds import IMAGES, SHAPE_DIMENSION, TUBES
+from topowidgets.settings.presets import configured
 from topowidgets.settings.rules import RULES
-from topowidgets.sharing import SHARE_LIMIT, SHARE_TAG
+from topowidgets.settings.share_string import SHARE_LIMIT, SHARE_TAG
 from topowidgets.texts import speaking, words
 
 FIELDS = [field.name for field in dataclasses.fields(Config)]

@@ -1,6 +1,6 @@
 """The settings as keywords with their types, for editors.
 
-Written by tools/write_settings_types.py from the fields of Config.
+Written by tools/write_settings.py from the fields of Config.
 """
 
 from __future__ import annotations

@@ -11,9 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar, Unpack
 
-from topowidgets.contradictions import refuse_contradictions
-from topowidgets.curves import crossings
-from topowidgets.fields import (
+from topowidgets.settings.checks import (
     Allowed,
     ConfigError,
     flag,
@@ -27,10 +25,12 @@ from topowidgets.fields import (
     setting,
     title,
 )
-from topowidgets.kinds import CURVES, DRAWN, IMAGES, POINTS, RECORDED, SHAPE_DIMENSION
+from topowidgets.settings.contradictions import refuse_contradictions
+from topowidgets.settings.curves import crossings
+from topowidgets.settings.keywords import AllSettings
+from topowidgets.settings.kinds import CURVES, DRAWN, IMAGES, POINTS, RECORDED, SHAPE_DIMENSION
 from topowidgets.settings.rules import RULES, RuleKind
-from topowidgets.settings_types import AllSettings
-from topowidgets.sharing import OPEN, packed, unpacked
+from topowidgets.settings.share_string import OPEN, packed, unpacked
 from topowidgets.texts import words
 
 FORMAT = "tw1"
@@ -107,7 +107,7 @@ class Config:
         3.0
         >>> Config(eta_k=-1)
         Traceback (most recent call last):
-        topowidgets.fields.ConfigError: eta_k = -1 is not allowed: a number above 0 to 10000.
+        topowidgets.settings.checks.ConfigError: eta_k = -1 is not allowed: a number above 0 to 10000.
     """
 
     preset: str = setting("pinch", title)
