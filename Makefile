@@ -55,6 +55,7 @@ lint: style types imports notebooks bundle-check
 style: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/python -m tools.write_settings --check
 
 types: .venv/installed-dev
 	$(BIN)/mypy

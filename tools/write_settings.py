@@ -1,17 +1,21 @@
-"""Write topowidgets/settings/keywords.py: the types of the keywords that change settings, made from the
-fields of Config.
+"""Write what is made from the sections of settings: settings/keywords.py, the keywords with their types, and
+settings/settings.json, from which a page checks settings.
 
-Run it after a field of Config was added or changed: python tools/write_settings.py. A test compares.
+Run it after a setting or a kind was added or changed: python tools/write_settings.py. `make lint` compares.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import json
+import sys
 from pathlib import Path
+from typing import Any
 
 from topowidgets.settings.config import Config
+from topowidgets.settings.sections import to_dict
 
-TARGET = Path(__file__).resolve().parents[1] / "topowidgets" / "settings" / "keywords.py"
+FOLDER = Path(__file__).resolve().parents[1] / "topowidgets" / "settings"
 
 GIVEN = {
     "tuple[tuple[float, float], ...]": "Sequence[Sequence[float]]",
@@ -64,8 +68,8 @@ class AllSettings(RunSettings, RuledSettings, total=False):
 '''
 
 
-def written() -> str:
-    """The text of the module."""
+def keywords() -> str:
+    """The text of keywords.py."""
     lines = {
         item.name: f"    {item.name}: {GIVEN.get(str(item.type), str(item.type))}"
         for item in dataclasses.fields(Config)
@@ -80,5 +84,34 @@ def written() -> str:
     )
 
 
+def declaration() -> str:
+    """The text of settings.json, a line for each setting, kind and demand."""
+    parts = {"sections": 3, "demands": 1}
+    declared = to_dict()
+    lines = [f' "{name}": {_laid_out(declared[name], deep, " ")}' for name, deep in parts.items()]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _laid_out(value: Any, deep: int, before: str = "") -> str:
+    """JSON with lines of its own down to a depth."""
+    if deep == 0 or not value or not isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
+    inner = before + " "
+    named = isinstance(value, dict)
+    lines = [
+        f"{inner}{json.dumps(key) + ': ' if named else ''}{_laid_out(one, deep - 1, inner)}"
+        for key, one in (value.items() if named else enumerate(value))
+    ]
+    ends = "{}" if named else "[]"
+    return f"{ends[0]}\n" + ",\n".join(lines) + f"\n{before}{ends[1]}"
+
+
+WRITTEN = {FOLDER / "keywords.py": keywords, FOLDER / "settings.json": declaration}
+"""Each file with its text."""
+
 if __name__ == "__main__":
-    TARGET.write_text(written(), encoding="utf-8")
+    for path, text in WRITTEN.items():
+        if "--check" not in sys.argv:
+            path.write_text(text(), encoding="utf-8")
+        elif path.read_text(encoding="utf-8") != text():
+            sys.exit(f"{path.name} is not what the settings say: run python tools/write_settings.py")

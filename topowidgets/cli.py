@@ -1,5 +1,5 @@
 """The command line: `topowidgets run` trains one Config, `atlas` one start at many rates, `site` writes
-pages, `doctor` looks around.
+pages, `settings` says what can be set, `doctor` looks around.
 """
 
 from __future__ import annotations
@@ -180,6 +180,9 @@ def _parser() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentPa
         "--html", metavar="FILE.html", help="write the lesson as a page that needs no kernel and no network"
     )
     lesson.set_defaults(out=None, csv=None)
+    settings = commands.add_parser("settings", help="say what each setting means and may be")
+    settings.add_argument("--json", action="store_true", help="print their declaration as JSON")
+    settings.set_defaults(action=_settings)
     doctor = commands.add_parser(
         "doctor", help="say what is installed, which device is used, what is missing and how to get it"
     )
@@ -196,6 +199,14 @@ def _run(options: argparse.Namespace) -> int:
     unwritten = _save(run, options)
     print(json.dumps(run.summary(), indent=1, allow_nan=False) if options.json else _report(run))
     return _ended(unwritten)
+
+
+def _settings(options: argparse.Namespace) -> int:
+    from topowidgets.settings.listing import listing
+    from topowidgets.settings.sections import to_dict
+
+    print(json.dumps(to_dict(), indent=1) if options.json else listing())
+    return 0
 
 
 def _lesson(options: argparse.Namespace) -> int:

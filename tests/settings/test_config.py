@@ -17,10 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from topowidgets import Config, ConfigError, preset
-from topowidgets.settings.kinds import IMAGES, SHAPE_DIMENSION, TUBES
 from topowidgets.settings.presets import configured
 from topowidgets.settings.rules import RULES
+from topowidgets.settings.sections import without_strange
+from topowidgets.settings.shapes import SHAPES
 from topowidgets.settings.share_string import SHARE_LIMIT, SHARE_TAG
+from topowidgets.settings.tasks import TASKS
 from topowidgets.texts import speaking, words
 
 FIELDS = [field.name for field in dataclasses.fields(Config)]
@@ -174,14 +176,33 @@ TOGETHER = [
     ({"track": True, "eta_k": None, "eta": 1.0}, "track", "as eta_k"),
     ({"steps": 10}, "tau", "exactly one of steps, epochs and tau"),
     ({"tau": None}, "tau", "exactly one of steps, epochs and tau"),
-    ({"batch_size": 8}, "batch_size", "choose the rule sgd"),
+    (
+        {"batch_size": 8},
+        "batch_size",
+        "the rule gd has no batch_size; sgd, heavy_ball, adam, rmsprop, sign and own have it",
+    ),
+    ({"momentum": 0.9}, "momentum", "the rule gd has no momentum; only heavy_ball has it"),
+    ({"rule": "sgd", "beta_1": 0.5}, "beta_1", "the rule sgd has no beta_1; only adam has it"),
+    ({"tube_radius": 0.1}, "tube_radius", "the shape circle has no tube_radius; annulus, clusters, torus"),
+    (
+        {"shape": "sphere", "bias": True, "gap": 3},
+        "gap",
+        "the shape sphere has no gap; two_circles and double",
+    ),
+    ({"teacher_seed": 1}, "teacher_seed", "the task step has no teacher_seed; only teacher has it"),
+    ({"task": "digits", "noise": 0.1}, "noise", "the task digits has no noise; step, sine, quadratic"),
+    (
+        {"task": "points", "points": [(0, 1), (1, 2)], "samples": 2},
+        "samples",
+        "the task points has no samples",
+    ),
     ({"rule": "sgd", "batch_size": 65}, "batch_size", "at most the 64 training samples"),
     (
         {"rule": "sgd", "batch_size": 33, "train_fraction": 0.5},
         "batch_size",
         "at most the 32 training samples",
     ),
-    ({"task": "mnist", "inputs": 784}, "loss", "the task mnist needs cross_entropy"),
+    ({"task": "mnist", "loss": "mse_half"}, "loss", "the task mnist needs cross_entropy"),
     ({"loss": "cross_entropy"}, "loss", "the task step needs mse_half or mse"),
     ({**MNIST, "inputs": 1}, "inputs", "the task mnist has 784"),
     ({"inputs": 2}, "inputs", "the task step has 1"),
@@ -193,7 +214,7 @@ TOGETHER = [
     ),
     ({**MNIST, "task": "digits"}, "inputs", "the task digits has 64"),
     ({**MNIST, "task": "fashion_mnist", "loss": "mse"}, "loss", "the task fashion_mnist needs cross_entropy"),
-    ({"centring": "per_pixel"}, "centring", "no pixels"),
+    ({"centring": "per_pixel"}, "centring", "the task step has no centring; digits, mnist, fashion_mnist"),
     ({"train_fraction": 1e-3}, "train_fraction", "at least one of the 64 samples"),
     ({"dim": 3}, "dim", "have 2 coordinates"),
     ({"bias": True, "dim": 2}, "dim", "have 3 coordinates"),
@@ -222,6 +243,45 @@ def test_fields_that_contradict_one_another(changes, field, words):
     with pytest.raises(ConfigError, match=words) as caught:
         Config(**changes)
     assert caught.value.field == field
+
+
+def test_another_kind_drops_what_the_one_before_had():
+    heavy = Config(rule="heavy_ball", momentum=0.5, batch_size=8)
+    assert heavy.replace(rule="gd") == Config()
+    assert heavy.replace(rule="sgd") == Config(rule="sgd", batch_size=8)
+    assert heavy.replace(rule="gd").replace(rule="heavy_ball") == Config(rule="heavy_ball")
+    images = Config().replace(task="digits", samples=1000)
+    assert (images.inputs, images.loss, images.amplitude) == (64, "cross_entropy", 0.3)
+    assert images.replace(task="sine") == Config(task="sine", samples=1000)
+    torus = Config(shape="torus", bias=True, tube_radius=0.5, radius=2)
+    assert torus.replace(shape="circle") == Config(bias=True, radius=2)
+    assert "tube_radius" not in torus.replace(shape="circle").to_dict()
+
+
+def test_what_is_given_or_would_become_another_experiment_is_not_dropped():
+    with pytest.raises(ConfigError, match="the task mnist needs cross_entropy"):
+        Config().replace(task="mnist", loss="mse")
+    with pytest.raises(ConfigError, match="the rule gd has no momentum"):
+        Config(rule="heavy_ball").replace(rule="gd", momentum=0.9)
+    with pytest.raises(ConfigError, match="the rule adam has no K, give eta"):
+        Config().replace(rule="adam")
+    with pytest.raises(ConfigError, match="needs 3 coordinates"):
+        preset("toy3d").replace(task="step")
+    with pytest.raises(ConfigError, match="at most the 64 training samples"):
+        Config(rule="sgd").replace(batch_size=65)
+
+
+OLDER = {"momentum": 0.5, "beta_1": 0.8, "gap": 3.0, "teacher_seed": 4, "centring": "none"}
+
+
+def test_what_an_older_version_wrote_beside_its_kinds_is_dropped_where_files_and_strings_are_read():
+    for read in (Config.from_dict, Config.from_changed, lambda values: Config.from_json(json.dumps(values))):
+        assert read(OLDER | {"neurons": 12}) == Config(neurons=12)
+    for name, value in OLDER.items():
+        with pytest.raises(ConfigError, match=f"has no {name}; "):
+            Config(**{name: value})
+        with pytest.raises(ConfigError, match=f"has no {name}; "):
+            configured("pinch", {name: value})
 
 
 def test_replace_clears_the_others_of_a_family():
@@ -304,7 +364,7 @@ def test_what_is_shown_of_a_config_makes_it_again(config):
     shown = [name for rows in config.sections().values() for name in rows]
     assert shown == [name for name, value in config.to_dict().items() if value is not None and value != []]
     page = config._repr_html_()
-    assert page.count("<details") == 6
+    assert page.count("<details") == len(config.sections()) == 9
     assert page.count(" *</td>") == sum(name in shown for name in config.changed())
     assert page.count("<details open>") == sum(
         any(name in config.changed() for name in rows) for rows in config.sections().values()
@@ -315,7 +375,7 @@ def test_a_config_without_changes_is_shown_as_such():
     assert repr(Config()) == "Config()"
     assert repr(Config(eta_k=3.0)) == "Config(eta_k=3.0)"
     with speaking("de"):
-        assert "die Regel, ihre Rate und Dauer" in Config()._repr_html_()
+        assert "wie lange trainiert wird" in Config()._repr_html_()
 
 
 def test_a_config_is_frozen_and_hashable():
@@ -423,16 +483,22 @@ seeds = st.integers(0, 2**32 - 1)
 
 @st.composite
 def configs(draw):
-    task = draw(st.sampled_from(["step", "sine", "quadratic", "teacher", *IMAGES]))
-    inputs, most = IMAGES.get(task, (draw(st.integers(1, 5)) if task == "teacher" else 1, 5000))
-    bias, classes = draw(st.booleans()), task in IMAGES
+    task = draw(st.sampled_from([name for name in TASKS if name not in ("points", "recorded")]))
+    inputs, most = TASKS[task].inputs or draw(st.integers(1, 5)), TASKS[task].images or 5000
+    bias, classes = draw(st.booleans()), TASKS[task].classes > 0
     unit_dim = inputs + bias + (10 if classes else 1)
     shape = draw(
-        st.sampled_from([name for name, needed in SHAPE_DIMENSION.items() if (needed or 0) <= unit_dim])
+        st.sampled_from(
+            [
+                name
+                for name, kind in SHAPES.items()
+                if (kind.dimension or 0) <= unit_dim and name not in ("drawn", "recorded")
+            ]
+        )
     )
-    needed = SHAPE_DIMENSION[shape] or min(unit_dim, 3)
+    needed = SHAPES[shape].dimension or min(unit_dim, 3)
     coordinates = st.lists(st.floats(-1000, 1000, **finite), min_size=needed, max_size=needed)
-    coordinates = coordinates if needed == (SHAPE_DIMENSION[shape] or unit_dim) else st.just(())
+    coordinates = coordinates if needed == (SHAPES[shape].dimension or unit_dim) else st.just(())
     tube = draw(st.floats(1e-6, 999))
     rule = draw(st.sampled_from(["gd", "sgd", "heavy_ball", "adam", "rmsprop", "sign", "own"]))
     samples = draw(st.integers(2, most))
@@ -440,9 +506,10 @@ def configs(draw):
     rate = draw(st.floats(1e-9, 10_000, **finite))
     length = draw(st.sampled_from(["steps", "epochs", "tau"]))
     limits = sorted(draw(st.lists(st.floats(0, 10), min_size=2, max_size=2)))
-    return Config(
+    given = dict(
         preset=draw(st.text(string.ascii_letters + string.digits, min_size=1, max_size=40)),
-        shape=shape, radius=draw(st.floats(tube + 1e-6 if shape in TUBES else 1e-6, 1000)), tube_radius=tube,
+        shape=shape, radius=draw(st.floats(tube + 1e-6 if SHAPES[shape].tube else 1e-6, 1000)),
+        tube_radius=tube,
         gap=draw(st.floats(0, 1000)), neurons=draw(st.integers(3, 8192)),
         tracers=draw(st.sampled_from([0, 3, 384, 8192])), jitter=draw(st.floats(0, 100)),
         stretch=draw(st.one_of(st.just(()), coordinates)), shift=draw(st.one_of(st.just(()), coordinates)),
@@ -463,6 +530,7 @@ def configs(draw):
         closed_persistence=draw(st.sampled_from([None, limits[0]])),
         filtration=draw(st.sampled_from(["auto", "rips"])),
     )  # fmt: skip
+    return Config(**without_strange(given))
 
 
 @given(configs())

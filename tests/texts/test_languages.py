@@ -11,8 +11,8 @@ import pytest
 from tests import spoken
 from topowidgets import Config, ConfigError, set_language, train
 from topowidgets.learning.fetch import NotFetchedError, Remote, fetch
-from topowidgets.settings.kinds import SHAPE_DIMENSION
 from topowidgets.settings.presets import PRESETS
+from topowidgets.settings.shapes import SHAPES
 from topowidgets.texts import LANGUAGES, VARIABLE, language, speaking, words
 from topowidgets.topology import map_verdict, null_verdict, persistence, sample_verdict
 
@@ -49,7 +49,7 @@ def test_every_setting_and_preset_has_its_words():
 @pytest.mark.parametrize("code", OTHERS)
 def test_another_language_names_the_choices_of_a_control(code):
     say = LANGUAGES[code].settings
-    assert set(SHAPE_DIMENSION) <= set(say.options)
+    assert {kind.name for kind in SHAPES.values() if kind.offered} <= set(say.options)
     assert set(LANGUAGES["en"].settings.options) <= set(say.options)
 
 

@@ -7,13 +7,14 @@ import pytest
 from topowidgets.settings.checks import ConfigError
 from topowidgets.settings.config import Config
 from topowidgets.settings.presets import PRESETS
-from topowidgets.widgets.choices import CHOICES, carried, changed, offered
+from topowidgets.settings.sections import CONTROLS
+from topowidgets.widgets.choices import carried, changed, offered
 
 
 def test_every_control_has_a_range_or_options_that_hold_its_value():
     for entry in (entry for entry in PRESETS.values() if entry.menu):
         controls = offered(entry.config)
-        assert tuple(controls) == CHOICES
+        assert tuple(controls) == CONTROLS
         for control in controls.values():
             if "options" in control:
                 assert control["value"] in [option["value"] for option in control["options"]]

@@ -31,6 +31,7 @@ from topowidgets.plots.still import still_svg
 from topowidgets.settings.checks import ConfigError
 from topowidgets.settings.config import Config
 from topowidgets.settings.presets import PRESETS
+from topowidgets.settings.sections import SETTINGS
 from topowidgets.texts import words
 
 if TYPE_CHECKING:
@@ -238,20 +239,19 @@ def _holes(atlas: Atlas) -> str:
     )
 
 
-NOT_TOLD = ("eta_k", "eta", "tau", "steps", "epochs", "device", "curve", "points")
-"""Settings of which a title does not tell that they were changed: the rate and the length, and what is seen
-in the pictures."""
-
-
 def _changed(config: Config) -> list[dict[str, str]]:
-    """What makes another experiment of it than its preset: every setting that differs, but the rate, the
-    length and the machine.
+    """What makes another experiment of it than its preset: every setting that differs, but those of which a
+    title does not tell.
     """
     known = PRESETS.get(config.preset)
     if known is None or config.recorded:
         return []
     own, preset = config.to_dict(), known.config.to_dict()
-    names = [name for name in own if own[name] != preset[name] and name not in NOT_TOLD]
+    names = [
+        name
+        for name in own
+        if own[name] != preset.get(name, SETTINGS[name][1].default) and SETTINGS[name][1].metadata["told"]
+    ]
     return [{"label": words().settings.name(name), "value": _value(own[name])} for name in names]
 
 

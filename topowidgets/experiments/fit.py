@@ -8,7 +8,7 @@ import numpy as np
 
 from topowidgets.learning.data import Task, target, task
 from topowidgets.settings.config import Config
-from topowidgets.settings.kinds import POINTS
+from topowidgets.settings.tasks import POINTS
 
 GRID = 121
 """Places at which target and fit are drawn."""

@@ -20,7 +20,7 @@ from topowidgets.learning.measured import Curvature
 from topowidgets.recording.products import Products
 from topowidgets.recording.step_row import Row, empty_row
 from topowidgets.settings.config import Config
-from topowidgets.settings.kinds import RECORDED
+from topowidgets.settings.networks import RECORDED
 from topowidgets.topology.clouds import cloud_radius
 from topowidgets.topology.distortion import gluing_rate, pair_ratios
 

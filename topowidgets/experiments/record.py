@@ -18,7 +18,7 @@ from topowidgets.learning.optimizer_rule import StepRule
 from topowidgets.learning.recording import Measurement, Tap, told
 from topowidgets.recording.step_row import Row
 from topowidgets.settings.checks import integer, title
-from topowidgets.settings.kinds import RECORDED
+from topowidgets.settings.networks import RECORDED
 
 Cloud = Float[np.ndarray, "neurons dim"]
 

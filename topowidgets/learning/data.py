@@ -12,7 +12,7 @@ from jaxtyping import Float, Num
 
 from topowidgets.learning.image_sets import SOURCES, image_set
 from topowidgets.settings.config import Config
-from topowidgets.settings.kinds import POINTS
+from topowidgets.settings.tasks import POINTS
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,8 @@ from jaxtyping import Float
 from topowidgets.settings.checks import ConfigError
 from topowidgets.settings.config import Config
 from topowidgets.settings.curves import evenly
-from topowidgets.settings.kinds import DRAWN, RECORDED
+from topowidgets.settings.networks import RECORDED
+from topowidgets.settings.shapes import DRAWN
 
 Points = Float[np.ndarray, "count dim"]
 

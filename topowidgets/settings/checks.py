@@ -5,10 +5,10 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from numbers import Real
-from typing import Any, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from topowidgets.characters import first_refused, plain_spaces, visible_length
 from topowidgets.texts import LANGUAGES, words
@@ -107,11 +107,33 @@ def not_one_of(field: str, value: object, names: Sequence[str]) -> ConfigError:
     return ConfigError(field, value, Allowed("one_of", names=tuple(names), near=near(value, names)))
 
 
-Check = Callable[[str, Any], Any]
+class Check(Protocol):
+    """What a setting may be."""
+
+    def __call__(self, key: str, value: Any) -> Any:
+        """The value as it is kept.
+
+        Raises:
+            ConfigError: for one that is not allowed.
+        """
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON: `is`, the name of the check, and what it takes."""
+
+
+class _Plain:
+    """A check whose fields say all."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON."""
+        values = {
+            name: list(value) if isinstance(value, tuple) else value for name, value in vars(self).items()
+        }
+        return {"is": type(self).__name__.lower(), **values}
 
 
 @dataclass(frozen=True)
-class OneOf:
+class OneOf(_Plain):
     """One of some names. A control offers them; `also` names what only a program can choose."""
 
     names: tuple[str, ...]
@@ -133,22 +155,41 @@ def _is_real(value: object) -> bool:
     return isinstance(value, Real) and not isinstance(value, bool)  # numpy's numbers are Real
 
 
-def number(low: float, high: float, *, above: bool = False, below: bool = False) -> Check:
+@dataclass(frozen=True)
+class Number(_Plain):
     """A finite number in [low, high]; `above` leaves out low itself, `below` leaves out high."""
-    says = Allowed("number", low=low, high=high, above=above, below=below)
 
-    def check(key: str, value: Any) -> float:
-        if not _is_real(value) or not abs(value) < math.inf:
-            raise ConfigError(key, value, says)
-        if value < low or value > high or (above and value == low) or (below and value == high):
-            raise ConfigError(key, value, says)
+    low: float
+    high: float
+    above: bool = False
+    below: bool = False
+
+    def __call__(self, key: str, value: Any) -> float:
+        """The value as a float, if it is in the range."""
+        if (
+            not _is_real(value)
+            or not abs(value) < math.inf
+            or value < self.low
+            or value > self.high
+            or (self.above and value == self.low)
+            or (self.below and value == self.high)
+        ):
+            raise ConfigError(key, value, self.allows)
         return float(value)
 
-    return check
+    @property
+    def allows(self) -> Allowed:
+        """What is allowed."""
+        return Allowed("number", low=self.low, high=self.high, above=self.above, below=self.below)
+
+
+def number(low: float, high: float, *, above: bool = False, below: bool = False) -> Number:
+    """A finite number in [low, high]; `above` leaves out low itself, `below` leaves out high."""
+    return Number(low, high, above, below)
 
 
 @dataclass(frozen=True)
-class Whole:
+class Whole(_Plain):
     """A whole number in [low, high]. A control offers the range."""
 
     low: int
@@ -157,8 +198,13 @@ class Whole:
     def __call__(self, key: str, value: Any) -> int:
         """The value as an int, if it is in the range."""
         if not _is_real(value) or not self.low <= value <= self.high or value != int(value):
-            raise ConfigError(key, value, Allowed("whole", low=self.low, high=self.high))
+            raise ConfigError(key, value, self.allows)
         return int(value)
+
+    @property
+    def allows(self) -> Allowed:
+        """What is allowed."""
+        return Allowed("whole", low=self.low, high=self.high)
 
 
 def integer(low: int, high: int) -> Whole:
@@ -166,45 +212,96 @@ def integer(low: int, high: int) -> Whole:
     return Whole(low, high)
 
 
-def optional(inner: Check) -> Check:
+@dataclass(frozen=True)
+class Optional:
     """None, or what `inner` allows."""
 
-    def check(key: str, value: Any) -> Any:
-        return None if value is None else inner(key, value)
+    inner: Check
 
-    return check
+    def __call__(self, key: str, value: Any) -> Any:
+        """The value, if it is allowed."""
+        return None if value is None else self.inner(key, value)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON."""
+        return {"is": "optional", "inner": self.inner.to_dict()}
 
 
-def flag(key: str, value: Any) -> bool:
+def optional(inner: Check) -> Optional:
+    """None, or what `inner` allows."""
+    return Optional(inner)
+
+
+@dataclass(frozen=True)
+class Flag(_Plain):
     """True or False, and no number that stands for one."""
-    if not isinstance(value, bool):
-        raise ConfigError(key, value, "true or false")
-    return value
+
+    def __call__(self, key: str, value: Any) -> bool:
+        """The value, if it is one of the two."""
+        if not isinstance(value, bool):
+            raise ConfigError(key, value, self.allows)
+        return value
+
+    allows = Allowed("flag")
 
 
-def numbers(key: str, value: Any) -> tuple[float, ...]:
-    """Up to three numbers, as a tuple."""
-    if not isinstance(value, list | tuple) or len(value) > 3:
-        raise ConfigError(key, value, "a list of at most three numbers, one for each coordinate of the shape")
-    one = number(-1000, 1000)
-    return tuple(one(key, entry) for entry in value)
+flag = Flag()
 
+
+COORDINATE = number(-1000, 1000)
+
+
+@dataclass(frozen=True)
+class Numbers(_Plain):
+    """Up to `most` numbers, kept as a tuple."""
+
+    most: int
+
+    def __call__(self, key: str, value: Any) -> tuple[float, ...]:
+        """The numbers, if they are allowed."""
+        if not isinstance(value, list | tuple) or len(value) > self.most:
+            raise ConfigError(key, value, self.allows)
+        return tuple(COORDINATE(key, entry) for entry in value)
+
+    @property
+    def allows(self) -> Allowed:
+        """What is allowed."""
+        return Allowed("numbers", most=self.most)
+
+
+numbers = Numbers(3)
 
 MOST_PAIRS = 64
 
 
-def pairs(least: int, means: str) -> Check:
+@dataclass(frozen=True)
+class Pairs(_Plain):
+    """None, or `least` to `most` pairs of numbers, kept as tuples.
+
+    Attributes:
+        of: what the pairs are: the points, or the corners of a curve.
+    """
+
+    least: int
+    most: int
+    of: str
+
+    def __call__(self, key: str, value: Any) -> tuple[tuple[float, float], ...]:
+        """The pairs, if they are allowed."""
+        listed = isinstance(value, list | tuple) and len(value) in (0, *range(self.least, self.most + 1))
+        if not listed or not all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in value):
+            raise ConfigError(key, value, self.allows)
+        return tuple((COORDINATE(key, pair[0]), COORDINATE(key, pair[1])) for pair in value)
+
+    @property
+    def allows(self) -> Allowed:
+        """What is allowed."""
+        return Allowed("pairs", least=self.least, most=self.most, of=self.of)
+
+
+def pairs(least: int, of: str) -> Pairs:
     """None, or `least` to MOST_PAIRS pairs of numbers, as tuples."""
-    says, one = f"{least} to {MOST_PAIRS} pairs of numbers, {means}", number(-1000, 1000)
-
-    def check(key: str, value: Any) -> tuple[tuple[float, float], ...]:
-        if not isinstance(value, list | tuple) or len(value) not in (0, *range(least, MOST_PAIRS + 1)):
-            raise ConfigError(key, value, says)
-        if not all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in value):
-            raise ConfigError(key, value, says)
-        return tuple((one(key, pair[0]), one(key, pair[1])) for pair in value)
-
-    return check
+    return Pairs(least, MOST_PAIRS, of)
 
 
 def name(key: str, value: Any, most: int) -> str:
@@ -239,15 +336,25 @@ def readable(key: str, text: str, also: str = "") -> None:
         raise ConfigError(key, text, Allowed("character", code=found[0], kind=found[1]))
 
 
+MOST_LABEL = 40
+"""Characters of a label at most."""
+
+
+def is_label(value: str) -> bool:
+    """Whether a name can stand in a file name and in a page.
+
+    Examples:
+        >>> is_label("toy2d_eight"), is_label("a/b")
+        (True, False)
+    """
+    plain = value.replace("_", "").replace("-", "")
+    return len(value) <= MOST_LABEL and plain.isalnum() and plain.isascii()
+
+
 def label(key: str, value: Any) -> str:
     """A short name that can stand in a file name and in a page."""
-    if (
-        not isinstance(value, str)
-        or len(value) > 40
-        or not value.replace("_", "").replace("-", "").isalnum()
-        or not value.isascii()
-    ):
-        raise ConfigError(key, value, "a name of at most 40 letters, digits, - and _")
+    if not isinstance(value, str) or not is_label(value):
+        raise ConfigError(key, value, Allowed("label", most=MOST_LABEL))
     return value
 
 
@@ -255,12 +362,26 @@ MOST_NAME = 200
 """Characters of a name at most."""
 
 
-def title(key: str, value: Any) -> str:
+@dataclass(frozen=True)
+class Title(_Plain):
     """What a run is called: a name in any script that is not empty."""
-    kept = name(key, value, MOST_NAME)
-    if not kept:
-        raise ConfigError(key, value, Allowed("name", most=MOST_NAME))
-    return value if kept == value else kept  # what is refused later is named as it was given
+
+    most: int
+
+    def __call__(self, key: str, value: Any) -> str:
+        """The name, if it is one."""
+        kept = name(key, value, self.most)
+        if not kept:
+            raise ConfigError(key, value, self.allows)
+        return value if kept == value else kept  # what is refused later is named as it was given
+
+    @property
+    def allows(self) -> Allowed:
+        """What is allowed."""
+        return Allowed("name", most=self.most)
+
+
+title = Title(MOST_NAME)
 
 
 def offering(settings: type) -> Callable[[Made], Made]:
@@ -298,8 +419,3 @@ def offering(settings: type) -> Callable[[Made], Made]:
         return made
 
     return offered
-
-
-def setting(default: Any, check: Check) -> Any:
-    """A dataclass field with its check; what it means stands in `texts`."""
-    return field(default=default, metadata={"check": check})

@@ -1,60 +1,41 @@
-"""Config: everything that decides a run, frozen, validated,
-and readable from JSON or a short share-string.
+"""Config: everything that decides a run, frozen, validated, and readable from JSON or a short
+share-string.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar, Unpack
 
-from topowidgets.settings.checks import (
-    Allowed,
-    ConfigError,
-    flag,
-    integer,
-    near,
-    number,
-    numbers,
-    one_of,
-    optional,
-    pairs,
-    setting,
-    title,
-)
-from topowidgets.settings.contradictions import refuse_contradictions
+from topowidgets.settings.checks import Allowed, ConfigError, near
 from topowidgets.settings.curves import crossings
 from topowidgets.settings.keywords import AllSettings
-from topowidgets.settings.kinds import CURVES, DRAWN, IMAGES, POINTS, RECORDED, SHAPE_DIMENSION
-from topowidgets.settings.rules import RULES, RuleKind
+from topowidgets.settings.machine import MachineSettings
+from topowidgets.settings.measuring import MeasureSettings
+from topowidgets.settings.networks import RECORDED, NetworkSettings
+from topowidgets.settings.rates import LengthSettings, RateSettings
+from topowidgets.settings.rules import RULES, RuleKind, RuleSettings
+from topowidgets.settings.sections import (
+    CHOOSING,
+    SECTIONS,
+    SETTINGS,
+    PresetSettings,
+    Values,
+    checked,
+    had,
+    listed,
+    without_strange,
+)
+from topowidgets.settings.shapes import DRAWN, SHAPES, ShapeSettings
 from topowidgets.settings.share_string import OPEN, packed, unpacked
+from topowidgets.settings.tasks import TaskSettings
 from topowidgets.texts import words
 
 FORMAT = "tw1"
 """Version tag of settings as JSON."""
-
-TASK = one_of(
-    "step",
-    "sine",
-    "quadratic",
-    "teacher",
-    "digits",
-    "mnist",
-    "fashion_mnist",
-    also=("mnist_full", POINTS, RECORDED),
-)
-"""Tasks; the full MNIST is too slow to watch and is not offered in the lab, and points are set in the picture
-of data and fit."""
-
-RULE = one_of(
-    *(rule.name for rule in RULES.values() if rule.offered),
-    also=tuple(rule.name for rule in RULES.values() if not rule.offered),
-)
-
-_SEED = integer(0, 2**32 - 1)
 
 Made = TypeVar("Made")
 
@@ -65,39 +46,38 @@ KNOWN_OF_RECORDING = (
 """What can be known of a loop that is not ours, with its rule's own settings: all else is not said of it."""
 
 
-def _refusing_unknown(cls: type[Made]) -> type[Made]:
-    """The class, which answers an unknown keyword with the setting that was probably meant."""
+def _checking(cls: type[Made]) -> type[Made]:
+    """The class, whose keywords are checked together before it is made."""
     made: Any = cls.__init__
 
     @functools.wraps(made)
-    def init(self: Any, *values: Any, **settings: Any) -> None:
-        for key, value in settings.items():
-            if key not in cls.__annotations__:
-                raise no_setting(key, value)
-        made(self, *values, **settings)
+    def init(self: Any, **settings: Any) -> None:
+        made(self, **checked(settings))
 
     cls.__init__ = init  # type: ignore[method-assign]
     return cls
 
 
-SECTIONS = {
-    "shape": "preset",
-    "task": "task",
-    "network": "network",
-    "rule": "rule",
-    "machine": "device",
-    "measure": "landmarks",
-}
-"""The first setting of each section; those up to the next belong to it too."""
-
-
-@_refusing_unknown
+@_checking
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Config:
+class Config(
+    # the fields of the last one come first
+    MeasureSettings,
+    MachineSettings,
+    LengthSettings,
+    RateSettings,
+    RuleSettings,
+    NetworkSettings,
+    TaskSettings,
+    ShapeSettings,
+    PresetSettings,
+):
     """All settings of one run. The defaults are the preset `pinch` (SCIENCE.md section 4).
 
-    Every field is checked when a Config is made, so a Config that exists can be trained. What each means is
-    said in `texts`.
+    The fields are declared in sections (`sections.SECTIONS`), each with its check, its unit and what it
+    demands of others; what each means is said in `texts`. They are checked when a Config is made, so a Config
+    that exists can be trained. A setting that is not given is the usual one; one that its kind does not have,
+    as gradient descent has no momentum, cannot be given and stands at its default.
 
     Raises:
         ConfigError: naming the field, the value and what is allowed.
@@ -108,75 +88,12 @@ class Config:
         >>> Config(eta_k=-1)
         Traceback (most recent call last):
         topowidgets.settings.checks.ConfigError: eta_k = -1 is not allowed: a number above 0 to 10000.
+        >>> Config(momentum=0.5)  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+        topowidgets.settings.checks.ConfigError: ...: the rule gd has no momentum; only heavy_ball has it.
+        >>> Config(task="mnist").inputs
+        784
     """
-
-    preset: str = setting("pinch", title)
-    # the neurons at the start
-    shape: str = setting("circle", one_of(*SHAPE_DIMENSION, also=(DRAWN, RECORDED)))
-    curve: tuple[tuple[float, float], ...] = setting((), pairs(3, "the corners of a closed curve"))
-    radius: float = setting(1.0, number(0, 1000, above=True))
-    tube_radius: float = setting(0.2, number(0, 1000, above=True))
-    gap: float = setting(2.4, number(0, 1000))
-    neurons: int = setting(96, integer(3, 8192))
-    tracers: int = setting(384, integer(0, 8192))
-    jitter: float = setting(0.0, number(0, 100))
-    stretch: tuple[float, ...] = setting((), numbers)
-    shift: tuple[float, ...] = setting((), numbers)
-    dim: int | None = setting(None, optional(integer(2, 100_000)))
-    embedding_seed: int = setting(0, _SEED)
-    # the task
-    task: str = setting("step", TASK)
-    amplitude: float = setting(0.3, number(-1000, 1000))
-    points: tuple[tuple[float, float], ...] = setting((), pairs(2, "the points (x, y) that are learned"))
-    samples: int = setting(64, integer(2, 60_000))
-    inputs: int = setting(1, integer(1, 784))
-    input_variance: float = setting(4.0, number(0, 1e6, above=True))
-    centring: str = setting("none", one_of("none", "per_pixel"))
-    train_fraction: float = setting(1.0, number(0, 1, above=True))
-    noise: float = setting(0.0, number(0, 1000))
-    teacher_width: int = setting(128, integer(1, 8192))
-    teacher_scale_in: float = setting(1.0, number(0, 1000))
-    teacher_scale_out: float = setting(0.6, number(0, 1000))
-    teacher_seed: int = setting(0, _SEED)
-    # the network and its loss
-    network: str = setting("one_hidden", one_of("one_hidden", also=(RECORDED,)))
-    scale: str = setting("mean_field", one_of("mean_field", "ntk", "unit"))
-    activation: str = setting("tanh", one_of("tanh", "sine", "sigmoid", "relu", "gelu", "softplus"))
-    bias: bool = setting(default=False, check=flag)
-    loss: str = setting("mse_half", one_of("mse_half", "mse", "cross_entropy"))
-    # the rule and its rate
-    rule: str = setting("gd", RULE)
-    momentum: float = setting(0.9, number(0, 1, below=True))
-    beta_1: float = setting(0.9, number(0, 1, below=True))
-    beta_2: float = setting(0.999, number(0, 1, below=True))
-    rmsprop_alpha: float = setting(0.99, number(0, 1, below=True))
-    eps: float = setting(1e-8, number(0, 1, above=True))
-    eta_k: float | None = setting(1.5, optional(number(0, 10_000, above=True)))
-    eta: float | None = setting(None, optional(number(0, 1e9, above=True)))
-    track: bool = setting(default=False, check=flag)
-    steps: int | None = setting(None, optional(integer(1, 10_000_000)))
-    epochs: float | None = setting(None, optional(number(0, 1e6, above=True)))
-    tau: float | None = setting(30.0, optional(number(0, 1e7, above=True)))
-    batch_size: int | None = setting(None, optional(integer(1, 60_000)))
-    # the machine
-    device: str = setting("auto", one_of("auto", "cpu", "cuda"))
-    dtype: str | None = setting(
-        "float64", optional(one_of("float32", "float64", also=("float16", "bfloat16")))
-    )
-    seed: int = setting(0, _SEED)
-    # what is measured
-    landmarks: int = setting(128, integer(3, 1000))
-    filtration: str = setting("auto", one_of("auto", "alpha", "rips"))
-    open_persistence: float | None = setting(None, optional(number(0, 10)))
-    open_ratio: float | None = setting(None, optional(number(1, 100)))
-    closed_persistence: float | None = setting(None, optional(number(0, 10)))
-
-    def __post_init__(self) -> None:
-        for item in dataclasses.fields(self):
-            object.__setattr__(self, item.name, item.metadata["check"](item.name, getattr(self, item.name)))
-        if self.points:
-            object.__setattr__(self, "samples", len(self.points))
-        refuse_contradictions(self)
 
     def __repr__(self) -> str:
         """What differs from the defaults, in a form that makes the Config again.
@@ -185,11 +102,9 @@ class Config:
             >>> Config(eta_k=3, seed=2)
             Config(eta_k=3.0, seed=2)
         """
-        values = {name: _listed(value) for name, value in vars(self).items()}
-        return (
-            "Config("
-            f"{', '.join(f'{name}={value!r}' for name, value in values.items() if value != _DEFAULTS[name])})"
-        )
+        values = {name: listed(getattr(self, name)) for name in SETTINGS if had(vars(self), name)}
+        differs = {name: value for name, value in values.items() if value != _DEFAULTS[name]}
+        return f"Config({', '.join(f'{name}={value!r}' for name, value in differs.items())})"
 
     def _repr_html_(self) -> str:
         from topowidgets.reprs import block, folded, table
@@ -206,26 +121,27 @@ class Config:
         return block(repr(self), *parts)
 
     def sections(self) -> dict[str, dict[str, Any]]:
-        """The settings that have a value as plain JSON values, in the sections of SECTIONS.
+        """The settings that have a value as plain JSON values, by section.
 
         Examples:
             >>> Config().sections()["machine"]
             {'device': 'auto', 'dtype': 'float64', 'seed': 0}
         """
-        found: dict[str, dict[str, Any]] = {}
-        begins = {name: section for section, name in SECTIONS.items()}
-        values = self.to_dict()
-        for name in _DEFAULTS:
-            if name in begins:
-                rows = found[begins[name]] = {}
-            if values.get(name) is not None and values[name] != []:
-                rows[name] = values[name]
+        values = {name: value for name, value in self.to_dict().items() if value is not None and value != []}
+        found = {
+            section.name: {one.name: values[one.name] for one in section.settings if one.name in values}
+            for section in SECTIONS
+        }
         return {section: rows for section, rows in found.items() if rows}
+
+    def _derived(self, name: str) -> Any:
+        """One of `sections.DERIVED`."""
+        return Values(vars(self))[name]
 
     @property
     def classification(self) -> bool:
         """Whether the task has classes, and so an accuracy."""
-        return self.task in IMAGES
+        return bool(self._derived("classification"))
 
     @property
     def on_a_line(self) -> bool:
@@ -237,7 +153,7 @@ class Config:
     @property
     def outputs(self) -> int:
         """Number of outputs of the network."""
-        return 10 if self.classification else 1
+        return int(self._derived("outputs"))
 
     @property
     def output_scale(self) -> float:
@@ -249,29 +165,27 @@ class Config:
     @property
     def recorded(self) -> bool:
         """Whether this is a loop that was not ours, so that it cannot be trained anew."""
-        return self.network == RECORDED
+        return bool(self._derived("recorded"))
 
     @property
     def shape_dim(self) -> int:
         """Coordinates that the shape is drawn in."""
-        return 2 if self.shape == DRAWN else SHAPE_DIMENSION.get(self.shape) or self.unit_dim
+        return int(self._derived("shape_dim"))
 
     @property
     def unit_dim(self) -> int:
         """Coordinates of a neuron: incoming weights, bias, outgoing weights."""
-        if self.recorded and self.dim is not None:
-            return self.dim
-        return self.inputs + self.bias + self.outputs
+        return int(self._derived("unit_dim"))
 
     @property
     def train_samples(self) -> int:
         """Number of samples that are trained on."""
-        return round(self.samples * self.train_fraction)
+        return int(self._derived("train_samples"))
 
     @property
     def closed_curve(self) -> bool:
         """Whether consecutive neurons are neighbours on one closed curve."""
-        return self.shape in CURVES
+        return SHAPES[self.shape].closed_curve
 
     @property
     def simple_curve(self) -> bool:
@@ -313,22 +227,48 @@ class Config:
         return None if edge is None else edge(self.beta_1)
 
     def replace(self, **changes: Unpack[AllSettings]) -> Config:
-        """A copy with changed fields; giving one of eta_k and eta, or of steps, epochs and tau, clears the
+        """A copy with changed settings; giving one of eta_k and eta, or of steps, epochs and tau, clears the
         others.
 
+        Choosing another shape, task, network or rule drops what the one before had for itself, and what the
+        new one does not allow is the usual one again.
+
         Raises:
-            ConfigError: for an unknown field or a value that is not allowed.
+            ConfigError: for an unknown setting, one that its kind does not have, or a value that is not
+                allowed.
+
+        Examples:
+            >>> Config(rule="heavy_ball", momentum=0.5).replace(rule="gd")
+            Config()
+            >>> Config().replace(task="digits").loss
+            'cross_entropy'
         """
-        kept = {item.name: getattr(self, item.name) for item in dataclasses.fields(self)}
-        for family in (("eta_k", "eta"), ("steps", "epochs", "tau")):
-            if any(changes.get(name) is not None for name in family):
-                kept.update(dict.fromkeys(family))
-        # given once more by name, an editor knows what can be changed
-        return Config(**changes, **{name: value for name, value in kept.items() if name not in changes})  # type: ignore[arg-type]
+        given: dict[str, Any] = dict(changes)
+        for section in SECTIONS:
+            if any(given.get(name) is not None for name in section.alternatives):
+                given = dict.fromkeys(section.alternatives) | given
+        kinds = {name: getattr(self, name) for name in CHOOSING} | {
+            name: given[name] for name in CHOOSING if name in given
+        }
+        kept = {
+            name: getattr(self, name)
+            for name in SETTINGS
+            if name not in given and had(vars(self), name) and had(kinds, name)
+        }
+        chosen_anew = any(kinds[name] != getattr(self, name) for name in CHOOSING)
+        while True:
+            try:
+                return Config(**kept, **given)
+            except ConfigError as error:
+                if not chosen_anew or error.field not in kept or error.field in CHOOSING:
+                    raise
+                del kept[error.field]
 
     def to_dict(self) -> dict[str, Any]:
-        """All fields as plain JSON values; of a recording those that are known."""
-        values = {key: _listed(value) for key, value in dataclasses.asdict(self).items()}
+        """The settings that the chosen kinds have as plain JSON values; of a recording those that are
+        known.
+        """
+        values = {name: listed(getattr(self, name)) for name in SETTINGS if had(vars(self), name)}
         if not self.recorded:
             return values
         known = (*KNOWN_OF_RECORDING, *self.rule_kind.settings)
@@ -351,7 +291,7 @@ class Config:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Config:
         """A Config from plain values as they come from a file or a browser; fields left out keep their
-        default.
+        default, and those that the chosen kinds do not have, which older versions wrote, are dropped.
 
         Raises:
             ConfigError: for what is no mapping, another format, an unknown field or a value that is not
@@ -365,7 +305,7 @@ class Config:
             raise ConfigError("topowidgets", tag, f"this version reads settings tagged {FORMAT}")
         if given.get("network") == RECORDED:
             return cls._of_recording(given)
-        return cls().replace(**{str(key): value for key, value in given.items()})
+        return cls().replace(**without_strange({str(key): value for key, value in given.items()}))
 
     @classmethod
     def _of_recording(cls, values: Mapping[str, Any]) -> Config:
@@ -436,32 +376,16 @@ class Config:
 
     @classmethod
     def from_changed(cls, values: Mapping[str, Any]) -> Config:
-        """The Config of what `changed` gives: a null is a difference too, and clears nothing else.
+        """The Config of what `changed` gives: a null is a difference too, and clears nothing else; settings
+        that the chosen kinds do not have, which older versions wrote, are dropped.
 
         Raises:
             ConfigError: for an unknown field or a value that is not allowed.
         """
         for key, value in values.items():
-            if key not in _DEFAULTS:
-                raise ConfigError(str(key), value, Allowed("no_setting", near=near(key, _DEFAULTS)))
-        return cls(**values)
+            if key not in SETTINGS:
+                raise ConfigError(str(key), value, Allowed("no_setting", near=near(key, SETTINGS)))
+        return cls(**without_strange(values))
 
 
-def no_setting(key: str, value: object) -> ConfigError:
-    """What is raised for a setting that there is not."""
-    meant = near(key, _DEFAULTS)
-    return ConfigError(
-        key,
-        value,
-        Allowed("no_setting", near=meant)
-        if meant
-        else f"no such setting; the settings are {', '.join(_DEFAULTS)}",
-    )
-
-
-def _listed(value: Any) -> Any:
-    """Tuples as lists, as JSON has them."""
-    return [_listed(entry) for entry in value] if isinstance(value, tuple) else value
-
-
-_DEFAULTS = Config().to_dict()
+_DEFAULTS = {name: listed(one.default) for name, (_, one) in SETTINGS.items()}

@@ -17,7 +17,6 @@ class Settings(TypedDict, total=False):
     radius: float
     tube_radius: float
     gap: float
-    neurons: int
     tracers: int
     jitter: float
     stretch: Sequence[float]
@@ -38,20 +37,21 @@ class Settings(TypedDict, total=False):
     teacher_scale_out: float
     teacher_seed: int
     network: str
-    scale: str
+    neurons: int
     activation: str
     bias: bool
+    scale: str
     loss: str
     momentum: float
     beta_1: float
     beta_2: float
     rmsprop_alpha: float
     eps: float
+    batch_size: int | None
     eta: float | None
     track: bool
     steps: int | None
     epochs: float | None
-    batch_size: int | None
     device: str
     dtype: str | None
     seed: int

@@ -1,4 +1,4 @@
-"""Learning rules: what is known of each, one record a rule.
+"""Learning rules: what is known of each, one record a rule, and their settings.
 
 The steps themselves are in `learning.rules`, names in `texts`. To add a rule takes these three and no other
 file; CONTRIBUTING.md has the recipe.
@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
+
+from topowidgets.settings.checks import integer, number, optional
+from topowidgets.settings.logic import the
+from topowidgets.settings.section import Demand, Section, kind_of, setting
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class RuleKind:
 
     Attributes:
         name: in settings.
-        settings: of Config, that this rule has beside its rate.
+        settings: that this rule has beside its rate; `batch_size` comes with the batches.
         has_k: its step is governed by K, so that rates have the unit 1/K; else the rate is eta itself, and
             the clock is the sum of eta.
         plain: its step is x - eta grad phi(x), so that Hess phi tells folds, and grad phi gluing rates.
@@ -67,6 +71,10 @@ class RuleKind:
     stability: Stability | None = None
     edge: Callable[[float], float] | None = None
     offered: bool = True
+
+    def __post_init__(self) -> None:
+        if self.batches != "never":
+            object.__setattr__(self, "settings", (*self.settings, "batch_size"))
 
 
 TWO = Stability("2", 2.0)
@@ -90,3 +98,31 @@ RULES = {
     )
 }
 """All rules by their names; `own` is a function of the user's."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class RuleSettings:
+    """The learning rule."""
+
+    rule: str = setting("gd", kind_of(RULES), control=True)
+    momentum: float = setting(0.9, number(0, 1, below=True))
+    beta_1: float = setting(0.9, number(0, 1, below=True))
+    beta_2: float = setting(0.999, number(0, 1, below=True))
+    rmsprop_alpha: float = setting(0.99, number(0, 1, below=True))
+    eps: float = setting(1e-8, number(0, 1, above=True))
+    batch_size: int | None = setting(None, optional(integer(1, 60_000)), unit="samples")
+
+
+RULE = Section(
+    "rule",
+    RuleSettings,
+    kinds=RULES,
+    demands=(
+        Demand(
+            "batch_size",
+            ~the("batch_size").known | (the("batch_size") <= the("train_samples")),
+            "most_samples",
+            {"samples": the("train_samples")},
+        ),
+    ),
+)

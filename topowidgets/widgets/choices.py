@@ -4,26 +4,23 @@ and what a choice carries along.
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 from topowidgets.experiments.shown import offered_settings
-from topowidgets.settings.checks import OneOf, Whole, flag
+from topowidgets.settings.checks import Flag, OneOf, Whole
 from topowidgets.settings.config import Config
-from topowidgets.settings.kinds import DRAWN, POINTS, SHAPE_DIMENSION
 from topowidgets.settings.presets import PRESETS
 from topowidgets.settings.rules import RULES
+from topowidgets.settings.sections import CONTROLS, SETTINGS, had
+from topowidgets.settings.shapes import DRAWN, SHAPES
+from topowidgets.settings.tasks import POINTS
 from topowidgets.texts import words
-
-CHOICES = ("shape", "task", "rule", "neurons", "activation", "bias", "scale", "seed")
-"""Settings with a control of their own, in their order. A change of one restarts the run."""
 
 FIRST_ETA = 0.01
 """The rate that a run begins with when its rule has no K and it had none of its own."""
 
-TASK_FIELDS = ("inputs", "samples", "centring", "train_fraction", "loss", "batch_size")
-"""Settings that belong to a task: a run that takes up a task takes them from the preset that shows it, or the
-defaults."""
+OF_TASK = ("inputs", "samples", "centring", "train_fraction", "loss", "batch_size")
+"""Settings that a run that takes up a task takes from the preset that shows it, or the defaults."""
 
 
 def lab_settings(config: Config) -> dict[str, Any]:
@@ -39,8 +36,9 @@ def offered(config: Config) -> dict[str, dict[str, Any]]:
         >>> offered(Config())["seed"]["min"]
         0
     """
-    checks = {item.name: item.metadata for item in dataclasses.fields(Config)}
-    return {name: _control(name, checks[name]["check"], getattr(config, name)) for name in CHOICES}
+    return {
+        name: _control(name, SETTINGS[name][1].metadata["check"], getattr(config, name)) for name in CONTROLS
+    }
 
 
 def _control(name: str, check: object, value: Any) -> dict[str, Any]:
@@ -52,7 +50,7 @@ def _control(name: str, check: object, value: Any) -> dict[str, Any]:
             return control | {"options": [{"value": option, "label": say.option(option)} for option in shown]}
         case Whole(low, high):
             return control | {"min": low, "max": high}
-        case _ if check is flag:
+        case Flag():
             return control | {
                 "options": [{"value": value, "label": say.with_or_without[value]} for value in (False, True)]
             }
@@ -82,16 +80,16 @@ def _in_words(control: dict[str, Any]) -> str:
 
 def carried(config: Config, field: str, value: object, eta_k: float | None = None) -> dict[str, Any]:
     """Changes that a choice brings with it, so that choosing one thing is enough; everything else stays as it
-    was.
+    was, as far as the new kind allows it (see `Config.replace`).
 
-    A rule without a K takes a raw rate and one with a K its multiple of 1/K, gd takes all samples and sgd a
-    quarter of them in a step. A task brings its samples and its loss, and points of one's own are a task. A
-    shape starts without another shape's stretch and shift. Tracking K takes a rate that was given raw as the
-    multiple `eta_k` of 1/K that it is now.
+    A rule without a K takes a raw rate and one with a K its multiple of 1/K, sgd a quarter of the samples in
+    a step. A task brings its samples and its loss, and points of one's own are a task. A shape starts without
+    another shape's stretch and shift. Tracking K takes a rate that was given raw as the multiple `eta_k` of
+    1/K that it is now.
 
     Examples:
         >>> carried(Config(), "rule", "adam")
-        {'eta': 0.01, 'track': False}
+        {'eta': 0.01}
         >>> carried(Config(), "neurons", 64)
         {}
     """
@@ -103,7 +101,7 @@ def carried(config: Config, field: str, value: object, eta_k: float | None = Non
     elif field == "points":
         changes = _with_points(config, value)
     elif field == "shape" and value != config.shape:
-        changes = {"stretch": (), "shift": (), "curve": ()}
+        changes = {"stretch": (), "shift": ()}
     elif field == "curve":
         changes = {"shape": DRAWN, "stretch": (), "shift": ()}
     elif field == "track" and value is True and config.eta_k is None and config.has_k:
@@ -113,34 +111,27 @@ def carried(config: Config, field: str, value: object, eta_k: float | None = Non
 
 def _with_task(config: Config, task: object) -> dict[str, Any]:
     model = next((entry.config for entry in PRESETS.values() if entry.config.task == task), Config())
-    changes = (
-        {name: getattr(model, name) for name in TASK_FIELDS} | {"points": ()} | _fitting_shape(config, model)
-    )
-    return (
-        changes
-        if model.rule == config.rule
-        else changes | {"batch_size": _batch(config.rule, model.train_samples)}
-    )
+    kinds = {"task": task, "rule": config.rule}
+    changes = {name: getattr(model, name) for name in OF_TASK if had(kinds, name)}
+    if model.rule != config.rule and had(kinds, "batch_size"):
+        changes["batch_size"] = _batch(config.rule, model.train_samples)
+    return changes | _fitting_shape(config, model)
 
 
 def _with_points(config: Config, points: object) -> dict[str, Any]:
-    """One input, no noise and nothing held out: what was set is what is learned."""
+    """No noise and nothing held out: what was set is what is learned."""
     default, count = Config(), len(points) if isinstance(points, list | tuple) else 1
-    changes = {name: getattr(default, name) for name in ("inputs", "centring", "train_fraction", "noise")}
-    loss = default.loss if config.classification else config.loss
-    return (
-        changes
-        | {"task": POINTS, "loss": loss, "batch_size": _batch(config.rule, count)}
-        | _fitting_shape(config, default)
-    )
+    changes = {"task": POINTS, "noise": default.noise, "train_fraction": default.train_fraction}
+    batch = {"batch_size": _batch(config.rule, count)} if had({"rule": config.rule}, "batch_size") else {}
+    return changes | batch | _fitting_shape(config, default)
 
 
 def _fitting_shape(config: Config, model: Config) -> dict[str, Any]:
     """The circle, where the neurons of the new task have fewer coordinates than the shape needs."""
     coordinates = model.inputs + config.bias + model.outputs
     return (
-        {"shape": "circle", "stretch": (), "shift": (), "curve": ()}
-        if (SHAPE_DIMENSION.get(config.shape) or 0) > coordinates
+        {"shape": "circle", "stretch": (), "shift": ()}
+        if (SHAPES[config.shape].dimension or 0) > coordinates
         else {}
     )
 
@@ -150,12 +141,10 @@ def _with_rule(config: Config, rule: object) -> dict[str, Any]:
         return {}
     kind, changes = RULES[str(rule)], dict[str, Any]()
     if config.has_k and not kind.has_k:
-        changes |= {"eta": config.eta or FIRST_ETA, "track": False}
+        changes["eta"] = config.eta or FIRST_ETA
     elif not config.has_k and kind.has_k:
-        changes |= {"eta_k": Config().eta_k}
-    if kind.batches == "never":
-        changes["batch_size"] = None
-    elif kind.batches == "usual" and config.batch_size is None:
+        changes["eta_k"] = Config().eta_k
+    if kind.batches == "usual" and config.batch_size is None:
         changes["batch_size"] = _batch(kind.name, config.train_samples)
     return changes
 

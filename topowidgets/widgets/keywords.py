@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from topowidgets.settings.checks import Allowed, ConfigError, near
-from topowidgets.settings.config import Config
 from topowidgets.settings.keywords import RuledSettings, RunSettings
+from topowidgets.settings.sections import SETTINGS
 
 KEYWORDS = ("step", "tau", "hover", "panels", "playing", "layout", "tooltip", "tabbable")
 """Traits that a constructor takes by keyword; the last three are those of every ipywidget."""
-
-SETTINGS = tuple(field.name for field in dataclasses.fields(Config))
 
 
 def parted(changes: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

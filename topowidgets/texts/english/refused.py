@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 
 class Refused:
-    """One sentence, and what can stand at its end. `fields.Allowed` names the methods; texts that it does not name are English alone."""
+    """One sentence, and what can stand at its end. `settings.checks.Allowed` names the methods; all other texts are English alone."""
 
     def sentence(self, field: str, value: str, allowed: str) -> str:
         """The whole sentence."""
@@ -84,6 +84,94 @@ class Refused:
     def off_zero(self, activation: str) -> str:
         """Points of one's own that all lie over x = 0."""
         return f"one at least with x other than 0, where a network of {activation} without bias always says 0"
+
+    # what settings demand of one another
+
+    def not_of_kind(self, section: str, kind: str, name: str, having: Sequence[str]) -> str:
+        """A setting that this shape, task, network or rule does not have; `having` do."""
+        who = f"only {having[0]} has it" if len(having) == 1 else f"{', '.join(having[:-1])} and {having[-1]} have it"
+        return f"the {section} {kind} has no {name}; {who}"
+
+    def recorded(self) -> str:
+        """Parts of a recording."""
+        return "shape, task and network are recorded together, in what record() made, or none is"
+
+    def recorded_dim(self) -> str:
+        """The neurons of a recording."""
+        return "a recording has neurons of a known dimension and no tracers"
+
+    def one_rate(self, both: bool) -> str:  # noqa: FBT001 -- all by name
+        """Two rates, or none."""
+        return f"give either eta_k or eta, not {'both' if both else 'neither'}"
+
+    def one_length(self) -> str:
+        """Two lengths, or none."""
+        return "give exactly one of steps, epochs and tau"
+
+    def points(self, task: str) -> str:
+        """Points of another task, or a task without its points."""
+        return f"the task {task} has points (x, y), and no other task has"
+
+    def curve(self, shape: str) -> str:
+        """A curve of another shape, or a shape without its curve."""
+        return f"the shape {shape} has the corners of a curve, and no other shape has"
+
+    def dim(self, dim: int) -> str:
+        """Neurons in another space than the network's."""
+        return f"the neurons of this network have {dim} coordinates, give that or null"
+
+    def each_coordinate(self, needed: int, shape: str) -> str:
+        """Too few or too many numbers for a shape."""
+        return f"{needed} numbers, one for each coordinate of the {shape}"
+
+    def tracers(self) -> str:
+        """Too few tracers for a shape."""
+        return "0 or at least 3"
+
+    def closed_below_open(self, open_persistence: float) -> str:
+        """A hole that would be open and closed."""
+        return f"at most open_persistence = {open_persistence:g}"
+
+    def loss(self, task: str, classes: bool) -> str:  # noqa: FBT001 -- all by name
+        """A loss for another kind of targets."""
+        return f"the task {task} needs {'cross_entropy' if classes else 'mse_half or mse'}"
+
+    def inputs(self, task: str, inputs: int) -> str:
+        """Another number of inputs than the task's."""
+        return f"the task {task} has {inputs}"
+
+    def images(self, task: str, images: int) -> str:
+        """More images than there are."""
+        return f"the task {task} has at most {images} images to train on"
+
+    def trained(self, samples: int) -> str:
+        """A part of the samples in which there is none."""
+        return f"at least one of the {samples} samples must be trained on"
+
+    def flag(self) -> str:
+        """Yes or no."""
+        return "true or false"
+
+    def or_null(self, allowed: str) -> str:
+        """What is allowed, or nothing."""
+        return f"{allowed}, or null"
+
+    def numbers(self, most: int) -> str:
+        """A short list."""
+        return f"a list of at most {most} numbers, one for each coordinate of the shape"
+
+    pairs_of: Mapping[str, str] = {
+        "curve": "the corners of a closed curve",
+        "points": "the points (x, y) that are learned",
+    }
+
+    def pairs(self, least: int, most: int, of: str) -> str:
+        """A list of pairs; `of` is one of `pairs_of`."""
+        return f"{least} to {most} pairs of numbers, {self.pairs_of[of]}"
+
+    def label(self, most: int) -> str:
+        """A name that can stand in a file's name."""
+        return f"a name of at most {most} letters, digits, - and _"
 
     def memory(self, samples: int, needed: float, free: float, fitting: int) -> str:
         """Too many neurons for the machine; memory in GB, and how many neurons would fit, 0 for none."""

@@ -101,10 +101,13 @@ class Settings:
     """Choices that a learner would not read as they stand; every other one is shown without its underscores."""
 
     sections: Mapping[str, str] = {
+        "preset": "what it began as",
         "shape": "the neurons at the start",
         "task": "the task",
         "network": "the network and its loss",
-        "rule": "the rule, its rate and its length",
+        "rule": "the rule",
+        "rate": "the rate",
+        "length": "how long it is trained",
         "machine": "the machine",
         "measure": "what is measured",
     }

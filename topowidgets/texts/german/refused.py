@@ -87,6 +87,95 @@ class Refused(refused.Refused):
         """Points of one's own that all lie over x = 0."""
         return f"mindestens einer mit x ungleich 0, wo ein Netz aus {activation} ohne Bias immer 0 sagt"
 
+    # what settings demand of one another
+
+    def not_of_kind(self, section: str, kind: str, name: str, having: Sequence[str]) -> str:
+        """A setting that this shape, task, network or rule does not have; `having` do."""
+        sections = {"shape": "die Form", "task": "die Aufgabe", "network": "das Netz", "rule": "die Regel"}
+        who = f"nur {having[0]} hat sie" if len(having) == 1 else f"{', '.join(having[:-1])} und {having[-1]} haben sie"
+        return f"{sections[section]} {kind} hat die Einstellung {name} nicht; {who}"
+
+    def recorded(self) -> str:
+        """Parts of a recording."""
+        return "shape, task und network sind zusammen recorded, in dem, was record() gemacht hat, oder keines ist es"
+
+    def recorded_dim(self) -> str:
+        """The neurons of a recording."""
+        return "eine Aufzeichnung hat Neuronen bekannter Dimension und keine Testpunkte"
+
+    def one_rate(self, both: bool) -> str:  # noqa: FBT001 -- all by name
+        """Two rates, or none."""
+        return f"gib entweder eta_k oder eta an, nicht {'beide' if both else 'keines von beiden'}"
+
+    def one_length(self) -> str:
+        """Two lengths, or none."""
+        return "gib genau eines von steps, epochs und tau an"
+
+    def points(self, task: str) -> str:
+        """Points of another task, or a task without its points."""
+        return f"die Aufgabe {task} hat Punkte (x, y), und keine andere hat welche"
+
+    def curve(self, shape: str) -> str:
+        """A curve of another shape, or a shape without its curve."""
+        return f"die Form {shape} hat die Ecken einer Kurve, und keine andere hat welche"
+
+    def dim(self, dim: int) -> str:
+        """Neurons in another space than the network's."""
+        return f"die Neuronen dieses Netzes haben {dim} Koordinaten, gib das an oder null"
+
+    def each_coordinate(self, needed: int, shape: str) -> str:
+        """Too few or too many numbers for a shape."""
+        return f"{needed} Zahlen, eine für jede Koordinate der Form {shape}"
+
+    def tracers(self) -> str:
+        """Too few tracers for a shape."""
+        return "0 oder mindestens 3"
+
+    def closed_below_open(self, open_persistence: float) -> str:
+        """A hole that would be open and closed."""
+        return f"höchstens open_persistence = {open_persistence:g}"
+
+    def loss(self, task: str, classes: bool) -> str:  # noqa: FBT001 -- all by name
+        """A loss for another kind of targets."""
+        return f"die Aufgabe {task} braucht {'cross_entropy' if classes else 'mse_half oder mse'}"
+
+    def inputs(self, task: str, inputs: int) -> str:
+        """Another number of inputs than the task's."""
+        return f"die Aufgabe {task} hat {inputs}"
+
+    def images(self, task: str, images: int) -> str:
+        """More images than there are."""
+        return f"die Aufgabe {task} hat höchstens {images} Bilder zum Trainieren"
+
+    def trained(self, samples: int) -> str:
+        """A part of the samples in which there is none."""
+        return f"mindestens eines der {samples} Beispiele muss trainiert werden"
+
+    def flag(self) -> str:
+        """Yes or no."""
+        return "true oder false"
+
+    def or_null(self, allowed: str) -> str:
+        """What is allowed, or nothing."""
+        return f"{allowed}, oder null"
+
+    def numbers(self, most: int) -> str:
+        """A short list."""
+        return f"eine Liste von höchstens {most} Zahlen, eine für jede Koordinate der Form"
+
+    pairs_of: Mapping[str, str] = {
+        "curve": "die Ecken einer geschlossenen Kurve",
+        "points": "die Punkte (x, y), die gelernt werden",
+    }
+
+    def pairs(self, least: int, most: int, of: str) -> str:
+        """A list of pairs; `of` is one of `pairs_of`."""
+        return f"{least} bis {most} Zahlenpaare, {self.pairs_of[of]}"
+
+    def label(self, most: int) -> str:
+        """A name that can stand in a file's name."""
+        return f"ein Name aus höchstens {most} Buchstaben, Ziffern, - und _"
+
     def memory(self, samples: int, needed: float, free: float, fitting: int) -> str:
         """Too many neurons for the machine; memory in GB, and how many neurons would fit, 0 for none."""
         advice = f"etwa {fitting} Neuronen würden hineinpassen" if fitting else "nimm weniger Beispiele und Neuronen"

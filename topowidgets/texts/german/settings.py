@@ -123,10 +123,13 @@ class Settings(settings.Settings):
     }
 
     sections: Mapping[str, str] = {
+        "preset": "wovon es ausging",
         "shape": "die Neuronen am Anfang",
         "task": "die Aufgabe",
         "network": "das Netz und sein Verlust",
-        "rule": "die Regel, ihre Rate und Dauer",
+        "rule": "die Regel",
+        "rate": "die Rate",
+        "length": "wie lange trainiert wird",
         "machine": "der Rechner",
         "measure": "was gemessen wird",
     }

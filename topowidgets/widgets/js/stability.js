@@ -1,4 +1,4 @@
-/** Where the quadratic model of the loss becomes unstable under the rule of what is shown; from Python's one table (topowidgets/settings/kinds.py). */
+/** Where the quadratic model of the loss becomes unstable under the rule of what is shown; from Python's one table (topowidgets/settings/rules.py). */
 
 const PLAIN = { symbol: "2", base: 2, slope: 0 }; // of gradient descent, of which the glossary speaks; a rule without a K has no mark
 

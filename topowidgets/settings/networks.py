@@ -1,0 +1,82 @@
+"""The network and its loss."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from topowidgets.settings.checks import flag, integer, one_of
+from topowidgets.settings.logic import choose, the
+from topowidgets.settings.section import Demand, Section, kind_of, setting
+
+RECORDED = "recorded"
+"""Stands for the shape, the task and the network of a loop that was not ours and was only recorded. It cannot
+be trained anew."""
+
+ZERO_AT_ZERO = ("tanh", "sine", "relu", "gelu")
+"""Activations with act(0) = 0."""
+
+CROSS_ENTROPY = "cross_entropy"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkKind:
+    """One architecture; settings, offered: see `section.Kind`."""
+
+    name: str
+    settings: tuple[str, ...] = ()
+    offered: bool = True
+
+
+NETWORKS = {
+    network.name: network
+    for network in (
+        NetworkKind(name="one_hidden", settings=("activation", "bias", "scale", "loss")),
+        NetworkKind(name=RECORDED, offered=False),
+    )
+}
+"""All architectures by their names."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class NetworkSettings:
+    """The network and its loss."""
+
+    network: str = setting("one_hidden", kind_of(NETWORKS))
+    neurons: int = setting(96, integer(3, 8192), unit="neurons", control=True)
+    activation: str = setting(
+        "tanh", one_of("tanh", "sine", "sigmoid", "relu", "gelu", "softplus"), control=True
+    )
+    bias: bool = setting(default=False, check=flag, control=True)
+    scale: str = setting("mean_field", one_of("mean_field", "ntk", "unit"), control=True)
+    loss: str = setting(
+        "mse_half",
+        one_of("mse_half", "mse", CROSS_ENTROPY),
+        usual=choose(the("classification"), CROSS_ENTROPY, "mse_half"),
+    )
+
+
+_RECORDED = the("recorded")
+
+NETWORK = Section(
+    "network",
+    NetworkSettings,
+    kinds=NETWORKS,
+    derived={
+        "recorded": the("network") == RECORDED,
+        "unit_dim": choose(
+            _RECORDED & the("dim").known,
+            the("dim"),
+            the("inputs") + choose(the("bias"), 1, 0) + the("outputs"),
+        ),
+    },
+    demands=(
+        *(Demand(name, (the(name) == RECORDED) == _RECORDED, "recorded") for name in ("shape", "task")),
+        Demand("dim", ~_RECORDED | (the("dim").known & (the("tracers") == 0)), "recorded_dim"),
+        Demand(
+            "loss",
+            _RECORDED | (the("classification") == (the("loss") == CROSS_ENTROPY)),
+            "loss",
+            {"task": the("task"), "classes": the("classification")},
+        ),
+    ),
+)

@@ -1,0 +1,165 @@
+"""What a section of settings is: fields with their checks, the kinds that have them, and what they demand of
+one another.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from topowidgets.settings.checks import Check, OneOf
+from topowidgets.settings.logic import Reader, Term, plain, reader
+
+
+class Kind(Protocol):
+    """One choice of a section: a shape, a task, a network, a rule.
+
+    Attributes:
+        settings: that it has beside those that every kind has.
+        offered: controls offer it.
+    """
+
+    @property
+    def name(self) -> str:
+        """As the section's own field has it."""
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """By name."""
+
+    @property
+    def offered(self) -> bool:
+        """Whether a control shows it."""
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What must hold for a setting.
+
+    Attributes:
+        field: the setting that is refused where it does not hold.
+        holds: the condition.
+        how: what would be allowed, a method of `texts.english.refused.Refused`.
+        values: what that takes.
+    """
+
+    field: str
+    holds: Term
+    how: str
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
+
+    @functools.cached_property
+    def met(self) -> Reader:
+        """Whether it holds for some values."""
+        return reader(self.holds.logic)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON."""
+        values = {name: plain(value) for name, value in self.values.items()}
+        return {"field": self.field, "holds": self.holds.logic, "how": self.how, "values": values}
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a Config.
+
+    Attributes:
+        name: in `texts`.
+        fields: a frozen dataclass, of which Config inherits; its fields are made by `setting`.
+        kinds: by name; the field of the section's name chooses one. Empty where there is nothing to choose.
+        demands: in the order in which they are looked at; those of all sections: `sections.DEMANDS`.
+        derived: further values that demands of any section may name.
+        alternatives: settings of which giving one clears the others.
+    """
+
+    name: str
+    fields: type
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    demands: tuple[Demand, ...] = ()
+    derived: Mapping[str, Term] = field(default_factory=dict)
+    alternatives: tuple[str, ...] = ()
+
+    @property
+    def settings(self) -> tuple[dataclasses.Field[Any], ...]:
+        """Its fields in their order."""
+        return dataclasses.fields(self.fields)
+
+    @functools.cached_property
+    def having(self) -> Mapping[str, tuple[str, ...]]:
+        """The kinds that have a setting, of settings that some kind has for itself; all kinds have the
+        others.
+        """
+        names = [name for kind in self.kinds.values() for name in kind.settings]
+        return {
+            name: tuple(kind.name for kind in self.kinds.values() if name in kind.settings) for name in names
+        }
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON."""
+        return {
+            "name": self.name,
+            "settings": [_setting_to_dict(one) for one in self.settings],
+            "kinds": {name: _facts(kind) for name, kind in self.kinds.items()},
+            "derived": {name: term.logic for name, term in self.derived.items()},
+            "alternatives": list(self.alternatives),
+        }
+
+
+def kind_of(kinds: Mapping[str, Kind]) -> OneOf:
+    """The check of a field that chooses a kind."""
+    return OneOf(
+        tuple(kind.name for kind in kinds.values() if kind.offered),
+        tuple(kind.name for kind in kinds.values() if not kind.offered),
+    )
+
+
+def setting(
+    default: Any,
+    check: Check,
+    *,
+    usual: Term | None = None,
+    unit: str = "",
+    control: bool = False,
+    told: bool = True,
+) -> Any:
+    """A field of a section; what it means stands in `texts`.
+
+    Args:
+        usual: what it is where it is not given and depends on others; the default is that of the preset
+            `pinch`.
+        unit: of a number; empty for none.
+        control: a lab has a control for it.
+        told: a title tells where it differs from the preset.
+    """
+    read = None if usual is None else reader(usual.logic)
+    metadata = {
+        "check": check,
+        "usual": read,
+        "usual_logic": plain(usual),
+        "unit": unit,
+        "control": control,
+        "told": told,
+    }
+    return field(default=default, metadata=metadata)
+
+
+def _setting_to_dict(one: dataclasses.Field[Any]) -> dict[str, Any]:
+    about = one.metadata
+    default = list(one.default) if isinstance(one.default, tuple) else one.default
+    entry = {"name": one.name, "default": default, "check": about["check"].to_dict(), "unit": about["unit"]}
+    if about["usual"] is not None:
+        entry["usual"] = about["usual_logic"]
+    return entry | {"control": about["control"]}
+
+
+def _facts(kind: Kind) -> dict[str, Any]:
+    """What is said of a kind, but functions."""
+    values = dataclasses.asdict(kind)  # type: ignore[call-overload]
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in values.items()
+        if name != "name" and not isinstance(value, Callable)  # type: ignore[arg-type]
+    }
