@@ -19,7 +19,7 @@ from threadpoolctl import threadpool_limits
 from tests.benchmarks.rows import Row
 from topowidgets.learning.curvature import CurvatureProbe
 from topowidgets.learning.machine import set_threads
-from topowidgets.learning.networks import Linearisation
+from topowidgets.learning.networks.one_hidden import Linearisation
 from topowidgets.learning.trainer import Trainer
 from topowidgets.runtime.session import Session
 from topowidgets.settings.config import Config
@@ -113,7 +113,7 @@ def peer_seconds(trainer: Trainer, at: Linearisation) -> float:
         return float("nan")
     from scipy.sparse.linalg import eigsh
 
-    config, network = trainer.config, trainer.network
+    config, network = trainer.config, trainer.network.form
     incoming, outgoing = network.split(at.units)
     hidden = torch.nn.Linear(network.inputs, config.neurons, bias=False, dtype=at.units.dtype)
     out = torch.nn.Linear(config.neurons, network.outputs, bias=False, dtype=at.units.dtype)
@@ -147,13 +147,13 @@ def plain_training(name: str, config: Config) -> Row:
     set_threads(config)
     trainer = Trainer(config)
     ours = steps_per_second(trainer, 4)
-    incoming, outgoing = trainer.network.split(trainer.neurons)
+    incoming, outgoing = trainer.network.form.split(trainer.neurons)
     first, second = incoming.clone().requires_grad_(), outgoing.clone().requires_grad_()
     optimizer = torch.optim.SGD([first, second], lr=trainer.eta())
 
     def step() -> None:
         optimizer.zero_grad()
-        output = trainer.network.scale * torch.tanh(trainer.x @ first.T) @ second
+        output = trainer.network.form.scale * torch.tanh(trainer.x @ first.T) @ second
         torch.nn.functional.cross_entropy(output, trainer.targets).backward()
         optimizer.step()
 

@@ -22,7 +22,7 @@ def run():
 def test_a_run_is_told_in_words(run):
     page = run_page(run)
     assert page.title == "pinch (changed), learning rate 3 / K"
-    assert page.status["changed"] == [{"label": "neurons", "value": "24"}, {"label": "tracers", "value": "0"}]
+    assert page.status["changed"] == [{"label": "tracers", "value": "0"}, {"label": "neurons", "value": "24"}]
     assert run_page(train("pinch", eta_k=3, steps=1)).title == "pinch, learning rate 3 / K"
     assert page.seen.startswith("Each dot is one of the 24 neurons")
     assert "At tau 30: the sampled hole is closed" in page.seen

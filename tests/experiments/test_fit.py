@@ -13,7 +13,7 @@ import torch
 
 from topowidgets import Config, preset
 from topowidgets.experiments.fit import GRID, MOST_POINTS, shown_data
-from topowidgets.learning.networks import OneHidden
+from topowidgets.learning.networks.one_hidden import OneHidden
 from topowidgets.learning.trainer import Trainer
 
 NETWORK_JS = Path(__file__).parents[2] / "topowidgets" / "widgets" / "js" / "network.js"

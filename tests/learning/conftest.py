@@ -10,7 +10,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from topowidgets.learning.networks import Linearisation, OneHidden
+from topowidgets.learning.networks.one_hidden import Linearisation, OneHidden
 
 TORCH_ACTIVATIONS = {
     "tanh": torch.tanh,

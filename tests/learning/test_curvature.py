@@ -13,7 +13,7 @@ from topowidgets import preset
 from topowidgets.learning.curvature import CurvatureProbe, largest_eigenvalues
 from topowidgets.learning.lanczos import follow_ends, largest_of_each, spectrum_ends
 from topowidgets.learning.measured import Curvature
-from topowidgets.learning.networks import Linearisation
+from topowidgets.learning.networks.one_hidden import Linearisation
 from topowidgets.learning.trainer import Trainer
 
 
@@ -384,7 +384,8 @@ def test_preconditioned_sharpness_against_the_dense_matrix(rule, eta):
     for _ in range(30):
         assert (trainer.curvature().preconditioned_sharpness is None) is (trainer.steps < 20)
         trainer.advance()
-    at, root = trainer.curvature_at(), trainer._rule.preconditioner()[:12].rsqrt()
+    at = trainer.curvature_at()
+    root = trainer._rule.preconditioner()["points"][:12].rsqrt()
     columns = [
         at.hessian_product(unit.view(12, 2)).reshape(-1) for unit in torch.eye(24, dtype=torch.float64)
     ]

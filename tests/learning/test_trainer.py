@@ -200,7 +200,7 @@ def test_divergence_stops_the_run(dtype):
 def test_not_a_number_is_divergence():
     trainer = Trainer(SMALL)
     assert not trainer.diverged
-    trainer._points[3, 0] = math.nan
+    trainer.parts["points"][3, 0] = math.nan
     assert trainer.diverged
 
 
@@ -288,7 +288,7 @@ def test_a_restored_run_goes_on_bit_by_bit(config, at):
             resumed.set_rate(**({"eta": 0.01} if not config.has_k else {"eta_k": 0.8}))
         resumed.advance()
         measured = resumed.probe.measure(resumed.curvature_at())
-    assert torch.equal(resumed._points, whole._points)
+    assert torch.equal(resumed.parts["points"], whole.parts["points"])
     assert (resumed.tau, resumed.planned, resumed.schedule, resumed.loss()) == (
         whole.tau,
         whole.planned,

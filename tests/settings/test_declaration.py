@@ -67,6 +67,8 @@ TOGETHER = [
     {"task": "points", "points": [[0, 1], [0, 2]]},
     {"samples": 5, "train_fraction": 0.5},
     {"train_fraction": 1e-3},
+    {"preset": "\u202e"},
+    {"preset": ""},
     {"samples": 7, "train_fraction": 0.5},
 ]
 """Contradictions that chance seldom finds, and halves that are rounded to the even number."""

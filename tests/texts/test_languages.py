@@ -147,7 +147,7 @@ def test_what_a_page_refuses_is_said_in_its_language(code):
         == "shape = 'sphere' is not allowed: it needs 3 coordinates and a neuron of this network has 2."
     )
     with pytest.raises(ConfigError) as unknown:
-        Config(curve=((0, 0),))
+        Config.from_json("no JSON")
     with speaking(code):
         assert caught.value.said != english == str(caught.value)
         assert "3" in caught.value.said
@@ -189,6 +189,17 @@ def test_no_refusal_has_english_in_it(code):
     }
     values |= {"code": "U+202E", "kind": "turning", "near": "sgd"}
     values |= {
+        "section": "rule",
+        "having": ("adam", "sgd"),
+        "both": True,
+        "classes": False,
+        "task": "sine",
+        "inputs": 1,
+        "images": 5000,
+        "open_persistence": 0.1,
+        "of": "points",
+    }
+    values |= {
         "allowed": "",
         "least": 8,
         "tried": [
@@ -227,6 +238,8 @@ def test_no_refusal_has_english_in_it(code):
         "GB",
         "UMAP",
     }
+    names |= {"sine", "eta_k", "steps", "epochs", "tau", "mse_half", "mse", "open_persistence", "null"}
+    names |= {"shape", "task", "network", "record", "recorded", "true", "false", "turning"}
     said = {}
     for one in ("en", code):
         refused = LANGUAGES[one].refused

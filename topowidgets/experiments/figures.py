@@ -138,7 +138,7 @@ def _bars(panel: str, frame: Frame, theme: str) -> plotly.graph_objects.Figure:
 
 
 def _fit(run: Run, frame: Frame, theme: str) -> plotly.graph_objects.Figure:
-    from topowidgets.learning.networks import output_at
+    from topowidgets.learning.networks.one_hidden import output_at
     from topowidgets.plots.fit import Points, fit_figure
     from topowidgets.plots.style import Heading
 

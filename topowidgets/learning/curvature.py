@@ -12,7 +12,7 @@ from torch import Tensor
 
 from topowidgets.learning.lanczos import follow_ends, largest_of_each, spectrum_ends
 from topowidgets.learning.measured import Curvature
-from topowidgets.learning.networks import Linearisation
+from topowidgets.learning.networks.base import LossAt, NetworkAt, NeuronPotential
 
 DENSE_DIM = 8
 """Neurons of at most this many coordinates get their Hess phi built and diagonalised; larger ones go through
@@ -30,14 +30,15 @@ def largest_eigenvalues(hessians: Tensor) -> Tensor:
     return torch.linalg.eigvalsh(hessians)[:, -1]
 
 
-def preconditioned_sharpness(at: Linearisation, preconditioner: Tensor) -> float:
-    """lambda_max of P^-1/2 H P^-1/2 for a diagonal P > 0, (units, D), given by its entries.
+def preconditioned_sharpness(at: LossAt, preconditioner: Tensor) -> float:
+    """lambda_max of P^-1/2 H P^-1/2 for a diagonal P > 0, given by its entries, of the shape of
+    `at.position`.
 
     Lanczos from a fixed random direction: it stops at a relative residual of 1e-3 or after
     PRECONDITIONED_PRODUCTS, and is never above.
     """
     root = preconditioner.rsqrt()
-    start = _random_like(at.units)
+    start = _random_like(at.position)
     return spectrum_ends(
         lambda vector: root * at.hessian_product(root * vector), start, PRECONDITIONED_PRODUCTS, 1e-3
     ).largest
@@ -45,13 +46,14 @@ def preconditioned_sharpness(at: Linearisation, preconditioner: Tensor) -> float
 
 @runtime_checkable
 class HasHessian(Protocol):
-    """Units, (units, D), with the Hessian of a loss at them."""
+    """A point with the Hessian of a loss at it."""
 
-    units: Tensor
+    @property
+    def position(self) -> Tensor:
+        """The tensor on which the Hessian acts."""
 
     def hessian_operator(self) -> Callable[[Tensor], Tensor]:
-        """v -> H v, both (units, D)."""
-        ...
+        """v -> H v, both of the shape of `position`."""
 
 
 class CurvatureProbe:
@@ -74,7 +76,7 @@ class CurvatureProbe:
         self._tops: Tensor | None = None
 
     def measure(
-        self, at: Linearisation, *, cold: bool = False, preconditioner: Tensor | None = None
+        self, at: NetworkAt, *, cold: bool = False, preconditioner: Tensor | None = None
     ) -> Curvature:
         """Curvature at a linearisation; the first measurement is always cold.
 
@@ -90,21 +92,21 @@ class CurvatureProbe:
         """lambda_max, lambda_min and the relative error; lambda_min only as far as K needs it where the
         measurement is warm.
         """
-        random = _random_like(at.units)
+        random = _random_like(at.position)
         if cold or self._ends is None:
-            ends = spectrum_ends(at.hessian_operator(), random, *self.COLD[at.units.dtype])
+            ends = spectrum_ends(at.hessian_operator(), random, *self.COLD[random.dtype])
         else:
             start = self._ends[0] + self.OTHER_END * self._ends[1] + self.MIXED_IN / random.norm() * random
-            ends = follow_ends(at.hessian_operator(), start, *self.WARM[at.units.dtype])
+            ends = follow_ends(at.hessian_operator(), start, *self.WARM[random.dtype])
         self._ends = ends.largest_vector, ends.smallest_vector
         return ends.largest, ends.smallest, ends.error / max(abs(ends.largest), abs(ends.smallest), 1e-300)
 
-    def _potential_tops(self, at: Linearisation, *, cold: bool) -> tuple[float, float | None]:
+    def _potential_tops(self, at: NeuronPotential, *, cold: bool) -> tuple[float, float | None]:
         neurons = len(at.units)
         tops = self.fold_eigenvalues(at, cold=cold)
         return float(tops[:neurons].max()), float(tops[neurons:].max()) if len(tops) > neurons else None
 
-    def fold_eigenvalues(self, at: Linearisation, *, cold: bool = False) -> Tensor:
+    def fold_eigenvalues(self, at: NeuronPotential, *, cold: bool = False) -> Tensor:
         """Largest eigenvalue of Hess phi at every neuron, then (for small D) at every tracer.
 
         A point folds where it reaches 1/eta.

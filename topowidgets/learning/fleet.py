@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from topowidgets.learning.networks import Linearisation
+from topowidgets.learning.networks.one_hidden import Linearisation, OneHidden
 from topowidgets.learning.trainer import Trainer
 from topowidgets.settings.config import Config
 
@@ -25,11 +25,12 @@ its cores one by one."""
 def side_by_side(config: Config, *, cuda: bool) -> bool:
     """Whether a Config's rates are better advanced together than one after another.
 
-    It needs full-batch gradient descent at a fixed rate: other rules carry a state, and batches and a tracked
-    K differ between rates.
+    It needs one hidden layer and full-batch gradient descent at a fixed rate: other rules carry a state, and
+    batches and a tracked K differ between rates.
     """
     size = config.train_samples * (config.neurons + config.tracers) * config.outputs
-    return config.rule == "gd" and not config.track and (cuda or size <= SMALL)
+    plain = config.network == "one_hidden" and config.rule == "gd" and not config.track
+    return plain and (cuda or size <= SMALL)
 
 
 def fly(template: Trainer, eta_k: Sequence[float], kept: Sequence[Sequence[int]]) -> list[States]:
@@ -74,7 +75,7 @@ def fly(template: Trainer, eta_k: Sequence[float], kept: Sequence[Sequence[int]]
         template.x.float(),
         template.targets if template.config.classification else template.targets.float(),
     )
-    neurons, flying = template.config.neurons, len(order)
+    form, neurons, flying = OneHidden.of(template.config), template.config.neurons, len(order)
     for step in range(max(last) + 1):
         for row in range(flying):
             if waiting[row] and waiting[row][-1] == step:
@@ -85,9 +86,7 @@ def fly(template: Trainer, eta_k: Sequence[float], kept: Sequence[Sequence[int]]
         if not flying:
             break
         now = points[:flying]
-        phi = Linearisation(
-            template.network, template.config.loss, now[:, :neurons], x, targets, now[:, neurons:]
-        )
+        phi = Linearisation(form, template.config.loss, now[:, :neurons], x, targets, now[:, neurons:])
         now.addcmul_(rates[:flying], phi.gradient, value=-1)
     by_row = dict(zip(order, found, strict=True))
     return [torch.stack(by_row[row]) for row in range(len(order))]

@@ -106,6 +106,11 @@ class LayerLoss:
         return f"LayerLoss({self._layer}, {self.value:g})"
 
     @property
+    def position(self) -> Tensor:
+        """The units: the Hessian is that of the layer's block."""
+        return self.units
+
+    @property
     def finite(self) -> bool:
         """Whether loss and gradient are finite."""
         gradient = self._gradient

@@ -8,7 +8,7 @@ one second and a hundred megabytes before the first picture.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -44,9 +44,9 @@ class OwnRule(Protocol):
         ...     before = state.get("velocity", torch.zeros_like(points))
         ...     state["velocity"] = 0.9 * before + gradient
         ...     return points - eta * (gradient + 0.9 * state["velocity"])
-        >>> rule = Rule(Config(rule="own", eta_k=None, eta=0.1), torch.ones(3, 2), nesterov)
-        >>> rule.step(torch.ones(3, 2), eta=0.1)
-        >>> round(float(rule.points[0, 0]), 4)
+        >>> rule = Rule(Config(rule="own", eta_k=None, eta=0.1), {"points": torch.ones(3, 2)}, nesterov)
+        >>> rule.step({"points": torch.ones(3, 2)}, eta=0.1)
+        >>> round(float(rule.parts["points"][0, 0]), 4)
         0.81
     """
 
@@ -66,52 +66,76 @@ State = dict[str, Tensor]
 
 
 class Rule:
-    """A permutation-equivariant rule over the rows of one tensor, stepped in place with gradients from
-    outside.
+    """A permutation-equivariant rule over tensors by name, stepped in place with gradients from outside.
 
-    Every rule acts on a row with that row's gradient and state only, which is the equivariance (P1) of
-    SCIENCE.md section 1. Formulas stand at the functions in STEPS.
+    Every rule acts on an entry, or on a row, with its own gradient and state only, which is the equivariance
+    (P1) of SCIENCE.md section 1. Formulas stand at the functions in STEPS.
+
+    Args:
+        parts: what is moved: the points of one hidden layer, (rows, D), or a network's parameters.
 
     Raises:
-        ConfigError: if the rule is `own` and none was handed over, or it does not move each row by itself.
+        ConfigError: if the rule is `own` and none was handed over, it does not move each row by itself, or
+            there is more than one tensor for it.
     """
 
-    def __init__(self, config: Config, points: Tensor, own: OwnRule | type[OwnRule] | None = None) -> None:
-        self.points = points
+    def __init__(
+        self, config: Config, parts: Mapping[str, Tensor], own: OwnRule | type[OwnRule] | None = None
+    ) -> None:
+        self.parts = parts
         self._config = config
-        self._own = _tried(own, points.shape[1]) if config.rule == "own" else None
-        self._state: State = {}
+        self._own = self._tried(own) if config.rule == "own" else None
+        self._states: dict[str, State] = {name: {} for name in parts}
 
-    def step(self, gradient: Tensor, eta: float) -> None:
-        """Move the points one step at the rate eta."""
-        if self._own is None:
-            STEPS[self._config.rule](self.points, gradient, eta, self._state, self._config)
-            return
-        try:
-            self.points.copy_(self._own(self.points.clone(), gradient, eta, self._state))
-        except Exception as error:
-            error.add_note(f"in your rule {_name(self._own)}")
-            raise
+    def _tried(self, own: OwnRule | type[OwnRule] | None) -> OwnRule:
+        if len(self.parts) > 1:
+            raise ConfigError("rule", "own", "a rule of your own moves the rows of one hidden layer")
+        (points,) = self.parts.values()
+        return _tried(own, points.shape[1])
 
-    def preconditioner(self) -> Tensor | None:
-        """The diagonal P by which the next step divides, (rows, D); None for rules without one and in the
-        warm-up (see PRECONDITIONERS).
+    def step(self, gradients: Mapping[str, Tensor], eta: float) -> None:
+        """Move every part one step at the rate eta."""
+        for name, part in self.parts.items():
+            if self._own is None:
+                STEPS[self._config.rule](part, gradients[name], eta, self._states[name], self._config)
+                continue
+            try:
+                part.copy_(self._own(part.clone(), gradients[name], eta, self._states[name]))
+            except Exception as error:
+                error.add_note(f"in your rule {_name(self._own)}")
+                raise
+
+    def preconditioner(self) -> dict[str, Tensor] | None:
+        """The diagonal P by which the next step divides, of the parts' shapes; None for rules without one and
+        in the warm-up (see PRECONDITIONERS).
         """
         of = PRECONDITIONERS.get(self._config.rule)
-        if of is None or "step" not in self._state or int(self._state["step"]) < WARM_UP:
+        counters = [int(state.get("step", 0)) for state in self._states.values()]
+        if of is None or min(counters) < WARM_UP:
             return None
-        return of(self._state, self._config)
+        return {name: of(state, self._config) for name, state in self._states.items()}
 
     def state(self) -> dict[str, np.ndarray]:
-        """The rule's own state (momentum, moments, counter) as arrays."""
-        return {name: value.cpu().numpy().copy() for name, value in self._state.items()}
+        """The rule's own state (momentum, moments, counter) as arrays; of several parts `part/name`."""
+        return {
+            key: value.cpu().numpy().copy()
+            for name, state in self._states.items()
+            for key, value in zip(self._keys(name, state), state.values(), strict=True)
+        }
 
     def restore(self, state: Mapping[str, np.ndarray]) -> None:
         """Set the state that `state` returned."""
         tensors = {name: torch.as_tensor(np.array(value)) for name, value in state.items()}
-        self._state = {
-            name: value.to(self.points.device) if value.ndim else value for name, value in tensors.items()
-        }
+        for part, moved in self.parts.items():
+            before = self._keys(part, [""])[0]
+            self._states[part] = {
+                name.removeprefix(before): value.to(moved.device) if value.ndim else value
+                for name, value in tensors.items()
+                if name.startswith(before)
+            }
+
+    def _keys(self, part: str, names: Iterable[str]) -> list[str]:
+        return [name if len(self.parts) == 1 else f"{part}/{name}" for name in names]
 
 
 def _tried(own: OwnRule | type[OwnRule] | None, dim: int) -> OwnRule:

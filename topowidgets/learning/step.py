@@ -9,7 +9,7 @@ import torch
 from jaxtyping import Float
 
 from topowidgets.learning.curvature import CurvatureProbe, largest_eigenvalues
-from topowidgets.learning.networks import Linearisation
+from topowidgets.learning.networks.base import NetworkAt, NeuronPotential
 
 Points = Float[np.ndarray, "..."]
 
@@ -29,8 +29,8 @@ class Step:
     number: int
     tau: float
     eta: float
-    phi: Linearisation
-    after: Linearisation
+    phi: NetworkAt
+    after: NetworkAt
 
     def fold_eigenvalues(self, probe: CurvatureProbe) -> tuple[Points, Points]:
         """Largest eigenvalue of this step's Hess phi at each neuron and at each tracer (none in high
@@ -49,7 +49,7 @@ class Step:
         return largest_eigenvalues(self.phi.potential_hessian(tensor)).cpu().numpy()
 
 
-def points_of(at: Linearisation) -> tuple[Points, Points]:
+def points_of(at: NeuronPotential) -> tuple[Points, Points]:
     """Neurons and tracers of a linearisation as float64 arrays."""
     points = at.points.double().cpu().numpy()
     return points[: len(at.units)], points[len(at.units) :]

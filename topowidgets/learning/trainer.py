@@ -14,7 +14,8 @@ from topowidgets.learning.data import task
 from topowidgets.learning.footprint import check_memory
 from topowidgets.learning.machine import choose_device
 from topowidgets.learning.measured import Curvature
-from topowidgets.learning.networks import Linearisation, OneHidden
+from topowidgets.learning.networks import network_of
+from topowidgets.learning.networks.base import NetworkAt
 from topowidgets.learning.rules import OwnRule, Rule
 from topowidgets.learning.shapes import neuron_cloud
 from topowidgets.learning.step import Step
@@ -42,6 +43,7 @@ class Trainer:
     Attributes:
         start: curvature at the start, K converged to 1e-10 in float64; its K is the unit of the rate.
         start_directions: what the probe's next measurement began from at the start.
+        network: what is trained. parts: its parameters and tracers by name, which the rule moves in place.
         x, targets, held_out: training samples, and (inputs, targets) of those held out, as tensors.
         steps: steps taken. tau: training time so far. planned: the step at which the run's tau, steps or
             epochs are reached.
@@ -68,17 +70,16 @@ class Trainer:
         self.device = choose_device(config)
         check_memory(config)
         self._dtype = torch.float64 if config.dtype == "float64" else torch.float32
+        self.network = network_of(config)
         if like is None:
             data = task(config)
             self.x, self.targets = self._inputs(data.x), self._targets(data.y)
             self.held_out = self._inputs(data.held_out_x), self._targets(data.held_out_y)
         else:
             self.x, self.targets, self.held_out = like.x, like.targets, like.held_out
-        self.network = OneHidden.of(config)
-        neurons, tracers = neuron_cloud(config)
-        self._points = self._tensor(np.concatenate([neurons, tracers]))
-        self._extent = float(self._points.abs().max())
-        self._rule = Rule(config, self._points, own)
+        self.parts = self.network.start(*neuron_cloud(config), self._tensor(np.empty(0)))
+        self._extent = self._largest()
+        self._rule = Rule(config, self.parts, own)
         self._batches = torch.Generator().manual_seed(config.seed)
         self._order = torch.empty(0, dtype=torch.int64)
         self._batch = self._draw()
@@ -100,8 +101,7 @@ class Trainer:
         return torch.as_tensor(array, dtype=self._dtype, device=self.device)
 
     def _inputs(self, x: np.ndarray) -> Tensor:
-        with_ones = np.column_stack([x, np.ones(len(x))]) if self.config.bias else x
-        return self._tensor(with_ones)
+        return self._tensor(self.network.inputs(x))
 
     def _targets(self, y: np.ndarray) -> Tensor:
         return torch.as_tensor(y, device=self.device) if self.config.classification else self._tensor(y)
@@ -175,27 +175,30 @@ class Trainer:
     # the state
 
     @property
-    def current(self) -> Linearisation:
+    def current(self) -> NetworkAt:
         """The present linearisation, on the batch of the next step."""
         return self._current
 
     @property
     def neurons(self) -> Tensor:
         """The neurons now, (neurons, D)."""
-        return self._points[: self.config.neurons]
+        return self.network.rows(self.parts)
 
     @property
     def tracers(self) -> Tensor:
         """The tracers now, (tracers, D)."""
-        return self._points[self.config.neurons :]
+        return self.network.tracers(self.parts)
 
     @property
     def diverged(self) -> bool:
         """Whether a coordinate is no longer finite or has grown ten-thousandfold."""
-        extent = float(self._points.abs().max())
-        return not extent <= ESCAPE * (1 + self._extent)
+        return not self._largest() <= ESCAPE * (1 + self._extent)
 
-    def curvature_at(self) -> Linearisation:
+    def _largest(self) -> float:
+        """The largest coordinate; NaN where one is none."""
+        return max((float(part.abs().max()) for part in self.parts.values() if part.numel()), key=_or_nan)
+
+    def curvature_at(self) -> NetworkAt:
         """The present linearisation on what curvature is measured on: all training samples up to 1000, else
         the first 1000.
         """
@@ -207,10 +210,9 @@ class Trainer:
         """Measure curvature at the present state,
         with the preconditioned sharpness where the rule has one.
         """
-        preconditioner = self._rule.preconditioner()
+        at, diagonal = self.curvature_at(), self._rule.preconditioner()
         return self.probe.measure(
-            self.curvature_at(),
-            preconditioner=None if preconditioner is None else preconditioner[: self.config.neurons],
+            at, preconditioner=None if diagonal is None else self.network.position(diagonal)
         )
 
     def loss(self) -> float:
@@ -224,10 +226,10 @@ class Trainer:
         x, y = self.held_out
         if not self.config.classification or not len(x):
             return None
-        return float((self.network.output(self.neurons, x).argmax(dim=1) == y).double().mean())
+        return float((self.network.output(self.parts, x).argmax(dim=1) == y).double().mean())
 
-    def _at(self, x: Tensor, y: Tensor) -> Linearisation:
-        return Linearisation(self.network, self.config.loss, self.neurons.clone(), x, y)
+    def _at(self, x: Tensor, y: Tensor) -> NetworkAt:
+        return self.network.at(self.parts, x, y, tracers=False)
 
     def _draw(self) -> Tensor | None:
         """Numbers of the samples of the next step, without replacement within an epoch; None for all."""
@@ -238,23 +240,20 @@ class Trainer:
         batch, self._order = self._order[: self.config.batch_size], self._order[self.config.batch_size :]
         return batch
 
-    def _linearise(self) -> Linearisation:
+    def _linearise(self) -> NetworkAt:
         x, y = (
             (self.x, self.targets)
             if self._batch is None
             else (self.x[self._batch], self.targets[self._batch])
         )
-        points = self._points.clone()
-        return Linearisation(
-            self.network, self.config.loss, points[: self.config.neurons], x, y, points[self.config.neurons :]
-        )
+        return self.network.at(self.parts, x, y)
 
     # the steps
 
     def advance(self) -> Step:
         """Take one step."""
         eta, phi = self.eta(), self._current
-        self._rule.step(phi.gradient, eta)
+        self._rule.step(phi.gradients, eta)
         self.steps += 1
         self.tau += self._tick(eta)
         self._batch = self._draw()
@@ -276,9 +275,9 @@ class Trainer:
         rule without a state.
 
         Args:
-            points: neurons, then tracers, (neurons + tracers, D).
+            points: neurons, then tracers, (neurons + tracers, D), of a network that is nothing else.
         """
-        self._points.copy_(points)
+        self.parts["points"].copy_(points)
         self.steps, self.tau = steps, steps * self.tick
         self._current = self._linearise()
 
@@ -298,7 +297,7 @@ class Trainer:
             "schedule": [list(entry) for entry in self.schedule],
         }
         arrays = {
-            "points": self._points.cpu().numpy().copy(),
+            **{name: part.cpu().numpy().copy() for name, part in self.parts.items()},
             "generator": self._batches.get_state().numpy().copy(),
             "order": self._order.numpy().copy(),
             "batch": np.empty(0, np.int64) if self._batch is None else self._batch.numpy().copy(),
@@ -313,14 +312,15 @@ class Trainer:
         Raises:
             ValueError: if the checkpoint is of another size.
         """
-        if arrays["points"].shape != tuple(self._points.shape):
-            message = (
-                f"the checkpoint holds points of shape {arrays['points'].shape}, this run has "
-                f"{tuple(self._points.shape)}"
-            )
-            raise ValueError(message)
+        for name, part in self.parts.items():
+            if arrays[name].shape != tuple(part.shape):
+                raise ValueError(
+                    f"the checkpoint holds {name} of shape {arrays[name].shape}, this run has "
+                    f"{tuple(part.shape)}"
+                )
         arrays = {name: np.array(value) for name, value in arrays.items()}  # writable, as torch wants them
-        self._points.copy_(self._tensor(arrays["points"]))
+        for name, part in self.parts.items():
+            part.copy_(self._tensor(arrays[name]))
         self._batches.set_state(torch.as_tensor(arrays["generator"]))
         self._order = torch.as_tensor(arrays["order"])
         self._batch = None if self.config.batch_size is None else torch.as_tensor(arrays["batch"])
@@ -345,3 +345,8 @@ class Trainer:
         self.schedule = [(int(step), eta_k, eta) for step, eta_k, eta in values["schedule"]]
         self.eta_k, self.fixed_eta = self.schedule[-1][1:]
         self._current = self._linearise()
+
+
+def _or_nan(value: float) -> float:
+    """A number to compare by, in which no number is the largest."""
+    return value if value == value else np.inf  # noqa: PLR0124 -- NaN is not itself

@@ -1,4 +1,4 @@
-"""A network as a sum of exchangeable units, with its derivatives in closed form.
+"""One hidden layer: a network as a sum of exchangeable units, with its derivatives in closed form.
 
 f(x) = s sum_i a_i act(w_i . x + b_i). A unit is the row x_i = [w_i, b_i, a_i] of a (n, D) tensor;
 `Linearisation` is everything known about the network at one such tensor and one batch. Closed forms cost a
@@ -18,6 +18,8 @@ from torch import Tensor
 
 from topowidgets.learning.activations import ACTIVATIONS
 from topowidgets.learning.losses import LOSSES, LossTerms
+from topowidgets.learning.networks.base import Network, NetworkAt, Parts
+from topowidgets.learning.units import Slot, UnitGroup
 from topowidgets.settings.config import Config
 
 ASSEMBLED_ENTRIES = 2**19
@@ -62,6 +64,65 @@ class OneHidden:
         return self.scale * (ACTIVATIONS[self.activation](x @ incoming.T).value @ outgoing)
 
 
+@dataclass(frozen=True)
+class OneHiddenNetwork(Network):
+    """One hidden layer as a network that is trained, see `base.Network`.
+
+    Neurons and tracers are the rows of one tensor, and so of the same matrix products.
+
+    Attributes:
+        form: its output. loss: a name in LOSSES. neurons: how many.
+        bias: samples get a column of ones.
+    """
+
+    form: OneHidden
+    loss: str
+    neurons: int
+    bias: bool
+
+    @classmethod
+    def of(cls, config: Config) -> OneHiddenNetwork:
+        """The network of a Config."""
+        return cls(OneHidden.of(config), config.loss, config.neurons, config.bias)
+
+    @property
+    def group(self) -> UnitGroup:
+        """The hidden layer."""
+        return UnitGroup("hidden", self.neurons, (Slot("units", 0),))
+
+    def start(self, neurons: np.ndarray, tracers: np.ndarray, like: Tensor) -> dict[str, Tensor]:
+        """See `base.Network`."""
+        points = np.concatenate([neurons, tracers])
+        return {"points": torch.as_tensor(points, dtype=like.dtype, device=like.device)}
+
+    def rows(self, parts: Parts) -> Tensor:
+        """See `base.Network`."""
+        return parts["points"][: self.neurons]
+
+    def tracers(self, parts: Parts) -> Tensor:
+        """See `base.Network`."""
+        return parts["points"][self.neurons :]
+
+    def position(self, parts: Parts) -> Tensor:
+        """The neurons."""
+        return self.rows(parts)
+
+    def inputs(self, x: np.ndarray) -> np.ndarray:
+        """Samples with the column of ones where the units have a bias."""
+        return np.column_stack([x, np.ones(len(x))]) if self.bias else x
+
+    def output(self, parts: Parts, x: Tensor) -> Tensor:
+        """See `base.Network`."""
+        return self.form.output(self.rows(parts), x)
+
+    def at(self, parts: Parts, x: Tensor, y: Tensor, *, tracers: bool = True) -> Linearisation:
+        """See `base.Network`."""
+        if not tracers:
+            return Linearisation(self.form, self.loss, self.rows(parts).clone(), x, y)
+        points = parts["points"].clone()
+        return Linearisation(self.form, self.loss, points[: self.neurons], x, y, points[self.neurons :])
+
+
 def output_at(
     config: Config, neurons: Float[np.ndarray, "neurons dim"], x: Float[np.ndarray, " places"]
 ) -> Float[np.ndarray, " places"]:
@@ -82,7 +143,7 @@ def output_at(
     )
 
 
-class Linearisation:
+class Linearisation(NetworkAt):
     """The loss of a network at `units` on one batch, with gradient, Hessian products and the neuron
     potential.
 
@@ -129,6 +190,16 @@ class Linearisation:
     def frozen(self) -> Tensor:
         """dL/dz (samples, outputs)."""
         return self._terms.gradient
+
+    @property
+    def position(self) -> Tensor:
+        """The units, which are all parameters."""
+        return self.units
+
+    @property
+    def gradients(self) -> Parts:
+        """`gradient`, of the one part."""
+        return {"points": self.gradient}
 
     @cached_property
     def gradient(self) -> Tensor:

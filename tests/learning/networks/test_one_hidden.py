@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from topowidgets.learning.losses import LOSSES
-from topowidgets.learning.networks import Linearisation, OneHidden
+from topowidgets.learning.networks.one_hidden import Linearisation, OneHidden
 from topowidgets.learning.trainer import Trainer
 from topowidgets.settings.config import Config
 
@@ -102,10 +102,10 @@ def test_a_batch_of_networks_has_the_gradient_of_each(task):
         ]
     )
     tracers = trainer.tracers.expand(3, -1, -1)
-    batch = Linearisation(trainer.network, trainer.config.loss, units, at.x, trainer.targets, tracers)
+    batch = Linearisation(trainer.network.form, trainer.config.loss, units, at.x, trainer.targets, tracers)
     for number in range(3):
         alone = Linearisation(
-            trainer.network, trainer.config.loss, units[number], at.x, trainer.targets, trainer.tracers
+            trainer.network.form, trainer.config.loss, units[number], at.x, trainer.targets, trainer.tracers
         )
         assert torch.allclose(batch.gradient[number], alone.gradient, rtol=1e-10, atol=1e-15)
         assert torch.allclose(batch.z[number], alone.z, rtol=1e-12, atol=1e-15)

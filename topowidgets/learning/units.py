@@ -1,0 +1,171 @@
+"""Exchangeable units of a layer, as axes of a network's parameters.
+
+Every way in which a parameter packs units (rows, gates of an LSTM, heads inside a projection, channels inside
+a flattened picture) is one factorisation of an axis: its length is outer * n * inner, the unit's number in
+the middle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+from torch import Tensor
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One axis of one parameter that runs over the units.
+
+    Attributes:
+        name: the parameter's. axis: from 0.
+        outer: what stands before the unit's number: 4 for the gates of an LSTM. What stands behind it, as the
+            places of a flattened channel, follows from the axis' length.
+    """
+
+    name: str
+    axis: int
+    outer: int = 1
+
+    def units_first(self, tensor: Tensor, count: int) -> Tensor:
+        """The parameter as (units, outer, inner, ...).
+
+        Raises:
+            ValueError: if the axis has not as many units.
+        """
+        moved = tensor.movedim(self.axis, 0)
+        if len(moved) % (self.outer * count):
+            raise ValueError(f"axis {self.axis} of {self.name} has {len(moved)} entries, not {count} units.")
+        return _parted(moved, self.outer, count)
+
+    def back(self, units_first: Tensor) -> Tensor:
+        """The inverse of `units_first`."""
+        return units_first.movedim(0, 1).flatten(0, 2).movedim(0, self.axis)
+
+
+@dataclass(frozen=True)
+class UnitGroup:
+    """A layer of exchangeable units.
+
+    Unit i is the row x_i of everything that its slots hold: its incoming weights, bias and outgoing weights.
+
+    Attributes:
+        name: of the layer. n: units. slots: in the order of the coordinates.
+        sums: modules whose outputs are the sums that the units enter, in forward order (NETWORKS: units that
+            see each other only through sums have a potential).
+
+    Examples:
+        >>> group = UnitGroup("0", 5, (Slot("0.weight", 0), Slot("0.bias", 0), Slot("2.weight", 1)), ("2",))
+        >>> net = torch.nn.Sequential(torch.nn.Linear(2, 5), torch.nn.Tanh(), torch.nn.Linear(5, 1))
+        >>> group.gather(dict(net.named_parameters())).shape, group.structure
+        (torch.Size([5, 4]), 'points')
+    """
+
+    name: str
+    n: int
+    slots: tuple[Slot, ...]
+    sums: tuple[str, ...] = ()
+
+    @property
+    def structure(self) -> Literal["points", "relations"]:
+        """Whether the units are points of R^D, or relations: a parameter has them on two axes."""
+        names = [slot.name for slot in self.slots]
+        return "points" if len(set(names)) == len(names) else "relations"
+
+    def gather(self, tensors: Mapping[str, Tensor]) -> Tensor:
+        """The units of parameters, of gradients or of a rule's state, (units, D).
+
+        Raises:
+            ValueError: if they are relations, or a tensor is missing or of another size.
+        """
+        self._check_points()
+        parts = [slot.units_first(self._of(tensors, slot), self.n) for slot in self.slots]
+        return torch.cat([part.reshape(self.n, -1) for part in parts], dim=1)
+
+    def scatter(self, tensors: Mapping[str, Tensor], rows: Tensor) -> dict[str, Tensor]:
+        """The tensors with other units in them; `tensors` stay as they are.
+
+        Raises:
+            ValueError: as `gather`.
+        """
+        self._check_points()
+        found, begin = dict(tensors), 0
+        for slot in self.slots:
+            shape = slot.units_first(self._of(tensors, slot), self.n).shape
+            width = shape[1:].numel()
+            found[slot.name] = slot.back(rows[:, begin : begin + width].reshape(shape))
+            begin += width
+        return found
+
+    def permuted(self, tensors: Mapping[str, Tensor], order: Sequence[int] | Tensor) -> dict[str, Tensor]:
+        """The tensors with unit `order[i]` in the place of unit i, of relations too."""
+        found, places = dict(tensors), torch.as_tensor(order)
+        for slot in self.slots:
+            tensor = self._of(found, slot)
+            found[slot.name] = slot.back(slot.units_first(tensor, self.n)[places.to(tensor.device)])
+        return found
+
+    def distances(self, tensors: Mapping[str, Tensor]) -> Tensor:
+        """The swap metric d(i, j) = |theta - tau_ij theta| / sqrt 2, (units, units).
+
+        tau_ij exchanges units i and j in all slots. Of points it is |x_i - x_j|.
+        """
+        squared = torch.zeros((), dtype=torch.float64)
+        names = [slot.name for slot in self.slots]
+        for name in dict.fromkeys(names):
+            own = [slot for slot in self.slots if slot.name == name]
+            if len(own) == 1:
+                rows = own[0].units_first(tensors[name], self.n).reshape(self.n, -1).double()
+                squared = squared + torch.cdist(rows, rows, compute_mode=_EXACT).square()
+            else:
+                squared = squared + _relations(self._blocks(tensors[name], own))
+        return squared.clamp_min(0).sqrt()
+
+    def _blocks(self, tensor: Tensor, slots: Sequence[Slot]) -> Tensor:
+        """A parameter with units on two axes as (units, units, entries of a block)."""
+        one, other = slots
+        first = one.units_first(tensor, self.n)  # (n, outer, inner, the other axes in their order)
+        axis = 3 + (other.axis if other.axis < one.axis else other.axis - 1)
+        both = _parted(first.movedim(axis, 0), other.outer, self.n).movedim(3, 0)
+        return both.reshape(self.n, self.n, -1).double()
+
+    def _of(self, tensors: Mapping[str, Tensor], slot: Slot) -> Tensor:
+        if slot.name not in tensors:
+            raise ValueError(f"there is no tensor {slot.name} any more.")
+        return tensors[slot.name]
+
+    def _check_points(self) -> None:
+        if self.structure == "relations":
+            raise ValueError(f"the units of {self.name} are relations, which have no rows.")
+
+
+def _parted(tensor: Tensor, outer: int, count: int) -> Tensor:
+    """The first axis, outer * count * inner, as (count, outer, inner)."""
+    inner = len(tensor) // (outer * count)
+    return tensor.reshape(outer, count, inner, *tensor.shape[1:]).movedim(1, 0)
+
+
+_EXACT = "donot_use_mm_for_euclid_dist"
+
+
+def _relations(blocks: Tensor) -> Tensor:
+    """Half the squared change of a matrix of blocks where i and j change places on both axes.
+
+    sum over k other than i, j of |W_ik - W_jk|^2 + |W_ki - W_kj|^2, plus |W_ii - W_jj|^2 + |W_ij - W_ji|^2.
+    """
+    n = len(blocks)
+    rows, columns = blocks.reshape(n, -1), blocks.transpose(0, 1).reshape(n, -1)
+    squared = torch.cdist(rows, rows, compute_mode=_EXACT).square()
+    squared = squared + torch.cdist(columns, columns, compute_mode=_EXACT).square()
+    own = blocks.diagonal().T  # (n, entries)
+
+    def between(one: Tensor, other: Tensor) -> Tensor:
+        return (one - other).square().sum(-1)
+
+    across, back = blocks, blocks.transpose(0, 1)
+    at_i, at_j = own[:, None], own[None]
+    for one, other in ((at_i, back), (across, at_j), (at_i, across), (back, at_j)):
+        squared = squared - between(one, other)
+    return squared + between(at_i, at_j) + between(across, back)
