@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from topowidgets.cli import main
 from topowidgets.experiments.atlas import Atlas
 from topowidgets.lessons.lesson import Lesson
 from topowidgets.settings.checks import ConfigError
@@ -66,17 +65,3 @@ def test_what_a_site_refuses(tmp_path, trained):
     with pytest.raises(ConfigError, match=r"a folder with whole notebooks, and .*1.ipynb is no notebook\.$"):
         write_site(tmp_path / "site", trained, notebooks=tmp_path)
     assert not (tmp_path / "site").exists()
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (["--out", "site", "--repository", "me"], "repository = 'me' is not allowed: OWNER/NAME"),
-        (["--out", __file__], "a folder, or the name of one to make"),
-        (["--out", "site", "--notebooks", "/nowhere"], "a folder with notebooks"),
-    ],
-)
-def test_the_command_refuses_before_it_trains(arguments, said, capsys, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    assert main(["site", *arguments]) == 2
-    assert said in capsys.readouterr().err
