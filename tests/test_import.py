@@ -44,13 +44,26 @@ def test_configs_and_presets_load_nothing_heavy():
 
 
 def test_the_command_line_is_light_until_it_trains():
-    assert not loaded_by(
-        "from topowidgets.cli import main, chosen_config; chosen_config('pinch', None, ['eta_k=3'], None)"
-    ) & {
+    loaded = loaded_by(
+        "from topowidgets.cli import main\n"
+        "from topowidgets.cli.config_options import chosen_config\n"
+        "chosen_config('pinch', None, ['eta_k=3'], None)"
+    )
+    assert not loaded & {
         "torch",
         "gudhi",
         "scipy",
     }
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["settings"]])
+def test_what_the_command_line_says_of_itself_loads_nothing_heavy(arguments):
+    loaded = loaded_by(
+        "import contextlib, io\nfrom topowidgets.cli import main\n"
+        f"with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit): main({arguments})"
+    )
+    assert "topowidgets.cli.run" in loaded
+    assert not loaded & {"numpy", "pandas", *HEAVY}
 
 
 def test_the_kernel_side_of_a_lab_trains_nothing_itself():

@@ -1,15 +1,18 @@
 """The site: which pages it has, and what it refuses."""
 
 import re
+from html import unescape
 
 import pytest
 
-from topowidgets.cli import main
 from topowidgets.experiments.atlas import Atlas
 from topowidgets.lessons.lesson import Lesson
 from topowidgets.settings.checks import ConfigError
+from topowidgets.settings.listing import descriptions
 from topowidgets.settings.presets import preset
+from topowidgets.settings.sections import SETTINGS
 from topowidgets.site import write_site
+from topowidgets.texts import LANGUAGES, speaking
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +59,26 @@ def test_a_lesson_stands_in_the_place_of_its_notebook_and_leads_to_no_atlas(tmp_
             assert (tmp_path / link).is_file(), (path.name, link)
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_setting_stands_on_a_page_that_the_first_one_links(tmp_path, trained, code):
+    with speaking(code):
+        pages = write_site(tmp_path, trained, presets=("pinch",))
+        listed = descriptions()
+    link = f'<a href="settings.html">{LANGUAGES[code].pages.every_setting}</a>'
+    assert link in pages[0].read_text(encoding="utf-8")
+    assert tmp_path / "settings.html" in pages
+    text = (tmp_path / "settings.html").read_text(encoding="utf-8")
+    assert f'<html lang="{code}">' in text
+    found = [
+        re.findall(r"<t[hd][^>]*>(?:<code>)?(.*?)(?:</code>)?</t[hd]>", line) for line in text.splitlines()
+    ]
+    rows = [tuple(map(unescape, cells)) for cells in found if len(cells) == 5][1:]
+    assert rows == [tuple(row) for section in listed.values() for row in section]
+    assert [row[0] for row in rows] == list(SETTINGS)
+    assert ("eta_k", "1.5 1/K") in [row[:2] for row in rows]
+    assert [row[3] for row in rows if row[0] == "momentum"] == ["rule heavy_ball"]
+
+
 def test_what_a_site_refuses(tmp_path, trained):
     (tmp_path / "file").write_text("")
     with pytest.raises(ConfigError, match=r"out = .*file' is not allowed: a folder"):
@@ -66,17 +89,3 @@ def test_what_a_site_refuses(tmp_path, trained):
     with pytest.raises(ConfigError, match=r"a folder with whole notebooks, and .*1.ipynb is no notebook\.$"):
         write_site(tmp_path / "site", trained, notebooks=tmp_path)
     assert not (tmp_path / "site").exists()
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (["--out", "site", "--repository", "me"], "repository = 'me' is not allowed: OWNER/NAME"),
-        (["--out", __file__], "a folder, or the name of one to make"),
-        (["--out", "site", "--notebooks", "/nowhere"], "a folder with notebooks"),
-    ],
-)
-def test_the_command_refuses_before_it_trains(arguments, said, capsys, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    assert main(["site", *arguments]) == 2
-    assert said in capsys.readouterr().err

@@ -12,7 +12,8 @@ import torch
 
 import topowidgets
 from topowidgets import Run, TopologyLab, train
-from topowidgets.cli import _parser, main
+from topowidgets.cli import main
+from topowidgets.cli.parser import command_parser
 from topowidgets.experiments.recorder import write_log
 
 ROOT = Path(__file__).parents[1]
@@ -78,7 +79,7 @@ def status_of(line: str, *, long: bool) -> int:
     if "mnist" in arguments and not long:
         arguments += ["--steps", "2"]
     if arguments[0] == "site" and not long:  # tests/test_site.py writes a small one
-        return 0 if _parser()[0].parse_args(arguments) else 2
+        return 0 if command_parser()[0].parse_args(arguments) else 2
     return main(arguments)
 
 

@@ -1,5 +1,5 @@
 """`topowidgets site`: atlases are trained, notebooks are read, and both are written as a small static web
-site.
+site, with a page of all settings.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from topowidgets.experiments.atlas import Atlas
 from topowidgets.experiments.lesson_page import lesson_page
 from topowidgets.lessons.lesson import Lesson
 from topowidgets.pages.page import write_html, write_page
+from topowidgets.pages.settings_page import SETTINGS_FILE, settings_html
 from topowidgets.pages.site import (
     ANYBODY,
     chapter_html,
@@ -23,6 +24,7 @@ from topowidgets.pages.site import (
     read_chapter,
 )
 from topowidgets.settings.checks import ConfigError
+from topowidgets.settings.listing import descriptions
 from topowidgets.settings.presets import PRESETS
 from topowidgets.texts import words
 from topowidgets.writing import AnyPath, expanded, make_folder
@@ -118,4 +120,6 @@ def write_site(
         if not chapter.lesson:
             write_html(folder / f"{chapter.name}.html", chapter_html(chapter, chapters, files))
             written.append(folder / f"{chapter.name}.html")
+    written.append(folder / SETTINGS_FILE)
+    write_html(written[-1], settings_html(descriptions(), navigation(files, chapters, "settings")))
     return written

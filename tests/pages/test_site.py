@@ -56,7 +56,7 @@ def test_nothing_in_a_notebook_runs_or_is_fetched(tmp_path):
         assert not [
             attributes for _, attributes in found if any(name.startswith("on") for name in attributes)
         ]
-        assert set(links(markup)) <= {"index.html", "index.html#run", "x.html"}
+        assert set(links(markup)) <= {"index.html", "index.html#run", "settings.html", "x.html"}
         assert "example.org" not in " ".join(
             str(value) for _, attributes in found for value in attributes.values()
         )
@@ -64,8 +64,8 @@ def test_nothing_in_a_notebook_runs_or_is_fetched(tmp_path):
 
 def test_binder_is_linked_once_the_repository_is_known():
     assert "mybinder.org/v2/gh/OWNER/topowidgets" in first_page_html({}, [], ANYBODY)
-    assert links(first_page_html({}, [], ANYBODY)) == []
-    (address,) = links(first_page_html({}, [], "me/mine"))
+    assert links(first_page_html({}, [], ANYBODY)) == ["settings.html"]
+    (_, address) = links(first_page_html({}, [], "me/mine"))
     assert address.startswith(
         "https://mybinder.org/v2/gh/me/mine/HEAD?labpath=notebooks%2F00_start_here.ipynb"
     )

@@ -252,9 +252,10 @@ def test_pictures_of_pages(
     """Nothing reaches beyond the page's width; pictures are kept to be looked at."""
     reader = Reader(browser, viewport={"width": width, "height": 900}, color_scheme=theme)
     SHOTS.mkdir(exist_ok=True)
-    for path in write_site(tmp_path, lambda _name: atlas, presets=("pinch",))[:3]:
+    pages = write_site(tmp_path, lambda _name: atlas, presets=("pinch",))
+    for path in (*pages[:3], tmp_path / "settings.html"):
         page = reader.open(path)
-        if path.stem != "00_start_here":
+        if path.stem in ("index", "pinch"):
             wait(page, f"+d.rows >= 4 && d.theme === '{theme}'")
         page.screenshot(path=SHOTS / f"page-{path.stem}-{width}.png", full_page=True)
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width

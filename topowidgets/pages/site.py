@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from topowidgets.pages.page import html_document
+from topowidgets.pages.settings_page import SETTINGS_FILE
 from topowidgets.texts import words
 
 BINDER = "https://mybinder.org/v2/gh/{repository}/HEAD?labpath=notebooks%2F00_start_here.ipynb"
@@ -164,10 +165,13 @@ def first_page_html(
         for chapter in chapters
     )
     say = words().pages
+    settings = (
+        f'<li><a href="{SETTINGS_FILE}">{escape(say.every_setting)}</a> {escape(say.every_setting_is)}</li>'
+    )
     return f"""<section class="page-text"><h2>{say.moves}</h2>
 <p>{say.moves_said}</p>
 <h2>{say.every_rate}</h2><ul>{cards}</ul>
-<h2>{say.read_on}</h2><ul>{texts}</ul>
+<h2>{say.read_on}</h2><ul>{texts}{settings}</ul>
 <h2 id="run">{say.train_it}</h2>
 <p>{_run_it(repository)}</p>
 <p>{say.in_jupyter}</p>

@@ -1,11 +1,11 @@
-"""All settings as a text: what each may be, what it is by default, and which kinds have it."""
+"""What is said of each setting: what it may be, what it is by default, and which kinds have it."""
 
 from __future__ import annotations
 
 import json
 import textwrap
 from dataclasses import Field
-from typing import Any
+from typing import Any, NamedTuple
 
 from topowidgets.settings.checks import (
     Allowed,
@@ -19,11 +19,31 @@ from topowidgets.settings.checks import (
     Title,
     Whole,
 )
+from topowidgets.settings.section import Section
 from topowidgets.settings.sections import SECTIONS, listed
 from topowidgets.texts import words
 
 WIDTH = 100
 """Columns of the text."""
+
+
+class Description(NamedTuple):
+    """One setting in words.
+
+    Attributes:
+        name: as Config has it.
+        default: as JSON has it, with its unit.
+        allowed: what it may be.
+        kinds: that have it, after the setting that chooses them, as in "rule adam, rmsprop"; empty where all
+            have it.
+        meaning: a phrase.
+    """
+
+    name: str
+    default: str
+    allowed: str
+    kinds: str
+    meaning: str
 
 
 def allowed(check: Check) -> str:
@@ -45,18 +65,41 @@ def allowed(check: Check) -> str:
     raise TypeError(f"{check!r} is no check of a setting.")
 
 
+def descriptions() -> dict[str, list[Description]]:
+    """The settings of each section, by its title, in the language that is spoken.
+
+    Examples:
+        >>> momentum = descriptions()["the rule"][1]
+        >>> momentum.name, momentum.default, momentum.kinds
+        ('momentum', '0.9', 'rule heavy_ball')
+    """
+    titles = words().settings.sections
+    return {
+        titles[section.name]: [_description(section, one) for one in section.settings] for section in SECTIONS
+    }
+
+
 def listing() -> str:
     """A paragraph for each setting, by section, in the language that is spoken."""
-    say, lines = words().settings, list[str]()
-    for section in SECTIONS:
-        lines += [say.sections[section.name], ""]
-        for one in section.settings:
-            lines += _paragraph(f"{one.name} = {_default(one)}: {allowed(one.metadata['check'])}", "  ")
-            having = section.having.get(one.name)
-            kinds = f" ({section.name} {', '.join(having)})" if having else ""
-            lines += _paragraph(say.means[one.name] + kinds, "      ")
+    lines = list[str]()
+    for title, settings in descriptions().items():
+        lines += [title, ""]
+        for one in settings:
+            lines += _paragraph(f"{one.name} = {one.default}: {one.allowed}", "  ")
+            lines += _paragraph(one.meaning + (f" ({one.kinds})" if one.kinds else ""), "      ")
         lines.append("")
     return "\n".join(lines).rstrip()
+
+
+def _description(section: Section, one: Field[Any]) -> Description:
+    having = section.having.get(one.name)
+    return Description(
+        one.name,
+        _default(one),
+        allowed(one.metadata["check"]),
+        f"{section.name} {', '.join(having)}" if having else "",
+        words().settings.means[one.name],
+    )
 
 
 def _default(one: Field[Any]) -> str:

@@ -97,6 +97,12 @@ class Pages:
     on_windows = "or, also on Windows:"
     without_pictures, how_to_run = "The text of a notebook, without its pictures.", "How to run it"
     without_kernel = "Without a kernel:"
+    every_setting, every_setting_is = "Every setting", "What is it, what may it be, which kinds have it?"
+    every_setting_said = (
+        "In Python each is a keyword of Config, train and the labs, on the command line --set name=value. A preset may have another "
+        "default, and some follow from other settings where they are not given."
+    )
+    setting_columns = ("name", "default", "allowed", "only with", "meaning")
 
     def preset_at_every_rate(self, preset: str) -> str:
         """A link to the atlas of a preset."""

@@ -96,6 +96,12 @@ class Pages(pages.Pages):
     on_windows = "oder, auch unter Windows:"
     without_pictures, how_to_run = "Der Text eines Notebooks, ohne seine Bilder.", "Wie man es ausführt"
     without_kernel = "Ohne Kernel:"
+    every_setting, every_setting_is = "Alle Einstellungen", "Was ist sie, was darf sie sein, welche Arten haben sie?"
+    every_setting_said = (
+        "In Python ist jede ein Schlüsselwort von Config, train und den Laboren, auf der Befehlszeile --set Name=Wert. Eine Vorlage kann "
+        "eine andere Vorgabe haben, und manche folgen aus anderen Einstellungen, wo sie nicht angegeben sind."
+    )
+    setting_columns = ("Name", "Vorgabe", "erlaubt", "nur bei", "Bedeutung")
 
     def preset_at_every_rate(self, preset: str) -> str:
         """A link to the atlas of a preset."""

@@ -1,0 +1,47 @@
+"""The training of an atlas for a terminal, which is told of each rate that is done."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from topowidgets.cli.errors import StoppedError
+from topowidgets.settings.config import Config
+
+if TYPE_CHECKING:
+    from topowidgets.experiments.atlas import Atlas
+
+
+def trained_atlas(config: Config, eta_k: Sequence[float] | None) -> Atlas:
+    """Train every rate in processes of their own, with a line on stderr for each that is done.
+
+    Raises:
+        ConfigError: for rates that are not allowed.
+        StoppedError: if a process ended before its rates were done.
+    """
+    from topowidgets.experiments.atlas import Atlas
+    from topowidgets.experiments.rates import checked_rates
+    from topowidgets.runtime.atlas_client import AtlasClient
+    from topowidgets.runtime.state import QuestionState
+
+    rates = checked_rates(config, eta_k)
+
+    def tell(row: dict[str, Any], _buffer: bytes) -> None:
+        if row:
+            end = "diverged" if row["diverged"] else "done"
+            print(
+                f"{config.preset}: {row['eta_k']:g} / K {end}, {len(client.rows)} of {len(rates)} rates",
+                file=sys.stderr,
+                flush=True,
+            )
+
+    client = AtlasClient(config, rates, tell)
+    try:
+        client.start()
+        client.wait(None)
+        if client.state != QuestionState.FINISHED:
+            raise StoppedError(client.message)
+        return Atlas(client.runs())
+    finally:
+        client.close()
