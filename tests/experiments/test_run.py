@@ -11,11 +11,12 @@ import xarray as xr
 
 from topowidgets import Config, preset
 from topowidgets.experiments.dataset import from_dataset
-from topowidgets.experiments.recorder import MEMORY_CAP, Recorder, read_log, recorded_steps, thinned
+from topowidgets.experiments.recorder import MEMORY_CAP, Recorder, read_log, recorded_steps
 from topowidgets.experiments.run import Run
 from topowidgets.experiments.training import train
 from topowidgets.learning.trainer import Trainer
 from topowidgets.recording.measures import NAMES
+from topowidgets.recording.thinning import every_nth
 
 SUMMARY = {
     "config", "K", "lambda_max", "lambda_min", "h_plus", "first_step", "ratio_min", "ratio_max",
@@ -372,8 +373,8 @@ def test_progress_is_told_of_every_row():
 def test_memory_is_thinned_and_the_log_keeps_more(tmp_path, monkeypatch):
     assert MEMORY_CAP == 64 * 2**20
     frames = train(SMALL.replace(steps=6)).frames
-    assert [frame.step for frame in thinned(frames)] == [0, 2, 4, 6]
-    assert [frame.step for frame in thinned(frames[:-1])] == [0, 2, 4, 5]
+    assert [frame.step for frame in every_nth(frames, 2)] == [0, 2, 4, 6]
+    assert [frame.step for frame in every_nth(frames[:-1], 2)] == [0, 2, 4, 5]
     monkeypatch.setattr("topowidgets.experiments.recorder.MEMORY_CAP", 20_000)
     path = tmp_path / "run.log"
     run = train(SMALL, log=path)

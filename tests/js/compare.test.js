@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { everyNth, stride } from "../../topowidgets/widgets/js/data/thinning.js";
 import { joint } from "../../topowidgets/widgets/js/draw/cloud.js";
-import { thinned } from "../../topowidgets/widgets/js/frames.js";
 import { stroke } from "../../topowidgets/widgets/js/panels/columns.js";
 import { joined } from "../../topowidgets/widgets/js/panels/overlay.js";
 import { atlasSource } from "../../topowidgets/widgets/js/sources/atlas.js";
@@ -111,7 +111,7 @@ test("lines on one axis keep their own points", () => {
   const long = joined({ a: { x: Array.from({ length: 5000 }, (_, i) => i), y: Array.from({ length: 5000 }, (_, i) => i) }, b: { x: [0.5, 4999.5], y: [1, 2] } });
   assert.ok(long.tau.length < 760);
   assert.deepEqual([long.a.filter((v) => v !== null).at(-1), long.b.filter((v) => v !== null)], [4999, [1, 2]]);
-  assert.deepEqual(thinned([1, 2, 3], 3), [1, 2, 3]);
+  assert.deepEqual(everyNth([1, 2, 3], stride(3, 3)), [1, 2, 3]);
 });
 
 test("two windows in one", () => {

@@ -15,7 +15,6 @@ from topowidgets.experiments.columns import clock_of
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.pictures import pictures_of, told_once
 from topowidgets.experiments.rates import default_rates, nearest_rates
-from topowidgets.experiments.recorder import thinned
 from topowidgets.experiments.sentence import sample_words
 from topowidgets.experiments.shown import (
     MOST_COLUMNS,
@@ -28,6 +27,7 @@ from topowidgets.experiments.shown import (
 )
 from topowidgets.pages.page import Page, Record
 from topowidgets.plots.still import still_svg
+from topowidgets.recording.thinning import every_nth, every_nth_from_last, stride
 from topowidgets.settings.checks import ConfigError
 from topowidgets.settings.config import Config
 from topowidgets.settings.presets import PRESETS
@@ -212,9 +212,9 @@ def page_record(
     while len(frames) > 2 and (
         len(frames) > PAGE_FRAMES or sum(_bytes(frame) for frame in frames) > most_bytes
     ):
-        frames = thinned(frames)
-    every = -(-len(run.rows) // PAGE_ROWS) or 1
-    pictures = pictures_of(run.rows[(len(run.rows) - 1) % every :: every], frames)
+        frames = every_nth(frames, 2)
+    rows = every_nth_from_last(run.rows, stride(len(run.rows), PAGE_ROWS))
+    pictures = pictures_of(rows, frames)
     common, headers = told_once(
         [{**header, "arrays": None, **dict.fromkeys(without)} for header, _ in pictures]
     )

@@ -20,6 +20,7 @@ from topowidgets.learning.machine import threads_for
 from topowidgets.learning.shapes import hole_degree
 from topowidgets.learning.trainer import Trainer
 from topowidgets.recording.step_row import Row
+from topowidgets.recording.thinning import every_nth_from_last, stride
 from topowidgets.settings.config import Config
 from topowidgets.topology.persistence import ALPHA_MAX_DIM, rips_diagram
 
@@ -136,10 +137,10 @@ def _measured(
 
 def _within(frames: list[Frame]) -> list[Frame]:
     """The frames, with their neurons in full at as many as KEPT_BYTES allow, the last among them."""
-    every = max(1, -(-sum(frame.neurons.nbytes for frame in frames) // KEPT_BYTES))
-    last = len(frames) - 1
+    n = stride(sum(frame.neurons.nbytes for frame in frames), KEPT_BYTES)
+    whole = set(every_nth_from_last(range(len(frames)), n))
     return [
-        frame if (last - number) % every == 0 else dataclasses.replace(frame, neurons=frame.neurons[:0])
+        frame if number in whole else dataclasses.replace(frame, neurons=frame.neurons[:0])
         for number, frame in enumerate(frames)
     ]
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from topowidgets.experiments.frames import Frame
-from topowidgets.experiments.recorder import thinned
 from topowidgets.experiments.records import Header, finite
 from topowidgets.recording.step_row import Row, part, to_columns
+from topowidgets.recording.thinning import every_nth
 
 if TYPE_CHECKING:
     from topowidgets.experiments.run import Run
@@ -50,7 +50,7 @@ def atlas_record(run: Run, most_bytes: int) -> tuple[Header, bytes]:
     """
     frames = run.frames
     while len(frames) > 2 and sum(len(frame.for_browser()[1]) for frame in frames) > most_bytes:
-        frames = thinned(frames)
+        frames = every_nth(frames, 2)
     pictures = _pictures(frames)
     lengths = [len(buffer) for _, buffer in pictures]
     common, headers = told_once([{**header, "tally": None} for header, _ in pictures])

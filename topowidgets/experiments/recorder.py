@@ -18,6 +18,7 @@ from topowidgets.experiments.records import Header, read_records, unpack
 from topowidgets.learning.measured import Curvature
 from topowidgets.recording.measures import NAMES
 from topowidgets.recording.step_row import Row
+from topowidgets.recording.thinning import every_nth, merge_rows
 from topowidgets.settings.config import Config
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class Recorder:
             self.frames.append(frame if key else frame.without_neurons())
             self._bytes += _size(self.frames[-1])
         if self._bytes > MEMORY_CAP:
-            self.frames = thinned(self.frames)
+            self.frames = every_nth(self.frames, 2)
             self._bytes = sum(map(_size, self.frames))
         if self._log is not None:
             self._log.add_frame(frame, key=key, edge=edge)
@@ -127,11 +128,6 @@ def write_log(run: Run, path: Path) -> None:
             recorder.add_note(note)
     finally:
         recorder.close()
-
-
-def thinned(frames: list[Frame]) -> list[Frame]:
-    """Every second frame, with the first and the last."""
-    return frames[:-1:2] + frames[-1:]
 
 
 @dataclasses.dataclass
@@ -176,13 +172,9 @@ def read_log(path: Path) -> Recorded:
                 for values in record["values"]:
                     row = _row(header["columns"], values)
                     step = int(row["step"] or 0)
-                    earlier = rows.get(step, row)
-                    if earlier["eta"] != row["eta"]:
+                    if step in rows and rows[step]["eta"] != row["eta"]:
                         rows, frames, diverged = _until(rows, step - 1), _until(frames, step - 1), False
-                        earlier = row
-                    rows[step] = {
-                        name: earlier[name] if value is None else value for name, value in row.items()
-                    }
+                    rows[step] = merge_rows(rows[step], row) if step in rows else row
             case "frame":
                 frames[int(record["step"])] = _frame(record, buffer)
             case "diverged":

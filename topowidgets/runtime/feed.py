@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from topowidgets.experiments.records import Header
 from topowidgets.recording.step_row import from_columns, to_columns
-from topowidgets.runtime.history import thinned_rows, with_earlier_rows
+from topowidgets.recording.thinning import halve_older_rows
+from topowidgets.runtime.history import with_earlier_rows
 
 IN_FLIGHT = 2
 """Frames sent and not yet acknowledged as drawn."""
@@ -50,7 +51,7 @@ class Feed:
                 header = with_earlier_rows(header, self._waiting[0]["rows"])
             rows = from_columns(header["rows"])
             while len(rows) > FRAME_ROWS:
-                rows = thinned_rows(rows)
+                rows = halve_older_rows(rows)
             self._waiting = {**header, "rows": to_columns(rows)}, buffer
             if self._thread is None:
                 self._thread = threading.Thread(target=self._loop, name="topowidgets view", daemon=True)

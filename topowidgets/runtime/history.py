@@ -7,6 +7,7 @@ from bisect import bisect_right
 
 from topowidgets.experiments.records import Header
 from topowidgets.recording.step_row import Columns, Row, from_columns, to_columns
+from topowidgets.recording.thinning import halve_older, halve_older_rows
 
 HISTORY_BYTES = 32 * 2**20
 """Most bytes of pictures kept."""
@@ -58,13 +59,10 @@ class History:
             frames.append(({**header, "rows": {}}, buffer))
             self._bytes += len(buffer)
             if self._bytes > HISTORY_BYTES or len(frames) > HISTORY_FRAMES:
-                half = len(frames) // 2
-                self._frames = [
-                    entry for number, entry in enumerate(frames) if number >= half or number % 2 == 0
-                ]
+                self._frames = halve_older(frames, len(frames) // 2)
                 self._bytes = sum(len(kept) for _, kept in self._frames)
             if len(self._rows) > HISTORY_ROWS:
-                self._rows = thinned_rows(self._rows)
+                self._rows = halve_older_rows(self._rows)
 
     @property
     def places(self) -> list[tuple[int, float]]:
@@ -127,25 +125,6 @@ class History:
                 frames.append(({**header, "rows": to_columns(rows[begin:end])}, buffer))
                 begin = end
             return frames
-
-
-def thinned_rows(rows: list[Row]) -> list[Row]:
-    """Without every second row of the older half; the row after one takes over what only it had measured.
-
-    Args:
-        rows: without what was not measured.
-
-    Examples:
-        >>> thinned_rows([{"step": 0, "K": 1.0}, {"step": 1, "K": 0.9}, {"step": 2}, {"step": 3, "K": 0.7}])
-        [{'step': 0, 'K': 1.0}, {'step': 2, 'K': 0.9}, {'step': 3, 'K': 0.7}]
-    """
-    half = len(rows) // 2
-    kept: list[Row] = []
-    for number, row in enumerate(rows):
-        before = rows[number - 1] if number % 2 == 0 and 0 < number <= half else {}
-        if number >= half or number % 2 == 0:
-            kept.append({**before, **row})
-    return kept
 
 
 def with_earlier_rows(header: Header, earlier: Columns) -> Header:

@@ -1,5 +1,6 @@
 /** One small chart over training time, on uPlot: series of the run, the run before as a ghost, reference lines. */
 import uPlot from "uplot";
+import { everyNth, stride } from "./data/thinning.js";
 import { glyph, h, svg } from "./dom.js";
 import { drawChart, drawUnder } from "./draw/chart.js";
 import { clamp, countTicks, label, logTicks, ticks } from "./scales.js";
@@ -7,7 +8,7 @@ import { lastAtMost } from "./frames.js";
 import { enlargement, placeOn } from "./place.js";
 import { textSize } from "./theme.js";
 
-const MOST_POINTS = 3000; // more are not seen; every k-th is drawn then, the last always
+const MOST_POINTS = 3000; // more are not seen; every n-th is drawn then, the last always
 
 /**
  * @typedef {{key: string, text: string, colour: string, dash?: number[], axis?: "y"|"right", meaning?: string}} Line
@@ -15,9 +16,6 @@ const MOST_POINTS = 3000; // more are not seen; every k-th is drawn then, the la
  *   range: (min: number, max: number) => [number, number]}} Definition
  * @typedef {Record<string, (number|null)[]>} Columns
  */
-
-/** Every k-th entry, and always the last. @param {any[]} column @param {number} k */
-export const thin = (column, k) => (k <= 1 ? column : column.filter((_, i) => i % k === 0 || i === column.length - 1));
 
 /** The newest measured value at or before an index. @param {(number|null)[]} column @param {number} i */
 export function lastKnown(column, i) {
@@ -140,10 +138,10 @@ export function chart(definition, theme, { sync, resized, picked }) {
   }
 
   const data = () => {
-    const k = Math.ceil((rows.tau?.length ?? 0) / MOST_POINTS);
-    x = /** @type {number[]} */ (thin(rows.tau ?? [], k));
+    const n = stride(rows.tau?.length ?? 0, MOST_POINTS);
+    x = /** @type {number[]} */ (everyNth(rows.tau ?? [], n));
     return [x, ...keys.map((key) => {
-      const column = rows[key] ? thin(rows[key], k) : x.map(() => null); // not measured so far
+      const column = rows[key] ? everyNth(rows[key], n) : x.map(() => null); // not measured so far
       return log && left().includes(key) ? column.map((v) => (v !== null && v > 0 ? v : null)) : column;
     })];
   };

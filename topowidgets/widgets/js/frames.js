@@ -2,6 +2,7 @@
  * What a frame is in the browser: a header (JSON) and one float32 buffer, and the store that keeps a run's frames.
  * The rows of a header are columns by name, those alone that were measured; what a column is, `settings.measures` says.
  */
+import { halveOlder, halveOlderRows } from "./data/thinning.js";
 
 /** The columns of 0.1.0, whose pages have each row as a list of values in this order. */
 const EARLIER = [
@@ -75,12 +76,6 @@ export function cycleOf(frame, row) {
   const data = frame.arrays.cycles?.data ?? [], walk = [];
   for (let i = 0; i < data.length; i += 2) if (data[i] === row) walk.push(data[i + 1]);
   return walk.length ? walk : null;
-}
-
-/** At most so many entries, evenly picked, the last always. @template T @param {T[]} entries @param {number} most @returns {T[]} */
-export function thinned(entries, most) {
-  const every = Math.ceil(entries.length / most);
-  return every > 1 ? entries.filter((_, i) => i % every === 0 || i === entries.length - 1) : entries;
 }
 
 const emptyRows = () => /** @type {Columns} */ ({ step: [], tau: [] });
@@ -186,13 +181,10 @@ export class FrameStore {
 
   /** Over the cap: of the older half every second row goes, and the row after it takes over what only it had measured. */
   #thinRows() {
-    const count = this.rows.step.length, half = count >> 1;
+    const count = this.rows.step.length;
     if (count <= this.limits.maxRows) return;
-    const goes = (/** @type {number} */ i) => i < half && i % 2 === 1;
-    for (const [name, column] of Object.entries(this.rows)) {
-      this.rows[name] = column.map((value, i) => (value === null && i > 0 && goes(i - 1) ? column[i - 1] : value)).filter((_, i) => !goes(i));
-    }
-    this.rowsGone += half >> 1;
+    Object.assign(this.rows, halveOlderRows(this.rows));
+    this.rowsGone += count - this.rows.step.length;
   }
 
   /** Over the cap: drop every second picture older than the newest ones. */
@@ -200,8 +192,7 @@ export class FrameStore {
     const { maxPictures, maxBytes, fresh } = this.limits;
     let keep = fresh;
     while ((this.pictures.length > maxPictures || this.bytes > maxBytes) && this.pictures.length > 2) {
-      const old = Math.max(0, this.pictures.length - keep);
-      this.pictures = this.pictures.filter((_, i) => i >= old || i % 2 === 0);
+      this.pictures = halveOlder(this.pictures, Math.max(0, this.pictures.length - keep));
       this.bytes = this.pictures.reduce((sum, p) => sum + p.bytes, 0);
       keep = Math.floor(keep / 2);
     }

@@ -1,4 +1,5 @@
 /** Drawing a chart over training time beside uPlot: what lies under its lines, and the whole of it for a picture to take away. */
+import { stride } from "../data/thinning.js";
 
 /** @typedef {import("../chart.js").Definition} Definition */
 /** @typedef {{width: number, height: number, x: (tau: number) => number, y: (value: number, scale: string) => number}} Plot where things are, in CSS pixels from its corner */
@@ -32,7 +33,7 @@ export function drawUnder(c, plot, { lines, log = false, counts = false, referen
     c.beginPath(); c.moveTo(0, at); c.lineTo(plot.width, at); c.stroke();
   }
   if (ghost) {
-    const every = Math.max(1, Math.ceil(ghost.tau.length / most));
+    const every = stride(ghost.tau.length, most);
     c.strokeStyle = colours.tracer; // grey and thin, each line with its own dash: a colour as pale as that would not be seen by all
     c.lineWidth = 1.25;
     for (const { key, dash = [], axis = "y" } of lines) {

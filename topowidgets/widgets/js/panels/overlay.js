@@ -1,7 +1,8 @@
 /** A comparison's timelines: loss, the hole, folds and pair ratios, a line for each column in every chart. */
 import { chart } from "../chart.js";
+import { everyNth, stride } from "../data/thinning.js";
 import { h } from "../dom.js";
-import { columnOf, thinned } from "../frames.js";
+import { columnOf } from "../frames.js";
 import { term } from "../term.js";
 import { texts } from "../texts/index.js";
 import { stroke } from "./columns.js";
@@ -38,7 +39,8 @@ const charts = (words) => [
 /** Some lines on one axis: every training time of any, and null where a line has no value there. @param {Record<string, Series>} lines @returns {Record<string, (number|null)[]>} */
 export function joined(lines) {
   const known = Object.entries(lines).map(([key, { x, y }]) => {
-    const places = thinned(x.map((_, i) => i).filter((i) => y[i] !== null), MOST);
+    const measured = x.map((_, i) => i).filter((i) => y[i] !== null);
+    const places = everyNth(measured, stride(measured.length, MOST));
     return /** @type {const} */ ([key, new Map(places.map((i) => [x[i], y[i]]))]);
   });
   const tau = [...new Set(known.flatMap(([, values]) => [...values.keys()]))].sort((a, b) => a - b);
