@@ -15,7 +15,7 @@ import pytest
 HERE = Path(__file__).parent
 PACKAGE = HERE.parents[1] / "topowidgets"
 
-MOST_FILES = {"scalar": 4, "rule": 4}
+MOST_FILES = {"scalar": 4, "rule": 4, "network": 5}
 """Hand-written files of each recipe, without tests, changelog and docs."""
 
 TRY = {
@@ -37,6 +37,47 @@ TRY = {
             with speaking(language):
                 (own,) = [one for one in offered(config)["rule"]["options"] if one["value"] == "lion"]
                 assert own["label"] == "Lion"
+    """,
+    "network": """
+        import numpy as np, torch
+        from topowidgets import Config, Run, TopologyLab, train
+        from topowidgets.learning.trainer import Trainer
+        from topowidgets.learning.networks.module import TRACERS
+
+        config = Config(network="two_hidden", neurons=12, tracers=6, samples=20, eta_k=0.5, steps=6, tau=None)
+        assert config.unit_dim == 14
+        trainer = Trainer(config)
+        theta, start = trainer.network.position(trainer.parts).clone(), trainer.loss()
+        step = trainer.advance()
+        assert trainer.loss() < start
+        moved = trainer.network.position(trainer.parts)
+        own = [step.phi.gradients[name].reshape(-1) for name in trainer.parts if name != TRACERS]
+        assert torch.allclose(moved, theta - step.eta * torch.cat(own), rtol=1e-12)
+        run = train(config, log="run.log")
+        assert np.array_equal(Run.from_log("run.log").frames[-1].neurons, run.frames[-1].neurons)
+        assert (len(run.frames), {frame.facts["layer"] for frame in run.frames}) == (7, {"2"})
+        assert run.frames[0].neurons.shape == (12, 14) and run.frames[0].tracers.shape == (6, 2)
+        assert (np.diff(run["loss"]) < 0).all() and (run["K"] > 0).all() and (run["h_plus"] > 0).all()
+        assert np.isfinite(run["ratio_min"][1:]).all()
+        run.save("run.nc")
+        again = Run.load("run.nc")
+        assert again.config == config == Config.from_string(config.to_string())
+        assert again.frames[-1].facts["layer"] == "2" and np.array_equal(again["loss"], run["loss"])
+        lab = TopologyLab(config)
+        lab.wait(60)
+        assert np.array_equal(lab.result["loss"], run["loss"])
+        assert lab.result.frames[-1].facts["layer"] == "2"
+        lab.close()
+        momentum, batches = {"rule": "heavy_ball", "momentum": 0.5}, {"rule": "sgd", "batch_size": 5}
+        for rule in ({"rule": "adam", "eta": 0.01}, momentum, batches):
+            other = train(config.replace(**rule, steps=6))
+            assert other["loss"][-1] < other["loss"][0], rule
+            middle, resumed = (Trainer(config.replace(**rule)) for _ in range(2))
+            for _ in range(3):
+                middle.advance()
+            resumed.restore(*middle.checkpoint())
+            middle.advance(), resumed.advance()
+            assert all(torch.equal(middle.parts[name], resumed.parts[name]) for name in middle.parts)
     """,
     "scalar": """
         import csv, sys
@@ -78,7 +119,7 @@ def files_of(patch: Path) -> list[str]:
 def test_a_recipe_works_and_costs_what_is_said(name, tmp_path):
     patch = HERE / f"{name}.patch"
     assert 0 < len(files_of(patch)) <= MOST_FILES[name]
-    shutil.copytree(PACKAGE, tmp_path / "topowidgets", ignore=shutil.ignore_patterns("__pycache__", "static"))
+    shutil.copytree(PACKAGE, tmp_path / "topowidgets", ignore=shutil.ignore_patterns("__pycache__"))
     subprocess.run(["git", "apply", str(patch)], cwd=tmp_path, check=True)
     environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
     script = textwrap.dedent(TRY[name])

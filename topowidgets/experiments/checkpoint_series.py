@@ -52,11 +52,12 @@ def from_checkpoints(
         )
     clouds = _clouds(states, units)
     config = recorded_config(clouds[0], called, dtype=dtype_of_state(states[0][1], units), eta=eta)
-    loop = LoopRecord(config, UNKNOWN, clouds[0])
+    layer = layer_name_of_state(states[0][1]) if units is None else None
+    loop = LoopRecord(config, UNKNOWN, clouds[0], layer)
     if left_out:
         loop.notes.add(0, "left_out", files=left_out)
-    if units is None:
-        loop.notes.add(0, "guessed_layer", layer=layer_name_of_state(states[0][1]))
+    if layer is not None:
+        loop.notes.add(0, "guessed_layer", layer=layer)
     for step, neurons in zip(numbers, clouds, strict=True):
         row = loop.row(step, eta if step else None)
         loop.add(row)

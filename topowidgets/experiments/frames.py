@@ -37,8 +37,9 @@ class Frame:
         bars: (degree, birth, death) in cloud radii, those of H2 of the step `facts["h2"]["step"]`.
         cycles: (row of `bars`, neuron); the rows of one H1 bar are a closed walk around its hole, one of
             many.
-        facts: plain values in no language: axes, window, radius, marks, filtration, verdicts with what they
-            were judged by. Each with the step it was measured at where that may differ from the frame's.
+        facts: plain values in no language: the layer that is drawn, axes, window, radius, marks, filtration,
+            verdicts with what they were judged by. Each with the step it was measured at where that may
+            differ from the frame's.
     """
 
     step: int
@@ -154,7 +155,7 @@ class Framer:
 
     def _project(self, snapshot: Snapshot) -> tuple[np.ndarray, np.ndarray, list[dict[str, Any]]]:
         dim = snapshot.neurons.shape[1]
-        if dim <= 3 and self._config.recorded:
+        if dim <= 3 and not self._config.one_hidden:
             return (
                 snapshot.neurons,
                 snapshot.tracers,
@@ -194,6 +195,7 @@ class Framer:
 
     def _facts(self, snapshot: Snapshot) -> dict[str, Any]:
         return {
+            "layer": snapshot.layer,
             "closed": self._config.closed_curve,
             "projection": {2: "plane", 3: "space"}.get(snapshot.neurons.shape[1], "pca"),
             "curvature_step": snapshot.curvature_step,

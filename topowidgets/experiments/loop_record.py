@@ -39,14 +39,18 @@ Cloud = Float[np.ndarray, "neurons dim"]
 class LoopRecord:
     """What is kept of a loop.
 
+    Args:
+        layer: whose units are looked at; None where rows are given.
+
     Attributes:
         config: its settings at the start, as far as they are known. start: curvature there.
         shape: of the neurons. last_step: of the last frame.
         notes: what could not be measured.
     """
 
-    def __init__(self, config: Config, start: Curvature, neurons: Cloud) -> None:
+    def __init__(self, config: Config, start: Curvature, neurons: Cloud, layer: str | None = None) -> None:
         self.config, self.start, self.last_step, self.shape = config, start, -1, neurons.shape
+        self._layer = layer
         self.notes = Notes()
         self._framer, self._recorder = Framer(config), Recorder(config, start)
         # nothing that it counts is measured but ratios: the verdict says so
@@ -118,6 +122,7 @@ class LoopRecord:
         """
         nothing, step = np.zeros(0, bool), int(row["step"] or 0)
         snapshot = Snapshot(
+            layer=self._layer,
             step=step,
             tau=float(step),
             eta=row["eta"],

@@ -113,6 +113,7 @@ class Observer:
         trainer = self._trainer
         neurons, tracers = points_of(trainer.current)
         return Snapshot(
+            layer=trainer.network.group.name,
             step=trainer.steps,
             tau=trainer.tau,
             eta=self._eta,

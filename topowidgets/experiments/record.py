@@ -42,7 +42,8 @@ class Recording:
         known = self._curvature is not UNKNOWN
         settings: dict[str, Any] = {"rule": rule.rule, **rule.settings} if known else {}
         config = recorded_config(neurons, name, dtype=tap.dtype, eta=rule.eta, **settings)
-        self._loop = LoopRecord(config, self._curvature, neurons)
+        layer = None if tap.layer is None else tap.layer.name
+        self._loop = LoopRecord(config, self._curvature, neurons, layer)
         self._eta = rule.eta
         self._before: Cloud | None = None
         self._step = 0

@@ -18,6 +18,7 @@ class Snapshot:
     projection.
 
     Attributes:
+        layer: whose units are drawn; None where that is not known.
         neurons: (neurons, D). tracers: (tracers, D), zero rows where there are none.
         folded, folded_tracers: which of them step number `fold_step` folded; zero length where that was never
             measured.
@@ -31,6 +32,7 @@ class Snapshot:
         marks: the thresholds on the rate's axis (see `thresholds`).
     """
 
+    layer: str | None
     step: int
     tau: float
     eta: float | None

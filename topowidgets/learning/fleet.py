@@ -29,7 +29,7 @@ def side_by_side(config: Config, *, cuda: bool) -> bool:
     batches and a tracked K differ between rates.
     """
     size = config.train_samples * (config.neurons + config.tracers) * config.outputs
-    plain = config.network == "one_hidden" and config.rule == "gd" and not config.track
+    plain = config.one_hidden and config.rule == "gd" and not config.track
     return plain and (cuda or size <= SMALL)
 
 

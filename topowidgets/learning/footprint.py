@@ -8,7 +8,7 @@ from topowidgets.settings.checks import Allowed, ConfigError
 from topowidgets.settings.config import Config
 
 KRYLOV_VECTORS = 45
-"""Vectors of the neurons' size, in float64, that the first measurement of K keeps (measured at 256 to 4096
+"""Vectors of the parameters' size, in float64, that the first measurement of K keeps (measured at 256 to 4096
 neurons in 794 dimensions)."""
 
 CELL_COPIES, DATA_COPIES = 4, 4
@@ -29,9 +29,9 @@ def memory_needed(config: Config) -> int:
         ... ) / 2**20)
         656
     """
-    points, size = config.neurons + config.tracers, 4 if config.dtype == "float32" else 8
-    krylov = KRYLOV_VECTORS * 8 * config.neurons * config.unit_dim
-    return krylov + CELL_COPIES * size * config.train_samples * points + _data(config)
+    size = 4 if config.dtype == "float32" else 8
+    krylov = KRYLOV_VECTORS * 8 * config.parameters
+    return krylov + CELL_COPIES * size * config.train_samples * config.held + _data(config)
 
 
 def _data(config: Config) -> int:

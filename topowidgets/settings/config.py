@@ -148,7 +148,7 @@ class Config(
         """Whether the network is a function of one number with one value, so that data and fit can be drawn
         as points and a curve.
         """
-        return not self.recorded and self.inputs == self.outputs == 1
+        return self.one_hidden and self.inputs == self.outputs == 1
 
     @property
     def outputs(self) -> int:
@@ -161,6 +161,11 @@ class Config(
         or 1 (unit) for n neurons.
         """
         return {"mean_field": 1 / self.neurons, "ntk": self.neurons**-0.5, "unit": 1.0}[self.scale]
+
+    @property
+    def one_hidden(self) -> bool:
+        """Whether the output is a sum over neurons in closed form, so that it is known for any neurons."""
+        return self.network == "one_hidden"
 
     @property
     def recorded(self) -> bool:
@@ -176,6 +181,16 @@ class Config(
     def unit_dim(self) -> int:
         """Coordinates of a neuron: incoming weights, bias, outgoing weights."""
         return int(self._derived("unit_dim"))
+
+    @property
+    def parameters(self) -> int:
+        """Numbers that are trained."""
+        return int(self._derived("network_kind.parameters"))
+
+    @property
+    def held(self) -> int:
+        """Values that one sample makes on its way through the network, those at tracers too."""
+        return int(self._derived("network_kind.held"))
 
     @property
     def train_samples(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from topowidgets.settings.checks import flag, integer, one_of
-from topowidgets.settings.logic import choose, the
+from topowidgets.settings.logic import Term, choose, the
 from topowidgets.settings.section import Demand, Section, kind_of, setting
 
 RECORDED = "recorded"
@@ -17,12 +17,25 @@ ZERO_AT_ZERO = ("tanh", "sine", "relu", "gelu")
 
 CROSS_ENTROPY = "cross_entropy"
 
+BIAS = choose(the("bias"), 1, 0)
+"""Coordinates of a bias."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkKind:
-    """One architecture; settings, offered: see `section.Kind`."""
+    """One architecture.
+
+    Attributes:
+        unit_dim: coordinates of a unit of the drawn layer: everything that comes in and goes out.
+        parameters: of the whole network. held: values that one sample makes on its way, those at tracers
+            too; both tell how much memory a run needs.
+        settings, offered: see `section.Kind`.
+    """
 
     name: str
+    unit_dim: Term
+    parameters: Term
+    held: Term
     settings: tuple[str, ...] = ()
     offered: bool = True
 
@@ -30,8 +43,20 @@ class NetworkKind:
 NETWORKS = {
     network.name: network
     for network in (
-        NetworkKind(name="one_hidden", settings=("activation", "bias", "scale", "loss")),
-        NetworkKind(name=RECORDED, offered=False),
+        NetworkKind(
+            name="one_hidden",
+            unit_dim=the("inputs") + BIAS + the("outputs"),
+            parameters=the("neurons") * the("unit_dim"),
+            held=the("neurons") + the("tracers"),
+            settings=("activation", "bias", "scale", "loss"),
+        ),
+        NetworkKind(
+            name=RECORDED,
+            unit_dim=choose(the("dim").known, the("dim"), 2),
+            parameters=the("neurons") * the("unit_dim"),
+            held=the("neurons"),
+            offered=False,
+        ),
     )
 }
 """All architectures by their names."""
@@ -63,11 +88,7 @@ NETWORK = Section(
     kinds=NETWORKS,
     derived={
         "recorded": the("network") == RECORDED,
-        "unit_dim": choose(
-            _RECORDED & the("dim").known,
-            the("dim"),
-            the("inputs") + choose(the("bias"), 1, 0) + the("outputs"),
-        ),
+        "unit_dim": the("network_kind.unit_dim"),
     },
     demands=(
         *(Demand(name, (the(name) == RECORDED) == _RECORDED, "recorded") for name in ("shape", "task")),

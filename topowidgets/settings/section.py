@@ -159,7 +159,7 @@ def _facts(kind: Kind) -> dict[str, Any]:
     """What is said of a kind, but functions."""
     values = dataclasses.asdict(kind)  # type: ignore[call-overload]
     return {
-        name: list(value) if isinstance(value, tuple) else value
+        name: list(value) if isinstance(value, tuple) else plain(value)
         for name, value in values.items()
         if name != "name" and not isinstance(value, Callable)  # type: ignore[arg-type]
     }

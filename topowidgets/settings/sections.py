@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from topowidgets.settings.checks import MOST_LABEL, Allowed, ConfigError, near, title
-from topowidgets.settings.logic import evaluate, label, reader, the
+from topowidgets.settings.logic import Term, evaluate, label, reader, the
 from topowidgets.settings.machine import MACHINE
 from topowidgets.settings.measuring import MEASURE
 from topowidgets.settings.networks import NETWORK
@@ -69,6 +69,7 @@ class Values(Mapping[Any, Any]):
         else:
             section, _, attribute = name.partition("_kind.")
             found = getattr(KINDS[section][self._found[section]], attribute)
+            found = evaluate(found.logic, self) if isinstance(found, Term) else found
         self._found[name] = found
         return found
 

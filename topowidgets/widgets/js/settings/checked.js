@@ -66,7 +66,7 @@ export function checking({ sections, demands }) {
       if (Object.hasOwn(values, name)) return values[name];
       if (Object.hasOwn(derived, name)) return evaluate(derived[name], valueOf);
       const [section, attribute] = name.split("_kind.");
-      return byName[section].kinds[values[section]][attribute];
+      return evaluate(byName[section].kinds[values[section]][attribute], valueOf);
     };
     for (const { name, check, default: usual } of settings) {
       const of = (/** @type {any} */ inner, /** @type {any} */ value) => CHECKS[inner.is](value, inner, (how, said = {}) => { throw new SettingError(name, value, how, said); }, of);
