@@ -11,9 +11,9 @@ from torch.nn import functional
 from topowidgets.learning.layer_loss import LayerLoss, UnusableLossError, has_kinks
 from topowidgets.learning.recording import Tap
 from topowidgets.learning.restored_state import restored_state
-from topowidgets.learning.unit_layer import Layer
+from topowidgets.learning.units import Slot, UnitGroup
 
-LAYER = Layer("0", ("0.weight", "0.bias"), "2.weight", "2", (), 6)
+LAYER = UnitGroup("0", 6, (Slot("0.weight", 0), Slot("0.bias", 0), Slot("2.weight", 1)), ("2",))
 
 
 def network(dtype=torch.float64, activation=None):
@@ -258,5 +258,5 @@ def test_where_another_device_is_the_default():
 
 def test_a_linear_loss_has_no_curvature():
     net = network()
-    at = LayerLoss(net, LAYER, [net[0].weight, net[0].bias, net[2].weight], net[0].weight.sum)
+    at = LayerLoss(net, LAYER, LAYER.of(dict(net.named_parameters())), net[0].weight.sum)
     assert not at.hessian_operator()(torch.ones(6, 4, dtype=torch.float64)).any()

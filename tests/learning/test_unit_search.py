@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from topowidgets.learning.unit_search import NoLayerError, find_layer, unwrapped
+from topowidgets.learning.units import Slot
 
 torch.manual_seed(0)
 
@@ -83,7 +84,8 @@ def test_a_plain_chain_is_found_in_the_order_of_its_calls(
 ):
     before = {key: value.clone() for key, value in net.state_dict().items()}
     layer = find_layer(net, name, loss_of(net, *shape) if with_loss else None)
-    assert (layer.name, layer.outgoing, layer.incoming) == (found, outgoing, incoming)
+    slots = (*(Slot(one, 0) for one in incoming), Slot(outgoing, 1))
+    assert (layer.name, layer.slots, layer.sums) == (found, slots, (outgoing.rpartition(".")[0],))
     assert all(torch.equal(value, before[key]) for key, value in net.state_dict().items()), (
         "nothing was changed"
     )
@@ -201,7 +203,7 @@ def test_what_is_no_plain_chain_is_refused_with_and_without_a_loss(net, shape, s
 def test_a_named_layer_of_any_module_is_proved():
     net = nn.TransformerEncoderLayer(8, 2, 16, batch_first=True)
     layer = find_layer(net, "linear1", loss_of(net, 5, 8))
-    assert (layer.count, layer.outgoing) == (16, "linear2.weight")
+    assert (layer.n, layer.slots[-1]) == (16, Slot("linear2.weight", 1))
     gated = Called(lambda s, x: s.b(s.a(x) * s.g(x)), a=nn.Linear(2, 4), g=nn.Linear(2, 4), b=nn.Linear(4, 1))
     with pytest.raises(NoLayerError, match="cannot change places"):
         find_layer(gated, "g", loss_of(gated, 2))
@@ -221,7 +223,7 @@ def test_units_that_are_alike_are_told_apart_at_generic_weights():
 @pytest.mark.parametrize("dtype", [torch.float64, torch.float16, torch.bfloat16])
 def test_in_every_precision(dtype):
     net, x = chain(nn.Tanh()).to(dtype), torch.randn(12, 2, dtype=dtype)
-    assert find_layer(net, None, lambda: net(x).square().mean()).count == 8
+    assert find_layer(net, None, lambda: net(x).square().mean()).n == 8
     bad = Called(lambda s, x: s.b(s.a(x).cumsum(1)), a=nn.Linear(2, 4), b=nn.Linear(4, 1)).to(dtype)
     with pytest.raises(NoLayerError, match="units="):
         find_layer(bad, None, lambda: bad(x).square().mean())

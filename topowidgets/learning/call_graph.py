@@ -14,7 +14,7 @@ from torch.nn.modules.batchnorm import _BatchNorm
 from torch.nn.modules.dropout import _DropoutNd
 
 from topowidgets.learning.restored_state import restored_state
-from topowidgets.learning.unit_layer import Layer
+from topowidgets.learning.units import UnitGroup
 
 ELEMENTWISE = {
     *(
@@ -100,7 +100,7 @@ def traced_calls(module: nn.Module) -> list[fx.Node] | None:
         return None
 
 
-def traced_from_to(module: nn.Module, graph: Sequence[fx.Node], layer: Layer) -> str:
+def traced_from_to(module: nn.Module, graph: Sequence[fx.Node], layer: UnitGroup) -> str:
     """What lies between a layer and what follows and may mix its units, in words;
     empty where nothing does.
     """
@@ -113,8 +113,8 @@ def traced_from_to(module: nn.Module, graph: Sequence[fx.Node], layer: Layer) ->
         if len(users) != 1:
             return "a branch" if users else "the end"
         user = users[0]
-        if user.op == "call_module" and user.target == layer.following:
-            wanted = picture and isinstance(module.get_submodule(layer.following), nn.Linear)
+        if user.op == "call_module" and user.target == layer.sums[0]:
+            wanted = picture and isinstance(module.get_submodule(layer.sums[0]), nn.Linear)
             return "no flattening" if wanted and not flat else ""
         step = _flattens(module, user, picture=picture)
         if not step and not _leaves_units(module, user, picture=picture and not flat):

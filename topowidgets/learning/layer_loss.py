@@ -5,7 +5,7 @@ they are right.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from topowidgets.learning.permutation_proof import other_values
 from topowidgets.learning.restored_state import restored_state
-from topowidgets.learning.unit_layer import Layer
+from topowidgets.learning.units import UnitGroup
 
 KINKED = (
     *(
@@ -72,8 +72,8 @@ class LayerLoss:
             1).
 
     Args:
-        module: that holds the layer. layer: whose units are looked at. tensors: those of the layer; frozen
-            ones are constants.
+        module: that holds the layer. layer: whose units are looked at. tensors: those of the layer by name;
+            frozen ones are constants.
         loss: a function without arguments that returns the loss with its graph.
 
     Raises:
@@ -82,13 +82,14 @@ class LayerLoss:
     """
 
     def __init__(
-        self, module: nn.Module, layer: Layer, tensors: Sequence[Tensor], loss: Callable[[], Any]
+        self, module: nn.Module, layer: UnitGroup, tensors: Mapping[str, Tensor], loss: Callable[[], Any]
     ) -> None:
-        self._module, self._layer, self._tensors, self._loss = module, layer, list(tensors), loss
-        self.free = [tensor for tensor in tensors if tensor.requires_grad]
+        self._module, self._layer, self._tensors, self._loss = module, layer, dict(tensors), loss
+        self.free = [tensor for tensor in tensors.values() if tensor.requires_grad]
         with restored_state(module):  # each call of the loss meets the same random numbers
             value = scalar_of(loss, with_graph=bool(self.free))
-        self.value, self.units = float(value.detach()), layer.rows([tensor.detach() for tensor in tensors])
+        self.value = float(value.detach())
+        self.units = layer.gather({name: tensor.detach() for name, tensor in tensors.items()})
         self.kinks = has_kinks(value)
         self._gradient: Tensor | None = None
         if not self.free:
@@ -148,12 +149,12 @@ class LayerLoss:
     def _joined(self, gradients: Sequence[Tensor | None]) -> Tensor:
         """Of each tensor of the layer: zero where it is frozen or the loss does not depend on it."""
         given = {id(tensor): gradient for tensor, gradient in zip(self.free, gradients, strict=True)}
-        known = [given.get(id(tensor)) for tensor in self._tensors]
-        return self._layer.rows(
-            [
-                torch.zeros_like(tensor) if one is None else one
-                for tensor, one in zip(self._tensors, known, strict=True)
-            ]
+        known = {name: given.get(id(tensor)) for name, tensor in self._tensors.items()}
+        return self._layer.gather(
+            {
+                name: torch.zeros_like(self._tensors[name]) if one is None else one
+                for name, one in known.items()
+            }
         )
 
     def second_derivative_error(self) -> float | None:

@@ -4,7 +4,7 @@ exchangeable.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import Enum, auto
 from typing import Any
@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn.modules.dropout import _DropoutNd
 
 from topowidgets.learning.restored_state import restored_state, twice_differentiable
-from topowidgets.learning.unit_layer import Layer
+from topowidgets.learning.units import UnitGroup
 
 NOISE = 0.5
 """Generic weights are those of now with noise of this part of their size, so that no unit is like another and
@@ -57,7 +57,7 @@ def called_in(module: nn.Module, loss: Callable[[], Any]) -> list[str]:
     return calls
 
 
-def proof_of(module: nn.Module, layer: Layer, loss: Callable[[], Any]) -> Proof:
+def proof_of(module: nn.Module, layer: UnitGroup, loss: Callable[[], Any]) -> Proof:
     """Let the layer's units change places at generic weights: neither the loss nor what follows the layer may
     change.
 
@@ -72,42 +72,40 @@ def proof_of(module: nn.Module, layer: Layer, loss: Callable[[], Any]) -> Proof:
         layer.
     """
     tensors = layer.of(dict(module.named_parameters()))
-    statistics = [module.get_buffer(name) for name in layer.statistics]
+    statistics = [module.get_buffer(name) for name in layer.buffers]
     generator = torch.Generator().manual_seed(0)
-    generic = [_generic(tensor.detach(), generator) for tensor in tensors]
-    order = torch.randperm(layer.count, generator=generator, device="cpu")
-    if torch.equal(order, torch.arange(layer.count, device="cpu")):
+    generic = {name: _generic(tensor.detach(), generator) for name, tensor in tensors.items()}
+    order = torch.randperm(layer.n, generator=generator, device="cpu")
+    if torch.equal(order, torch.arange(layer.n, device="cpu")):
         order = order.roll(1)
     moved_statistics = [buffer[order.to(buffer.device)].clone() for buffer in statistics]
-    on = order.to(tensors[0].device)
-    permuted = layer.permuted(generic, on)
+    permuted, last = layer.permuted(generic, order), layer.slots[-1].name
 
-    def at(weights: Sequence[Tensor], buffers: Sequence[Tensor]) -> list[Tensor]:
-        return _measured(
-            module, layer, loss, [*zip(tensors, weights, strict=True), *zip(statistics, buffers, strict=True)]
-        )
+    def at(weights: Mapping[str, Tensor], buffers: Sequence[Tensor]) -> list[Tensor]:
+        own = [(tensor, weights[name]) for name, tensor in tensors.items()]
+        return _measured(module, layer, loss, [*own, *zip(statistics, buffers, strict=True)])
 
     same = [buffer.clone() for buffer in statistics]
     first, again = at(generic, same), at(generic, same)
-    tolerance = max(_rounding(one) for one in (*first, *tensors)) if first else 0.0
+    tolerance = max(_rounding(one) for one in (*first, *tensors.values())) if first else 0.0
     if (
         not first
         or _change(first, again) > tolerance / CLEAR
         or not all(bool(torch.isfinite(one).all()) for one in first)
     ):
         return Proof.UNKNOWN
-    control = _change(first[1:], at([*permuted[:-1], generic[-1]], moved_statistics)[1:])
+    control = _change(first[1:], at({**permuted, last: generic[last]}, moved_statistics)[1:])
     if not control > CLEAR * tolerance:
         return Proof.UNKNOWN
     return Proof.PROVED if _change(first, at(permuted, moved_statistics)) <= tolerance else Proof.REFUTED
 
 
 def _measured(
-    module: nn.Module, layer: Layer, loss: Callable[[], Any], values: Sequence[tuple[Tensor, Tensor]]
+    module: nn.Module, layer: UnitGroup, loss: Callable[[], Any], values: Sequence[tuple[Tensor, Tensor]]
 ) -> list[Tensor]:
     """The loss, and what the module that follows the layer gives, at other weights."""
     outputs: list[Tensor] = []
-    hook = module.get_submodule(layer.following).register_forward_hook(
+    hook = module.get_submodule(layer.sums[0]).register_forward_hook(
         lambda _module, _args, output: outputs.append(output.detach().clone())
     )
     try:

@@ -18,8 +18,8 @@ from topowidgets.learning.layer_loss import LayerLoss, UnusableLossError, scalar
 from topowidgets.learning.optimizer_rule import StepRule, rule_of
 from topowidgets.learning.restored_state import restored_state, twice_differentiable
 from topowidgets.learning.state_names import layer_of_names
-from topowidgets.learning.unit_layer import Layer
 from topowidgets.learning.unit_search import NoLayerError, find_layer, unwrapped
+from topowidgets.learning.units import UnitGroup
 
 Cloud = Float[np.ndarray, "neurons dim"]
 Units = Callable[[Any], Any]
@@ -86,7 +86,7 @@ class Tap:
         self._probe = CurvatureProbe()
         self._wrong: bool | None = None
         if self.layer is not None:
-            self._dtype = self._tensors(self.layer)[0].dtype
+            self._dtype = self._tensors(self.layer)[self.layer.slots[0].name].dtype
         else:
             self._dtype = next(self._module.parameters()).dtype
         self.first = self.measure(misuse=True)
@@ -102,7 +102,8 @@ class Tap:
         """
         with torch.no_grad():
             if self.layer is not None:
-                return cloud_of(self.layer.rows([one.detach() for one in self._tensors(self.layer)]))
+                own = {name: one.detach() for name, one in self._tensors(self.layer).items()}
+                return cloud_of(self.layer.gather(own))
             if self._own is None:
                 raise ValueError("there is neither a layer nor a function.")
             try:
@@ -123,7 +124,7 @@ class Tap:
         """
         if self.layer is None:
             return rule_of(self._optimizer)
-        tensors = self._tensors(self.layer)
+        tensors = self._tensors(self.layer).values()
         free = [one for one in tensors if one.requires_grad]
         if not free:
             return StepRule(eta=0.0, why="frozen", optimizer=type(self._optimizer).__name__)
@@ -179,7 +180,7 @@ class Tap:
             self._probe = CurvatureProbe()
         return Measurement(at.value, ends, problem, said, at.kinks)
 
-    def _tensors(self, layer: Layer) -> list[Tensor]:
+    def _tensors(self, layer: UnitGroup) -> dict[str, Tensor]:
         """Those of the layer as they are now: a loop may have replaced them."""
         return layer.of({name: self._module.get_parameter(name) for name in layer.names})
 
@@ -268,7 +269,7 @@ def units_of_state(state: Mapping[str, Tensor], units: str | Units | None) -> Cl
             raise ValueError(f"units() raised {type(error).__name__}: {error}") from error
         return cloud_of(rows)
     layer = layer_of_names(state, units)
-    return cloud_of(layer.rows([_real(one) for one in layer.of(state)]))
+    return cloud_of(layer.gather({name: _real(one) for name, one in layer.of(state).items()}))
 
 
 def cloud_of(units: Any) -> Cloud:
@@ -320,4 +321,4 @@ def dtype_of_state(state: Mapping[str, Tensor], units: str | Units | None) -> st
     if callable(units):
         return None
     layer = layer_of_names(state, units)
-    return PRECISIONS.get(layer.of(state)[0].dtype)
+    return PRECISIONS.get(layer.of(state)[layer.slots[0].name].dtype)

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 from torch import Tensor
 
-from topowidgets.learning.unit_layer import Layer
 from topowidgets.learning.unit_search import WRAPPERS, NoLayerError
+from topowidgets.learning.units import Slot, UnitGroup
 
 NORM = {"weight", "bias", "running_mean", "running_var", "num_batches_tracked"}
 """Tensors of a batch norm."""
@@ -19,7 +19,7 @@ NORM = {"weight", "bias", "running_mean", "running_var", "num_batches_tracked"}
 Owned = Mapping[str, Mapping[str, Tensor]]
 
 
-def layer_of_names(tensors: Mapping[str, Tensor], name: str | None = None) -> Layer:
+def layer_of_names(tensors: Mapping[str, Tensor], name: str | None = None) -> UnitGroup:
     """The layer of a state dict whose names and shapes are those of a plain chain of Linear and convolutions.
 
     Args:
@@ -33,7 +33,7 @@ def layer_of_names(tensors: Mapping[str, Tensor], name: str | None = None) -> La
         >>> layer_of_names(
         ...     {"0.weight": torch.ones(5, 2), "0.bias": torch.ones(5), "2.weight": torch.ones(1, 5)}
         ... )
-        Layer(0, 5 units)
+        UnitGroup(0, 5 units)
     """
     owned: dict[str, dict[str, Tensor]] = {}
     for key, value in tensors.items():
@@ -60,7 +60,8 @@ def layer_of_names(tensors: Mapping[str, Tensor], name: str | None = None) -> La
     incoming = [
         _key(owner, key) for owner in (found, *between) for key in ("weight", "bias") if key in owned[owner]
     ]
-    return Layer(found, tuple(incoming), _key(following, "weight"), following, (), count)
+    slots = (*(Slot(one, 0) for one in incoming), Slot(_key(following, "weight"), 1))
+    return UnitGroup(found, count, slots, (following,))
 
 
 class _NoChainError(NoLayerError):

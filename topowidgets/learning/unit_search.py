@@ -13,7 +13,7 @@ from torch.nn.modules.batchnorm import _BatchNorm
 
 from topowidgets.learning.call_graph import traced_calls, traced_from_to
 from topowidgets.learning.permutation_proof import Proof, called_in, proof_of
-from topowidgets.learning.unit_layer import Layer
+from topowidgets.learning.units import Slot, UnitGroup
 
 PLAIN = (nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d)
 """Modules whose weight has its outputs on the first axis and its inputs on the second."""
@@ -52,7 +52,7 @@ def unwrapped(module: nn.Module) -> nn.Module:
         module = inner
 
 
-def find_layer(module: nn.Module, name: str | None, loss: Callable[[], Any] | None) -> Layer:
+def find_layer(module: nn.Module, name: str | None, loss: Callable[[], Any] | None) -> UnitGroup:
     """The layer of a name, or the first of a module that is a plain chain of Linear and convolutions.
 
     With a loss the order of the calls is seen while it is computed, and the layer is proved: at generic
@@ -70,7 +70,7 @@ def find_layer(module: nn.Module, name: str | None, loss: Callable[[], Any] | No
     Examples:
         >>> net = nn.Sequential(nn.Linear(2, 5), nn.Tanh(), nn.Linear(5, 1))
         >>> find_layer(net, None, None)
-        Layer(0, 5 units)
+        UnitGroup(0, 5 units)
     """
     why = ""
     if loss is not None:
@@ -86,7 +86,7 @@ def find_layer(module: nn.Module, name: str | None, loss: Callable[[], Any] | No
             return layer
         if layer is not None and proof is Proof.REFUTED:
             raise NoLayerError(
-                f"the units of {layer.name!r} cannot change places in {layer.name!r} and {layer.following!r} "
+                f"the units of {layer.name!r} cannot change places in {layer.name!r} and {layer.sums[0]!r} "
                 "without changing the loss."
             )
         if layer is not None:
@@ -105,7 +105,7 @@ def find_layer(module: nn.Module, name: str | None, loss: Callable[[], Any] | No
     between = traced_from_to(module, graph, layer)
     if between:
         raise NoLayerError(
-            f"{why}between {layer.name!r} and {layer.following!r} lies {between}, of which it is not known "
+            f"{why}between {layer.name!r} and {layer.sums[0]!r} lies {between}, of which it is not known "
             "that it leaves every unit by "
             "itself. Give loss=, a function without arguments that returns the loss on fixed data, so that "
             "it can be tried. Or:"
@@ -113,7 +113,7 @@ def find_layer(module: nn.Module, name: str | None, loss: Callable[[], Any] | No
     return layer
 
 
-def _chosen(module: nn.Module, name: str | None, calls: Sequence[str]) -> Layer:
+def _chosen(module: nn.Module, name: str | None, calls: Sequence[str]) -> UnitGroup:
     """The layer by the order of the calls, not yet proved."""
     parts = dict(module.named_modules())
     order = [one for one in calls if isinstance(parts[one], PLAIN)]
@@ -181,7 +181,7 @@ def _fits(one: nn.Module, other: nn.Module) -> bool:
     return inputs % units == 0 if flattened else same_kind and inputs == units
 
 
-def _layer(parts: Mapping[str, nn.Module], calls: Sequence[str], name: str, following: str) -> Layer:
+def _layer(parts: Mapping[str, nn.Module], calls: Sequence[str], name: str, following: str) -> UnitGroup:
     one, other = parts[name], parts[following]
     weight = _parameter(one, "weight")
     if weight is None or not _fits(one, other):
@@ -207,8 +207,9 @@ def _layer(parts: Mapping[str, nn.Module], calls: Sequence[str], name: str, foll
                 f"between {name!r} and {following!r} lies {between!r}, {_article(part)} with weights of its "
                 "own."
             )
-    prefix = {key: key.removeprefix(".") for key in own}  # of a module that is itself the layer
-    return Layer(name, tuple(prefix.values()), f"{following}.weight", following, tuple(statistics), count)
+    incoming = dict.fromkeys(key.removeprefix(".") for key in own)  # of a module that is itself the layer
+    slots = (*(Slot(key, 0) for key in incoming), Slot(f"{following}.weight", 1))
+    return UnitGroup(name, count, slots, (following,), tuple(statistics))
 
 
 def _parameter(one: nn.Module, key: str) -> Tensor | None:

@@ -14,6 +14,9 @@ from typing import Literal
 import torch
 from torch import Tensor
 
+HALF = (torch.float16, torch.bfloat16)
+"""Precisions in which rows are not compared."""
+
 
 @dataclass(frozen=True)
 class Slot:
@@ -33,11 +36,11 @@ class Slot:
         """The parameter as (units, outer, inner, ...).
 
         Raises:
-            ValueError: if the axis has not as many units.
+            ValueError: if it has no such axis, or that has not as many units.
         """
+        if tensor.ndim <= self.axis or tensor.shape[self.axis] % (self.outer * count):
+            raise ValueError(f"{self.name} of shape {tuple(tensor.shape)} has no longer {count} units.")
         moved = tensor.movedim(self.axis, 0)
-        if len(moved) % (self.outer * count):
-            raise ValueError(f"axis {self.axis} of {self.name} has {len(moved)} entries, not {count} units.")
         return _parted(moved, self.outer, count)
 
     def back(self, units_first: Tensor) -> Tensor:
@@ -45,16 +48,20 @@ class Slot:
         return units_first.movedim(0, 1).flatten(0, 2).movedim(0, self.axis)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class UnitGroup:
     """A layer of exchangeable units.
 
-    Unit i is the row x_i of everything that its slots hold: its incoming weights, bias and outgoing weights.
+    Unit i is the row x_i of everything that its slots hold: of a Linear its row, its bias and its column in
+    the Linear that follows; of a convolution a channel's kernels, its bias and its part of what follows
+    (SCIENCE.md section 1).
 
     Attributes:
-        name: of the layer. n: units. slots: in the order of the coordinates.
+        name: of the layer: the module's that owns the first slot. n: units. slots: in the order of the
+            coordinates.
         sums: modules whose outputs are the sums that the units enter, in forward order (NETWORKS: units that
             see each other only through sums have a potential).
+        buffers: that go with the units where these change places: running mean and variance.
 
     Examples:
         >>> group = UnitGroup("0", 5, (Slot("0.weight", 0), Slot("0.bias", 0), Slot("2.weight", 1)), ("2",))
@@ -67,22 +74,42 @@ class UnitGroup:
     n: int
     slots: tuple[Slot, ...]
     sums: tuple[str, ...] = ()
+    buffers: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"UnitGroup({self.name}, {self.n} units)"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The tensors that hold the units, each once."""
+        return tuple(dict.fromkeys(slot.name for slot in self.slots))
 
     @property
     def structure(self) -> Literal["points", "relations"]:
         """Whether the units are points of R^D, or relations: a parameter has them on two axes."""
-        names = [slot.name for slot in self.slots]
-        return "points" if len(set(names)) == len(names) else "relations"
+        return "points" if len(self.names) == len(self.slots) else "relations"
+
+    def of(self, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """Those tensors alone, in their order.
+
+        Raises:
+            ValueError: if one is not there any more.
+        """
+        missing = [name for name in self.names if name not in tensors]
+        if missing:
+            raise ValueError(f"the module has no tensor {missing[0]} any more.")
+        return {name: tensors[name] for name in self.names}
 
     def gather(self, tensors: Mapping[str, Tensor]) -> Tensor:
-        """The units of parameters, of gradients or of a rule's state, (units, D).
+        """The units of parameters, of gradients or of a rule's state, (units, D), in float32 at least.
 
         Raises:
             ValueError: if they are relations, or a tensor is missing or of another size.
         """
         self._check_points()
-        parts = [slot.units_first(self._of(tensors, slot), self.n) for slot in self.slots]
-        return torch.cat([part.reshape(self.n, -1) for part in parts], dim=1)
+        own = self.of(tensors)
+        parts = [slot.units_first(own[slot.name], self.n).reshape(self.n, -1) for slot in self.slots]
+        return torch.cat([part.float() if part.dtype in HALF else part for part in parts], dim=1)
 
     def scatter(self, tensors: Mapping[str, Tensor], rows: Tensor) -> dict[str, Tensor]:
         """The tensors with other units in them; `tensors` stay as they are.
@@ -93,7 +120,7 @@ class UnitGroup:
         self._check_points()
         found, begin = dict(tensors), 0
         for slot in self.slots:
-            shape = slot.units_first(self._of(tensors, slot), self.n).shape
+            shape = slot.units_first(self.of(tensors)[slot.name], self.n).shape
             width = shape[1:].numel()
             found[slot.name] = slot.back(rows[:, begin : begin + width].reshape(shape))
             begin += width
@@ -101,9 +128,9 @@ class UnitGroup:
 
     def permuted(self, tensors: Mapping[str, Tensor], order: Sequence[int] | Tensor) -> dict[str, Tensor]:
         """The tensors with unit `order[i]` in the place of unit i, of relations too."""
-        found, places = dict(tensors), torch.as_tensor(order)
+        found, places = {**tensors, **self.of(tensors)}, torch.as_tensor(order)
         for slot in self.slots:
-            tensor = self._of(found, slot)
+            tensor = found[slot.name]
             found[slot.name] = slot.back(slot.units_first(tensor, self.n)[places.to(tensor.device)])
         return found
 
@@ -113,8 +140,7 @@ class UnitGroup:
         tau_ij exchanges units i and j in all slots. Of points it is |x_i - x_j|.
         """
         squared = torch.zeros((), dtype=torch.float64)
-        names = [slot.name for slot in self.slots]
-        for name in dict.fromkeys(names):
+        for name in self.names:
             own = [slot for slot in self.slots if slot.name == name]
             if len(own) == 1:
                 rows = own[0].units_first(tensors[name], self.n).reshape(self.n, -1).double()
@@ -130,11 +156,6 @@ class UnitGroup:
         axis = 3 + (other.axis if other.axis < one.axis else other.axis - 1)
         both = _parted(first.movedim(axis, 0), other.outer, self.n).movedim(3, 0)
         return both.reshape(self.n, self.n, -1).double()
-
-    def _of(self, tensors: Mapping[str, Tensor], slot: Slot) -> Tensor:
-        if slot.name not in tensors:
-            raise ValueError(f"there is no tensor {slot.name} any more.")
-        return tensors[slot.name]
 
     def _check_points(self) -> None:
         if self.structure == "relations":
