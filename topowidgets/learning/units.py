@@ -33,19 +33,26 @@ class Slot:
     outer: int = 1
 
     def units_first(self, tensor: Tensor, count: int) -> Tensor:
-        """The parameter as (units, outer, inner, ...).
+        """The parameter with the units on the first axis, and what is left of its own axis, outer and inner,
+        in its place.
 
         Raises:
             ValueError: if it has no such axis, or that has not as many units.
         """
         if tensor.ndim <= self.axis or tensor.shape[self.axis] % (self.outer * count):
             raise ValueError(f"{self.name} of shape {tuple(tensor.shape)} has no longer {count} units.")
-        moved = tensor.movedim(self.axis, 0)
-        return _parted(moved, self.outer, count)
+        return _parted(tensor, self.axis, self.outer, count).movedim(self.axis + 1, 0)
 
     def back(self, units_first: Tensor) -> Tensor:
         """The inverse of `units_first`."""
-        return units_first.movedim(0, 1).flatten(0, 2).movedim(0, self.axis)
+        return units_first.movedim(0, self.axis + 1).flatten(self.axis, self.axis + 2)
+
+
+def _parted(tensor: Tensor, axis: int, outer: int, count: int) -> Tensor:
+    """An axis of outer * count * inner entries as three."""
+    shape = tensor.shape
+    inner = shape[axis] // (outer * count)
+    return tensor.reshape(*shape[:axis], outer, count, inner, *shape[axis + 1 :])
 
 
 @dataclass(frozen=True, repr=False)
@@ -151,21 +158,14 @@ class UnitGroup:
 
     def _blocks(self, tensor: Tensor, slots: Sequence[Slot]) -> Tensor:
         """A parameter with units on two axes as (units, units, entries of a block)."""
-        one, other = slots
-        first = one.units_first(tensor, self.n)  # (n, outer, inner, the other axes in their order)
-        axis = 3 + (other.axis if other.axis < one.axis else other.axis - 1)
-        both = _parted(first.movedim(axis, 0), other.outer, self.n).movedim(3, 0)
+        one, other = sorted(slots, key=lambda slot: slot.axis)
+        parted = _parted(_parted(tensor, other.axis, other.outer, self.n), one.axis, one.outer, self.n)
+        both = parted.movedim((one.axis + 1, other.axis + 3), (0, 1))
         return both.reshape(self.n, self.n, -1).double()
 
     def _check_points(self) -> None:
         if self.structure == "relations":
             raise ValueError(f"the units of {self.name} are relations, which have no rows.")
-
-
-def _parted(tensor: Tensor, outer: int, count: int) -> Tensor:
-    """The first axis, outer * count * inner, as (count, outer, inner)."""
-    inner = len(tensor) // (outer * count)
-    return tensor.reshape(outer, count, inner, *tensor.shape[1:]).movedim(1, 0)
 
 
 _EXACT = "donot_use_mm_for_euclid_dist"
