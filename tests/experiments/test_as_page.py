@@ -44,6 +44,9 @@ def test_the_command_makes_the_same_run_again(run, capsys):
 def test_a_run_that_was_slid_or_is_not_ours_says_so(run):
     change = rate_event(4, 6.0, {"eta_k": 1.5}, {"eta_k": 3.0})
     slid = Run(run.config, run.start, run.rows, run.frames, events=[change])
+    (record,) = run_page(slid).records
+    told = [header["events"] for header in record.headers if header.get("events")]
+    assert told == [[change.to_dict()]]
     assert ("learning rate", "changed while it ran; the command below keeps the first one") in run_page(
         slid
     ).made

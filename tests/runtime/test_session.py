@@ -232,6 +232,18 @@ def test_a_rate_that_is_slid_is_an_event_of_the_log_and_of_a_picture(desk, tmp_p
     assert list(Run.from_log(tmp_path / "run-1.log").events) == slid
 
 
+def test_a_shared_state_is_opened_with_its_rates_also_that_of_the_step_to_come(desk):
+    d = desk(SMALL.replace(eta_k=0.5), play=True, to_tau=5.0, rates=[[4, 1.5], [6, 3.0]])
+    d.pass_time(10)
+    assert (d.state, d.steps, d.session._trainer.tau) == (WorkerState.PAUSED, 6, 5.0)
+    d.session._maker.wait()
+    assert events_of(d) == [
+        rate_event(4, 2.0, {"eta_k": 0.5}, {"eta_k": 1.5}),
+        rate_event(6, 5.0, {"eta_k": 1.5}, {"eta_k": 3.0}),
+    ]
+    assert d.session._trainer.eta_k == 3.0
+
+
 def test_a_run_that_cannot_be_made_leaves_the_present_one(desk):
     d = desk()
     d.tell("step")
