@@ -81,9 +81,11 @@ def test_a_log_is_read(name):
 def test_a_lab_goes_on_with_the_log_of_an_older_version():
     from topowidgets.experiments.recorder import recorded_steps
 
-    last, rates, rows = recorded_steps(HERE / "lab_slid.log", 2)
+    last, events, rows = recorded_steps(HERE / "lab_slid.log", 2)
     assert last == EXPECTED["lab_slid.log"]["steps"]
-    assert rates[4] == (3.0, None)
+    assert [(event.step, event.tau, event.values) for event in events] == [
+        (4, pytest.approx(6.0), {"before": {"eta_k": 1.5}, "after": {"eta_k": 3.0}})
+    ]
     assert rows[3]["eta_k"] == pytest.approx(1.5)
     assert rows[5]["eta_k"] == pytest.approx(3.0)
 

@@ -11,6 +11,7 @@ from topowidgets.experiments.as_page import PAGE_FRAMES, atlas_page, run_page
 from topowidgets.experiments.atlas import Atlas
 from topowidgets.experiments.run import Run
 from topowidgets.experiments.training import train
+from topowidgets.recording.events import rate_event
 from topowidgets.settings.config import Config
 
 
@@ -41,8 +42,11 @@ def test_the_command_makes_the_same_run_again(run, capsys):
 
 
 def test_a_run_that_was_slid_or_is_not_ours_says_so(run):
-    slid = Run(run.config, run.start, [dict(row) for row in run.rows], run.frames)
-    slid.rows[-1]["eta"] = 1.0
+    change = rate_event(4, 6.0, {"eta_k": 1.5}, {"eta_k": 3.0})
+    slid = Run(run.config, run.start, run.rows, run.frames, events=[change])
+    (record,) = run_page(slid).records
+    told = [header["events"] for header in record.headers if header.get("events")]
+    assert told == [[change.to_dict()]]
     assert ("learning rate", "changed while it ran; the command below keeps the first one") in run_page(
         slid
     ).made

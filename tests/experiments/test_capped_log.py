@@ -77,7 +77,7 @@ def test_a_long_run_stays_below_its_cap(tmp_path, caps):
     )
     assert 2999 - steps[-1] < 64
     assert all((frame.neurons == frame.step).all() and len(frame.neurons) == 5 for frame in run.frames)
-    assert recorded_steps(path, after=2999) == (2999, {}, {})
+    assert recorded_steps(path, after=2999) == (2999, [], {})
 
 
 def test_neurons_are_thinned_before_pictures(tmp_path, caps):

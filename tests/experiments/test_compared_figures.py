@@ -5,7 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from topowidgets import Comparison, train
+from topowidgets import Comparison, Run, train
+from topowidgets.recording.events import Event
 from topowidgets.texts import speaking
 
 SMALL = {"neurons": 12, "tracers": 0, "steps": 6, "tau": None, "jitter": 0.05}
@@ -34,6 +35,20 @@ def test_a_band_is_between_quantiles_over_the_seeds_at_common_times(seeds):
     )
     with speaking("de"):
         assert "Von 5 Startwerten" in Comparison(seeds[:5]).figure("loss").layout.title.subtitle.text
+
+
+def test_events_stay_with_the_colour_and_the_label_of_their_run(seeds):
+    first, second = seeds[0], seeds[5]
+    marked = Run(second.config, second.start, second.rows, second.frames, events=[Event("diverged", 6, 15.0)])
+    figure = Comparison([first, marked], ["a < b", "slid"]).figure("loss")
+    lines = {trace.name: trace for trace in figure.data if trace.name != "events"}
+    (ticks,) = (trace for trace in figure.data if trace.name == "events")
+    assert list(lines) == ["a &lt; b: loss", "slid: loss"]
+    assert ticks.hovertext == ("slid, step 6: the run diverged",)
+    assert (ticks.marker.color, ticks.showlegend) == (lines["slid: loss"].line.color, False)
+    assert figure.layout.yaxis3.range == (0, 1)
+    band = Comparison([marked, *seeds[6:10]]).figure("loss")
+    assert {trace.name for trace in band.data} == {"pinch: loss"}, "a median has no events"
 
 
 @pytest.mark.parametrize("panel", TIMELINES)

@@ -33,7 +33,9 @@ ARGUMENTS = {
     (
         "columns",
         "dataset",
+        "diverged",
         "map_verdict",
+        "notes",
         "null_verdict",
         "rates",
         "sample_verdict",

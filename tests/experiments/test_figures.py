@@ -8,6 +8,10 @@ import pytest
 
 from topowidgets import Config, Run, train
 from topowidgets.experiments.figures import PANELS
+from topowidgets.recording.events import Event, rate_event
+from topowidgets.texts import speaking
+
+TIMELINES = PANELS[PANELS.index("loss") :]
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +40,24 @@ def test_an_unknown_panel_is_named_with_what_there_is(run):
         match=r"panel = 'loos' is not allowed: did you mean loss\? Choose neurons, .* or topology\.",
     ):
         run.figure("loos")
+
+
+def test_what_happened_is_a_tick_in_every_timeline_and_in_no_other_panel(run):
+    change = rate_event(2, run.rows[2]["tau"], {"eta_k": 1.5}, {"eta": 0.25})
+    note = Event("note", 1, run.rows[1]["tau"], {"kind": "loss", "facts": {"said": "a < b."}})
+    marked = Run(run.config, run.start, run.rows, run.frames, events=[change, note])
+    for panel in PANELS:
+        found = named(marked.figure(panel)).get("events")
+        assert (found is not None) == (panel in TIMELINES), panel
+    figure = marked.figure("loss", theme="dark")
+    ticks = figure.data[-1]
+    assert ticks.x == (run.rows[1]["tau"], run.rows[2]["tau"])
+    assert ticks.hovertext[1] == "step 2: rate changed from 1.5 / K to eta 0.25"
+    assert ticks.hovertext[0].startswith("step 1: The loss could not be measured: a &lt; b.")
+    assert (ticks.yaxis, figure.layout.yaxis3.overlaying, figure.layout.yaxis3.visible) == ("y3", "y", False)
+    with speaking("de"):
+        told = named(marked.figure("rate"))["Ereignisse"].hovertext[1]
+    assert told == "Schritt 2: Rate von 1.5 / K auf eta 0.25 geändert"
 
 
 def test_neurons_of_a_step(run):

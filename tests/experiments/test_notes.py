@@ -12,6 +12,7 @@ from torch import nn
 
 from topowidgets import Run, record
 from topowidgets.experiments.notes import Note, Notes, RecordingWarning
+from topowidgets.recording.events import Event
 from topowidgets.texts import speaking
 
 X = torch.randn(32, 2, generator=torch.Generator().manual_seed(0))
@@ -283,11 +284,16 @@ def test_notes_are_kept_in_files(tmp_path):
 
 @pytest.mark.parametrize(
     "values",
-    [None, {}, {"step": 1, "kind": "message", "facts": {}}, {"step": 1, "kind": "loss", "facts": {"x": 1}}],
+    [
+        {},
+        {"kind": "message", "facts": {}},
+        {"kind": "loss", "facts": {"x": 1}},
+        {"kind": "loss", "facts": [1]},
+    ],
 )
 def test_what_is_no_note_is_refused(values):
     with pytest.raises(ValueError, match="is no note of a recording"):
-        Note.from_dict(values)
+        Note.of(Event("note", 1, 1.5, values))
 
 
 def test_a_note_is_kept_and_told_once():

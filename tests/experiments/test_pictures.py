@@ -16,7 +16,9 @@ from topowidgets.experiments.pictures import (
 )
 from topowidgets.experiments.run import Run
 from topowidgets.experiments.training import train
+from topowidgets.recording.events import Event
 from topowidgets.recording.step_row import from_columns
+from topowidgets.texts import speaking
 
 VALUES = st.one_of(st.none(), st.integers(0, 2), st.lists(st.integers(0, 1), max_size=2))
 HEADERS = st.recursive(
@@ -51,6 +53,26 @@ def test_a_row_holds_its_run_and_keeps_both_ends_within_its_bytes():
     assert steps[0] == 0
     assert steps[-1] == run.frames[-1].step
     assert from_columns(small["rows"]) == [known(row) for row in run.rows], "rows are never left out"
+
+
+def test_a_frame_has_the_events_since_the_one_before_and_the_words_of_notes():
+    run = train("pinch", eta_k=3)
+    note = {"kind": "not_finite", "facts": {}}
+    events = [Event("note", 2, 6.0, note), Event("diverged", 9, 27.0)]
+    marked = Run(run.config, run.start, run.rows, [run.frames[place] for place in (0, 4, 7)], events=events)
+    record, buffer = atlas_record(marked, 2**24)
+    told = [header_at(record, step)["events"] for step in (0, 5, 7)]
+    with speaking("de"):
+        german = pictures_of(marked.rows, marked.frames, marked.events)[1][0]["events"][0]["values"]["said"]
+    said = "The loss, its gradient or its curvature is not finite, so K is None there."
+    assert told == [
+        [],
+        [{"kind": "note", "step": 2, "tau": 6.0, "values": {**note, "said": said}}],
+        [{"kind": "diverged", "step": 9, "tau": 27.0, "values": {}}],
+    ]
+    assert german.startswith("Der Verlust, sein Gradient")
+    assert marked.events[0].values == note, "the run itself has no words"
+    assert last_picture(record, buffer)[0]["events"] == told[-1]
 
 
 def test_a_frame_of_a_row_has_the_rows_since_the_one_before():

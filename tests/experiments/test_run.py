@@ -292,7 +292,7 @@ def test_divergence_keeps_the_frames(tmp_path):
     assert_same_run(run, Run.from_log(path))
     run.save(tmp_path / "run.nc")
     with xr.open_dataset(tmp_path / "run.nc", engine="h5netcdf") as data:
-        assert data.attrs["diverged"] == 1
+        assert [event["kind"] for event in json.loads(data.attrs["events"])] == ["diverged"]
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { drawBars, sortBars } from "../../topowidgets/widgets/js/draw/bars.js";
-import { drawChart, drawUnder } from "../../topowidgets/widgets/js/draw/chart.js";
+import { drawChart, drawEvents, drawUnder } from "../../topowidgets/widgets/js/draw/chart.js";
 import { drawCloud, drawCycle, drawPair, drawPlane, planeScale } from "../../topowidgets/widgets/js/draw/cloud.js";
 import { drawDiagram } from "../../topowidgets/widgets/js/draw/diagram.js";
 import { drawFit, fitScale } from "../../topowidgets/widgets/js/draw/fit.js";
@@ -61,6 +61,7 @@ const PICTURES = {
     const definition = { name: "", lines, references: [1], band: /** @type {[string, string]} */ (["low", "high"]), range: () => /** @type {[number, number]} */ ([0, 1]) };
     const data = [columns.tau, ...lines.map(({ key }) => columns[key]), [0, 0, 0], [1, 1, 1]];
     drawChart(c, plot, definition, { data, axes: [{ side: 3, scale: "y", at: [1], names: ["1"], grid: true }], under: () => drawUnder(c, plot, definition, columns, 100, colours), marker: 40 }, colours);
+    drawEvents(c, plot, [{ tau: 0 }], colours);
   },
   fit(c, colours) { drawFit(c, fitScale([-1, 1, -1, 1], box.width, box.height), { target: ring, train: ring, heldOut: ring, fit: ring, pointed: 1 }, colours); },
 };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { layoutBars, longest, sortBars } from "../../topowidgets/widgets/js/draw/bars.js";
-import { drawUnder } from "../../topowidgets/widgets/js/draw/chart.js";
+import { drawEvents, drawUnder } from "../../topowidgets/widgets/js/draw/chart.js";
 import { grow, nearest, outside, planeScale } from "../../topowidgets/widgets/js/draw/cloud.js";
 import { newestWins } from "../../topowidgets/widgets/js/loop.js";
 import { luminance } from "../../topowidgets/widgets/js/theme.js";
@@ -59,6 +59,14 @@ test("of the run before, a line is drawn where it has one", () => {
   const definition = { name: "", lines: ["accuracy", "loss"].map((key) => ({ key, text: key, colour: "accent" })), range: () => [0, 1] };
   drawUnder(context, plot, definition, { step: [0, 1, 2], tau: [0, 10, 20], loss: [3, null, 1] }, 100, {});
   assert.deepEqual(drawn, [[20, 1]]);
+});
+
+test("events are ticks above the axis, one for those of a pixel, none beyond the plot", () => {
+  /** @type {number[][]} */ const drawn = [];
+  const context = new Proxy({}, { get: (_, name) => (...at) => { if (name === "moveTo" || name === "lineTo") drawn.push(at); }, set: () => true });
+  const plot = { width: 100, height: 50, x: (tau) => 2 * tau, y: (value) => value };
+  drawEvents(context, plot, [10, 10.1, 20, 51].map((tau) => ({ tau })), {});
+  assert.deepEqual(drawn, [[20, 43], [20, 50], [40, 43], [40, 50]]);
 });
 
 test("newest wins: at most one delivery a wait, the last always", (t) => {

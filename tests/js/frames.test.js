@@ -195,3 +195,26 @@ test("no ghost of a run of another preset or task", () => {
   store.replace(5, [frame(5, 0)], "fold digits");
   assert.equal(store.ghost, null);
 });
+
+test("events are kept beside the rows: joined, forgotten with a future that is gone, and bounded", () => {
+  const store = new FrameStore({ maxEvents: 2 });
+  const slid = (step, before, after) => ({ kind: "rate", step, tau: 1.5 * step, values: { before: { eta_k: before }, after: { eta_k: after } } });
+  const end = { kind: "diverged", step: 5, tau: 7.5, values: {} };
+  const add = (made, ...events) => store.add({ ...made, header: { ...made.header, events } });
+  const again = (step) => ({ ...frame(step), header: { ...frame(step).header, rows: {} } });
+  add(frame(0));
+  add(frame(2, { from: 1 }), slid(2, 1, 2));
+  add(frame(4, { from: 3 }), slid(2, 2, 3));
+  assert.deepEqual(store.events, [slid(2, 1, 3)]);
+  add(again(4), end);
+  assert.deepEqual(store.events, [slid(2, 1, 3), end]);
+  assert.deepEqual([store.latest.step, store.rows.step], [4, [0, 1, 2, 3, 4]]);
+  add(frame(4, { from: 3 }), slid(2, 1, 3));
+  assert.deepEqual(store.events, [slid(2, 1, 3)], "what came once more is there once");
+  add(frame(6, { from: 5 }), slid(4, 3, 4), slid(5, 4, 5));
+  assert.deepEqual(store.events, [slid(4, 3, 4), slid(5, 4, 5)], "the latest");
+  store.truncate(5);
+  assert.deepEqual(store.events, [slid(4, 3, 4)]);
+  add(frame(0, { run: 2 }));
+  assert.deepEqual(store.events, []);
+});

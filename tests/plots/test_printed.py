@@ -11,7 +11,7 @@ from topowidgets.plots.barcode import barcode_figure, diagram_figure
 from topowidgets.plots.cloud import plane_figure, space_figure
 from topowidgets.plots.printed import printed, write_picture
 from topowidgets.plots.style import Heading, palette
-from topowidgets.plots.timeline import Timeline, loss_figure, ratios_figure
+from topowidgets.plots.timeline import Timeline, loss_figure, mark_events, ratios_figure
 
 BARS = np.array([[0, 0, np.inf], [0, 0, 0.1], [1, 0.2, 0.9]])
 ANGLES = np.linspace(0, 2 * np.pi, 12, endpoint=False)
@@ -35,6 +35,17 @@ def test_lines_keep_their_values_and_axes_their_ends_and_names():
     assert right.lines[0].get_ydata().tolist() == [0.1, 0.5, 0.75]
     assert [text.get_text() for text in left.get_legend().get_texts()] == ["loss", "accuracy (right)"]
     assert any(list(line.get_xdata()) == [1, 1] for line in left.lines), "the shown picture's time"
+
+
+def test_events_are_ticks_above_the_axis_on_a_page_too():
+    figure = loss_figure(Timeline(np.arange(3.0)), {"loss": np.array([1.0, 0.5, 0.25])})
+    mark_events(figure, [1.0, 2.0], ["step 1: one", "step 2: two"])
+    (left,) = printed(figure).axes
+    (ticks,) = (one for one in left.collections if one.get_label() == "events")
+    assert ticks.get_offsets().tolist() == [[1, 0.025], [2, 0.025]]
+    assert ticks.get_offset_transform() == left.get_xaxis_transform()
+    assert ticks.get_linewidths().tolist() == [1.0]
+    assert left.get_ylim()[0] > 0.1, "no value of the loss"
 
 
 def test_a_level_beyond_the_values_is_on_the_page_with_its_name():

@@ -71,6 +71,27 @@ def test_the_newest_wins_and_rows_of_passed_over_frames_travel_along(view):
     assert view.until(4)[1]["rows"] == {"step": [8]}
 
 
+def test_events_of_passed_over_frames_travel_along_as_far_as_the_run_has_come(view):
+    def offer(step, *steps, run=1):
+        events = [{"kind": "diverged", "step": own, "tau": 1.0, "values": {}} for own in steps]
+        view.feed.offer({"run": run, "step": step, "rows": {"step": [step]}, "events": events}, b"")
+
+    for step in (1, 2):
+        offer(step)
+        view.until(step)
+    offer(5, 3, 5)
+    offer(5, 6)
+    offer(5)
+    view.feed.acknowledge(1)
+    assert [one["step"] for one in view.until(3)[1]["events"]] == [3, 5], (
+        "a run that was resumed has no step 6"
+    )
+    offer(7, 7)
+    offer(1, 1, run=2)
+    view.feed.acknowledge(3)
+    assert [one["step"] for one in view.until(4)[1]["events"]] == [1]
+
+
 def test_more_rows_than_a_frame_carries_are_thinned_without_a_gap(view):
     """A fast run on a slow link: 2000 rows would take a second of it."""
     for step in (1, 2):

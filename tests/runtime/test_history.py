@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from topowidgets.recording.events import Event, rate_event
 from topowidgets.recording.measures import NAMES
 from topowidgets.runtime import history as history_module
 from topowidgets.runtime.history import History, with_earlier_rows
@@ -78,11 +79,47 @@ def test_a_column_is_in_the_frames_whose_rows_have_a_value_of_it():
     assert history.at(3)["rows"] == {"step": [3], "h1": [0.25]}
 
 
-def test_changes_of_the_rate_are_read_off_the_rows():
+def slid(step, before, after):
+    return rate_event(step, float(step), {"eta_k": before}, {"eta_k": after})
+
+
+def with_events(header, *events):
+    return {**header, "events": [event.to_dict() for event in events]}
+
+
+def events_of(history):
+    return [(header["step"], [one["step"] for one in header["events"]]) for header, _ in history.frames()]
+
+
+def test_events_are_kept_and_come_again_with_their_frames():
     history = History()
-    rows = {"step": [0, 1, 2, 3], "eta": [None, 0.5, 0.5, 0.25], "eta_k": [None, 1.0, 1.0, None]}
-    history.add({**frame(3), "rows": rows}, b"")
-    assert history.rates == [(0, 0.5, 1.0), (2, 0.25, None)]
+    up, end = slid(2, 1.0, 3.0), Event("diverged", 5, 9.0)
+    history.add(frame(0), b"")
+    history.add(frame(2, [(1, 1.0), (2, 1.0)]), b"")
+    history.add(with_events(frame(2, []), slid(2, 1.0, 2.0)), b"")
+    history.add(with_events(frame(4, [(3, 1.0), (4, 1.0)]), slid(2, 2.0, 3.0)), b"")
+    assert history.events == [up], "two changes between two steps are one"
+    history.add(with_events(frame(4, []), end), b"")
+    assert history.events == [up, end]
+    assert events_of(history) == [(0, []), (2, [2]), (4, [5])]
+    again = History()
+    for header, buffer in history.frames():
+        again.add(header, buffer)
+    assert again.events == history.events
+    history.add(frame(4, [(3, 1.0), (4, 1.0)]), b"")
+    assert history.events == [up], (
+        "a resumed run rewinds to before what is gone, and what stays was sent once"
+    )
+    history.add(frame(0, run=2), b"")
+    assert history.events == []
+
+
+def test_the_latest_events_are_kept(monkeypatch):
+    monkeypatch.setattr(history_module, "HISTORY_EVENTS", 10)
+    history = History()
+    for step in range(25):
+        history.add(with_events(frame(step), slid(step, step, step + 1.0)), b"")
+    assert [event.step for event in history.events] == list(range(15, 25))
 
 
 def test_pictures_are_bounded_by_bytes_and_by_number(monkeypatch):

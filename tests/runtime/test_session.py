@@ -9,6 +9,7 @@ import pytest
 from topowidgets import ConfigError, preset
 from topowidgets.experiments.records import read_record
 from topowidgets.experiments.run import Run
+from topowidgets.recording.events import Event, rate_event, with_event
 from topowidgets.recording.step_row import from_columns
 from topowidgets.runtime.session import FAST, Session
 from topowidgets.runtime.state import WorkerState
@@ -190,6 +191,59 @@ def test_divergence_and_reset(desk):
     assert d.steps == 1
 
 
+def events_of(desk):
+    """Those that went with the pictures, one after another."""
+    frames = [header for header in desk.sent if header["type"] == "frame"]
+    return [Event.from_dict(values) for header in frames for values in header["events"]]
+
+
+def test_a_divergence_is_an_event_of_the_log_and_of_the_last_picture_once_more(desk, tmp_path):
+    d = desk(SMALL.replace(eta_k=1000, tau=1e6), play=True, speed=None)
+    d.pass_time(10, work=0.001)
+    assert d.state is WorkerState.DIVERGED
+    (event,) = events_of(d)
+    assert event == Event("diverged", d.steps, d.session._trainer.tau)
+    before, last = [header for header in d.sent if header["type"] == "frame"][-2:]
+    assert last | {"at": before["at"], "rows": before["rows"], "events": []} == before
+    assert last["rows"] == {}
+    assert Run.from_log(tmp_path / "run-1.log").events == (event,)
+
+
+def test_a_rate_that_is_slid_is_an_event_of_the_log_and_of_a_picture(desk, tmp_path):
+    d = desk(SMALL.replace(eta_k=0.5))
+    d.tell("rate", eta_k=1.0)
+    for _ in range(4):
+        d.tell("step")
+    for rate in (1.5, 2.0):
+        d.tell("rate", eta_k=rate)
+    d.tell("step")
+    tau = d.session._trainer.tau
+    d.tell("rate", eta=0.25)
+    d.session._maker.wait()
+    slid = [
+        rate_event(0, 0.0, {"eta_k": 0.5}, {"eta_k": 1.0}),
+        rate_event(4, 4.0, {"eta_k": 1.0}, {"eta_k": 2.0}),
+        rate_event(5, tau, {"eta_k": 2.0}, {"eta": 0.25}),
+    ]
+    joined = []
+    for event in events_of(d):
+        joined = with_event(joined, event)
+    assert joined == slid
+    assert list(Run.from_log(tmp_path / "run-1.log").events) == slid
+
+
+def test_a_shared_state_is_opened_with_its_rates_also_that_of_the_step_to_come(desk):
+    d = desk(SMALL.replace(eta_k=0.5), play=True, to_tau=5.0, rates=[[4, 1.5], [6, 3.0]])
+    d.pass_time(10)
+    assert (d.state, d.steps, d.session._trainer.tau) == (WorkerState.PAUSED, 6, 5.0)
+    d.session._maker.wait()
+    assert events_of(d) == [
+        rate_event(4, 2.0, {"eta_k": 0.5}, {"eta_k": 1.5}),
+        rate_event(6, 5.0, {"eta_k": 1.5}, {"eta_k": 3.0}),
+    ]
+    assert d.session._trainer.eta_k == 3.0
+
+
 def test_a_run_that_cannot_be_made_leaves_the_present_one(desk):
     d = desk()
     d.tell("step")
@@ -272,6 +326,24 @@ def test_resume_goes_on_with_the_rate_of_the_checkpoint(desk, tmp_path):
     assert again.session._trainer.eta_k == 2.0
     assert "Resumed at step 4" in again.status["message"]
     again.session.close()
+
+
+def test_resumed_it_sends_events_that_may_never_have_been_sent(desk, tmp_path):
+    d = desk(SMALL.replace(eta_k=0.5))
+    for rate in (1.0, 2.0, 1.0, 3.0):
+        d.tell("rate", eta_k=rate)
+        d.tell("step")
+        d.tell("step")
+    d.tell("rate", eta_k=2.0)
+    d.session._maker.wait()  # and no close, as after a kill
+    sent = events_of(d)
+    assert [event.step for event in sent] == [0, 2, 4, 6, 8]
+    again = Desk(tmp_path, SMALL.replace(eta_k=0.5), resume=True, known=4)
+    again.session._maker.wait()
+    assert events_of(again) == sent[2:]
+    assert again.session._trainer.eta_k == 2.0
+    again.session.close()
+    assert list(Run.from_log(tmp_path / "run-1.log").events) == sent
 
 
 def test_resumed_it_sends_what_was_recorded_and_never_sent(desk, tmp_path):

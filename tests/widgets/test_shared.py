@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from topowidgets import Config, ConfigError, TopologyAtlas, TopologyLab, open_shared, train
+from topowidgets.recording.events import Event, rate_event
 from topowidgets.runtime.state import WorkerState
 from topowidgets.settings.share_string import OPEN, SHARE_LIMIT, SHARE_TAG, SHARE_VERSION, is_shared, link
 from topowidgets.widgets.shared import MOST_RATES, PANELS, Shared, shared_run
@@ -239,10 +240,29 @@ def test_a_lab_holds_at_the_shared_time_and_goes_on_at_its_pace(make_lab, until)
 
 
 def test_too_many_changes_of_the_rate_leave_the_present_one():
-    slid = [(step, 0.1 * step + 0.1, 1.0 + step) for step in range(MOST_RATES + 1)]
+    slid = [
+        rate_event(step, 1.0 * step, {"eta_k": 1.0 * step}, {"eta_k": 1.0 + step})
+        for step in range(1, MOST_RATES + 1)
+    ]
     assert shared_run(Config(eta_k=97.0), slid, 5.0, {}) == Shared(config=Config(eta_k=97.0), tau=5.0)
-    assert shared_run(Config(eta_k=2.0), slid[:2], 5.0, {}).rates == ((1, 2.0),)
-    assert shared_run(Config(eta_k=2.0, track=True), slid[:2], 5.0, {}).rates == ()
+    assert len(shared_run(Config(eta_k=97.0), slid[1:], 5.0, {}).rates) == MOST_RATES - 1
+    one = shared_run(Config(eta_k=2.0), [Event("diverged", 9, 9.0), *slid[:1]], 5.0, {})
+    assert (one.config.eta_k, one.rates) == (1.0, ((1, 2.0),))
+    assert shared_run(Config(eta_k=2.0, track=True), slid[:1], 5.0, {}).rates == ()
+
+
+def test_a_rate_that_was_set_before_the_first_step_is_that_of_the_start():
+    events = [
+        rate_event(0, 0.0, {"eta_k": 1.0}, {"eta_k": 2.0}),
+        rate_event(4, 8.0, {"eta_k": 2.0}, {"eta_k": 3.0}),
+    ]
+    shared = shared_run(Config(eta_k=3.0), events, 9.0, {})
+    assert (shared.config.eta_k, shared.rates) == (2.0, ((4, 3.0),))
+
+
+def test_rates_in_two_units_leave_the_present_one():
+    events = [rate_event(4, 8.0, {"eta_k": 2.0}, {"eta": 0.5})]
+    assert shared_run(Config(eta_k=None, eta=0.5), events, 9.0, {}).rates == ()
 
 
 def test_what_settings_cannot_train_is_not_shared(make_lab):

@@ -8,8 +8,6 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from topowidgets import __version__
 from topowidgets.experiments.columns import clock_of
 from topowidgets.experiments.frames import Frame
@@ -65,7 +63,7 @@ def run_page(run: Run) -> Page:
     made = [(say.training, say.trained(steps, None if by_steps else last.tau, diverged=run.diverged))]
     made += [(say.note, note.message) for note in run.notes]
     place = say.step_is(last.step) if by_steps else f"tau {last.tau:.3g}"
-    if _rate_changed(run):
+    if any(event.kind == "rate" for event in run.events):
         made.append((say.rate, say.rate_changed))
     return Page(
         language=words().code,
@@ -214,7 +212,7 @@ def page_record(
     ):
         frames = every_nth(frames, 2)
     rows = every_nth_from_last(run.rows, stride(len(run.rows), PAGE_ROWS))
-    pictures = pictures_of(rows, frames)
+    pictures = pictures_of(rows, frames, run.events)
     common, headers = told_once(
         [{**header, "arrays": None, **dict.fromkeys(without)} for header, _ in pictures]
     )
@@ -265,15 +263,6 @@ def _rate(config: Config) -> str:
         return ""
     return words().pages.rate_is(
         f"{config.eta_k:g} / K" if config.eta_k is not None else f"eta = {config.eta:g}"
-    )
-
-
-def _rate_changed(run: Run) -> bool:
-    rates = run.column("eta_k" if run.config.track else "eta")
-    return (
-        not run.config.track
-        and not run.config.recorded
-        and len({f"{rate:.9g}" for rate in rates[np.isfinite(rates)]}) > 1
     )
 
 

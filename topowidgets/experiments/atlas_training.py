@@ -19,6 +19,7 @@ from topowidgets.learning.fleet import States, fly, side_by_side
 from topowidgets.learning.machine import threads_for
 from topowidgets.learning.shapes import hole_degree
 from topowidgets.learning.trainer import Trainer
+from topowidgets.recording.events import Event
 from topowidgets.recording.step_row import Row
 from topowidgets.recording.thinning import every_nth_from_last, stride
 from topowidgets.settings.config import Config
@@ -108,7 +109,8 @@ def _row(trainer: Trainer, kept: Sequence[int], before: States | None, each: Eac
     pictures = list(each(picture, _measured(trainer, kept, before, rows)))
     for row, frame in zip(rows, pictures, strict=False):  # the row of a divergence has no frame
         row.update(frame.homology_columns())
-    return Run(config, trainer.start, rows, _within(pictures), diverged=trainer.diverged)
+    events = [Event("diverged", trainer.steps, trainer.tau)] if trainer.diverged else []
+    return Run(config, trainer.start, rows, _within(pictures), events=events)
 
 
 def _measured(

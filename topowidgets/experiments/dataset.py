@@ -18,10 +18,11 @@ from topowidgets import __version__
 from topowidgets.experiments.columns import clock_of, columns_of
 from topowidgets.experiments.derived import fill_derived
 from topowidgets.experiments.frames import Frame
-from topowidgets.experiments.notes import Note
+from topowidgets.experiments.recorded_events import begun_at, earlier_events, earlier_note, read_event
 from topowidgets.experiments.recorder import Recorded, config_of, told_against_start
 from topowidgets.experiments.records import finite
 from topowidgets.learning.measured import Curvature
+from topowidgets.recording.events import Event, rate_events
 from topowidgets.recording.measures import BY_NAME, MEASURES, NAMES, Measure
 from topowidgets.recording.step_row import Row, empty_row
 from topowidgets.settings.config import Config
@@ -131,11 +132,10 @@ def to_dataset(run: Run) -> xr.Dataset:
     data.attrs |= {
         "topowidgets": __version__,
         "config": run.config.to_json(),
-        "diverged": int(run.diverged),
         **start,
     }
     data.attrs["facts"] = json.dumps(finite([frame.facts for frame in frames]))
-    data.attrs["notes"] = json.dumps(finite([note.to_dict() for note in run.notes]))
+    data.attrs["events"] = json.dumps(finite([event.to_dict() for event in run.events]))
     return data
 
 
@@ -177,7 +177,7 @@ def from_dataset(data: xr.Dataset) -> Recorded:
         ValueError: naming what is missing, of another shape or out of range.
         ConfigError: if the settings are not allowed.
     """
-    missing = [name for name in ("config", "facts", "diverged") if name not in data.attrs]
+    missing = [name for name in ("config", "facts") if name not in data.attrs]
     missing += [name for name in DIMENSIONS if name not in data.variables and name not in OPTIONAL]
     if missing:
         raise ValueError(
@@ -193,7 +193,7 @@ def from_dataset(data: xr.Dataset) -> Recorded:
     config = config_of(config, rows)
     frames = told_against_start(config, _frames(arrays, _facts(data)))
     fill_derived(config, rows, frames, known)
-    return Recorded(config, _start(data.attrs), rows, frames, bool(data.attrs["diverged"]), _notes(data))
+    return Recorded(config, _start(data.attrs), rows, frames, _events(data.attrs, config, rows))
 
 
 def _frames(arrays: dict[str, np.ndarray], facts: list[dict[str, Any]]) -> list[Frame]:
@@ -288,13 +288,26 @@ def _facts(data: xr.Dataset) -> list[dict[str, Any]]:
     return facts or []
 
 
-def _notes(data: xr.Dataset) -> list[Note]:
-    """Of a file of an older version there are none."""
+def _events(attributes: Mapping[str, Any], config: Config, rows: list[Row]) -> list[Event]:
+    """What happened; of a file of an older version what it says of that in other words."""
+    if "events" in attributes:
+        return [read_event(values) for values in _listed(attributes["events"])]
+    taus = {int(row["step"] or 0): float(row["tau"] or 0.0) for row in rows}
+    begun = None if config.track else begun_at(config)
+    return [
+        *([] if begun is None else rate_events(rows, begun)),
+        *(earlier_note(values, taus) for values in _listed(attributes.get("notes", "[]"))),
+        *(earlier_events({"type": "diverged"}, config, taus, []) if attributes.get("diverged") else []),
+    ]
+
+
+def _listed(text: Any) -> list[Any]:
+    """A JSON list; one of nothing that can be read for any other text."""
     try:
-        notes = json.loads(str(data.attrs.get("notes", "[]")))
+        found = json.loads(str(text))
     except (ValueError, RecursionError):
-        notes = None
-    return [Note.from_dict(note) for note in (notes if isinstance(notes, list) else [None])]
+        found = None
+    return found if isinstance(found, list) else [None]
 
 
 def _start(attributes: dict[str, Any]) -> Curvature:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topowidgets.experiments.columns import clock_of
+from topowidgets.experiments.event_words import event_words
 from topowidgets.experiments.fit import shown_data
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.sentence import sample_words
@@ -54,6 +55,8 @@ def run_figure(
         ValueError: for an unknown panel or theme, a step before the first frame, or the fit of a network that
             is no function of one number.
     """
+    from topowidgets.plots.timeline import mark_events
+
     if panel not in PANELS:
         raise not_one_of("panel", panel, PANELS)
     frame = frame_at(run.frames, step)
@@ -65,7 +68,9 @@ def run_figure(
         return _umap(run, frame, theme)
     if panel in ("barcode", "diagram"):
         return _bars(panel, frame, theme)
-    return _timeline(run, panel, frame, None if step is None else frame.tau, theme)
+    figure = _timeline(run, panel, frame, None if step is None else frame.tau, theme)
+    mark_events(figure, [one.tau for one in run.events], [event_words(one) for one in run.events], theme)
+    return figure
 
 
 def frame_at(frames: list[Frame], step: int | None) -> Frame:

@@ -17,6 +17,7 @@ from topowidgets.experiments.run import Run
 from topowidgets.experiments.snapshot import Snapshot
 from topowidgets.experiments.tally import Tally
 from topowidgets.learning.measured import Curvature
+from topowidgets.recording.events import Event
 from topowidgets.recording.products import Products
 from topowidgets.recording.step_row import Row, empty_row
 from topowidgets.settings.config import Config
@@ -45,7 +46,7 @@ class LoopRecord:
     Attributes:
         config: its settings at the start, as far as they are known. start: curvature there.
         shape: of the neurons. last_step: of the last frame.
-        notes: what could not be measured.
+        notes: what could not be measured. diverged_at: the step at which it left every bound, None before.
     """
 
     def __init__(self, config: Config, start: Curvature, neurons: Cloud, layer: str | None = None) -> None:
@@ -56,7 +57,7 @@ class LoopRecord:
         # nothing that it counts is measured but ratios: the verdict says so
         self._tally = Tally(planar=True, simple=False)
         self._one_rule = True
-        self.diverged = False
+        self.diverged_at: int | None = None
 
     def __repr__(self) -> str:
         return f"LoopRecord({self.config.preset}, {len(self._recorder.rows)} rows)"
@@ -64,6 +65,10 @@ class LoopRecord:
     def row(self, step: int, eta: float | None, *, loss: float | None = None) -> Row:
         """A step's row with what is always known."""
         return empty_row() | {"step": step, "eta": eta, "loss": loss}
+
+    def diverge(self, step: int) -> None:
+        """Something was no number at a step."""
+        self.diverged_at = step if self.diverged_at is None else self.diverged_at
 
     def another_rule(self) -> None:
         """From here on the optimizer steps by another rule than at the start."""
@@ -162,7 +167,15 @@ class LoopRecord:
         frames = [
             self._placed(frame, at[frame.step], config) for frame in self._recorder.frames if frame.step in at
         ]
-        return Run(config, self.start, rows, frames, diverged=self.diverged, notes=self.notes.notes)
+        return Run(config, self.start, rows, frames, events=self._events(at))
+
+    def _events(self, at: dict[int, float]) -> list[Event]:
+        """What happened; `at` is the training time of each step."""
+        end = max(at.values())
+        events = [note.event(at.get(note.step, end)) for note in self.notes.notes]
+        if self.diverged_at is not None:
+            events.append(Event("diverged", self.diverged_at, at.get(self.diverged_at, end)))
+        return events
 
     def _clock(self, rows: list[Row], config: Config) -> list[float]:
         etas = [row["eta"] for row in rows[1:]]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from topowidgets.recording.events import Event
 from topowidgets.texts import speaking, words
 
 QUIET = ("no_theorem", "clock_of_steps")
@@ -40,24 +41,37 @@ class Note:
         said: str = getattr(words().recordings, self.kind)(**self.facts)
         return said
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values."""
-        return {"step": self.step, "kind": self.kind, "facts": dict(self.facts)}
+    def event(self, tau: float) -> Event:
+        """The event of a run that it is kept as.
+
+        Args:
+            tau: training time at its step.
+
+        Examples:
+            >>> Note(3, "not_finite").event(1.5).values
+            {'kind': 'not_finite', 'facts': {}}
+        """
+        return Event("note", self.step, tau, {"kind": self.kind, "facts": dict(self.facts)})
 
     @classmethod
-    def from_dict(cls, values: Any) -> Note:
-        """The note of plain values from a file.
+    def of(cls, event: Event) -> Note:
+        """The note that an event of that kind keeps.
 
         Raises:
-            ValueError: if they are none.
+            ValueError: if it keeps none that can be told.
+
+        Examples:
+            >>> Note.of(Note(3, "not_finite").event(1.5)).step
+            3
         """
+        kind, facts = event.values.get("kind"), event.values.get("facts")
         try:
-            note = cls(int(values["step"]), str(values["kind"]), dict(values["facts"]))
+            note = cls(event.step, str(kind), dict(facts or {}))
             sound = note.kind in KINDS and bool(note.message)
         except (KeyError, TypeError, ValueError, AttributeError):
             sound = False
         if not sound:
-            raise ValueError(f"{values!r:.80} is no note of a recording.")
+            raise ValueError(f"{dict(event.values)!r:.80} is no note of a recording.")
         return note
 
 

@@ -6,8 +6,10 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from topowidgets.experiments.event_words import worded
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.records import Header, finite
+from topowidgets.recording.events import Event, events_of_frames
 from topowidgets.recording.step_row import Row, part, to_columns
 from topowidgets.recording.thinning import every_nth
 
@@ -15,14 +17,16 @@ if TYPE_CHECKING:
     from topowidgets.experiments.run import Run
 
 
-def pictures_of(rows: Sequence[Row], frames: Sequence[Frame]) -> list[tuple[Header, bytes]]:
-    """Header and float32 buffer of each frame, with the rows since the frame before; rows after the last
-    frame go with it.
+def pictures_of(
+    rows: Sequence[Row], frames: Sequence[Frame], events: Sequence[Event] = ()
+) -> list[tuple[Header, bytes]]:
+    """Header and float32 buffer of each frame, with the rows and events since the frame before; those after
+    the last frame go with it.
     """
     ends = row_ends(rows, frames)
     return [
         ({**header, "rows": to_columns(finite(rows[begin:end]))}, buffer)
-        for (header, buffer), begin, end in zip(_pictures(frames), [0, *ends], ends, strict=False)
+        for (header, buffer), begin, end in zip(_pictures(frames, events), [0, *ends], ends, strict=False)
     ]
 
 
@@ -32,11 +36,12 @@ def row_ends(rows: Sequence[Row], frames: Sequence[Frame]) -> list[int]:
     return [*(bisect_right(steps, frame.step) for frame in frames[:-1]), len(rows)]
 
 
-def _pictures(frames: Sequence[Frame]) -> list[tuple[Header, bytes]]:
-    """Header and float32 buffer of each frame, without rows."""
+def _pictures(frames: Sequence[Frame], events: Sequence[Event]) -> list[tuple[Header, bytes]]:
+    """Header and float32 buffer of each frame with its events, without rows."""
     made = [frame.for_browser() for frame in frames]
+    own = events_of_frames([worded(event) for event in events], [frame.step for frame in frames])
     return [
-        ({**finite(header), "id": number, "run": 1}, buffer)
+        ({**finite(header), "id": number, "run": 1, "events": finite(own[number - 1])}, buffer)
         for number, (header, buffer) in enumerate(made, start=1)
     ]
 
@@ -51,7 +56,7 @@ def atlas_record(run: Run, most_bytes: int) -> tuple[Header, bytes]:
     frames = run.frames
     while len(frames) > 2 and sum(len(frame.for_browser()[1]) for frame in frames) > most_bytes:
         frames = every_nth(frames, 2)
-    pictures = _pictures(frames)
+    pictures = _pictures(frames, run.events)
     lengths = [len(buffer) for _, buffer in pictures]
     common, headers = told_once([{**header, "tally": None} for header, _ in pictures])
     record = {

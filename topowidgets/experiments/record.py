@@ -151,7 +151,7 @@ class Recording:
             )
             return None
         if not np.isfinite(neurons).all():
-            self._loop.diverged = True
+            self._loop.diverge(self._step)
             return None
         return neurons
 
@@ -166,14 +166,15 @@ class Recording:
             self._loop.notes.add(self._step, "no_theorem", why=self._why, optimizer=rule.optimizer)
         if measured.loss is not None:
             finite = math.isfinite(measured.loss)
-            self._loop.diverged = self._loop.diverged or not finite
+            if not finite:
+                self._loop.diverge(self._step)
             self._row["loss"] = measured.loss if finite else None
         if self._curvature is not UNKNOWN:
             self._row |= {"K": self._curvature.K, "lambda_max": self._curvature.lambda_max}
 
     def _picture(self, neurons: Cloud, **options: Any) -> Row:
         if not np.isfinite(neurons).all():
-            self._loop.diverged = True
+            self._loop.diverge(self._step)
             return {}
         return self._loop.picture(self._row, neurons, self._curvature, why=self._why, **options)
 

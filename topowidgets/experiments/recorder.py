@@ -13,9 +13,10 @@ from topowidgets.experiments.capped_log import CappedLog
 from topowidgets.experiments.derived import fill_derived
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.homology import hole_since
-from topowidgets.experiments.notes import Note
+from topowidgets.experiments.recorded_events import earlier_events, read_event
 from topowidgets.experiments.records import Header, read_records, unpack
 from topowidgets.learning.measured import Curvature
+from topowidgets.recording.events import Event, with_event
 from topowidgets.recording.measures import NAMES
 from topowidgets.recording.step_row import Row
 from topowidgets.recording.thinning import every_nth, merge_rows
@@ -37,6 +38,7 @@ class Recorder:
     Attributes:
         config: the run's settings. start: curvature at its start.
         rows: one for each step, never thinned. frames: key frames, thinned to MEMORY_CAP.
+        events: what happened.
 
     Args:
         log: a file to append to as well.
@@ -56,6 +58,7 @@ class Recorder:
         self.config, self.start = config, start
         self.rows: list[Row] = []
         self.frames: list[Frame] = []
+        self.events: list[Event] = []
         self._bytes = 0
         self._in_memory = in_memory
         self._log = None if log is None else CappedLog(log, resume=resume)
@@ -78,10 +81,12 @@ class Recorder:
                 {"type": "rows", "values": [[row[name] for name in self._columns] for row in rows]}
             )
 
-    def add_rate(self, step: int, eta_k: float | None, eta: float | None) -> None:
-        """Keep that the rate was changed at a step; the next row is the first at this rate."""
+    def add_event(self, event: Event) -> None:
+        """Keep what happened; where it is a change of the rate, the next row is the first at the new one."""
+        if self._in_memory:
+            self.events = with_event(self.events, event)
         if self._log is not None:
-            self._log.append({"type": "rate", "step": step, "eta_k": eta_k, "eta": eta})
+            self._log.append({"type": "event", "event": event.to_dict()})
 
     def add_frame(self, frame: Frame, *, key: bool = True, edge: bool = False) -> None:
         """Keep one frame.
@@ -99,16 +104,6 @@ class Recorder:
         if self._log is not None:
             self._log.add_frame(frame, key=key, edge=edge)
 
-    def add_divergence(self) -> None:
-        """Keep that the run diverged in the step of the last row."""
-        if self._log is not None:
-            self._log.append({"type": "diverged"})
-
-    def add_note(self, note: Note) -> None:
-        """Keep a note."""
-        if self._log is not None:
-            self._log.append({"type": "note", **note.to_dict()})
-
     def close(self) -> None:
         """Close the log."""
         if self._log is not None:
@@ -122,10 +117,8 @@ def write_log(run: Run, path: Path) -> None:
         recorder.add_rows(run.rows)
         for frame in run.frames:
             recorder.add_frame(frame, edge=frame is run.frames[-1])
-        if run.diverged:
-            recorder.add_divergence()
-        for note in run.notes:
-            recorder.add_note(note)
+        for event in run.events:
+            recorder.add_event(event)
     finally:
         recorder.close()
 
@@ -138,8 +131,7 @@ class Recorded:
     start: Curvature
     rows: list[Row]
     frames: list[Frame]
-    diverged: bool
-    notes: list[Note] = dataclasses.field(default_factory=list)
+    events: list[Event] = dataclasses.field(default_factory=list)
 
 
 def read_log(path: Path) -> Recorded:
@@ -164,8 +156,9 @@ def read_log(path: Path) -> Recorded:
     )
     rows: dict[int, Row] = {}
     frames: dict[int, Frame] = {}
-    notes: list[Note] = []
-    diverged = False
+    taus: dict[int, float] = {}
+    events: list[Event] = []
+    config = Config.from_dict(header["config"])
     for record, buffer in records:
         match record["type"]:
             case "rows":
@@ -173,20 +166,24 @@ def read_log(path: Path) -> Recorded:
                     row = _row(header["columns"], values)
                     step = int(row["step"] or 0)
                     if step in rows and rows[step]["eta"] != row["eta"]:
-                        rows, frames, diverged = _until(rows, step - 1), _until(frames, step - 1), False
+                        rows, frames = _until(rows, step - 1), _until(frames, step - 1)
+                        events = [event for event in events if event.step < step]
                     rows[step] = merge_rows(rows[step], row) if step in rows else row
+                    taus[step] = row["tau"] or 0.0
             case "frame":
                 frames[int(record["step"])] = _frame(record, buffer)
-            case "diverged":
-                diverged = True
-            case "note":
-                notes.append(Note.from_dict(record))
+            case "event":
+                events = with_event(events, read_event(record["event"]))
+            case _:
+                for event in earlier_events(record, config, taus, events):
+                    events = with_event(events, event)
     last = max(rows, default=0)
+    events = [event for event in events if event.step <= last]
     in_order = [rows[step] for step in sorted(rows)]
     in_time = [frames[step] for step in sorted(frames) if step <= last]
-    config = config_of(Config.from_dict(header["config"]), in_order)
+    config = config_of(config, in_order)
     fill_derived(config, in_order, in_time, header["columns"])
-    return Recorded(config, start, in_order, told_against_start(config, in_time), diverged, notes)
+    return Recorded(config, start, in_order, told_against_start(config, in_time), events)
 
 
 def config_of(config: Config, rows: Sequence[Row]) -> Config:
@@ -208,30 +205,34 @@ def told_against_start(config: Config, frames: list[Frame]) -> list[Frame]:
     return [dataclasses.replace(frame, facts=own) for frame, own in zip(frames, facts, strict=True)]
 
 
-def recorded_steps(
-    path: Path, after: int
-) -> tuple[int, dict[int, tuple[float | None, float | None]], dict[int, Row]]:
-    """The last step of a log, the changes of the rate (at which step, to which eta_k and eta), and the rows
-    of steps beyond `after`.
+def recorded_steps(path: Path, after: int) -> tuple[int, list[Event], dict[int, Row]]:
+    """The last step of a log, its changes of the rate one by one as they were recorded, and the rows of steps
+    beyond `after`.
 
     The log is read once. A row that was recorded again counts as it was recorded last.
     """
-    last, rates = 0, {}
+    last = 0
+    events: list[Event] = []
     columns: Sequence[str] = ()
+    config: Config | None = None
     rows: dict[int, Row] = {}
+    taus: dict[int, float] = {}
     for record, _ in read_records(path):
         if record["type"] == "run":
-            columns = record["columns"]
+            columns, config = record["columns"], Config.from_dict(record["config"])
         elif record["type"] == "rows":
             last = max(last, int(record["values"][-1][0]))  # the step is the first of the columns
             rows |= {
                 int(values[0]): _row(columns, values) for values in record["values"] if values[0] > after
             }
-        elif record["type"] == "rate":
-            rates[int(record["step"])] = record["eta_k"], record["eta"]
-        elif record["type"] == "diverged":
-            last -= 1  # a run resumed before it diverged can be slid to another rate
-    return last, rates, rows
+            taus |= {int(values[0]): values[1] for values in record["values"]}  # and tau the second
+        elif config is not None:
+            given = record["type"] == "event"
+            found = [read_event(record["event"])] if given else earlier_events(record, config, taus, events)
+            events += [event for event in found if event.kind == "rate"]
+            if any(event.kind == "diverged" for event in found):
+                last -= 1  # a run resumed before it diverged can be slid to another rate
+    return last, events, rows
 
 
 def _row(columns: Sequence[str], values: Sequence[float | None]) -> Row:

@@ -17,6 +17,7 @@ from topowidgets.experiments.notes import Note
 from topowidgets.experiments.recorder import Recorded, read_log
 from topowidgets.experiments.sheet import Sheet, on_sheet
 from topowidgets.learning.measured import Curvature
+from topowidgets.recording.events import Event
 from topowidgets.recording.measures import BY_NAME, NAMES, word_of
 from topowidgets.recording.step_row import Row
 from topowidgets.settings.config import Config
@@ -39,7 +40,7 @@ class Run:
         config: its settings. start: curvature at the start.
         rows: one for each step, by the names in NAMES.
         frames: key frames with cloud, bars and verdicts.
-        notes: of a recording, what could not be measured or is not known, each with the step from which on.
+        events: what happened, in the order of the steps: changes of the rate, a divergence, notes.
         umap: the joint UMAP that was fitted last, None before the first; figures of its steps show it.
     """
 
@@ -50,11 +51,10 @@ class Run:
         rows: list[Row],
         frames: list[Frame],
         *,
-        diverged: bool = False,
-        notes: Sequence[Note] = (),
+        events: Sequence[Event] = (),
     ) -> None:
-        self.config, self.start, self.rows, self.frames, self.diverged = config, start, rows, frames, diverged
-        self.notes = list(notes)
+        self.config, self.start, self.rows, self.frames = config, start, rows, frames
+        self.events = tuple(sorted(events, key=lambda event: event.step))
         self.umap: UMAPPicture | None = None
 
     def __repr__(self) -> str:
@@ -63,6 +63,16 @@ class Run:
             f"Run({self.config.preset}, {steps} steps, {len(self.frames)} "
             f"frames{', diverged' * self.diverged})"
         )
+
+    @property
+    def diverged(self) -> bool:
+        """Whether the run left every bound."""
+        return any(event.kind == "diverged" for event in self.events)
+
+    @property
+    def notes(self) -> list[Note]:
+        """Of a recording, what could not be measured or is not known, each with the step from which on."""
+        return [Note.of(event) for event in self.events if event.kind == "note"]
 
     def _repr_html_(self) -> str:
         from topowidgets.experiments.shown_results import run_html
@@ -179,8 +189,7 @@ class Run:
             recorded.start,
             recorded.rows,
             recorded.frames,
-            diverged=recorded.diverged,
-            notes=recorded.notes,
+            events=recorded.events,
         )
 
     def __getitem__(self, name: str) -> np.ndarray:

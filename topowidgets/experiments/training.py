@@ -12,6 +12,7 @@ from topowidgets.experiments.run import Run
 from topowidgets.learning.machine import threads_for
 from topowidgets.learning.rules import OwnRule
 from topowidgets.learning.trainer import Trainer
+from topowidgets.recording.events import Event
 from topowidgets.recording.step_row import Row
 from topowidgets.settings.checks import offering
 from topowidgets.settings.config import Config
@@ -73,10 +74,10 @@ def train(
         try:
             _follow(trainer, recorder, progress)
             if trainer.diverged:
-                recorder.add_divergence()
+                recorder.add_event(Event("diverged", trainer.steps, trainer.tau))
         finally:
             recorder.close()
-    return Run(config, trainer.start, recorder.rows, recorder.frames, diverged=trainer.diverged)
+    return Run(config, trainer.start, recorder.rows, recorder.frames, events=recorder.events)
 
 
 def _follow(trainer: Trainer, recorder: Recorder, progress: Callable[[Row], None] | None) -> None:

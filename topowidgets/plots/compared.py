@@ -10,6 +10,7 @@ from plotly.colors import sample_colorscale
 from plotly.subplots import make_subplots
 
 from topowidgets.plots.style import Heading, new_figure, palette
+from topowidgets.plots.timeline import EVENT_AXIS
 
 DASHES = ("solid", "dash", "dot", "longdashdot")
 """Dash of each run's lines, so that colour is never alone."""
@@ -98,8 +99,13 @@ def overlaid(figures: Sequence[go.Figure], labels: Sequence[str], heading: Headi
     whole.data = ()
     for place, (figure, label) in enumerate(zip(figures, labels, strict=True)):
         colour, dash = _look(place, len(figures), whole, heading.theme)
-        names = list(dict.fromkeys(trace.name for trace in figure.data if trace.fill is None))
-        for trace in figure.data:
+        lines = [trace for trace in figure.data if trace.yaxis != EVENT_AXIS]
+        names = list(dict.fromkeys(trace.name for trace in lines if trace.fill is None))
+        for trace in (one for one in figure.data if one.yaxis == EVENT_AXIS):
+            said = [f"{label}, {text}" for text in trace.hovertext]
+            whole.add_trace(trace).update_layout(yaxis3=figure.layout.yaxis3)
+            whole.data[-1].update(marker={"color": colour}, hovertext=said, showlegend=False)
+        for trace in lines:
             whole.add_trace(trace)
             drawn = whole.data[-1]
             if trace.showlegend is not False:

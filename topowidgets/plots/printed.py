@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from topowidgets.plots.timeline import EVENT_AXIS, EVENT_SYMBOL
 from topowidgets.writing import AnyPath, checked_target, expanded, write_bytes
 
 if TYPE_CHECKING:
@@ -45,8 +46,12 @@ MARKERS = {
     "x-thin-open": "x",
     "triangle-right": ">",
     "line-ns": "",
+    "line-ns-open": "|",
 }
 """The symbols that our figures use, as matplotlib calls them."""
+
+THIN = ("x-thin-open", EVENT_SYMBOL)
+"""Those made of lines."""
 
 
 def write_picture(figure: go.Figure, path: AnyPath, dots: int = 192) -> None:
@@ -200,7 +205,9 @@ def _draw_markers(trace: Any, axes: Any, places: list[np.ndarray], name: str | N
         chosen = (symbols == symbol) & (sizes > 0)
         if not MARKERS[symbol] or not chosen.any():
             continue
-        style: dict[str, Any] = {"color": [colour], "linewidths": 1.0 if symbol == "x-thin-open" else 0.0}
+        style: dict[str, Any] = {"color": [colour], "linewidths": 1.0 if symbol in THIN else 0.0}
+        if getattr(trace, "yaxis", None) == EVENT_AXIS:
+            style["transform"] = axes.get_xaxis_transform()
         if symbol == "circle-open":
             style = {"facecolors": "none", "edgecolors": [colour], "linewidths": 1.3}
         areas = (POINT * sizes[chosen]) ** 2

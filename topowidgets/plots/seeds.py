@@ -8,6 +8,8 @@ import numpy as np
 import plotly.graph_objects as go
 from jaxtyping import Float
 
+from topowidgets.plots.timeline import EVENT_AXIS
+
 LOW, HIGH = 0.16, 0.84
 """Quantiles of the band: of a normal distribution one standard deviation below and above the mean."""
 
@@ -35,7 +37,7 @@ def median_figure(figures: Sequence[go.Figure]) -> go.Figure:
     """
     whole = go.Figure(figures[0])
     whole.data = ()
-    for line in figures[0].data:
+    for line in (one for one in figures[0].data if one.yaxis != EVENT_AXIS):
         lines = [
             found
             for figure in figures

@@ -4,7 +4,8 @@ folds and Betti numbers.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import html
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
@@ -15,6 +16,9 @@ from topowidgets.recording.measures import in_chart
 from topowidgets.texts import words
 
 PLAIN = Heading()
+
+EVENT_AXIS, EVENT_SYMBOL, EVENT_HEIGHT = "y3", "line-ns-open", 0.025
+"""Ticks of events stand on an axis of their own, from 0 at the foot of a figure to 1 at its head."""
 
 Series = Float[np.ndarray, " steps"]
 """One value for each step; NaN where it was not measured."""
@@ -117,6 +121,34 @@ class Timeline:
                     steps=measure.whole,
                     right=measure.right,
                 )
+
+
+def mark_events(figure: go.Figure, taus: Sequence[float], said: Sequence[str], theme: str = "light") -> None:
+    """Add a small upright tick above the axis of a timeline for each event, which says what happened to who
+    points at it.
+
+    Examples:
+        >>> figure = loss_figure(Timeline(np.arange(3.0)), {"loss": np.array([1.0, 0.5, 0.25])})
+        >>> mark_events(figure, [1.0], ["step 1: the run diverged"])
+        >>> figure.data[-1].x, figure.data[-1].hovertext
+        ((1.0,), ('step 1: the run diverged',))
+    """
+    if not taus:
+        return
+    ticks = {"symbol": EVENT_SYMBOL, "size": 10, "color": palette(theme).ink, "line": {"width": 2}}
+    figure.add_trace(
+        go.Scatter(
+            x=list(taus),
+            y=[EVENT_HEIGHT] * len(taus),
+            yaxis=EVENT_AXIS,
+            name=words().plotted.events,
+            mode="markers",
+            marker=ticks,
+            hovertext=[html.escape(text, quote=False) for text in said],
+            hoverinfo="text",
+        )
+    )
+    figure.update_layout(yaxis3={"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True})
 
 
 def known(columns: Columns, name: str) -> bool:

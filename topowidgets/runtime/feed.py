@@ -48,7 +48,10 @@ class Feed:
         """Hand over a frame; it takes the place of one that still waits."""
         with self._condition:
             if self._waiting is not None and self._waiting[0]["run"] == header["run"]:
-                header = with_earlier_rows(header, self._waiting[0]["rows"])
+                earlier = self._waiting[0]
+                events = [one for one in earlier.get("events", ()) if one["step"] <= header["step"]]
+                header = with_earlier_rows(header, earlier["rows"])
+                header["events"] = [*events, *header.get("events", ())]
             rows = from_columns(header["rows"])
             while len(rows) > FRAME_ROWS:
                 rows = halve_older_rows(rows)

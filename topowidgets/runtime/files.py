@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING, Any
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.recorder import Recorder, recorded_steps
 from topowidgets.experiments.records import encode, pack, read_records, unpack, write_whole
+from topowidgets.recording.events import Event
 from topowidgets.recording.step_row import Row
 from topowidgets.texts import words
 
 if TYPE_CHECKING:
     from topowidgets.experiments.observer import Observer
     from topowidgets.learning.trainer import Trainer
-
-RateChange = tuple[int, float | None, float | None]
-"""At which step the rate was changed, to which eta_k or eta."""
 
 Checkpoint = tuple[dict[str, Any], dict[str, Any]]
 """Plain values and arrays."""
@@ -55,15 +53,14 @@ class RunFiles:
     def record(
         self,
         rows: list[Row],
-        rates: Sequence[RateChange],
+        events: Sequence[Event],
         frame: Frame,
         checkpoint: Checkpoint | None,
         *,
         key: bool,
         edge: bool,
     ) -> None:
-        """Keep the rows since the last frame, each change of the rate before the first row that it holds for,
-        and the frame.
+        """Keep the rows since the last frame, each event after the row of its step, and the frame.
 
         Args:
             key, edge: as `Recorder.add_frame` takes them.
@@ -71,11 +68,7 @@ class RunFiles:
         if self._recorder is None:
             return
         try:
-            for change in rates:
-                self._add_rows([row for row in rows if (row["step"] or 0) <= change[0]])
-                self._recorder.add_rate(*change)
-                rows = [row for row in rows if (row["step"] or 0) > change[0]]
-            self._add_rows(rows)
+            self._add(rows, events)
             self._recorder.add_frame(frame, key=key, edge=edge)
         except OSError as error:
             self._give_up(error)
@@ -83,18 +76,25 @@ class RunFiles:
             if checkpoint is not None:
                 self._keep(checkpoint)
 
+    def _add(self, rows: list[Row], events: Sequence[Event]) -> None:
+        for event in events:
+            self._add_rows([row for row in rows if (row["step"] or 0) <= event.step])
+            if self._recorder is not None:
+                self._recorder.add_event(event)
+            rows = [row for row in rows if (row["step"] or 0) > event.step]
+        self._add_rows(rows)
+
     def _add_rows(self, rows: list[Row]) -> None:
         if self._recorder is not None and rows:
             self._recorder.add_rows(rows)
             self._last = int(rows[-1]["step"] or 0)
 
-    def record_divergence(self, rows: list[Row]) -> None:
-        """Keep the last rows of a run that left every bound; there is no picture of them."""
+    def record_end(self, rows: list[Row], events: Sequence[Event]) -> None:
+        """Keep the last rows and events of a run that left every bound; there is no picture of them."""
         if self._recorder is None:
             return
         try:
-            self._recorder.add_rows(rows)
-            self._recorder.add_divergence()
+            self._add(rows, events)
         except OSError as error:
             self._give_up(error)
 
@@ -138,7 +138,9 @@ def read_checkpoint(folder: Path, run: int) -> Checkpoint | None:
     return None if record is None else (record[0]["values"], unpack(record[0]["arrays"], record[1]))
 
 
-def retrace(trainer: Trainer, observer: Observer, log: Path, known: int, *, measured: bool) -> list[Row]:
+def retrace(
+    trainer: Trainer, observer: Observer, log: Path, known: int, *, measured: bool
+) -> tuple[list[Row], list[Event]]:
     """Take the steps again that were recorded after the checkpoint, at the rates they were taken at: nothing
     recorded is lost.
 
@@ -151,15 +153,15 @@ def retrace(trainer: Trainer, observer: Observer, log: Path, known: int, *, meas
         measured: whether each step is measured again, as small networks are.
 
     Returns:
-        The rows of these steps, and before them those that were recorded and never sent; the log takes them
-        once more as the same.
+        The rows of these steps, and before them those that were recorded and never sent, with the changes of
+        the rate that may not have been sent either; the log takes them once more as the same.
     """
-    last, rates, recorded = recorded_steps(log, known)
+    last, events, recorded = recorded_steps(log, known)
+    rates = {event.step: event.values["after"] for event in events}
     rows = [recorded[step] for step in sorted(recorded) if step <= trainer.steps]
     while True:
         if trainer.steps in rates:
-            eta_k, eta = rates[trainer.steps]
-            trainer.set_rate(eta_k=eta_k, eta=eta)
+            trainer.set_rate(**rates[trainer.steps])
         if trainer.steps >= last:
-            return rows
+            return rows, [event for event in events if event.step >= known]
         rows.append(observer.observe(trainer.advance(), geometry=measured, curvature=measured))

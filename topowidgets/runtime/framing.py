@@ -13,10 +13,11 @@ import traceback
 from typing import TYPE_CHECKING, Any
 
 from topowidgets.experiments.frames import Frame, Framer
-from topowidgets.experiments.records import encode
+from topowidgets.experiments.records import Header, encode
 from topowidgets.experiments.snapshot import Snapshot
+from topowidgets.recording.events import Event
 from topowidgets.recording.step_row import Row, to_columns
-from topowidgets.runtime.files import RateChange, RunFiles
+from topowidgets.runtime.files import RunFiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,13 +38,11 @@ their picture and diagram."""
 
 @dataclasses.dataclass
 class Work:
-    """What a frame is made of: the newest snapshot and all rows and changes of the rate
-    since the last frame.
-    """
+    """What a frame is made of: the newest snapshot, and all rows and events since the last frame."""
 
     snapshot: Snapshot
     rows: list[Row]
-    rates: list[RateChange]
+    events: list[Event]
     whole: bool
     checkpoint: tuple[dict[str, Any], dict[str, Any]] | None
 
@@ -84,6 +83,7 @@ class FrameMaker:
         self._closed = False
         self._homology_at = self._key_at = -math.inf
         self._h2_at = time.monotonic()  # the first frame has it
+        self._sent: tuple[Header, bytes] | None = None
         self.error: Exception | None = None
         self._thread = threading.Thread(target=self._loop, name="frames", daemon=True)
         self._thread.start()
@@ -93,7 +93,7 @@ class FrameMaker:
         with self._condition:
             if self._waiting is not None:
                 work.rows = self._waiting.rows + work.rows
-                work.rates = self._waiting.rates + work.rates
+                work.events = self._waiting.events + work.events
                 work.whole = work.whole or self._waiting.whole
                 work.checkpoint = work.checkpoint or self._waiting.checkpoint
             self._waiting = work
@@ -126,10 +126,15 @@ class FrameMaker:
         if self.error is not None:
             raise self.error
 
-    def record_divergence(self, rows: list[Row]) -> None:
-        """Keep the last rows of a run that left every bound; there is no picture of them."""
+    def record_end(self, rows: list[Row], events: list[Event]) -> None:
+        """Keep the last rows and events of a run that left every bound. There is no picture of them: the
+        events go with the last one, once more.
+        """
         self.wait()
-        self.files.record_divergence(rows)
+        self.files.record_end(rows, events)
+        if self._sent is not None:
+            header, buffer = self._sent
+            self._send_frame(header | {"rows": {}, "events": [one.to_dict() for one in events]}, buffer)
 
     def _loop(self) -> None:
         while True:
@@ -163,7 +168,7 @@ class FrameMaker:
         # after the picture, which does not wait for it; then the same picture again, with H2
         if self._h2_is_due(work, now):
             self._h2_at = now
-            again = dataclasses.replace(work, rows=work.rows[-1:], rates=[], checkpoint=None)
+            again = dataclasses.replace(work, rows=work.rows[-1:], events=[], checkpoint=None)
             self._keep_and_send(self._framer.frame(work.snapshot, homology=False), again, key=key)
 
     def _h2_is_due(self, work: Work, now: float) -> bool:
@@ -178,13 +183,17 @@ class FrameMaker:
         if work.rows:
             work.rows[-1] |= frame.homology_columns()
         trouble = self.files.trouble
-        self.files.record(work.rows, work.rates, frame, work.checkpoint, key=key, edge=work.whole)
+        self.files.record(work.rows, work.events, frame, work.checkpoint, key=key, edge=work.whole)
         header, buffer = frame.for_browser()
         header |= {
-            "at": time.time(),
             "run": self._run,
             "rows": to_columns(work.rows),
+            "events": [event.to_dict() for event in work.events],
         }
-        self._send(encode(header, buffer))
+        self._send_frame(header, buffer)
         if self.files.trouble != trouble:
             self._alarm()
+
+    def _send_frame(self, header: Header, buffer: bytes) -> None:
+        self._sent = header, buffer
+        self._send(encode(header | {"at": time.time()}, buffer))

@@ -6,6 +6,7 @@ import threading
 from bisect import bisect_right
 
 from topowidgets.experiments.records import Header
+from topowidgets.recording.events import Event, events_of_frames, with_event
 from topowidgets.recording.step_row import Columns, Row, from_columns, to_columns
 from topowidgets.recording.thinning import halve_older, halve_older_rows
 
@@ -14,6 +15,9 @@ HISTORY_BYTES = 32 * 2**20
 
 HISTORY_FRAMES = 1000
 """Most pictures kept. Above either bound every second picture of the older half is dropped."""
+
+HISTORY_EVENTS = 2000
+"""Most events kept; above it the earliest go."""
 
 HISTORY_ROWS = 8000
 """Most rows kept.
@@ -36,6 +40,7 @@ class History:
     def __init__(self) -> None:
         self._frames: list[tuple[Header, bytes]] = []  # their headers without rows
         self._rows: list[Row] = []  # without what was not measured
+        self._events: list[Event] = []
         self._bytes = 0
         self._lock = threading.Lock()
 
@@ -49,14 +54,17 @@ class History:
             frames = self._frames
             if frames and frames[-1][0]["run"] != header["run"]:
                 frames = self._frames = []
-                self._rows, self._bytes = [], 0
+                self._rows, self._events, self._bytes = [], [], 0
             while frames and frames[-1][0]["step"] >= header["step"]:
                 self._bytes -= len(frames.pop()[1])
             first = rows[0]["step"] if rows else header["step"] + 1
             while self._rows and (self._rows[-1]["step"] or 0) >= (first or 0):
                 self._rows.pop()
             self._rows += rows
-            frames.append(({**header, "rows": {}}, buffer))
+            self._events = [event for event in self._events if event.step < (first or 0)]
+            for values in header.get("events", ()):
+                self._events = with_event(self._events, Event.from_dict(values))[-HISTORY_EVENTS:]
+            frames.append(({**header, "rows": {}, "events": []}, buffer))
             self._bytes += len(buffer)
             if self._bytes > HISTORY_BYTES or len(frames) > HISTORY_FRAMES:
                 self._frames = halve_older(frames, len(frames) // 2)
@@ -71,17 +79,10 @@ class History:
             return [(header["step"], header["tau"]) for header, _ in self._frames]
 
     @property
-    def rates(self) -> list[tuple[int, float, float | None]]:
-        """After how many steps the rate was another one, and eta and eta K0 then; the first entry is the rate
-        of the first step.
-        """
+    def events(self) -> list[Event]:
+        """What happened, in the order of the steps."""
         with self._lock:
-            changes: list[tuple[int, float, float | None]] = []
-            for row in self._rows:
-                eta = row.get("eta")
-                if eta is not None and (not changes or eta != changes[-1][1]):
-                    changes.append((int(row["step"] or 1) - 1, eta, row.get("eta_k")))
-            return changes
+            return list(self._events)
 
     @property
     def last_step(self) -> int:
@@ -113,16 +114,18 @@ class History:
             }
 
     def frames(self) -> list[tuple[Header, bytes]]:
-        """All kept frames in order, each with the rows since the one before."""
+        """All kept frames in order, each with the rows and events since the one before."""
         with self._lock:
             frames, rows, begin = [], self._rows, 0
+            events = events_of_frames(self._events, [header["step"] for header, _ in self._frames])
             for number, (header, buffer) in enumerate(self._frames, start=1):
                 end = begin
                 while end < len(rows) and (
                     number == len(self._frames) or (rows[end]["step"] or 0) <= header["step"]
                 ):
                     end += 1
-                frames.append(({**header, "rows": to_columns(rows[begin:end])}, buffer))
+                own = {"rows": to_columns(rows[begin:end]), "events": events[number - 1]}
+                frames.append(({**header, **own}, buffer))
                 begin = end
             return frames
 

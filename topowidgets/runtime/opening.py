@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from topowidgets.recording.events import Event
+from topowidgets.runtime.sliding import slide
+
 if TYPE_CHECKING:
     from topowidgets.learning.trainer import Trainer
 
@@ -32,13 +35,13 @@ class Opening:
             float(command["to_tau"]), [(int(step), float(rate)) for step, rate in command["rates"]], speed
         )
 
-    def slide(self, trainer: Trainer) -> bool:
-        """Set the rate that is due before the next step; whether there was one."""
-        due = bool(self.rates) and self.rates[0][0] <= trainer.steps
-        if due:
-            rate = self.rates.pop(0)[1]
-            trainer.set_rate(**{"eta_k" if trainer.config.eta is None else "eta": rate})
-        return due
+    def slide(self, trainer: Trainer) -> list[Event]:
+        """Set the rate that is due before the next step; what happened."""
+        if not self.rates or self.rates[0][0] > trainer.steps:
+            return []
+        rate = self.rates.pop(0)[1]
+        by_k = trainer.config.eta is None
+        return [slide(trainer, eta_k=rate if by_k else None, eta=None if by_k else rate)]
 
     def there(self, trainer: Trainer) -> bool:
         """Whether the training time is reached."""

@@ -73,7 +73,7 @@ class RunClient:
 
         history = History()
         with speaking(self._language):
-            for header, buffer in pictures_of(self._run.rows, self._run.frames):
+            for header, buffer in pictures_of(self._run.rows, self._run.frames, self._run.events):
                 history.add(header, buffer)
         return history
 

@@ -16,11 +16,13 @@ from topowidgets.experiments.records import encode
 from topowidgets.learning.machine import set_threads
 from topowidgets.learning.rules import OwnRule
 from topowidgets.learning.trainer import Trainer
+from topowidgets.recording.events import Event
 from topowidgets.recording.step_row import Row
-from topowidgets.runtime.files import Checkpoint, RateChange, RunFiles, log_path, read_checkpoint, retrace
+from topowidgets.runtime.files import Checkpoint, RunFiles, log_path, read_checkpoint, retrace
 from topowidgets.runtime.framing import FrameMaker, Work
 from topowidgets.runtime.opening import Opening
 from topowidgets.runtime.own_rule import unpacked_rule
+from topowidgets.runtime.sliding import slide
 from topowidgets.runtime.state import WorkerState, checked_speed
 from topowidgets.settings.checks import Allowed, ConfigError
 from topowidgets.settings.config import Config
@@ -175,8 +177,8 @@ class Session:
             trainer.restore(values["trainer"], arrays)
             observer.restore(values["observer"])
         small = measured_every_step(config)
-        retraced = (
-            []
+        retraced, events = (
+            ([], [])
             if checkpoint is None
             else retrace(trainer, observer, log_path(self._folder, run), known, measured=small)
         )
@@ -190,7 +192,7 @@ class Session:
         self._run, self.state, self._message = run, state, ""
         now = self._clock()
         self._rows: list[Row] = retraced if checkpoint else [self._observer.start()]
-        self._rates: list[RateChange] = []
+        self._events: list[Event] = events
         self._due = self._stepped_at = self._pictured_at = self._measured_at = self._curved_at = (
             self._kept_at
         ) = now
@@ -245,8 +247,7 @@ class Session:
             self._maker.wait()
 
     def _rate(self, command: Mapping[str, Any]) -> None:
-        self._trainer.set_rate(eta_k=command.get("eta_k"), eta=command.get("eta"))
-        self._rates.append(self._trainer.schedule[-1])
+        self._events.append(slide(self._trainer, eta_k=command.get("eta_k"), eta=command.get("eta")))
         if self.state in (WorkerState.RUNNING, WorkerState.PAUSED, WorkerState.FINISHED):
             self._hand_over(whole=False)
         if self.state is WorkerState.RUNNING and self._speed:
@@ -270,8 +271,8 @@ class Session:
     def _advance(self, *, single: bool) -> None:
         self._look()
         now, trainer = self._clock(), self._trainer
-        if self._opening is not None and self._opening.slide(trainer):
-            self._rates.append(trainer.schedule[-1])
+        if self._opening is not None:
+            self._events += self._opening.slide(trainer)
         behind = now - self._due > BEHIND_SECONDS or self._speed == FAST
         every = self._small and (self._thorough or not behind)
         step = trainer.advance()
@@ -309,15 +310,17 @@ class Session:
                 self.state = WorkerState.FINISHED
                 self._tell()
         if self._opening is not None and self._opening.there(trainer):
+            self._events += self._opening.slide(trainer)  # it was slid where it was looked at
             self._leave_opening()
             self._pause()
             self._tell()
 
     def _diverge(self) -> None:
         self.state = WorkerState.DIVERGED
-        rows, self._rows = self._rows, []
-        self._maker.record_divergence(rows)
-        self._message = words().told.diverged(self._trainer.steps)
+        trainer, rows, events = self._trainer, self._rows, self._events
+        self._rows, self._events = [], []
+        self._maker.record_end(rows, [*events, Event("diverged", trainer.steps, trainer.tau)])
+        self._message = words().told.diverged(trainer.steps)
         self._tell()
 
     def _hand_over(self, *, whole: bool) -> None:
@@ -328,8 +331,8 @@ class Session:
             checkpoint = {"trainer": values, "observer": self._observer.checkpoint()}, arrays
             self._kept_at = now
         rows, self._rows = self._rows, []
-        rates, self._rates = self._rates, []
-        self._maker.submit(Work(self._observer.snapshot(), rows, rates, whole, checkpoint))
+        events, self._events = self._events, []
+        self._maker.submit(Work(self._observer.snapshot(), rows, events, whole, checkpoint))
 
     def close(self) -> None:
         """Record what is not yet recorded, keep a checkpoint, and end the frames' thread, which at work would

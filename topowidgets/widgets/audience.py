@@ -158,7 +158,7 @@ class Audience:
         """The state as a view shows it, or that which is still to be opened."""
         if self.opened is not None and self.client.opening:
             return self.opened
-        run = shared_run(self.control.config, self.client.history.rates, view.tau, view.panels)
+        run = shared_run(self.control.config, self.client.history.events, view.tau, view.panels)
         return replace(run, hide=tuple(self.offers.get("hide", ())), lock=tuple(self.offers.get("lock", ())))
 
     def check_rate(self, eta_k: float | None) -> None:

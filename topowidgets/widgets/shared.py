@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
+from topowidgets.recording.events import Event
 from topowidgets.settings.checks import Allowed, ConfigError, integer, number
 from topowidgets.settings.config import Config
 from topowidgets.settings.share_string import OPEN, packed, unpacked
@@ -174,21 +175,21 @@ _READ: dict[str, Callable[[str, Any], Any]] = {
 }
 
 
-def shared_run(
-    config: Config, slid: Sequence[tuple[int, float, float | None]], tau: float, panels: Mapping[str, str]
-) -> Shared:
+def shared_run(config: Config, events: Sequence[Event], tau: float, panels: Mapping[str, str]) -> Shared:
     """The state of a run: where its rate was slid goes along as far as it fits, else the run is shared at its
     present rate.
 
     Args:
         config: with the present rate.
-        slid: after how many steps the rate was which eta and which eta K0, that of the first step first (see
-            `History.rates`).
-        tau: the training time that is looked at.
+        events: of the run. tau: the training time that is looked at.
     """
-    column = 2 if config.eta is None else 1
-    rates = [(change[0], float(f"{change[column] or 0:.12g}")) for change in slid]
-    if config.track or not 1 < len(rates) <= MOST_RATES:
+    name = "eta_k" if config.eta is None else "eta"
+    changes = [event for event in events if event.kind == "rate"]
+    in_one_unit = all({*event.values["before"], *event.values["after"]} == {name} for event in changes)
+    if config.track or not in_one_unit or not 0 < len(changes) < MOST_RATES:
         return Shared(config=config, tau=tau, panels=panels)
-    begun = config.replace(eta_k=rates[0][1]) if config.eta is None else config.replace(eta=rates[0][1])
-    return Shared(config=begun, rates=tuple(rates[1:]), tau=tau, panels=panels)
+    begun = changes[0].values["before"][name]
+    if changes[0].step == 0:
+        begun = changes.pop(0).values["after"][name]
+    rates = tuple((event.step, event.values["after"][name]) for event in changes)
+    return Shared(config=config.replace(**{name: begun}), rates=rates, tau=tau, panels=panels)

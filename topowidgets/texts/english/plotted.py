@@ -37,6 +37,17 @@ class Plotted:
         """A title with the training time that is shown."""
         return f"{title} at tau {tau:.4g}"
 
+    events = "events"
+    diverged_event = "the run diverged"
+
+    def rate_event(self, before: str, after: str) -> str:
+        """The rate was set to another one."""
+        return f"rate changed from {before} to {after}"
+
+    def event_at(self, step: int, said: str) -> str:
+        """What happened, after its step."""
+        return f"step {step}: {said}"
+
     def clock(self, preset: str, rate: str, tau: float, end: float, step: int) -> str:
         """Above each picture of a film."""
         return f"{preset}, {rate}    tau {tau:.4g} of {end:.4g}, step {step}"

@@ -37,6 +37,17 @@ class Plotted(plotted.Plotted):
         """A title with the training time that is shown."""
         return f"{title} bei tau {tau:.4g}"
 
+    events = "Ereignisse"
+    diverged_event = "der Lauf ist divergiert"
+
+    def rate_event(self, before: str, after: str) -> str:
+        """The rate was set to another one."""
+        return f"Rate von {before} auf {after} geändert"
+
+    def event_at(self, step: int, said: str) -> str:
+        """What happened, after its step."""
+        return f"Schritt {step}: {said}"
+
     def clock(self, preset: str, rate: str, tau: float, end: float, step: int) -> str:
         """Above each picture of a film."""
         return f"{preset}, {rate}    tau {tau:.4g} von {end:.4g}, Schritt {step}"

@@ -2,12 +2,14 @@
 import uPlot from "uplot";
 import { everyNth, stride } from "./data/thinning.js";
 import { glyph, h, svg } from "./dom.js";
-import { drawChart, drawUnder } from "./draw/chart.js";
+import { drawChart, drawEvents, drawUnder } from "./draw/chart.js";
 import { clamp, countTicks, label, logTicks, ticks } from "./scales.js";
 import { lastAtMost } from "./frames.js";
 import { enlargement, placeOn } from "./place.js";
 import { textSize } from "./theme.js";
 
+const NEAR = 4; // CSS pixels from an event at which the pointer is told of it
+const MOST_TOLD = 5; // events that a chart's name and a tooltip tell, the latest of them
 const MOST_POINTS = 3000; // more are not seen; every n-th is drawn then, the last always
 
 /**
@@ -44,6 +46,7 @@ export function chart(definition, theme, { sync, resized, picked }) {
   const marker = h("div", { class: "tw-marker", hidden: true });
   /** @type {Columns} */ let rows = {};
   /** @type {Columns|null} */ let ghost = null;
+  /** @type {{tau: number, said: string}[]} */ let events = [];
   /** @type {number[]} */ let x = [];
   let end = 1, shownTau = NaN, hover = -1, width = 0, height = 0, unit = 1, scale = 1, blank = true;
   const bandKeys = band ?? [];
@@ -95,6 +98,7 @@ export function chart(definition, theme, { sync, resized, picked }) {
     u.ctx.translate(u.bbox.left, u.bbox.top);
     u.ctx.scale(devicePixelRatio, devicePixelRatio);
     drawUnder(u.ctx, scales(u), definition, ghost, MOST_POINTS, colours());
+    drawEvents(u.ctx, scales(u), events, colours());
     u.ctx.restore();
   }
 
@@ -129,7 +133,7 @@ export function chart(definition, theme, { sync, resized, picked }) {
         drawClear: [(/** @type {any} */ u) => u.ctx.clearRect(0, 0, width * devicePixelRatio, height * devicePixelRatio)], // uPlot clears as if it were not scaled
         drawAxes: [under],
         draw: [() => mark()], // it stands elsewhere in a chart of another size
-        setCursor: [(/** @type {any} */ u) => { hover = u.cursor.idx ?? -1; speak(); }],
+        setCursor: [(/** @type {any} */ u) => { hover = u.cursor.idx ?? -1; speak(); tell(u); }],
       },
     }, data(), box);
     plot.over.append(marker);
@@ -155,6 +159,12 @@ export function chart(definition, theme, { sync, resized, picked }) {
       if (values[s].textContent !== text) values[s].textContent = text;
     });
   }
+  const told = (/** @type {{said: string}[]} */ those, /** @type {string} */ between) => those.slice(-MOST_TOLD).map(({ said }) => said).join(between);
+  /** What happened where the pointer is. @param {any} u */
+  function tell(u) {
+    const near = told(events.filter(({ tau }) => Math.abs(u.valToPos(tau, "x") - u.cursor.left) <= NEAR), "\n");
+    if (u.over.title !== near) u.over.title = near;
+  }
   let marked = false;
   function mark() {
     marker.hidden = !marked;
@@ -177,9 +187,11 @@ export function chart(definition, theme, { sync, resized, picked }) {
 
   return {
     node,
-    /** New rows of the run, the ghost's rows, and the end of the axis. @param {Columns} newRows @param {Columns|null} newGhost @param {number} newEnd */
-    set(newRows, newGhost, newEnd) {
-      rows = newRows; ghost = newGhost; end = newEnd;
+    /** New rows of the run, the ghost's rows, the end of the axis, and what happened. @param {Columns} newRows @param {Columns|null} newGhost @param {number} newEnd @param {{tau: number, said: string}[]} [newEvents] */
+    set(newRows, newGhost, newEnd, newEvents = []) {
+      rows = newRows; ghost = newGhost; end = newEnd; events = newEvents;
+      const name = [definition.name, ...(events.length ? [told(events, "; ")] : [])].join(": ");
+      if (box.getAttribute("aria-label") !== name) box.setAttribute("aria-label", name);
       plot?.setData(data());
       speak();
       mark();
@@ -196,7 +208,8 @@ export function chart(definition, theme, { sync, resized, picked }) {
         c.translate(u.bbox.left / devicePixelRatio, u.bbox.top / devicePixelRatio);
         c.font = `${11 * unit}px ${theme.font}`;
         drawChart(c, scales(u), definition, {
-          data: u.data, axes: u.axes.map(ticks), under: () => drawUnder(c, scales(u), definition, ghost, MOST_POINTS, colours()), marker: marked ? u.valToPos(shownTau, "x") : null,
+          data: u.data, axes: u.axes.map(ticks), under: () => { drawUnder(c, scales(u), definition, ghost, MOST_POINTS, colours()); drawEvents(c, scales(u), events, colours()); },
+          marker: marked ? u.valToPos(shownTau, "x") : null,
         }, colours());
         c.restore();
       };

@@ -4,6 +4,8 @@
  */
 import { halveOlder, halveOlderRows } from "./data/thinning.js";
 
+import { withEvent } from "./events.js";
+
 /** The columns of 0.1.0, whose pages have each row as a list of values in this order. */
 const EARLIER = [
   "step", "tau", "eta", "eta_k", "loss", "accuracy", "K", "lambda_max", "h_plus", "h_plus_tracers",
@@ -92,12 +94,13 @@ export function lastAtMost(/** @type {ArrayLike<number>} */ ascending, /** @type
 
 /** The rows and pictures of one run, a bounded number of each, and the rows of the run before it (the ghost). The run's log keeps all. */
 export class FrameStore {
-  /** @param {{maxPictures?: number, maxBytes?: number, fresh?: number, maxRows?: number}} [limits] */
-  constructor({ maxPictures = 2000, maxBytes = 64 * 2 ** 20, fresh = 500, maxRows = 8000 } = {}) {
-    this.limits = { maxPictures, maxBytes, fresh, maxRows };
+  /** @param {{maxPictures?: number, maxBytes?: number, fresh?: number, maxRows?: number, maxEvents?: number}} [limits] */
+  constructor({ maxPictures = 2000, maxBytes = 64 * 2 ** 20, fresh = 500, maxRows = 8000, maxEvents = 2000 } = {}) {
+    this.limits = { maxPictures, maxBytes, fresh, maxRows, maxEvents };
     /** @type {number|null} */ this.run = null;
     /** @type {Frame[]} */ this.pictures = [];
     /** @type {Columns} */ this.rows = emptyRows();
+    /** @type {import("./events.js").Event[]} */ this.events = []; // in the order of their steps, the latest of them
     /** @type {Columns|null} */ this.ghost = null;
     /** @type {string|null} */ this.of = null; // the preset and task of the run
     this.bytes = 0;
@@ -136,6 +139,7 @@ export class FrameStore {
       this.rows[name] ??= new Array(before).fill(null);
       for (let i = 0; i < count; i++) this.rows[name].push(Number.isFinite(rows[name]?.[i]) ? rows[name][i] : null);
     }
+    for (const event of frame.header.events ?? []) this.events = withEvent(this.events, event).slice(-this.limits.maxEvents);
     const last = Object.fromEntries(Object.entries(rows).map(([name, column]) => [name, column.slice(-1)]));
     this.pictures.push({ ...frame, header: { ...frame.header, rows: last } }); // the others are in the columns now
     this.bytes += frame.bytes;
@@ -162,6 +166,7 @@ export class FrameStore {
       this.version += 1;
     }
     const keep = lastAtMost(/** @type {number[]} */ (this.rows.step), rowStep - 1e-9) + 1;
+    this.events = this.events.filter((event) => event.step < rowStep);
     if (keep < this.rows.step.length) for (const column of Object.values(this.rows)) column.length = keep;
   }
 
@@ -174,6 +179,7 @@ export class FrameStore {
     this.run = run;
     this.pictures = [];
     this.rows = emptyRows();
+    this.events = [];
     this.rowsGone = 0;
     this.bytes = 0;
     this.version += 1;

@@ -46,6 +46,21 @@ export function drawUnder(c, plot, { lines, log = false, counts = false, referen
   c.restore();
 }
 
+const TICK = 7; // CSS pixels
+
+/** A small upright tick above the axis for each event, as far as they can be told apart. @param {any} c @param {Plot} plot @param {{tau: number}[]} events @param {Record<string, string>} colours */
+export function drawEvents(c, plot, events, colours) {
+  c.save();
+  c.setLineDash([]);
+  c.strokeStyle = colours.ink;
+  c.lineWidth = 2;
+  for (const at of new Set(events.map(({ tau }) => Math.round(plot.x(tau))))) {
+    if (at < 0 || at > plot.width) continue;
+    c.beginPath(); c.moveTo(at, plot.height - TICK); c.lineTo(at, plot.height); c.stroke();
+  }
+  c.restore();
+}
+
 /**
  * Grid, labels, band, lines and, where the learner looks back, the line of the shown picture.
  * @param {any} c at the plot's corner @param {Plot} plot @param {Definition} definition

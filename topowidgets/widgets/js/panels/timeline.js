@@ -1,5 +1,6 @@
 /** The timelines over training time: loss, rate, pair ratios, gluing, topology. Redrawn about ten times a second. */
 import { chart } from "../chart.js";
+import { eventWords } from "../event_words.js";
 import { h, show, setText } from "../dom.js";
 import { limitOf } from "../stability.js";
 import { term } from "../term.js";
@@ -111,7 +112,8 @@ export function timelinePanel(stage, theme, words) {
       const version = frames.version + end;
       if (version !== rowsSeen) {
         rowsSeen = version;
-        for (const one of drawn) one.set(frames.rows, frames.ghost, end);
+        const events = frames.events.map((/** @type {import("../events.js").Event} */ event) => ({ tau: event.tau, said: eventWords(event) }));
+        for (const one of drawn) one.set(frames.rows, frames.ghost, end, events);
       }
       for (const one of drawn) one.point(shown?.tau ?? NaN, stage.scrubbed);
       show(dismiss, frames.ghost !== null);

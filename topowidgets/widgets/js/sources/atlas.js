@@ -154,6 +154,7 @@ export function atlasSource(transport, { clock = wall, asks = true } = {}) {
     get first() { return row().first; },
     get pictures() { return row().pictures; },
     get rows() { return row().rows; },
+    get events() { return row().events; },
     get run() { return row().run; },
     get received() { return row().received; },
     get version() { return version; },

@@ -1,6 +1,11 @@
 /** Every string that the browser's side shows or speaks, in English; what Python says is in topowidgets/texts. Numbers keep the decimal point in every language. */
 import { label } from "../scales.js";
 
+/** @typedef {{eta_k?: number, eta?: number}} Rate as it was set */
+
+/** @param {Rate} rate */
+const rateOf = ({ eta_k: etaK, eta }) => (etaK === undefined ? `eta ${label(eta, 4)}` : `${label(etaK, 4)} / K`);
+
 /** @param {number} seconds */
 const duration = (seconds) => (seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`);
 
@@ -126,6 +131,9 @@ export const texts = {
   etaLabel: "eta",
   ratioTitle: "pair ratios",
   gluingChart: "gluing",
+  eventAt: (/** @type {number} */ step, /** @type {string} */ said) => `step ${step}: ${said}`,
+  rateEvent: (/** @type {Record<"before"|"after", Rate>} */ { before, after }) => `rate changed from ${rateOf(before)} to ${rateOf(after)}`,
+  divergedEvent: "the run diverged",
   tauAxis: "training time tau",
   stepAxis: "step",
   stepTime: (/** @type {number} */ step, /** @type {number} */ end) => `step ${step} / ${end}`,

@@ -1,6 +1,11 @@
 /** The same as english.js in German, a catalogue of its own (see index.js). The learner is addressed with "du". */
 import { label } from "../scales.js";
 
+/** @typedef {{eta_k?: number, eta?: number}} Rate as it was set */
+
+/** @param {Rate} rate */
+const rateOf = ({ eta_k: etaK, eta }) => (etaK === undefined ? `eta ${label(eta, 4)}` : `${label(etaK, 4)} / K`);
+
 /** @param {number} seconds */
 const duration = (seconds) => (seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`);
 
@@ -129,6 +134,9 @@ export const texts = {
   etaLabel: "eta",
   ratioTitle: "Paarverhältnisse",
   gluingChart: "Verkleben",
+  eventAt: (/** @type {number} */ step, /** @type {string} */ said) => `Schritt ${step}: ${said}`,
+  rateEvent: (/** @type {Record<"before"|"after", Rate>} */ { before, after }) => `Rate von ${rateOf(before)} auf ${rateOf(after)} geändert`,
+  divergedEvent: "der Lauf ist divergiert",
   tauAxis: "Trainingszeit tau",
   stepAxis: "Schritt",
   stepTime: (/** @type {number} */ step, /** @type {number} */ end) => `Schritt ${step} / ${end}`,
