@@ -258,22 +258,20 @@ class Config(
             >>> Config().replace(task="digits").loss
             'cross_entropy'
         """
-        given: dict[str, Any] = dict(changes)
-        for section in SECTIONS:
-            if any(given.get(name) is not None for name in section.alternatives):
-                given = dict.fromkeys(section.alternatives) | given
-        kinds = {name: getattr(self, name) for name in CHOOSING} | {
-            name: given[name] for name in CHOOSING if name in given
-        }
+        kinds = {name: changes.get(name, getattr(self, name)) for name in CHOOSING}
         kept = {
             name: getattr(self, name)
             for name in SETTINGS
-            if name not in given and had(vars(self), name) and had(kinds, name)
+            if name not in changes and had(vars(self), name) and had(kinds, name)
         }
+        for section in SECTIONS:
+            if any(changes.get(name) is not None for name in section.alternatives):
+                kept.update(dict.fromkeys(name for name in section.alternatives if name not in changes))
         chosen_anew = any(kinds[name] != getattr(self, name) for name in CHOOSING)
         while True:
             try:
-                return Config(**kept, **given)
+                # given once more by name, an editor knows what can be changed
+                return Config(**changes, **kept)  # type: ignore[arg-type]
             except ConfigError as error:
                 if not chosen_anew or error.field not in kept or error.field in CHOOSING:
                     raise
