@@ -113,4 +113,4 @@ def test_a_picture_holds_what_the_output_is_computed_from():
     w, b, a = frame.cloud.T
     fit = shown["scale"] * (a * np.log1p(np.exp(np.outer(shown["x"], w) + b))).sum(axis=1)
     assert 0.5 * np.mean((fit - np.array(shown["y"])) ** 2) == pytest.approx(run.column("loss")[-1], rel=1e-4)
-    assert Trainer(run.config).network.scale == shown["scale"]
+    assert Trainer(run.config).network.form.scale == shown["scale"]

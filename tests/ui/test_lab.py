@@ -126,6 +126,10 @@ def test_the_slider_changes_the_rate_of_the_running_worker(lab_page: LabPage, se
     raw.fill("200")
     raw.press("Enter")
     lab_page.wait("Math.abs(+d.etaK - 200 * 0.0078050581) < 1e-3")
+    # what happened is told with the timeline, the latest last
+    lab_page.page.wait_for_function(
+        "() => [...document.querySelectorAll('.tw-chart')].some(one => /step .*: .*200/.test(one.ariaLabel))"
+    )
 
 
 def test_bad_input_is_refused_with_a_sentence(lab_page: LabPage, server: Server) -> None:

@@ -183,6 +183,7 @@ def test_the_traits_follow_the_newest_frame(make_lab):
 
 def test_playing_pauses_and_plays(make_lab, until):
     lab = make_lab("pinch", eta_k=0.1, **SMALL)
+    lab.set(speed=0.2)  # it does not end before it is paused
     lab.start()
     until(lambda: lab.state == "running")
     lab.playing = False

@@ -182,10 +182,10 @@ def compare_labels(configs: Sequence[Config]) -> list[str]:
         ['run 1', 'run 2']
     """
     told = [config.to_dict() for config in configs]
-    names = dict.fromkeys(
-        name for one in told for name in one if name not in ("eta_k", "eta", "curve", "points")
-    )
-    differ = [name for name in names if any(one.get(name) != told[0].get(name) for one in told)]
+    names = [name for name in told[0] if name not in ("eta_k", "eta", "curve", "points")]
+    # what only some have follows from their kinds, which differ
+    common = [name for name in names if all(name in one for one in told)]
+    differ = [name for name in common if any(one[name] != told[0][name] for one in told)]
     if "preset" in differ:
         differ = ["preset"]  # which tells the rest
     rates = len({(config.eta_k, config.eta) for config in configs}) > 1
@@ -194,9 +194,7 @@ def compare_labels(configs: Sequence[Config]) -> list[str]:
         eta = [] if config.eta is None else [f"eta {config.eta:g}"]
         rate = [f"{config.eta_k:g} / K"] if config.eta_k is not None else eta
         told_apart = [
-            f"{'' if name == 'preset' else name + ' '}{values[name]}"
-            for name in differ[:MOST_WORDS]
-            if name in values
+            f"{'' if name == 'preset' else name + ' '}{values[name]}" for name in differ[:MOST_WORDS]
         ]
         labels.append(", ".join(rate * rates + told_apart))
     alike = len(set(labels)) < len(labels) or "" in labels
