@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { eventWords } from "../../topowidgets/widgets/js/event_words.js";
+import { eventWords, rateWords } from "../../topowidgets/widgets/js/event_words.js";
 import { withEvent } from "../../topowidgets/widgets/js/events.js";
 import { texts as german } from "../../topowidgets/widgets/js/texts/german.js";
 
@@ -12,7 +12,8 @@ for (const { what, events, event, after } of joined) test(`joined: ${what}`, () 
 
 for (const { event, en, de } of said) test(`told: ${en}`, () => {
   assert.equal(eventWords(event), en);
-  const own = event.kind === "rate" ? german.rateEvent(event.values) : german.divergedEvent;
+  const { before, after } = event.values;
+  const own = event.kind === "rate" ? german.rateEvent(rateWords(before), rateWords(after)) : german.divergedEvent;
   assert.equal(german.eventAt(event.step, own), de);
 });
 

@@ -8,7 +8,7 @@ one second and a hundred megabytes before the first picture.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -84,26 +84,23 @@ class Rule:
     ) -> None:
         self.parts = parts
         self._config = config
-        self._own = self._tried(own) if config.rule == "own" else None
+        self._own = _tried(own, parts) if config.rule == "own" else None
         self._states: dict[str, State] = {name: {} for name in parts}
-
-    def _tried(self, own: OwnRule | type[OwnRule] | None) -> OwnRule:
-        if len(self.parts) > 1:
-            raise ConfigError("rule", "own", "a rule of your own moves the rows of one hidden layer")
-        (points,) = self.parts.values()
-        return _tried(own, points.shape[1])
 
     def step(self, gradients: Mapping[str, Tensor], eta: float) -> None:
         """Move every part one step at the rate eta."""
         for name, part in self.parts.items():
-            if self._own is None:
-                STEPS[self._config.rule](part, gradients[name], eta, self._states[name], self._config)
-                continue
-            try:
-                part.copy_(self._own(part.clone(), gradients[name], eta, self._states[name]))
-            except Exception as error:
-                error.add_note(f"in your rule {_name(self._own)}")
-                raise
+            self._move(part, gradients[name], eta, self._states[name])
+
+    def _move(self, part: Tensor, gradient: Tensor, eta: float, state: State) -> None:
+        if self._own is None:
+            STEPS[self._config.rule](part, gradient, eta, state, self._config)
+            return
+        try:
+            part.copy_(self._own(part.clone(), gradient, eta, state))
+        except Exception as error:
+            error.add_note(f"in your rule {_name(self._own)}")
+            raise
 
     def preconditioner(self) -> dict[str, Tensor] | None:
         """The diagonal P by which the next step divides, of the parts' shapes; None for rules without one and
@@ -118,28 +115,31 @@ class Rule:
     def state(self) -> dict[str, np.ndarray]:
         """The rule's own state (momentum, moments, counter) as arrays; of several parts `part/name`."""
         return {
-            key: value.cpu().numpy().copy()
-            for name, state in self._states.items()
-            for key, value in zip(self._keys(name, state), state.values(), strict=True)
+            self._prefix(part) + name: value.cpu().numpy().copy()
+            for part, state in self._states.items()
+            for name, value in state.items()
         }
 
     def restore(self, state: Mapping[str, np.ndarray]) -> None:
         """Set the state that `state` returned."""
         tensors = {name: torch.as_tensor(np.array(value)) for name, value in state.items()}
         for part, moved in self.parts.items():
-            before = self._keys(part, [""])[0]
+            before = self._prefix(part)
             self._states[part] = {
                 name.removeprefix(before): value.to(moved.device) if value.ndim else value
                 for name, value in tensors.items()
                 if name.startswith(before)
             }
 
-    def _keys(self, part: str, names: Iterable[str]) -> list[str]:
-        return [name if len(self.parts) == 1 else f"{part}/{name}" for name in names]
+    def _prefix(self, part: str) -> str:
+        return "" if len(self.parts) == 1 else f"{part}/"
 
 
-def _tried(own: OwnRule | type[OwnRule] | None, dim: int) -> OwnRule:
+def _tried(own: OwnRule | type[OwnRule] | None, parts: Mapping[str, Tensor]) -> OwnRule:
     """The user's rule, once two steps of it have moved each of some rows by itself."""
+    if len(parts) > 1:
+        raise ConfigError("rule", "own", "a rule of your own moves the rows of one hidden layer")
+    (dim,) = (part.shape[1] for part in parts.values())
     if own is None:
         raise ConfigError(
             "rule", "own", "hand the rule over in Python, for example train(rule=my_rule, eta=0.01)"

@@ -196,7 +196,7 @@ class Trainer:
 
     def _largest(self) -> float:
         """The largest coordinate; NaN where one is none."""
-        return max((float(part.abs().max()) for part in self.parts.values() if part.numel()), key=_or_nan)
+        return float(torch.stack([part.abs().max() for part in self.parts.values() if part.numel()]).max())
 
     def curvature_at(self) -> NetworkAt:
         """The present linearisation on what curvature is measured on: all training samples up to 1000, else
@@ -345,8 +345,3 @@ class Trainer:
         self.schedule = [(int(step), eta_k, eta) for step, eta_k, eta in values["schedule"]]
         self.eta_k, self.fixed_eta = self.schedule[-1][1:]
         self._current = self._linearise()
-
-
-def _or_nan(value: float) -> float:
-    """A number to compare by, in which no number is the largest."""
-    return value if value == value else np.inf  # noqa: PLR0124 -- NaN is not itself

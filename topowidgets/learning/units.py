@@ -66,8 +66,8 @@ class UnitGroup:
     Attributes:
         name: of the layer: the module's that owns the first slot. n: units. slots: in the order of the
             coordinates.
-        sums: modules whose outputs are the sums that the units enter, in forward order (NETWORKS: units that
-            see each other only through sums have a potential).
+        sums: modules whose outputs are the sums that the units enter, in forward order; units that see each
+            other only through sums have a potential.
         buffers: that go with the units where these change places: running mean and variance.
 
     Examples:
@@ -125,9 +125,9 @@ class UnitGroup:
             ValueError: as `gather`.
         """
         self._check_points()
-        found, begin = dict(tensors), 0
+        own, found, begin = self.of(tensors), dict(tensors), 0
         for slot in self.slots:
-            shape = slot.units_first(self.of(tensors)[slot.name], self.n).shape
+            shape = slot.units_first(own[slot.name], self.n).shape
             width = shape[1:].numel()
             found[slot.name] = slot.back(rows[:, begin : begin + width].reshape(shape))
             begin += width

@@ -49,7 +49,7 @@ class ModuleNetwork(Network):
     def start(self, neurons: np.ndarray, tracers: np.ndarray, like: Tensor) -> dict[str, Tensor]:
         """See `base.Network`."""
         self.module.to(dtype=like.dtype, device=like.device)
-        parameters = {name: value.detach().clone() for name, value in self.module.named_parameters()}
+        parameters = {name: value.detach() for name, value in self.module.named_parameters()}
         rows, carried = (
             torch.as_tensor(one, dtype=like.dtype, device=like.device) for one in (neurons, tracers)
         )
@@ -123,6 +123,11 @@ class ModuleAt(NetworkAt):
         """dL/dtheta with its graph."""
         return torch.autograd.grad(self._value, list(self._parameters.values()), create_graph=True)
 
+    @cached_property
+    def _slope(self) -> Tensor:
+        """dL/dtheta in a row, (P,), of which products are taken."""
+        return _flat(self._gradient)
+
     @property
     def gradients(self) -> Parts:
         """See `base.LossAt`."""
@@ -137,7 +142,7 @@ class ModuleAt(NetworkAt):
     def hessian_product(self, direction: Tensor) -> Tensor:
         """H v, both (P,)."""
         found = torch.autograd.grad(
-            _flat(self._gradient),
+            self._slope,
             list(self._parameters.values()),
             direction,
             retain_graph=True,

@@ -10,7 +10,7 @@ const same = (/** @type {any} */ one, /** @type {any} */ other) => JSON.stringif
  * @param {Event[]} events @param {Event} event @returns {Event[]}
  */
 export function withEvent(events, event) {
-  if (events.some((one) => same(one, event))) return events;
+  if (events.some((one) => one.step === event.step && same(one, event))) return events;
   const rate = event.kind === "rate";
   const before = rate ? events.find((one) => one.kind === "rate" && one.step === event.step) : undefined;
   const joined = before ? { ...event, values: { before: before.values.before, after: event.values.after } } : event;

@@ -3,7 +3,6 @@
  * The rows of a header are columns by name, those alone that were measured; what a column is, `settings.measures` says.
  */
 import { halveOlder, halveOlderRows } from "./data/thinning.js";
-
 import { withEvent } from "./events.js";
 
 /** The columns of 0.1.0, whose pages have each row as a list of values in this order. */

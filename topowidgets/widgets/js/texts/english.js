@@ -1,11 +1,6 @@
 /** Every string that the browser's side shows or speaks, in English; what Python says is in topowidgets/texts. Numbers keep the decimal point in every language. */
 import { label } from "../scales.js";
 
-/** @typedef {{eta_k?: number, eta?: number}} Rate as it was set */
-
-/** @param {Rate} rate */
-const rateOf = ({ eta_k: etaK, eta }) => (etaK === undefined ? `eta ${label(eta, 4)}` : `${label(etaK, 4)} / K`);
-
 /** @param {number} seconds */
 const duration = (seconds) => (seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`);
 
@@ -132,7 +127,7 @@ export const texts = {
   ratioTitle: "pair ratios",
   gluingChart: "gluing",
   eventAt: (/** @type {number} */ step, /** @type {string} */ said) => `step ${step}: ${said}`,
-  rateEvent: (/** @type {Record<"before"|"after", Rate>} */ { before, after }) => `rate changed from ${rateOf(before)} to ${rateOf(after)}`,
+  rateEvent: (/** @type {string} */ before, /** @type {string} */ after) => `rate changed from ${before} to ${after}`,
   divergedEvent: "the run diverged",
   tauAxis: "training time tau",
   stepAxis: "step",

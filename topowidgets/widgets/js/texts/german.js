@@ -1,11 +1,6 @@
 /** The same as english.js in German, a catalogue of its own (see index.js). The learner is addressed with "du". */
 import { label } from "../scales.js";
 
-/** @typedef {{eta_k?: number, eta?: number}} Rate as it was set */
-
-/** @param {Rate} rate */
-const rateOf = ({ eta_k: etaK, eta }) => (etaK === undefined ? `eta ${label(eta, 4)}` : `${label(etaK, 4)} / K`);
-
 /** @param {number} seconds */
 const duration = (seconds) => (seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`);
 
@@ -135,7 +130,7 @@ export const texts = {
   ratioTitle: "Paarverhältnisse",
   gluingChart: "Verkleben",
   eventAt: (/** @type {number} */ step, /** @type {string} */ said) => `Schritt ${step}: ${said}`,
-  rateEvent: (/** @type {Record<"before"|"after", Rate>} */ { before, after }) => `Rate von ${rateOf(before)} auf ${rateOf(after)} geändert`,
+  rateEvent: (/** @type {string} */ before, /** @type {string} */ after) => `Rate von ${before} auf ${after} geändert`,
   divergedEvent: "der Lauf ist divergiert",
   tauAxis: "Trainingszeit tau",
   stepAxis: "Schritt",
