@@ -3,27 +3,19 @@ network that is trained.
 """
 
 import json
-import shutil
-import subprocess
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
+from tests.node import answer_of
 from topowidgets import Config, preset
 from topowidgets.experiments.fit import GRID, MOST_POINTS, shown_data
 from topowidgets.learning.networks.one_hidden import OneHidden
 from topowidgets.learning.trainer import Trainer
 
-NETWORK_JS = Path(__file__).parents[2] / "topowidgets" / "widgets" / "js" / "network.js"
-
-PROGRAM = """
-import { outputs } from %s;
-const { neurons, x, cases } = JSON.parse(process.argv[1]);
-console.log(JSON.stringify(cases.map(
-  (one) => [...outputs(new Float32Array(neurons[Number(one.bias)]), x, one)])));
-"""
+OUTPUTS = """sent.cases.map(
+  (one) => [...module.outputs(new Float32Array(sent.neurons[Number(one.bias)]), sent.x, one)])"""
 
 
 @pytest.mark.parametrize(
@@ -71,9 +63,6 @@ def test_a_recording_of_another_loop_shows_none():
 
 
 def test_the_browser_computes_the_output_that_is_trained():
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("node is not installed")
     generator = np.random.default_rng(0)
     rows = {bias: generator.normal(0, 2, (40, 2 + bias)).astype(np.float32) for bias in (False, True)}
     x = np.linspace(-3, 3, 31)
@@ -91,14 +80,8 @@ def test_the_browser_computes_the_output_that_is_trained():
         "x": x.tolist(),
         "cases": cases,
     }
-    program = PROGRAM % json.dumps(NETWORK_JS.as_uri())
-    answer = subprocess.run(
-        [node, "--input-type=module", "-e", program, json.dumps(sent)],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    for config, computed in zip(configs, json.loads(answer.stdout), strict=True):
+    answer = answer_of("network.js", OUTPUTS, sent)
+    for config, computed in zip(configs, answer, strict=True):
         inputs = np.column_stack([x, np.ones(31)]) if config.bias else x[:, None]
         units = torch.tensor(rows[config.bias], dtype=torch.float64)
         expected = OneHidden.of(config).output(units, torch.tensor(inputs))[:, 0]

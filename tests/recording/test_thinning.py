@@ -1,15 +1,12 @@
 """Which pictures and rows of a long run stay, by one rule in Python and in a page."""
 
-import json
 import random
-import shutil
-import subprocess
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.node import answer_of
 from topowidgets.recording.step_row import from_columns
 from topowidgets.recording.thinning import (
     every_nth,
@@ -20,13 +17,6 @@ from topowidgets.recording.thinning import (
     stride,
 )
 
-ROOT = Path(__file__).resolve().parents[2]
-PROGRAM = """
-import { readFileSync } from "node:fs";
-import * as rules from "%s";
-const cases = JSON.parse(readFileSync(0, "utf8"));
-console.log(JSON.stringify(cases.map(([rule, given]) => rules[rule](...given))));
-"""
 IN_A_PAGE = {"stride": stride, "everyNth": every_nth, "halveOlder": halve_older}
 MEASURES = ("step", "loss", "K", "h1")
 
@@ -50,19 +40,7 @@ def drawn_rows(draw, count):
 
 
 def answers_of_a_page(cases):
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("node is not installed")
-    program = PROGRAM % (ROOT / "topowidgets/widgets/js/data/thinning.js").as_uri()
-    ran = subprocess.run(
-        [node, "--input-type=module", "-e", program],
-        input=json.dumps(cases),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stderr
-    return json.loads(ran.stdout)
+    return answer_of("data/thinning.js", "sent.map(([rule, given]) => module[rule](...given))", cases)
 
 
 def test_python_and_a_page_keep_the_same():

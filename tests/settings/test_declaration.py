@@ -3,29 +3,19 @@
 import json
 import math
 import random
-import shutil
-import subprocess
-from pathlib import Path
+from importlib import resources
 
-import pytest
-
+from tests.node import answer_of
 from topowidgets import PRESETS, Config, ConfigError
 from topowidgets.settings.checks import Allowed
 from topowidgets.settings.sections import CHOOSING, KINDS, SECTIONS, SETTINGS, listed, to_dict
 
-ROOT = Path(__file__).resolve().parents[2]
-PROGRAM = """
-import { readFileSync } from "node:fs";
-import { checking } from "%s";
-const checked = checking(JSON.parse(readFileSync("%s", "utf8")));
-const answers = JSON.parse(readFileSync(0, "utf8")).map((given) => {
+ANSWERS = """((checked) => sent.cases.map((given) => {
   try { return { values: checked(given) }; } catch (error) {
     if (error.field === undefined) throw error;
     return { field: error.field, how: error.how, said: error.values };
   }
-});
-console.log(JSON.stringify(answers));
-"""
+}))(module.checking(sent.declaration))"""
 STRANGE = [
     *(None, True, False, "", "x", "no such thing", 0, -1, 0.5, 1, 2.5, 1e12, [], [1], [[0, 1]], [[0, 0]] * 3),
     *({}, {"a": 1}, "recorded", "own", "a/b", "e\u0301", "\u202e", " Ada ", "x" * 41, "x" * 201, [1, "2"]),
@@ -108,20 +98,11 @@ def answer(given):
 
 
 def browser_answers(cases):
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("node is not installed")
-    scripts = ROOT / "topowidgets/widgets/js/settings/checked.js"
-    program = PROGRAM % (scripts.as_uri(), ROOT / "topowidgets/settings/settings.json")
-    ran = subprocess.run(
-        [node, "--input-type=module", "-e", program],
-        input=json.dumps(cases),
-        capture_output=True,
-        text=True,
-        check=False,
+    declaration = (
+        resources.files("topowidgets.settings").joinpath("settings.json").read_text(encoding="utf-8")
     )
-    assert ran.returncode == 0, ran.stderr
-    return json.loads(ran.stdout)
+    sent = {"declaration": json.loads(declaration), "cases": cases}
+    return answer_of("settings/checked.js", ANSWERS, sent)
 
 
 def test_ten_thousand_settings_have_the_same_answer_in_python_and_in_a_page():
