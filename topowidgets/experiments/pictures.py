@@ -10,7 +10,7 @@ from topowidgets.experiments.event_words import worded
 from topowidgets.experiments.frames import Frame
 from topowidgets.experiments.records import Header, finite
 from topowidgets.recording.events import Event, events_of_frames
-from topowidgets.recording.step_row import Row, part, to_columns
+from topowidgets.recording.step_row import Row, part, row_ends, to_columns
 from topowidgets.recording.thinning import every_nth
 
 if TYPE_CHECKING:
@@ -23,17 +23,11 @@ def pictures_of(
     """Header and float32 buffer of each frame, with the rows and events since the frame before; those after
     the last frame go with it.
     """
-    ends = row_ends(rows, frames)
+    ends = row_ends(rows, [frame.step for frame in frames])
     return [
         ({**header, "rows": to_columns(finite(rows[begin:end]))}, buffer)
         for (header, buffer), begin, end in zip(_pictures(frames, events), [0, *ends], ends, strict=False)
     ]
-
-
-def row_ends(rows: Sequence[Row], frames: Sequence[Frame]) -> list[int]:
-    """Where the rows of each frame end, those since the one before; the last has all that follow."""
-    steps = [row["step"] or 0 for row in rows]
-    return [*(bisect_right(steps, frame.step) for frame in frames[:-1]), len(rows)]
 
 
 def _pictures(frames: Sequence[Frame], events: Sequence[Event]) -> list[tuple[Header, bytes]]:
@@ -66,7 +60,7 @@ def atlas_record(run: Run, most_bytes: int) -> tuple[Header, bytes]:
         "common": common,
         "headers": headers,
         "rows": to_columns(finite(run.rows)),
-        "row_ends": row_ends(run.rows, frames),
+        "row_ends": row_ends(run.rows, [frame.step for frame in frames]),
     }
     offsets = [sum(lengths[:number]) for number in range(len(lengths))]
     return {**record, "offsets": offsets, "lengths": lengths}, b"".join(buffer for _, buffer in pictures)

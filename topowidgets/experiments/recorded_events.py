@@ -7,7 +7,7 @@ from typing import Any
 
 from topowidgets.experiments.notes import Note
 from topowidgets.experiments.records import Header
-from topowidgets.recording.events import Event, Rate
+from topowidgets.recording.events import Event, Rate, rate_of
 from topowidgets.settings.config import Config
 
 
@@ -34,9 +34,7 @@ def begun_at(config: Config) -> Rate | None:
         >>> begun_at(Config(eta_k=1.5))
         {'eta_k': 1.5}
     """
-    if config.recorded:
-        return None
-    return {"eta": float(config.eta or 0.0)} if config.eta_k is None else {"eta_k": config.eta_k}
+    return None if config.recorded else rate_of(config.eta_k, config.eta)
 
 
 def earlier_events(

@@ -67,6 +67,16 @@ class Event:
         return cls(values["kind"], values["step"], float(values["tau"]), dict(values["values"]))
 
 
+def rate_of(eta_k: float | None, eta: float | None) -> Rate:
+    """A rate by whichever of the two was set; 0 where none was.
+
+    Examples:
+        >>> rate_of(1.5, None), rate_of(None, 0.1)
+        ({'eta_k': 1.5}, {'eta': 0.1})
+    """
+    return {"eta": float(eta or 0.0)} if eta_k is None else {"eta_k": eta_k}
+
+
 def rate_event(step: int, tau: float, before: Rate, after: Rate) -> Event:
     """A change of the rate after so many steps.
 

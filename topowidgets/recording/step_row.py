@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 from topowidgets.recording.measures import NAMES
@@ -52,6 +53,20 @@ def last_row(columns: Mapping[str, Sequence[float | None]]) -> Row:
         ({'step': 2, 'loss': 0.25}, {})
     """
     return {name: column[-1] for name, column in columns.items()}
+
+
+def row_ends(rows: Sequence[Row], steps: Sequence[int]) -> list[int]:
+    """Where the rows of each frame end, those since the one before; the last has all that follow.
+
+    Args:
+        rows: in their order. steps: of the frames.
+
+    Examples:
+        >>> row_ends([{"step": 0}, {"step": 2}, {"step": 3}, {"step": 5}], [0, 2, 4])
+        [1, 2, 4]
+    """
+    places = [row["step"] or 0 for row in rows]
+    return [*(bisect_right(places, step) for step in steps[:-1]), len(rows)]
 
 
 def part(columns: Mapping[str, Sequence[float | None]], begin: int, end: int) -> Columns:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 
 from topowidgets.experiments.records import Header
 from topowidgets.recording.events import Event, events_of_frames, with_event
-from topowidgets.recording.step_row import Columns, Row, from_columns, to_columns
+from topowidgets.recording.step_row import Columns, Row, from_columns, row_ends, to_columns
 from topowidgets.recording.thinning import halve_older, halve_older_rows
 
 HISTORY_BYTES = 32 * 2**20
@@ -116,18 +116,14 @@ class History:
     def frames(self) -> list[tuple[Header, bytes]]:
         """All kept frames in order, each with the rows and events since the one before."""
         with self._lock:
-            frames, rows, begin = [], self._rows, 0
-            events = events_of_frames(self._events, [header["step"] for header, _ in self._frames])
-            for number, (header, buffer) in enumerate(self._frames, start=1):
-                end = begin
-                while end < len(rows) and (
-                    number == len(self._frames) or (rows[end]["step"] or 0) <= header["step"]
-                ):
-                    end += 1
-                own = {"rows": to_columns(rows[begin:end]), "events": events[number - 1]}
-                frames.append(({**header, **own}, buffer))
-                begin = end
-            return frames
+            steps = [header["step"] for header, _ in self._frames]
+            ends, events = row_ends(self._rows, steps), events_of_frames(self._events, steps)
+            return [
+                ({**header, "rows": to_columns(self._rows[begin:end]), "events": own}, buffer)
+                for (header, buffer), begin, end, own in zip(
+                    self._frames, [0, *ends], ends, events, strict=False
+                )
+            ]
 
 
 def with_earlier_rows(header: Header, earlier: Columns) -> Header:

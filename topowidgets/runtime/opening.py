@@ -40,8 +40,7 @@ class Opening:
         if not self.rates or self.rates[0][0] > trainer.steps:
             return []
         rate = self.rates.pop(0)[1]
-        by_k = trainer.config.eta is None
-        return [slide(trainer, eta_k=rate if by_k else None, eta=None if by_k else rate)]
+        return [slide(trainer, **{"eta_k" if trainer.config.eta is None else "eta": rate})]
 
     def there(self, trainer: Trainer) -> bool:
         """Whether the training time is reached."""

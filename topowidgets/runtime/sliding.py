@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from topowidgets.recording.events import Event, rate_event
+from topowidgets.recording.events import Event, rate_event, rate_of
 
 if TYPE_CHECKING:
     from topowidgets.learning.trainer import Trainer
-    from topowidgets.recording.events import Rate
 
 
-def slide(trainer: Trainer, eta_k: float | None, eta: float | None) -> Event:
+def slide(trainer: Trainer, *, eta_k: float | None = None, eta: float | None = None) -> Event:
     """Go on at another rate, eta_k in units of 1/K or eta; what happened.
 
     Raises:
@@ -20,13 +19,9 @@ def slide(trainer: Trainer, eta_k: float | None, eta: float | None) -> Event:
     Examples:
         >>> from topowidgets import Config
         >>> from topowidgets.learning.trainer import Trainer
-        >>> slide(Trainer(Config(eta_k=1.5)), eta_k=3.0, eta=None).values
+        >>> slide(Trainer(Config(eta_k=1.5)), eta_k=3.0).values
         {'before': {'eta_k': 1.5}, 'after': {'eta_k': 3.0}}
     """
-    before = _rate(trainer)
+    before = rate_of(trainer.eta_k, trainer.fixed_eta)
     trainer.set_rate(eta_k=eta_k, eta=eta)
-    return rate_event(trainer.steps, trainer.tau, before, _rate(trainer))
-
-
-def _rate(trainer: Trainer) -> Rate:
-    return {"eta": trainer.fixed_eta or 0.0} if trainer.eta_k is None else {"eta_k": trainer.eta_k}
+    return rate_event(trainer.steps, trainer.tau, before, rate_of(trainer.eta_k, trainer.fixed_eta))
