@@ -25,7 +25,7 @@ STRANGE = [
 
 def value_for(name, draw):
     """Mostly one that the check allows, often at a limit, sometimes a strange one."""
-    check = SETTINGS[name][1].metadata["check"].to_dict()
+    check = SETTINGS[name].check.to_dict()
     if draw.random() < 0.12:
         return draw.choice(STRANGE)
     if check["is"] == "optional":

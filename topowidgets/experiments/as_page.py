@@ -246,9 +246,7 @@ def _changed(config: Config) -> list[dict[str, str]]:
         return []
     own, preset = config.to_dict(), known.config.to_dict()
     names = [
-        name
-        for name in own
-        if own[name] != preset.get(name, SETTINGS[name][1].default) and SETTINGS[name][1].metadata["told"]
+        name for name in own if SETTINGS[name].told and own[name] != preset.get(name, SETTINGS[name].default)
     ]
     return [{"label": words().settings.name(name), "value": _value(own[name])} for name in names]
 

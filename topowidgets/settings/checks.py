@@ -126,10 +126,14 @@ class _Plain:
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""
-        values = {
-            name: list(value) if isinstance(value, tuple) else value for name, value in vars(self).items()
+        return {"is": type(self).__name__.lower()} | {
+            name: value.to_dict()
+            if isinstance(value, _Plain)
+            else list(value)
+            if isinstance(value, tuple)
+            else value
+            for name, value in vars(self).items()
         }
-        return {"is": type(self).__name__.lower(), **values}
 
 
 @dataclass(frozen=True)
@@ -213,7 +217,7 @@ def integer(low: int, high: int) -> Whole:
 
 
 @dataclass(frozen=True)
-class Optional:
+class Optional(_Plain):
     """None, or what `inner` allows."""
 
     inner: Check
@@ -221,10 +225,6 @@ class Optional:
     def __call__(self, key: str, value: Any) -> Any:
         """The value, if it is allowed."""
         return None if value is None else self.inner(key, value)
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON."""
-        return {"is": "optional", "inner": self.inner.to_dict()}
 
 
 def optional(inner: Check) -> Optional:
@@ -253,15 +253,16 @@ COORDINATE = number(-1000, 1000)
 
 @dataclass(frozen=True)
 class Numbers(_Plain):
-    """Up to `most` numbers, kept as a tuple."""
+    """Up to `most` numbers, kept as a tuple; `each` is what one may be."""
 
     most: int
+    each: Number = COORDINATE
 
     def __call__(self, key: str, value: Any) -> tuple[float, ...]:
         """The numbers, if they are allowed."""
         if not isinstance(value, list | tuple) or len(value) > self.most:
             raise ConfigError(key, value, self.allows)
-        return tuple(COORDINATE(key, entry) for entry in value)
+        return tuple(self.each(key, entry) for entry in value)
 
     @property
     def allows(self) -> Allowed:
@@ -280,18 +281,20 @@ class Pairs(_Plain):
 
     Attributes:
         of: what the pairs are: the points, or the corners of a curve.
+        each: what a number of a pair may be.
     """
 
     least: int
     most: int
     of: str
+    each: Number = COORDINATE
 
     def __call__(self, key: str, value: Any) -> tuple[tuple[float, float], ...]:
         """The pairs, if they are allowed."""
         listed = isinstance(value, list | tuple) and len(value) in (0, *range(self.least, self.most + 1))
         if not listed or not all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in value):
             raise ConfigError(key, value, self.allows)
-        return tuple((COORDINATE(key, pair[0]), COORDINATE(key, pair[1])) for pair in value)
+        return tuple((self.each(key, pair[0]), self.each(key, pair[1])) for pair in value)
 
     @property
     def allows(self) -> Allowed:
@@ -340,15 +343,15 @@ MOST_LABEL = 40
 """Characters of a label at most."""
 
 
-def is_label(value: str) -> bool:
-    """Whether a name can stand in a file name and in a page.
+def is_label(value: str, most: int = MOST_LABEL) -> bool:
+    """Whether a name of at most so many characters can stand in a file name and in a page.
 
     Examples:
         >>> is_label("toy2d_eight"), is_label("a/b")
         (True, False)
     """
     plain = value.replace("_", "").replace("-", "")
-    return len(value) <= MOST_LABEL and plain.isalnum() and plain.isascii()
+    return len(value) <= most and plain.isalnum() and plain.isascii()
 
 
 def label(key: str, value: Any) -> str:

@@ -401,4 +401,4 @@ class Config(
         return cls(**without_strange(values))
 
 
-_DEFAULTS = {name: listed(one.default) for name, (_, one) in SETTINGS.items()}
+_DEFAULTS = {name: listed(one.default) for name, one in SETTINGS.items()}

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from dataclasses import Field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from topowidgets.settings.checks import (
     Allowed,
@@ -19,7 +18,7 @@ from topowidgets.settings.checks import (
     Title,
     Whole,
 )
-from topowidgets.settings.section import Section
+from topowidgets.settings.section import Setting
 from topowidgets.settings.sections import SECTIONS, listed
 from topowidgets.texts import words
 
@@ -74,9 +73,7 @@ def descriptions() -> dict[str, list[Description]]:
         ('momentum', '0.9', 'rule heavy_ball')
     """
     titles = words().settings.sections
-    return {
-        titles[section.name]: [_description(section, one) for one in section.settings] for section in SECTIONS
-    }
+    return {titles[section.name]: [_description(one) for one in section.settings] for section in SECTIONS}
 
 
 def listing() -> str:
@@ -91,21 +88,15 @@ def listing() -> str:
     return "\n".join(lines).rstrip()
 
 
-def _description(section: Section, one: Field[Any]) -> Description:
-    having = section.having.get(one.name)
+def _description(one: Setting) -> Description:
+    default = json.dumps(listed(one.default))
     return Description(
         one.name,
-        _default(one),
-        allowed(one.metadata["check"]),
-        f"{section.name} {', '.join(having)}" if having else "",
+        f"{default} {one.unit}" if one.unit and one.default is not None else default,
+        allowed(one.check),
+        "" if one.having is None else f"{one.section} {', '.join(one.having)}",
         words().settings.means[one.name],
     )
-
-
-def _default(one: Field[Any]) -> str:
-    """As JSON has it, with its unit."""
-    unit = one.metadata["unit"]
-    return json.dumps(listed(one.default)) + (f" {unit}" if unit and one.default is not None else "")
 
 
 def _paragraph(text: str, indent: str) -> list[str]:

@@ -118,9 +118,9 @@ def extent(corners: Term) -> Term:
     return _term("extent", corners)
 
 
-def label(name: Term) -> Term:
-    """Whether a name can stand in a file name and in a page."""
-    return _term("label", name)
+def label(name: Term, most: int) -> Term:
+    """Whether a name of at most so many characters can stand in a file name and in a page."""
+    return _term("label", name, most)
 
 
 def plain(value: object) -> Logic:

@@ -62,6 +62,40 @@ class Demand:
         return {"field": self.field, "holds": self.holds.logic, "how": self.how, "values": values}
 
 
+@dataclass(frozen=True, eq=False)
+class Setting:
+    """One setting: a field of a section's dataclass, and what `setting` says of it.
+
+    Attributes:
+        name: of the field. section: its section's name. default: that of the preset `pinch`.
+        having: the kinds that have it; None where all have.
+        check, usual, unit, control, told: see `setting`.
+    """
+
+    name: str
+    section: str
+    default: Any
+    having: tuple[str, ...] | None
+    check: Check
+    usual: Term | None
+    unit: str
+    control: bool
+    told: bool
+
+    @functools.cached_property
+    def usual_of(self) -> Reader | None:
+        """Gives the usual value for some values."""
+        return None if self.usual is None else reader(self.usual.logic)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON."""
+        default = list(self.default) if isinstance(self.default, tuple) else self.default
+        entry = {"name": self.name, "default": default, "check": self.check.to_dict(), "unit": self.unit}
+        if self.usual is not None:
+            entry["usual"] = self.usual.logic
+        return entry | {"control": self.control}
+
+
 @dataclass(frozen=True)
 class Section:
     """A part of a Config.
@@ -82,26 +116,23 @@ class Section:
     derived: Mapping[str, Term] = field(default_factory=dict)
     alternatives: tuple[str, ...] = ()
 
-    @property
-    def settings(self) -> tuple[dataclasses.Field[Any], ...]:
-        """Its fields in their order."""
-        return dataclasses.fields(self.fields)
-
     @functools.cached_property
-    def having(self) -> Mapping[str, tuple[str, ...]]:
-        """The kinds that have a setting, of settings that some kind has for itself; all kinds have the
-        others.
-        """
-        names = [name for kind in self.kinds.values() for name in kind.settings]
-        return {
-            name: tuple(kind.name for kind in self.kinds.values() if name in kind.settings) for name in names
-        }
+    def settings(self) -> tuple[Setting, ...]:
+        """Its settings in their order."""
+        return tuple(
+            Setting(one.name, self.name, one.default, self._having(one.name), **one.metadata)
+            for one in dataclasses.fields(self.fields)
+        )
+
+    def _having(self, name: str) -> tuple[str, ...] | None:
+        """The kinds that have a setting for themselves; None where none has: all have it then."""
+        return tuple(kind.name for kind in self.kinds.values() if name in kind.settings) or None
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""
         return {
             "name": self.name,
-            "settings": [_setting_to_dict(one) for one in self.settings],
+            "settings": [one.to_dict() for one in self.settings],
             "kinds": {name: _facts(kind) for name, kind in self.kinds.items()},
             "derived": {name: term.logic for name, term in self.derived.items()},
             "alternatives": list(self.alternatives),
@@ -134,25 +165,8 @@ def setting(
         control: a lab has a control for it.
         told: a title tells where it differs from the preset.
     """
-    read = None if usual is None else reader(usual.logic)
-    metadata = {
-        "check": check,
-        "usual": read,
-        "usual_logic": plain(usual),
-        "unit": unit,
-        "control": control,
-        "told": told,
-    }
-    return field(default=default, metadata=metadata)
-
-
-def _setting_to_dict(one: dataclasses.Field[Any]) -> dict[str, Any]:
-    about = one.metadata
-    default = list(one.default) if isinstance(one.default, tuple) else one.default
-    entry = {"name": one.name, "default": default, "check": about["check"].to_dict(), "unit": about["unit"]}
-    if about["usual"] is not None:
-        entry["usual"] = about["usual_logic"]
-    return entry | {"control": about["control"]}
+    about = {"check": check, "usual": usual, "unit": unit, "control": control, "told": told}
+    return field(default=default, metadata=about)
 
 
 def _facts(kind: Kind) -> dict[str, Any]:

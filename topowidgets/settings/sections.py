@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +13,7 @@ from topowidgets.settings.measuring import MEASURE
 from topowidgets.settings.networks import NETWORK
 from topowidgets.settings.rates import LENGTH, RATE
 from topowidgets.settings.rules import RULE
-from topowidgets.settings.section import Demand, Kind, Section, setting
+from topowidgets.settings.section import Demand, Kind, Section, Setting, setting
 from topowidgets.settings.shapes import SHAPE
 from topowidgets.settings.tasks import TASK
 
@@ -29,20 +28,20 @@ class PresetSettings:
 PRESET = Section(
     "preset",
     PresetSettings,
-    demands=(Demand("preset", the("recorded") | label(the("preset")), "label", {"most": MOST_LABEL}),),
+    demands=(
+        Demand("preset", the("recorded") | label(the("preset"), MOST_LABEL), "label", {"most": MOST_LABEL}),
+    ),
 )
 
 SECTIONS: tuple[Section, ...] = (PRESET, SHAPE, TASK, NETWORK, RULE, RATE, LENGTH, MACHINE, MEASURE)
 
-SETTINGS: dict[str, tuple[Section, dataclasses.Field[Any]]] = {
-    one.name: (section, one) for section in SECTIONS for one in section.settings
-}
+SETTINGS: dict[str, Setting] = {one.name: one for section in SECTIONS for one in section.settings}
 """Every setting by its name."""
 
 CHOOSING = tuple(section.name for section in SECTIONS if section.kinds)
 """Settings that choose a kind: shape, task, network, rule."""
 
-CONTROLS = tuple(name for name, (_, one) in SETTINGS.items() if one.metadata["control"])
+CONTROLS = tuple(one.name for one in SETTINGS.values() if one.control)
 """Settings with a control of their own, in their order."""
 
 
@@ -50,7 +49,7 @@ class Values(Mapping[Any, Any]):
     """Settings, what their kinds say of themselves, and what is derived of both, by name.
 
     Examples:
-        >>> values = Values({name: one.default for name, (_, one) in SETTINGS.items()})
+        >>> values = Values({name: one.default for name, one in SETTINGS.items()})
         >>> values["unit_dim"], values["task_kind.images"]
         (2, None)
     """
@@ -95,14 +94,12 @@ def had(chosen: Mapping[str, Any], name: str) -> bool:
         >>> had({"rule": "gd"}, "momentum"), had({"rule": "heavy_ball"}, "momentum"), had({}, "radius")
         (False, True, True)
     """
-    section, _ = SETTINGS[name]
-    having = section.having.get(name)
-    return having is None or _chosen(chosen, section) in having
-
-
-def _chosen(values: Mapping[str, Any], section: Section) -> str:
-    kind = values.get(section.name)
-    return kind if isinstance(kind, str) and kind in section.kinds else str(SETTINGS[section.name][1].default)
+    one = SETTINGS[name]
+    if one.having is None:
+        return True
+    kind = chosen.get(one.section)
+    known = isinstance(kind, str) and kind in KINDS[one.section]
+    return (kind if known else SETTINGS[one.section].default) in one.having
 
 
 def without_strange(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -121,14 +118,14 @@ def checked(given: Mapping[str, Any]) -> dict[str, Any]:
         if name not in SETTINGS:
             raise no_setting(name, value)
     values: dict[str, Any] = {
-        name: one.metadata["check"](name, given[name]) if name in given else one.default
-        for name, (_, one) in SETTINGS.items()
+        name: one.check(name, given[name]) if name in given else one.default for name, one in SETTINGS.items()
     }
-    for name, (section, one) in SETTINGS.items():
-        if name in given and given[name] is not None and not had(values, name):
-            raise ConfigError(name, given[name], _not_of_kind(name, section, values[section.name]))
-        if given.get(name) is None and one.metadata["usual"] is not None:
-            values[name] = one.metadata["usual"](Values(values))
+    for name, one in SETTINGS.items():
+        if given.get(name) is not None and not had(values, name):
+            of_kind = {"section": one.section, "kind": values[one.section], "name": name}
+            raise ConfigError(name, given[name], Allowed("not_of_kind", **of_kind, having=one.having))
+        if given.get(name) is None and one.usual_of is not None:
+            values[name] = one.usual_of(Values(values))
     known = Values(values)
     for demand in DEMANDS:
         if not demand.met(known):
@@ -142,10 +139,6 @@ DEMANDS = tuple(
     for demand in section.demands
 )
 """In the order in which they are looked at: what decides other things first."""
-
-
-def _not_of_kind(name: str, section: Section, kind: str) -> Allowed:
-    return Allowed("not_of_kind", section=section.name, kind=kind, name=name, having=section.having[name])
 
 
 def _refusal(demand: Demand, values: Values) -> ConfigError:

@@ -36,9 +36,7 @@ def offered(config: Config) -> dict[str, dict[str, Any]]:
         >>> offered(Config())["seed"]["min"]
         0
     """
-    return {
-        name: _control(name, SETTINGS[name][1].metadata["check"], getattr(config, name)) for name in CONTROLS
-    }
+    return {name: _control(name, SETTINGS[name].check, getattr(config, name)) for name in CONTROLS}
 
 
 def _control(name: str, check: object, value: Any) -> dict[str, Any]:

@@ -11,8 +11,6 @@ export class SettingError extends Error {
   }
 }
 
-const COORDINATE = { is: "number", low: -1000, high: 1000, above: false, below: false };
-
 const isNumber = (/** @type {any} */ value) => typeof value === "number" && Number.isFinite(value);
 
 /** By the name of the check: what is kept of a value; `refuse` throws. @type {Record<string, (value: any, check: any, refuse: (how: string, values?: object) => never, of: (check: any, value: any) => any) => any>} */
@@ -29,14 +27,14 @@ const CHECKS = {
   },
   optional: (value, { inner }, _, of) => (value === null ? null : of(inner, value)),
   flag: (value, _, refuse) => (typeof value === "boolean" ? value : refuse("flag")),
-  numbers(value, { most }, refuse, of) {
+  numbers(value, { most, each }, refuse, of) {
     if (!Array.isArray(value) || value.length > most) refuse("numbers", { most });
-    return value.map((/** @type {any} */ entry) => of(COORDINATE, entry));
+    return value.map((/** @type {any} */ entry) => of(each, entry));
   },
-  pairs(value, { least, most, of: what }, refuse, of) {
+  pairs(value, { least, most, of: what, each }, refuse, of) {
     const listed = Array.isArray(value) && (value.length === 0 || (value.length >= least && value.length <= most));
     if (!listed || !value.every((pair) => Array.isArray(pair) && pair.length === 2)) refuse("pairs", { least, most, of: what });
-    return value.map((/** @type {any[]} */ pair) => pair.map((entry) => of(COORDINATE, entry)));
+    return value.map((/** @type {any[]} */ pair) => pair.map((entry) => of(each, entry)));
   },
   title(value, { most }, refuse) {
     if (typeof value !== "string") refuse("name", { most });

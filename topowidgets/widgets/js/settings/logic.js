@@ -24,7 +24,7 @@ const OPERATORS = {
     return sum + Math.hypot(u - x, v - y);
   }, 0),
   extent: (corners) => Math.max(0, ...corners.flat().map(Math.abs)),
-  label: (name) => name.length <= 40 && /^[A-Za-z0-9_-]*[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name),
+  label: (name, most) => name.length <= most && /^[A-Za-z0-9_-]*[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name),
 };
 
 /** What comes of it. @param {Logic} logic @param {(name: any) => any} valueOf @returns {any} */
