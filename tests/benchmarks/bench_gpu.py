@@ -16,6 +16,7 @@ import tests.bare  # noqa: F401 -- before what imports jaxtyping
 from tests.benchmarks.rows import Row
 from topowidgets.experiments.rates import LARGE_FRAMES, kept_steps, spaced_rates
 from topowidgets.learning.fleet import fly
+from topowidgets.learning.networks.one_hidden import OneHidden
 from topowidgets.learning.trainer import Trainer
 from topowidgets.settings.config import Config
 from topowidgets.settings.presets import preset
@@ -62,7 +63,8 @@ def in_turn(template: Trainer, rates: Sequence[float], kept: Sequence[Sequence[i
     """The same in plain PyTorch: autograd and SGD, one rate after another, a copy of the neurons at each kept
     step.
     """
-    incoming, outgoing = template.network.split(template.neurons)
+    form = OneHidden.of(template.config)
+    incoming, outgoing = form.split(template.neurons)
     found = []
     for rate, steps in zip(rates, kept, strict=True):
         weights, wanted = [part.clone().requires_grad_() for part in (incoming, outgoing)], set(steps)
@@ -71,7 +73,7 @@ def in_turn(template: Trainer, rates: Sequence[float], kept: Sequence[Sequence[i
             if step in wanted:
                 found.append(torch.cat([part.detach() for part in weights], dim=1))
             optimiser.zero_grad()
-            output = template.network.scale * torch.tanh(template.x @ weights[0].T) @ weights[1]
+            output = form.scale * torch.tanh(template.x @ weights[0].T) @ weights[1]
             torch.nn.functional.cross_entropy(output, template.targets).backward()
             optimiser.step()
     return found

@@ -63,6 +63,7 @@ ARGUMENTS = {
             "source",
             "start",
             "sync_reading",
+            "sync_settings",
             "sync_status",
             "take_step",
             "umap",

@@ -242,7 +242,7 @@ class Audience:
     def show_settings(self) -> None:
         """The present run offers something else."""
         for view in self.views:
-            view.settings = self.settings
+            view.sync_settings()
 
     def show_status(self) -> None:
         """Something about the process has changed."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import threading
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -164,25 +164,33 @@ class SourceView(anywidget.AnyWidget):
 
     def sync_status(self) -> None:
         """Show the source's present status and reading."""
-        self._follow({"status": self._source.status, **self._source.reading(self)})
+        self._follow(lambda: {"status": self._source.status, **self._source.reading(self)})
+
+    def sync_settings(self) -> None:
+        """Offer what the source offers now."""
+        self._follow(lambda: {"settings": self._source.settings})
 
     def sync_reading(self) -> None:
         """Let the traits be what the source says now."""
-        self._follow(self._source.reading(self))
+        self._follow(lambda: self._source.reading(self))
 
-    def _follow(self, values: Mapping[str, Any]) -> None:
-        """Set traits to what the source says.
+    def _follow(self, present: Callable[[], Mapping[str, Any]]) -> None:
+        """Set traits to what the source says, and again if it has moved on meanwhile.
 
-        An observer's error is printed: it is the user's, and ends nothing of ours.
+        The reading thread and the user's both come here: one that was slower would put back what is over. An
+        observer's error is printed: it is the user's, and ends nothing of ours.
         """
-        for name, value in values.items():
-            self._following.now = name, value
-            try:
-                self.set_trait(name, value)
-            except Exception:  # noqa: BLE001 -- whatever an observer raises
-                traceback.print_exc()
-            finally:
-                self._following.now = None
+        followed: Mapping[str, Any] | None = None
+        while (values := present()) != followed:
+            for name, value in values.items():
+                self._following.now = name, value
+                try:
+                    self.set_trait(name, value)
+                except Exception:  # noqa: BLE001 -- whatever an observer raises
+                    traceback.print_exc()
+                finally:
+                    self._following.now = None
+            followed = values
 
     def _follows(self, name: str, value: object) -> bool:
         """Whether this very change comes from the source: it is no wish, also where the source has moved on
