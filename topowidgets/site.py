@@ -8,7 +8,6 @@ import dataclasses
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from topowidgets.experiments.as_page import atlas_page
 from topowidgets.experiments.atlas import Atlas
 from topowidgets.experiments.lesson_page import lesson_page
 from topowidgets.lessons.lesson import Lesson
@@ -94,12 +93,9 @@ def write_site(
     for name in presets:
         atlas = trained(name)
         if name == presets[0]:
-            calm = atlas_page(
-                Atlas(
-                    [run for run in atlas.runs if (run.config.eta_k or 0.0) <= FIRST_HIGHEST] or atlas.runs
-                ),
-                plays="rate",
-            )
+            calm = Atlas(
+                [run for run in atlas.runs if (run.config.eta_k or 0.0) <= FIRST_HIGHEST] or atlas.runs
+            ).page(plays="rate")
             about = first_page_html(
                 {preset: (files[preset], PRESETS[preset].shows) for preset in presets}, chapters, repository
             )
@@ -109,7 +105,7 @@ def write_site(
                 navigation(files, chapters, "index"),
                 about,
             )
-        write_page(folder / files[name], atlas_page(atlas), navigation(files, chapters, name))
+        write_page(folder / files[name], atlas.page(), navigation(files, chapters, name))
         written.append(folder / files[name])
     for lesson in lessons:
         written.append(folder / classes[lesson.name])

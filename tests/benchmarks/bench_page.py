@@ -14,7 +14,6 @@ from tests.benchmarks.bench_atlas import PRESSES, WATCH
 from tests.benchmarks.rows import Row
 from tests.ui.conftest import FLAGS
 from topowidgets.doctor import chromium
-from topowidgets.experiments.as_page import atlas_page
 from topowidgets.experiments.atlas import Atlas
 from topowidgets.settings.config import Config
 
@@ -35,10 +34,7 @@ def rows() -> Iterator[Row]:
     written = time.perf_counter() - start
     atlas.export_html(plays, plays="rate")
     pictures = 4 * sum(
-        array.size
-        for record in atlas_page(atlas).records
-        for arrays in record.arrays
-        for array in arrays.values()
+        array.size for record in atlas.page().records for arrays in record.arrays for array in arrays.values()
     )
     note = (
         f"{len(atlas.runs)} rates, {sum(len(run.frames) for run in atlas.runs)} pictures, written in "

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from topowidgets.cli import main
-from topowidgets.experiments.as_page import PAGE_FRAMES, atlas_page, run_page
+from topowidgets.experiments.as_page import PAGE_FRAMES, run_page
 from topowidgets.experiments.atlas import Atlas
 from topowidgets.experiments.run import Run
 from topowidgets.experiments.training import train
@@ -72,7 +72,7 @@ def test_a_long_run_is_thinned_and_keeps_its_ends(run):
 
 
 def test_an_atlas_begins_with_its_presets_rate():
-    page = atlas_page(Atlas.trained(Config(neurons=24, tracers=0), eta_k=[0.5, 1.5, 3.0]))
+    page = Atlas.trained(Config(neurons=24, tracers=0), eta_k=[0.5, 1.5, 3.0]).page()
     assert page.title == "pinch (changed) at 3 learning rates from 0.5 to 3 / K"
     assert page.seen.endswith(
         "At the end, of 3 rates, the sampled hole is open at 1, closed at 1, undecided at 1."
@@ -89,6 +89,6 @@ def test_an_atlas_begins_with_its_presets_rate():
 
 
 def test_an_atlas_of_a_shape_without_a_hole_tells_of_none():
-    page = atlas_page(Atlas.trained(Config(neurons=24, tracers=0, shape="gaussian", tau=3), eta_k=[0.5]))
+    page = Atlas.trained(Config(neurons=24, tracers=0, shape="gaussian", tau=3), eta_k=[0.5]).page()
     assert page.title == "pinch (changed) at learning rate 0.5 / K"
     assert page.seen == "Each dot is one of the 24 neurons of a layer, placed by its weights."

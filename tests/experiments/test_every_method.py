@@ -37,6 +37,7 @@ ARGUMENTS = {
         "map_verdict",
         "notes",
         "null_verdict",
+        "page",
         "rates",
         "sample_verdict",
         "summary",

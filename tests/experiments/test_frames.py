@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from topowidgets import preset
-from topowidgets.experiments.frames import Framer
+from topowidgets.experiments.framer import Framer
 from topowidgets.experiments.observer import Observer
+from topowidgets.experiments.pictures import for_browser
+from topowidgets.experiments.sentence import worded
 from topowidgets.learning.trainer import Trainer
 
 SMALL = preset("pinch").replace(neurons=24, tracers=12)
@@ -45,11 +47,11 @@ def test_three_coordinates_are_shown_in_space(changes, second):
     assert np.array_equal(last.cloud, last.neurons)
     assert last.tracers.shape == (12, 3)
     assert last.facts["projection"] == "space"
-    assert last.worded["axes"][1:] == [second, "outgoing weight a"]
+    assert worded(last)["axes"][1:] == [second, "outgoing weight a"]
     low, high = np.array(last.facts["limits"]).reshape(3, 2).T
     assert (low < frames[0].cloud.min(axis=0)).all()
     assert (high > frames[0].cloud.max(axis=0)).all()
-    header, _ = last.for_browser()
+    header, _ = for_browser(last)
     assert header["arrays"]["cloud"]["shape"] == [24, 3]
 
 
@@ -86,7 +88,7 @@ def test_off_the_plane_a_steady_projection():
     for frame in frames:
         assert (frame.neurons.shape, frame.cloud.shape, frame.tracers.shape) == ((30, 794), (30, 2), (10, 2))
         assert frame.facts["projection"] == "pca"
-        assert all("%" in axis for axis in frame.worded["axes"]), (
+        assert all("%" in axis for axis in worded(frame)["axes"]), (
             "each axis says how much of the spread it shows"
         )
     motion = np.linalg.norm(frames[1].cloud - frames[0].cloud, axis=1).max()
@@ -96,7 +98,7 @@ def test_off_the_plane_a_steady_projection():
 
 def test_the_browser_gets_one_float32_buffer():
     _, frames = frames_of(SMALL.replace(eta_k=3), 2)
-    header, buffer = frames[-1].for_browser()
+    header, buffer = for_browser(frames[-1])
     assert (header["type"], header["step"], header["tau"]) == ("frame", 2, 6.0)
     numbers = np.frombuffer(buffer, "<f4")
     entry = header["arrays"]["cloud"]
@@ -118,13 +120,13 @@ def test_the_limits_of_a_config_make_the_verdict():
     assert plain[0].facts["sample_verdict"]["verdict"] == "open"
     _, strict = frames_of(SMALL.replace(open_persistence=5.0), 0)
     assert strict[0].facts["sample_verdict"]["verdict"] == "undecided"
-    assert "5.00" in strict[0].worded["sample_verdict"]["rule"]
+    assert "5.00" in worded(strict[0])["sample_verdict"]["rule"]
     _, closed = frames_of(SMALL.replace(open_persistence=9.0, closed_persistence=8.0), 0)
     assert closed[0].facts["sample_verdict"]["verdict"] == "closed"
     _, ratio = frames_of(SMALL.replace(open_ratio=100.0), 0)
-    assert "100 times its birth" in ratio[0].worded["sample_verdict"]["rule"]
+    assert "100 times its birth" in worded(ratio[0])["sample_verdict"]["rule"]
     _, rips = frames_of(SMALL.replace(filtration="rips", open_ratio=7.0), 0)
-    assert "7 times as long as the second bar" in rips[0].worded["sample_verdict"]["rule"]
+    assert "7 times as long as the second bar" in worded(rips[0])["sample_verdict"]["rule"]
 
 
 def test_the_repr_is_short():

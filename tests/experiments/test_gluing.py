@@ -5,7 +5,7 @@ import pytest
 
 from topowidgets import preset, train
 from topowidgets.experiments import observer as observer_module
-from topowidgets.experiments.frames import Framer
+from topowidgets.experiments.framer import Framer
 from topowidgets.experiments.observer import Observer
 from topowidgets.learning.trainer import Trainer
 

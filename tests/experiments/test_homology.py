@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from topowidgets import preset, train
-from topowidgets.experiments.frames import Framer
+from topowidgets.experiments.framer import Framer
 from topowidgets.experiments.homology import H2_LANDMARKS, Homology
 from topowidgets.experiments.observer import Observer
 from topowidgets.experiments.run import Run
+from topowidgets.experiments.sentence import sentence_of
 from topowidgets.learning.shapes import neuron_cloud
 from topowidgets.learning.trainer import Trainer
 from topowidgets.topology.persistence import persistence
@@ -97,7 +98,7 @@ def test_without_h2_the_last_one_is_shown_with_its_step():
     second = framer.frame(observer.snapshot(), h2=False)
     assert (second.facts["homology_step"], second.facts["h2"]["step"]) == (1, 0)
     assert np.array_equal(second.bars[second.bars[:, 0] == 2], first.bars[first.bars[:, 0] == 2])
-    assert "measured at step 0" in second.sentence
+    assert "measured at step 0" in sentence_of(second)
     assert set(second.homology_columns()) == {"b0", "b1", "h1"}
     third = framer.frame(observer.snapshot(), homology=False)
     assert third.facts["h2"]["step"] == 1
@@ -126,7 +127,7 @@ def test_a_headless_run_measures_h2_at_both_ends_and_a_few_times_between(tmp_pat
     assert (summary["sample_degree"], summary["h2_measured"]["step"]) == (2, 30)
     run.save(tmp_path / "run.nc")
     assert Run.load(tmp_path / "run.nc").summary() == summary == Run.from_log(tmp_path / "run.log").summary()
-    assert "sampled cavity" in run.frames[-1].sentence
+    assert "sampled cavity" in sentence_of(run.frames[-1])
     assert "sampled cavity" in run.figure("barcode").layout.title.subtitle.text
     assert train("pinch", steps=1).summary()["h2_persistence"] is None
 

@@ -9,8 +9,9 @@ from torch import nn
 
 from topowidgets import Run, record
 from topowidgets.experiments.as_page import run_page
-from topowidgets.experiments.homology import against_start
+from topowidgets.experiments.hole_since import against_start
 from topowidgets.experiments.notes import RecordingWarning
+from topowidgets.experiments.sentence import sentence_of
 from topowidgets.experiments.shown import compare_labels, recording_status
 from topowidgets.texts import speaking
 from topowidgets.topology.distortion import gluing_rate
@@ -144,7 +145,7 @@ def test_the_headline_is_eta_times_the_k_of_now(tmp_path):
     last = moved.frames[-1].facts
     realised = last["eta"] * last["K"]
     assert realised == pytest.approx(5.0 * moved.rows[-1]["eta_k"], rel=0.1)
-    assert moved.frames[-1].sentence.startswith(f"Step 3: eta K = {realised:.2f}")
+    assert sentence_of(moved.frames[-1]).startswith(f"Step 3: eta K = {realised:.2f}")
     status = recording_status(moved)
     assert status["realised"]
     assert status["rate"]["unit"] == "1/K"
@@ -161,7 +162,7 @@ def test_no_mark_of_stability_and_k_of_this_layer():
     calm = scaled(1.0)
     assert calm.frames[-1].facts["marks"]["stability"] is None
     assert calm.frames[-1].facts["marks"]["bound"] > 0
-    assert "K of this layer" in calm.frames[-1].sentence
+    assert "K of this layer" in sentence_of(calm.frames[-1])
     assert "of this layer" in calm.figure("rate").layout.title.subtitle.text
 
 
@@ -219,8 +220,8 @@ def scattered(count=24):
 def test_the_hole_is_told_against_the_start(states, became, says):
     run = Run.from_checkpoints(states, units=lambda state: state["0.weight"])
     assert run.summary()["against_start"] == became
-    assert run.frames[0].sentence.count("at the start") == 0
-    assert says in run.frames[-1].sentence
+    assert sentence_of(run.frames[0]).count("at the start") == 0
+    assert says in sentence_of(run.frames[-1])
 
 
 def test_what_is_undecided_is_not_said_against_the_start():

@@ -12,6 +12,7 @@ from torch import nn
 
 from topowidgets import Run, record
 from topowidgets.experiments.notes import Note, Notes, RecordingWarning
+from topowidgets.experiments.sentence import sentence_of
 from topowidgets.recording.events import Event
 from topowidgets.texts import speaking
 
@@ -239,9 +240,9 @@ def test_of_a_rule_without_a_theorem_k_of_the_loss_is_shown(make):
     run = recording.run
     assert all(row["K"] > 0 and row["lambda_max"] is not None for row in run.rows)
     assert {row["bound_high"] for row in run.rows} == {None}
-    assert "no theorem for this step" in run.frames[-1].sentence
+    assert "no theorem for this step" in sentence_of(run.frames[-1])
     with speaking("de"):
-        assert "kein Satz für diesen Schritt" in run.frames[-1].sentence
+        assert "kein Satz für diesen Schritt" in sentence_of(run.frames[-1])
 
 
 def test_momentum_is_a_rule_with_a_k_and_without_a_band():

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from topowidgets import preset
-from topowidgets.experiments.frames import Framer
+from topowidgets.experiments.framer import Framer
 from topowidgets.experiments.observer import Observer, thresholds
+from topowidgets.experiments.sentence import sentence_of
 from topowidgets.experiments.tally import Tally
 from topowidgets.learning.trainer import Trainer
 from topowidgets.recording.measures import NAMES
@@ -143,7 +144,7 @@ def test_the_diagnostic_of_a_rule_with_a_preconditioner(rule, factor):
     assert set(marks.values()) == {None}
     frame = Framer(trainer.config).frame(observer.snapshot())
     assert frame.facts["preconditioned_sharpness"] == measured[-1]
-    assert "of the edge of the preconditioned sharpness (a diagnostic, no theorem)" in frame.sentence
+    assert "of the edge of the preconditioned sharpness (a diagnostic, no theorem)" in sentence_of(frame)
 
 
 def test_sign_descent_has_no_marks():

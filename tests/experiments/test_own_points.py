@@ -8,6 +8,7 @@ import pytest
 from topowidgets import Config, train
 from topowidgets.experiments.as_page import run_page
 from topowidgets.experiments.fit import shown_data
+from topowidgets.experiments.sentence import sentence_of
 from topowidgets.learning.trainer import Trainer
 from topowidgets.topology.planar import self_crossings
 from topowidgets.widgets.shared import Shared
@@ -31,7 +32,7 @@ def test_below_the_fold_the_map_is_injective_though_lines_between_neurons_cross(
     facts = slow.frames[-1].facts
     assert facts["map_verdict"]["verdict"] == "injective"
     assert facts["tally"]["hull_stretch"] < 0.5
-    assert "only lines between neurons far apart crossed" in slow.frames[-1].sentence
+    assert "only lines between neurons far apart crossed" in sentence_of(slow.frames[-1])
 
 
 def test_beyond_the_fold_they_fold(slow):

@@ -7,6 +7,7 @@ import pytest
 
 from topowidgets import train
 from topowidgets.experiments.questions import HoleAgainstChance, UMAPPicture, key_frames, umap_of
+from topowidgets.experiments.sentence import worded
 from topowidgets.settings.checks import ConfigError
 from topowidgets.topology import motion, null_verdict
 
@@ -70,7 +71,7 @@ def test_a_warning_names_both_rules(run):
     picture = run.umap or run.joint_umap(frames=4)
     for number, warning in enumerate(picture.warnings):
         frame = next(frame for frame in run.frames if frame.step == picture.umap.steps[number])
-        verdict = frame.worded["sample_verdict"]
+        verdict = worded(frame)["sample_verdict"]
         assert not warning or verdict["rule"] in warning
         assert not (warning.startswith("The picture shows a hole") and verdict["verdict"] == "open")
 

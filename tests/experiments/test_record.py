@@ -8,6 +8,7 @@ import torch
 from torch import nn
 
 from topowidgets import ConfigError, Run, TopologyLab, View, record, train
+from topowidgets.experiments.sentence import sentence_of, worded
 from topowidgets.learning.shapes import neuron_cloud
 from topowidgets.learning.trainer import Trainer
 from topowidgets.settings.presets import preset
@@ -102,9 +103,9 @@ def test_what_is_not_known_is_none_and_said(pinch):
         "not measured",
         None,
     )
-    assert theirs.frames[-1].sentence.endswith("The map: not measured.")
-    assert theirs.frames[0].sentence.startswith("The start of a recording: 96 neurons in 2 dimensions.")
-    assert theirs.frames[5].sentence.startswith("Step 5: eta K = ")
+    assert sentence_of(theirs.frames[-1]).endswith("The map: not measured.")
+    assert sentence_of(theirs.frames[0]).startswith("The start of a recording: 96 neurons in 2 dimensions.")
+    assert sentence_of(theirs.frames[5]).startswith("Step 5: eta K = ")
 
 
 def test_without_a_closure_there_is_no_k(pinch):
@@ -121,7 +122,7 @@ def test_without_a_closure_there_is_no_k(pinch):
     assert [row["step"] for row in run.rows if row["ratio_max"] is not None] == [1, 5, 10]
     assert [row["step"] for row in run.rows if row["b1"] is not None] == [0, 1, 5, 10, 12]
     assert run.column("tau") == pytest.approx([10.0 * step for step in range(STEPS + 1)])
-    assert "Step 12: eta = 10, K not measured." in run.frames[-1].sentence
+    assert "Step 12: eta = 10, K not measured." in sentence_of(run.frames[-1])
 
 
 @pytest.mark.parametrize("panel", ["neurons", "barcode", "diagram", "loss", "rate", "ratios", "topology"])
@@ -208,7 +209,7 @@ def test_a_run_that_overflows_keeps_its_finite_frames():
 def test_neurons_of_three_coordinates_are_named_by_number():
     net = nn.Sequential(nn.Linear(1, 6), nn.Tanh(), nn.Linear(6, 1))
     run = record(net, torch.optim.SGD(net.parameters(), lr=0.1)).run
-    assert run.frames[0].worded["axes"] == ["coordinate 1", "coordinate 2", "coordinate 3"]
+    assert worded(run.frames[0])["axes"] == ["coordinate 1", "coordinate 2", "coordinate 3"]
 
 
 # layers
@@ -310,7 +311,7 @@ def test_without_a_rate_the_clock_is_the_step(folder):
     run = Run.from_checkpoints(sorted(folder.glob("*.pt"), key=lambda path: int(path.stem[6:])))
     assert [row["tau"] for row in run.rows] == [float(step) for step in range(7)]
     assert {row["eta"] for row in run.rows} == {None}
-    assert "Step 6: eta is not known." in run.frames[-1].sentence
+    assert "Step 6: eta is not known." in sentence_of(run.frames[-1])
 
 
 def test_a_checkpoint_with_objects_is_refused_and_not_run(tmp_path):

@@ -8,6 +8,7 @@ import torch
 from torch import nn
 
 from topowidgets import Run, record
+from topowidgets.experiments.sentence import sentence_of
 
 X = torch.randn(24, 2, generator=torch.Generator().manual_seed(0))
 
@@ -183,6 +184,6 @@ def test_what_an_older_file_cannot_have_known_is_dropped():
     assert run.notes == []
     assert np.isfinite(run.column("tau")).all()
     assert run.frames[-1].facts["hole_at_start"] == run.frames[0].facts["sample_verdict"]["verdict"]
-    assert "no theorem for this step" in run.frames[-1].sentence
+    assert "no theorem for this step" in sentence_of(run.frames[-1])
     assert "seed" not in run.figure("ratios").layout.title.subtitle.text
     assert run.summary()["config"] == known

@@ -13,6 +13,7 @@ from topowidgets import Config, preset
 from topowidgets.experiments.dataset import from_dataset
 from topowidgets.experiments.recorder import MEMORY_CAP, Recorder, read_log, recorded_steps
 from topowidgets.experiments.run import Run
+from topowidgets.experiments.sentence import sentence_of
 from topowidgets.experiments.training import train
 from topowidgets.learning.trainer import Trainer
 from topowidgets.recording.measures import NAMES
@@ -354,7 +355,7 @@ def test_every_kind_of_run_gives_a_summary(changes):
     summary = run.summary()
     assert set(summary) >= SUMMARY
     json.dumps(summary, allow_nan=False)
-    assert run.frames[-1].sentence.endswith(".")
+    assert sentence_of(run.frames[-1]).endswith(".")
     assert run.frames[-1].step == summary["steps"]
 
 

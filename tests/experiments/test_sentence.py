@@ -3,14 +3,16 @@
 import pytest
 
 from topowidgets import preset
-from topowidgets.experiments.sentence import about
-from topowidgets.experiments.sentence import running_sentence as sentence_of
+from topowidgets.experiments import sentence
+from topowidgets.experiments.framer import about
 from topowidgets.experiments.training import train
 from topowidgets.settings.config import Config
 
 
 def running_sentence(config, facts, eta, eta_k):
-    return sentence_of(facts | {"about": about(config), "eta": eta, "eta_k": eta_k}, step=16, tau=24.0)
+    return sentence.running_sentence(
+        facts | {"about": about(config), "eta": eta, "eta_k": eta_k}, step=16, tau=24.0
+    )
 
 
 def facts(**changes):
@@ -136,5 +138,5 @@ def test_the_map(verdict, tally, words):
 def test_it_never_promises(name, eta_k):
     """DESIGN.md: never "topology broken" from a fold, never "guarantee" from a local K."""
     for frame in train(preset(name).replace(eta_k=eta_k, tau=eta_k * 4)).frames:
-        said = frame.sentence.lower()
+        said = sentence.sentence_of(frame).lower()
         assert not any(word in said for word in ("guarantee", "broken", "preserved", "nan", "none"))

@@ -7,6 +7,7 @@ import torch
 
 from tests import spoken
 from topowidgets import Atlas, Comparison, Config, Run, record, train
+from topowidgets.experiments.sentence import sentence_of
 from topowidgets.texts import speaking
 
 
@@ -22,7 +23,7 @@ def words(page):
 def test_a_run_shows_its_sentence_its_lines_and_its_rules_folded_away(run):
     page = run._repr_html_()
     assert repr(run) in page
-    assert run.frames[-1].sentence in words(page).replace("&#x27;", "'")
+    assert sentence_of(run.frames[-1]) in words(page).replace("&#x27;", "'")
     first, last = run["hole_persistence"][[0, -1]]
     assert f"<title>persistence of the hole: {first:.3g} to {last:.3g}</title>" in page
     assert f"<title>loss: {run['loss'][0]:.3g} to {run['loss'][-1]:.3g}</title>" in page

@@ -35,4 +35,4 @@ def test_heavy_ball_is_named_by_its_own_symbol_in_figures_and_in_what_a_page_is_
         "base": 2.0,
         "slope": 2.0,
     }
-    assert "2(1+β)/λmax" in train(small.replace(eta_k=2.0)).frames[-1].sentence
+    assert "2(1+β)/λmax" in train(small.replace(eta_k=2.0)).sentence_of(frames[-1])

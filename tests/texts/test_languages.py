@@ -10,6 +10,7 @@ import pytest
 
 from tests import spoken
 from topowidgets import Config, ConfigError, set_language, train
+from topowidgets.experiments.sentence import sentence_of
 from topowidgets.learning.fetch import NotFetchedError, Remote, fetch
 from topowidgets.settings.presets import PRESETS
 from topowidgets.settings.shapes import SHAPES
@@ -66,7 +67,7 @@ def test_numbers_are_the_same_in_every_language():
     for code in LANGUAGES:
         with speaking(code):
             seen = words().seen
-            lines = [frame.sentence for frame in frames] + [
+            lines = [sentence_of(frame) for frame in frames] + [
                 seen.sample_rule(verdicts[0]),
                 seen.null_rule(verdicts[1]),
                 seen.map_detail(counted),
@@ -78,14 +79,16 @@ def test_numbers_are_the_same_in_every_language():
 def test_the_sentence_in_german():
     with speaking("de"):
         frames = train("pinch", eta_k=1.5, tau=3).frames
-        assert frames[0].sentence.startswith(
+        assert sentence_of(frames[0]).startswith(
             "Der Start: 96 Neuronen auf einem Kreis. Das Loch der Stichprobe ist offen ("
         )
-        assert frames[-1].sentence.startswith(
+        assert sentence_of(frames[-1]).startswith(
             "tau 3: eta K = 1.09, über 1/K, unter 2/λmax. Das Loch der Stichprobe ist offen ("
         )
-        assert frames[-1].sentence.endswith("Die Abbildung: kein Neuron gefaltet, keine Überkreuzung.")
-    assert frames[-1].sentence.endswith("The map: no neuron folded, no crossing."), "facts have no language"
+        assert sentence_of(frames[-1]).endswith("Die Abbildung: kein Neuron gefaltet, keine Überkreuzung.")
+    assert sentence_of(frames[-1]).endswith("The map: no neuron folded, no crossing."), (
+        "facts have no language"
+    )
 
 
 def test_the_rules_of_the_verdicts():

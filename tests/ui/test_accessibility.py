@@ -15,7 +15,7 @@ from tests.ui.conftest import LabPage, Server
 from tests.ui.everyone import lost_to_forced_colours, tabbed, unreachable
 from tests.ui.test_lab import open_lab, pause
 from topowidgets import Comparison, Config, train
-from topowidgets.experiments.as_page import atlas_page, run_page
+from topowidgets.experiments.as_page import run_page
 from topowidgets.experiments.atlas import Atlas
 from topowidgets.experiments.lesson_page import lesson_page
 from topowidgets.lessons.lesson import Lesson
@@ -69,7 +69,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder, small = tmp_path_factory.mktemp("pages"), Config(neurons=12, tracers=0, tau=3)
     files = {name: folder / f"{name}.html" for name in ("run", "atlas", "compare", "lesson")}
     write_page(files["run"], run_page(train(small)))
-    write_page(files["atlas"], atlas_page(Atlas.trained(small, eta_k=[0.5, 3.0])))
+    write_page(files["atlas"], Atlas.trained(small, eta_k=[0.5, 3.0]).page())
     Comparison([train(small, seed=seed) for seed in (0, 1)]).export_html(files["compare"])
     write_page(files["lesson"], lesson_page(Lesson.from_dict(SMALL)))
     return files

@@ -13,8 +13,9 @@ from playwright.sync_api import Browser, Locator, Page
 from tests.pages.test_page import HOSTILE
 from tests.ui.conftest import SHOTS
 from topowidgets import Comparison, Config, train
-from topowidgets.experiments.as_page import atlas_page, run_page
+from topowidgets.experiments.as_page import run_page
 from topowidgets.experiments.atlas import Atlas
+from topowidgets.experiments.sentence import sentence_of
 from topowidgets.pages.page import write_page
 from topowidgets.site import write_site
 
@@ -93,7 +94,7 @@ def test_no_text_runs(reader: Reader, tmp_path: Path, kind: str) -> None:
     stand.
     """
     small = Config(neurons=12, tracers=0, tau=3)
-    page = run_page(train(small)) if kind == "lab" else atlas_page(Atlas.trained(small, eta_k=[0.5, 3.0]))
+    page = run_page(train(small)) if kind == "lab" else Atlas.trained(small, eta_k=[0.5, 3.0]).page()
     changes = {
         name: hostile(getattr(page, name))
         for name in ("title", "seen", "command", "made", "table", "still", "settings", "status")
@@ -135,7 +136,7 @@ def test_a_run_is_scrubbed_stepped_and_played(reader: Reader, tmp_path: Path) ->
     scrubber = view.get_by_role("slider", name="training time")
     scrubber.press("End")
     wait(page, "d.viewStep === '10'")
-    view.get_by_role("status").filter(has_text=run.frames[-1].sentence).wait_for()
+    view.get_by_role("status").filter(has_text=sentence_of(run.frames[-1])).wait_for()
     scrubber.press("ArrowLeft")
     wait(page, "d.viewStep === '9'")
     view.get_by_role("button", name="Reset").click()
@@ -171,7 +172,7 @@ def test_an_atlas_is_slid_pointed_at_and_played(reader: Reader, tmp_path: Path, 
     for key, expected in (("ArrowRight", "4"), ("Home", "0.3"), ("ArrowRight", "0.5")):
         rate.press(key)
         wait(page, f"d.rate === '{expected}'")
-    view.get_by_role("status").filter(has_text=atlas.runs[1].frames[-1].sentence).wait_for()
+    view.get_by_role("status").filter(has_text=sentence_of(atlas.runs[1].frames[-1])).wait_for()
     canvas = view.get_by_role("img", name="phase map")
     box = canvas.bounding_box()
     assert box is not None
@@ -296,7 +297,7 @@ def test_heavy_ball_has_its_own_mark(reader: Reader, tmp_path: Path, kind: str) 
     nowhere 2/λmax.
     """
     small = Config(neurons=24, tracers=0, tau=4, rule="heavy_ball", eta_k=1.0)
-    page = run_page(train(small)) if kind == "lab" else atlas_page(Atlas.trained(small, eta_k=[0.5, 1.0]))
+    page = run_page(train(small)) if kind == "lab" else Atlas.trained(small, eta_k=[0.5, 1.0]).page()
     write_page(tmp_path / "page.html", page)
     opened = reader.open(tmp_path / "page.html")
     view = wait(opened, "d.viewStep !== ''")

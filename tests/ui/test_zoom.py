@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.ui.test_page import Reader, wait
 from topowidgets import Config, train
-from topowidgets.experiments.as_page import atlas_page, run_page
+from topowidgets.experiments.as_page import run_page
 from topowidgets.experiments.atlas import Atlas
 from topowidgets.pages.page import write_page
 
@@ -57,7 +57,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A run and an atlas as pages."""
     folder = tmp_path_factory.mktemp("zoom")
     write_page(folder / "run.html", run_page(train(SMALL)))
-    write_page(folder / "atlas.html", atlas_page(Atlas.trained(SMALL, eta_k=[0.25, 0.5, 1.0, 2.0])))
+    write_page(folder / "atlas.html", Atlas.trained(SMALL, eta_k=[0.25, 0.5, 1.0, 2.0]).page())
     return {name: folder / f"{name}.html" for name in ("run", "atlas")}
 
 

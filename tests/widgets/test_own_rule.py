@@ -8,6 +8,7 @@ import pytest
 
 from topowidgets import ConfigError, train
 from topowidgets.experiments.records import read_records
+from topowidgets.experiments.sentence import sentence_of
 from topowidgets.runtime.session import Session
 from topowidgets.runtime.state import WorkerState
 
@@ -42,7 +43,7 @@ def test_it_trains_as_it_does_headless(make_lab, until):
     assert (lab.config.rule, lab.config.eta) == ("own", 20.0)
     headless = train("pinch", rule=Drift, eta=20.0, neurons=12, tracers=0, steps=6)
     assert np.array_equal(lab.result.frames[-1].neurons, headless.frames[-1].neurons)
-    assert "a rule without a K" in lab.result.frames[-1].sentence
+    assert "a rule without a K" in sentence_of(lab.result.frames[-1])
     assert (
         lab.audience.settings["choices"]["rule"]["options"][-1] == {"value": "own", "label": "your own"}
         if hasattr(lab, "audience")

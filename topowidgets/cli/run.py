@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from topowidgets.cli.config_options import add_config_options, chosen_config
 from topowidgets.cli.result_files import add_file_options, check_files, exit_status, save_files
 from topowidgets.cli.verb import Verb
+from topowidgets.experiments.sentence import sentence_of
 from topowidgets.texts import speaking
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _report(run: Run) -> str:
         f"  {summary['sample_rule']}",
         f"map: {summary['map_verdict']} ({summary['map_detail']})",
         f"  {summary['map_rule']}",
-        run.frames[-1].sentence,
+        sentence_of(run.frames[-1]),
     ]
     return "\n".join(lines)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from topowidgets import __version__
 from topowidgets.experiments.columns import clock_of
-from topowidgets.experiments.frames import Frame
+from topowidgets.experiments.frame import Frame
 from topowidgets.experiments.pictures import pictures_of, told_once
 from topowidgets.experiments.rates import default_rates, nearest_rates
 from topowidgets.experiments.sentence import sample_words
@@ -33,8 +33,7 @@ from topowidgets.settings.sections import SETTINGS
 from topowidgets.texts import words
 
 if TYPE_CHECKING:
-    from topowidgets.experiments.atlas import Atlas
-    from topowidgets.experiments.run import Run
+    from topowidgets.experiments.run_data import RunData
 
 PAGE_BYTES = 24 * 2**20
 """Most bytes of pictures that a page unfolds to in the browser's memory; above it every second frame is left
@@ -47,7 +46,7 @@ PAGE_ROWS = 8000
 """Most steps of a run that its timelines hold; of more every second, third, ... is kept, the last always."""
 
 
-def run_page(run: Run) -> Page:
+def run_page(run: RunData) -> Page:
     """A run to scrub and play.
 
     Raises:
@@ -80,24 +79,24 @@ def run_page(run: Run) -> Page:
     )
 
 
-def atlas_page(atlas: Atlas, plays: str = "") -> Page:
+def atlas_page(runs: Sequence[RunData], rates: Sequence[float], tau: float, plays: str = "") -> Page:
     """An atlas to slide and play, the rate that its preset shows first.
 
     Args:
-        atlas: with a rate at least.
+        runs: of one kind, one for each rate. rates: in units of 1/K0.
+        tau: training time that each ran for.
         plays: whether it plays by itself, over "tau" or "rate".
 
     Raises:
         ValueError: for something else to play over.
     """
     checked_plays(plays)
-    rates = [float(rate) for rate in atlas.rates]
-    config = atlas.runs[0].config
+    config = runs[0].config
     known = PRESETS.get(config.preset)
     first = (known.config if known else config).eta_k or 1.0
     order = nearest_rates(rates, first)
-    runs = dict(zip(rates, atlas.runs, strict=True))
-    last = runs[order[0]].frames[-1]
+    by_rate = dict(zip(rates, runs, strict=True))
+    last = by_rate[order[0]].frames[-1]
     say = words().pages
     span = (
         say.rates_are(rates[0], rates[-1], len(rates)) if len(rates) > 1 else say.rate_is(f"{rates[0]:g} / K")
@@ -110,21 +109,21 @@ def atlas_page(atlas: Atlas, plays: str = "") -> Page:
             [
                 say.dots(config.neurons),
                 *([f"{config.preset}: {known.shows}."] if known and not _changed(config) else []),
-                _holes(atlas),
+                _holes(runs),
             ]
         ).rstrip(),
         settings=atlas_settings(config, rates, first),
         status=atlas_status(config, state="finished", done=len(rates), of=len(rates)),
         records=[
             page_record(
-                {"type": "row", "eta_k": rate, "diverged": runs[rate].diverged},
-                runs[rate],
+                {"type": "row", "eta_k": rate, "diverged": by_rate[rate].diverged},
+                by_rate[rate],
                 PAGE_BYTES // len(rates),
             )
             for rate in order
         ],
         still=still_svg(last.cloud, last.bars, words().seen.radii),
-        made=made_words(config, [(say.training, say.trained_to(span, atlas.tau))]),
+        made=made_words(config, [(say.training, say.trained_to(span, tau))]),
         command=_atlas_command(config, rates),
         table=[row for row in settings_table(config) if row[0] not in ("eta_k", "eta")],
         plays=plays,
@@ -141,7 +140,7 @@ def checked_plays(plays: str) -> None:
         raise ValueError(f"plays = {plays!r} is not allowed: choose 'tau', 'rate', or '' for none.")
 
 
-def compare_page(runs: Sequence[Run], labels: Sequence[str]) -> Page:
+def compare_page(runs: Sequence[RunData], labels: Sequence[str]) -> Page:
     """Up to four runs side by side, or the timelines of up to MOST_COMPARED.
 
     Args:
@@ -203,7 +202,7 @@ def compare_page(runs: Sequence[Run], labels: Sequence[str]) -> Page:
 
 
 def page_record(
-    facts: dict[str, Any], run: Run, most_bytes: int, without: Sequence[str] = ("tally",)
+    facts: dict[str, Any], run: RunData, most_bytes: int, without: Sequence[str] = ("tally",)
 ) -> Record:
     """A run's pictures as a message, without what no panel shows."""
     frames: list[Frame] = run.frames
@@ -223,14 +222,14 @@ def _bytes(frame: Frame) -> int:
     return 4 * sum(array.size for array in frame.pictures().values())
 
 
-def _holes(atlas: Atlas) -> str:
+def _holes(runs: Sequence[RunData]) -> str:
     """At how many rates the hole or the cavity of the shape is open at the end; of a shape without one
     nothing is said.
     """
-    facts = atlas.runs[0].frames[0].facts
+    facts = runs[0].frames[0].facts
     if facts["hole_degree"] is None:
         return ""
-    verdicts = [run.frames[-1].facts["sample_verdict"]["verdict"] for run in atlas.runs]
+    verdicts = [run.frames[-1].facts["sample_verdict"]["verdict"] for run in runs]
     counts = [(verdict, verdicts.count(verdict)) for verdict in ("open", "closed", "undecided")]
     return words().pages.holes(
         len(verdicts), facts["hole_degree"], [(verdict, count) for verdict, count in counts if count]
@@ -285,7 +284,7 @@ def _settings_words(config: Config) -> list[str]:
     )
 
 
-def _run_command(run: Run, steps: int) -> str:
+def _run_command(run: RunData, steps: int) -> str:
     config = run.config
     if config.recorded or config.rule == "own":
         return ""  # it came from a loop or a rule that is not ours

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects
 
+    from topowidgets.pages.page import Page
+
 QUANTITIES = tuple(measure.name for measure in MEASURES if measure.on_map)
 """What a phase map can be coloured by."""
 
@@ -230,10 +232,19 @@ class Atlas:
             ValueError: for another ending, or something else to play over.
             FileNotFoundError, IsADirectoryError: if the folder is not there, or the path is one.
         """
-        from topowidgets.experiments.as_page import atlas_page
         from topowidgets.pages.page import write_page
 
-        write_page(path, atlas_page(self, plays))
+        write_page(path, self.page(plays))
+
+    def page(self, plays: str = "") -> Page:
+        """The atlas as the page that `export_html` writes.
+
+        Raises:
+            ValueError: for something else to play over than "tau", "rate" or nothing.
+        """
+        from topowidgets.experiments.as_page import atlas_page
+
+        return atlas_page(self.runs, [float(rate) for rate in self.rates], self.tau, plays)
 
     def to_pandas(self) -> pd.DataFrame:
         """Every column of every rate as one table: the rate in rate_eta_k, the step as the index (see

@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from topowidgets.experiments.frames import Frame, Framer
+from topowidgets.experiments.frame import Frame
+from topowidgets.experiments.framer import Framer
 from topowidgets.experiments.observer import Observer, measured_every_step
 from topowidgets.experiments.rates import FRAMES, LARGE_FRAMES, checked_rates, kept_steps, nearest_rates
 from topowidgets.experiments.run import Run

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from topowidgets.experiments.frames import Frame
+from topowidgets.experiments.frame import Frame
 from topowidgets.experiments.records import Header, Log, encode, pack, read_record, unpack
 
 PICTURES_CAP = 128 * 2**20

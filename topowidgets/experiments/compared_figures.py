@@ -18,7 +18,7 @@ from topowidgets.texts import words
 if TYPE_CHECKING:
     import plotly.graph_objects
 
-    from topowidgets.experiments.run import Run
+    from topowidgets.experiments.run_data import RunData
 
 COLUMNS = ("neurons", "barcode", "diagram", "fit")
 """Panels that stand side by side; the others are timelines and lie over one another."""
@@ -31,7 +31,7 @@ COMPARED = tuple(panel for panel in PANELS if panel != "umap")
 
 
 def compared_figure(
-    runs: Sequence[Run],
+    runs: Sequence[RunData],
     labels: Sequence[str],
     panel: str,
     tau: float | None = None,
@@ -113,7 +113,7 @@ def compared_figure(
     )
 
 
-def seed_groups(runs: Sequence[Run], labels: Sequence[str]) -> dict[str, list[int]]:
+def seed_groups(runs: Sequence[RunData], labels: Sequence[str]) -> dict[str, list[int]]:
     """Places of the runs that differ in nothing but the seed, three or more with as many seeds, by what the
     group is called.
 
@@ -148,5 +148,5 @@ def seed_groups(runs: Sequence[Run], labels: Sequence[str]) -> dict[str, list[in
     return dict(zip(called, found.values(), strict=True))
 
 
-def _common_end(runs: Sequence[Run], members: set[int]) -> float:
+def _common_end(runs: Sequence[RunData], members: set[int]) -> float:
     return min(max(row["tau"] or 0.0 for row in runs[place].rows) for place in members)

@@ -9,7 +9,7 @@ import dataclasses
 import io
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -17,19 +17,17 @@ import xarray as xr
 from topowidgets import __version__
 from topowidgets.experiments.columns import clock_of, columns_of
 from topowidgets.experiments.derived import fill_derived
-from topowidgets.experiments.frames import Frame
+from topowidgets.experiments.frame import Frame
 from topowidgets.experiments.recorded_events import begun_at, earlier_events, earlier_note, read_event
-from topowidgets.experiments.recorder import Recorded, config_of, told_against_start
+from topowidgets.experiments.recorder import config_of, told_against_start
 from topowidgets.experiments.records import finite
+from topowidgets.experiments.run_data import RunData
 from topowidgets.learning.measured import Curvature
 from topowidgets.recording.events import Event, rate_events
 from topowidgets.recording.measures import BY_NAME, MEASURES, NAMES, Measure
 from topowidgets.recording.step_row import Row, empty_row
 from topowidgets.settings.config import Config
 from topowidgets.writing import AnyPath, checked_target, expanded, write_bytes
-
-if TYPE_CHECKING:
-    from topowidgets.experiments.run import Run
 
 NOT_MEASURED = -1
 """Stands in neuron_folded and tracer_folded where no step has been measured for folds; else 0 or 1."""
@@ -74,7 +72,7 @@ OPTIONAL = {"key_frame", "neurons", "tracers", "tracer_folded", *NAMES} - {"step
 which is then unknown."""
 
 
-def to_dataset(run: Run) -> xr.Dataset:
+def to_dataset(run: RunData) -> xr.Dataset:
     """The run as one Dataset.
 
     Dimensions: step (every step's scalars), frame (those with a picture), key (key frames, those with neurons
@@ -170,7 +168,7 @@ def read_netcdf(path: AnyPath, group: str | None = None) -> xr.Dataset:
         raise ValueError(f"{path} is no NetCDF file that can be read: {error}") from None
 
 
-def from_dataset(data: xr.Dataset) -> Recorded:
+def from_dataset(data: xr.Dataset) -> RunData:
     """What `to_dataset` put there.
 
     Raises:
@@ -193,7 +191,7 @@ def from_dataset(data: xr.Dataset) -> Recorded:
     config = config_of(config, rows)
     frames = told_against_start(config, _frames(arrays, _facts(data)))
     fill_derived(config, rows, frames, known)
-    return Recorded(config, _start(data.attrs), rows, frames, _events(data.attrs, config, rows))
+    return RunData(config, _start(data.attrs), rows, frames, events=_events(data.attrs, config, rows))
 
 
 def _frames(arrays: dict[str, np.ndarray], facts: list[dict[str, Any]]) -> list[Frame]:
@@ -263,8 +261,8 @@ def _checked(data: xr.Dataset, name: str) -> np.ndarray:
     return np.asarray(variable.values)
 
 
-def _as_words(run: Run, name: str) -> np.ndarray:
-    return np.array(["" if word is None else word for word in run[name]], dtype=object)
+def _as_words(run: RunData, name: str) -> np.ndarray:
+    return np.array(["" if word is None else word for word in run.values(name)], dtype=object)
 
 
 def _from_words(variable: xr.Variable, measure: Measure) -> np.ndarray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from topowidgets.experiments.frames import Frame
+from topowidgets.experiments.frame import Frame
 from topowidgets.recording.products import FACTORS, Products
 from topowidgets.recording.step_row import Row
 from topowidgets.settings.config import Config

@@ -29,11 +29,11 @@ def event_words(event: Event) -> str:
     return say.event_at(event.step, said)
 
 
-def worded(event: Event) -> Event:
+def event_with_words(event: Event) -> Event:
     """The event as it goes to a browser, which has no words for notes: theirs are in `said`.
 
     Examples:
-        >>> worded(Note(3, "not_finite").event(4.5)).values["said"][:26]
+        >>> event_with_words(Note(3, "not_finite").event(4.5)).values["said"][:26]
         'The loss, its gradient or '
     """
     if event.kind != "note":

@@ -12,8 +12,10 @@ import numpy as np
 from topowidgets.experiments.columns import clock_of
 from topowidgets.experiments.event_words import event_words
 from topowidgets.experiments.fit import shown_data
-from topowidgets.experiments.frames import Frame
-from topowidgets.experiments.sentence import sample_words
+from topowidgets.experiments.frame import Frame
+from topowidgets.experiments.questions import UMAPPicture, umap_of
+from topowidgets.experiments.run_data import RunData
+from topowidgets.experiments.sentence import sample_words, worded
 from topowidgets.recording.measures import in_chart
 from topowidgets.settings.checks import not_one_of
 from topowidgets.texts import words
@@ -21,7 +23,6 @@ from topowidgets.texts import words
 if TYPE_CHECKING:
     import plotly.graph_objects
 
-    from topowidgets.experiments.run import Run
     from topowidgets.settings.config import Config
 
 PANELS = (
@@ -41,7 +42,11 @@ PANELS = (
 
 
 def run_figure(
-    run: Run, panel: str, step: int | None = None, theme: str = "light"
+    run: RunData,
+    panel: str,
+    step: int | None = None,
+    theme: str = "light",
+    umap: UMAPPicture | None = None,
 ) -> plotly.graph_objects.Figure:
     """One panel of a run.
 
@@ -50,6 +55,7 @@ def run_figure(
         step: the frame to show, or to mark in a timeline; of the kept frames the newest at or before it. None
             for the last.
         theme: light or dark.
+        umap: the joint UMAP to show, where one was fitted.
 
     Raises:
         ValueError: for an unknown panel or theme, a step before the first frame, or the fit of a network that
@@ -65,7 +71,7 @@ def run_figure(
     if panel == "neurons":
         return _neurons(frame, theme)
     if panel == "umap":
-        return _umap(run, frame, theme)
+        return _umap(umap or umap_of(run.frames), frame, theme)
     if panel in ("barcode", "diagram"):
         return _bars(panel, frame, theme)
     figure = _timeline(run, panel, frame, None if step is None else frame.tau, theme)
@@ -94,7 +100,7 @@ def _neurons(frame: Frame, theme: str) -> plotly.graph_objects.Figure:
     from topowidgets.plots.cloud import plane_figure, space_figure
     from topowidgets.plots.style import Heading
 
-    facts, say = frame.worded, words()
+    facts, say = worded(frame), words()
     verdict = facts["map_verdict"]
     said = say.plotted.map_so_far(say.seen.verdicts[verdict["verdict"]], verdict["detail"])
     heading = Heading(_titled("neurons", frame), (said, say.plotted.rule(verdict["rule"])), theme)
@@ -108,11 +114,10 @@ def _neurons(frame: Frame, theme: str) -> plotly.graph_objects.Figure:
     )
 
 
-def _umap(run: Run, frame: Frame, theme: str) -> plotly.graph_objects.Figure:
+def _umap(picture: UMAPPicture, frame: Frame, theme: str) -> plotly.graph_objects.Figure:
     from topowidgets.plots.cloud import umap_figure
     from topowidgets.plots.style import Heading
 
-    picture = run.umap or run.joint_umap()
     number = int(np.searchsorted(picture.umap.steps, frame.step, side="right")) - 1
     numbers = picture.umap.neurons.tolist()
     said, say = (picture.said(number), *picture.warnings[number].splitlines()), words().plotted
@@ -127,7 +132,7 @@ def _bars(panel: str, frame: Frame, theme: str) -> plotly.graph_objects.Figure:
     from topowidgets.plots.barcode import barcode_figure, diagram_figure
     from topowidgets.plots.style import Heading
 
-    facts, say = frame.worded, words()
+    facts, say = worded(frame), words()
     verdict = facts["sample_verdict"]
     measured_at = facts["homology_step"] if facts["homology_step"] != frame.step else None
     longest = say.plotted.longest(verdict["degree"], verdict["persistence"])
@@ -142,7 +147,7 @@ def _bars(panel: str, frame: Frame, theme: str) -> plotly.graph_objects.Figure:
     return draw(frame.bars, unit=say.plotted.bar_unit(facts["filtration"]), heading=heading)
 
 
-def _fit(run: Run, frame: Frame, theme: str) -> plotly.graph_objects.Figure:
+def _fit(run: RunData, frame: Frame, theme: str) -> plotly.graph_objects.Figure:
     from topowidgets.learning.networks.one_hidden import output_at
     from topowidgets.plots.fit import Points, fit_figure
     from topowidgets.plots.style import Heading
@@ -165,7 +170,7 @@ def _fit(run: Run, frame: Frame, theme: str) -> plotly.graph_objects.Figure:
 
 
 def _timeline(
-    run: Run, panel: str, frame: Frame, now: float | None, theme: str
+    run: RunData, panel: str, frame: Frame, now: float | None, theme: str
 ) -> plotly.graph_objects.Figure:
     from topowidgets.plots.style import Heading
     from topowidgets.plots.timeline import (
@@ -207,11 +212,11 @@ def _timeline(
     if panel == "gluing":
         return gluing_figure(timeline("gluing", say.gluing_pairs), columns)
     if panel == "persistence":
-        judged = frame.worded["sample_verdict"]
+        judged = worded(frame)["sample_verdict"]
         limits = _limits(frame.facts["sample_verdict"])
         bars = say.bar_unit(judged["filtration"])
         return persistence_figure(timeline("persistence", say.rule(judged["rule"])), columns, limits, bars)
-    seen, verdict = words().seen, frame.worded["map_verdict"]
+    seen, verdict = words().seen, worded(frame)["map_verdict"]
     rules = (
         say.sample(seen.betti_rule(frame.facts["betti"])),
         say.map_and_rule(seen.verdicts[verdict["verdict"]], verdict["rule"]),
@@ -228,7 +233,7 @@ def _limits(judged: Mapping[str, Any]) -> dict[str, float]:
     return {say.open_from(least): least, **({say.closed_below(most): most} if most > 0 else {})}
 
 
-def _of_the_band(run: Run) -> str:
+def _of_the_band(run: RunData) -> str:
     say, config = words().plotted, run.config
     if not config.recorded:
         return say.local_k if config.has_k else say.no_band(config.rule)

@@ -12,11 +12,11 @@ from topowidgets.texts import words
 from topowidgets.writing import AnyPath
 
 if TYPE_CHECKING:
-    from topowidgets.experiments.frames import Frame
-    from topowidgets.experiments.run import Run
+    from topowidgets.experiments.frame import Frame
+    from topowidgets.experiments.run_data import RunData
 
 
-def write_run_film(run: Run, path: AnyPath, *, seconds: float, most: int, theme: str) -> None:
+def write_run_film(run: RunData, path: AnyPath, *, seconds: float, most: int, theme: str) -> None:
     """Write a film of a run, at an even pace of training time; pictures follow each other without a tween.
 
     Args:
@@ -57,7 +57,7 @@ def _evenly(frames: list[Frame], most: int) -> list[Frame]:
     return [frames[place] for place in dict.fromkeys(chosen)]
 
 
-def _clock(run: Run, frame: Frame) -> str:
+def _clock(run: RunData, frame: Frame) -> str:
     config, end = run.config, run.frames[-1].tau
     if clock_of(config, run.rows) == "step":
         return words().plotted.clock_of_steps(config.preset, frame.step, end)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float, Int
 
+from topowidgets.experiments.hole_since import hole_since
 from topowidgets.learning.shapes import hole_degree
 from topowidgets.settings.config import Config
 from topowidgets.topology.cycles import representative_cycles
@@ -32,29 +33,6 @@ class Measured:
     step: int
     diagram: PersistenceDiagram
     cycles: Int[np.ndarray, "vertices 2"] = field(default_factory=lambda: np.zeros((0, 2), np.int64))
-
-
-def hole_since(start: str, now: str) -> dict[str, str | None]:
-    """What the facts of a recording's frame tell of the hole at the start, and since."""
-    return {"hole_at_start": start, "against_start": against_start(start, now)}
-
-
-def against_start(start: str, now: str) -> str | None:
-    """What became of the hole since the start: kept, lost, appeared or none; None where one of the two
-    verdicts is undecided.
-
-    Examples:
-        >>> (against_start("open", "closed"), against_start("closed", "closed"),
-        ...  against_start("undecided", "open"))
-        ('lost', 'none', None)
-    """
-    became = {
-        ("open", "open"): "kept",
-        ("open", "closed"): "lost",
-        ("closed", "open"): "appeared",
-        ("closed", "closed"): "none",
-    }
-    return became.get((start, now))
 
 
 class Homology:

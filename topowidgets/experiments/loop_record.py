@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
-from topowidgets.experiments.frames import Frame, Framer
+from topowidgets.experiments.frame import Frame
+from topowidgets.experiments.framer import Framer
 from topowidgets.experiments.notes import Notes
 from topowidgets.experiments.observer import GLUING_EACH, thresholds
 from topowidgets.experiments.recorder import Recorder

@@ -6,15 +6,16 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from topowidgets.experiments.event_words import worded
-from topowidgets.experiments.frames import Frame
-from topowidgets.experiments.records import Header, finite
+from topowidgets.experiments.event_words import event_with_words
+from topowidgets.experiments.frame import Frame
+from topowidgets.experiments.records import Header, finite, pack_float32
+from topowidgets.experiments.sentence import worded
 from topowidgets.recording.events import Event, events_of_frames
 from topowidgets.recording.step_row import Row, part, row_ends, to_columns
 from topowidgets.recording.thinning import every_nth
 
 if TYPE_CHECKING:
-    from topowidgets.experiments.run import Run
+    from topowidgets.experiments.run_data import RunData
 
 
 def pictures_of(
@@ -30,17 +31,26 @@ def pictures_of(
     ]
 
 
+def for_browser(frame: Frame) -> tuple[Header, bytes]:
+    """Header and float32 buffer of a frame, as the drawing core takes them, in the language that is
+    spoken.
+    """
+    index, buffer = pack_float32(frame.pictures())
+    header = {"type": "frame", "step": frame.step, "tau": frame.tau, "arrays": index, **worded(frame)}
+    return header, buffer
+
+
 def _pictures(frames: Sequence[Frame], events: Sequence[Event]) -> list[tuple[Header, bytes]]:
     """Header and float32 buffer of each frame with its events, without rows."""
-    made = [frame.for_browser() for frame in frames]
-    own = events_of_frames([worded(event) for event in events], [frame.step for frame in frames])
+    made = [for_browser(frame) for frame in frames]
+    own = events_of_frames([event_with_words(event) for event in events], [frame.step for frame in frames])
     return [
         ({**finite(header), "id": number, "run": 1, "events": finite(own[number - 1])}, buffer)
         for number, (header, buffer) in enumerate(made, start=1)
     ]
 
 
-def atlas_record(run: Run, most_bytes: int) -> tuple[Header, bytes]:
+def atlas_record(run: RunData, most_bytes: int) -> tuple[Header, bytes]:
     """One rate of an atlas as one message: frames at `offsets` of one buffer, what all headers say alike told
     once as `common`, and all rows as one, of which those of a frame end at its `row_ends`.
 
@@ -48,7 +58,7 @@ def atlas_record(run: Run, most_bytes: int) -> tuple[Header, bytes]:
         most_bytes: of the buffer; above it every second frame is left out, the first and the last never.
     """
     frames = run.frames
-    while len(frames) > 2 and sum(len(frame.for_browser()[1]) for frame in frames) > most_bytes:
+    while len(frames) > 2 and sum(len(for_browser(frame)[1]) for frame in frames) > most_bytes:
         frames = every_nth(frames, 2)
     pictures = _pictures(frames, run.events)
     lengths = [len(buffer) for _, buffer in pictures]

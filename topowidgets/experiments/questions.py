@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
-from topowidgets.experiments.frames import Frame
+from topowidgets.experiments.frame import Frame
 from topowidgets.experiments.homology import H2_LANDMARKS, Homology
 from topowidgets.experiments.records import pack_float32
 from topowidgets.learning.shapes import hole_degree

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from topowidgets import __version__
 from topowidgets.experiments.capped_log import CappedLog
 from topowidgets.experiments.derived import fill_derived
-from topowidgets.experiments.frames import Frame
-from topowidgets.experiments.homology import hole_since
+from topowidgets.experiments.frame import Frame
+from topowidgets.experiments.hole_since import hole_since
 from topowidgets.experiments.recorded_events import earlier_events, read_event
 from topowidgets.experiments.records import Header, read_records, unpack
+from topowidgets.experiments.run_data import RunData
 from topowidgets.learning.measured import Curvature
 from topowidgets.recording.events import Event, with_event
 from topowidgets.recording.measures import NAMES
@@ -25,7 +26,6 @@ from topowidgets.settings.config import Config
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from topowidgets.experiments.run import Run
 
 MEMORY_CAP = 64 * 2**20
 """Bytes of frames kept in memory. Above it every second frame is dropped, the first and the newest never; a
@@ -110,8 +110,8 @@ class Recorder:
             self._log.close()
 
 
-def write_log(run: Run, path: Path) -> None:
-    """A Run as a log, which `read_log` reads."""
+def write_log(run: RunData, path: Path) -> None:
+    """A run as a log, which `read_log` reads."""
     recorder = Recorder(run.config, run.start, path, in_memory=False)
     try:
         recorder.add_rows(run.rows)
@@ -123,18 +123,7 @@ def write_log(run: Run, path: Path) -> None:
         recorder.close()
 
 
-@dataclasses.dataclass
-class Recorded:
-    """What a log holds."""
-
-    config: Config
-    start: Curvature
-    rows: list[Row]
-    frames: list[Frame]
-    events: list[Event] = dataclasses.field(default_factory=list)
-
-
-def read_log(path: Path) -> Recorded:
+def read_log(path: Path) -> RunData:
     """Everything recorded in a log, also one cut off by a kill.
 
     A resumed run records the steps from its checkpoint on once more. They are the same steps as long as the
@@ -183,7 +172,7 @@ def read_log(path: Path) -> Recorded:
     in_time = [frames[step] for step in sorted(frames) if step <= last]
     config = config_of(config, in_order)
     fill_derived(config, in_order, in_time, header["columns"])
-    return Recorded(config, start, in_order, told_against_start(config, in_time), events)
+    return RunData(config, start, in_order, told_against_start(config, in_time), events=events)
 
 
 def config_of(config: Config, rows: Sequence[Row]) -> Config:

@@ -9,16 +9,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
-from jaxtyping import Float
 
 from topowidgets.experiments.columns import Column, check_column, clock_of, columns_of
-from topowidgets.experiments.frames import Frame
-from topowidgets.experiments.notes import Note
-from topowidgets.experiments.recorder import Recorded, read_log
+from topowidgets.experiments.frame import Frame
+from topowidgets.experiments.recorder import read_log
+from topowidgets.experiments.run_data import RunData
 from topowidgets.experiments.sheet import Sheet, on_sheet
 from topowidgets.learning.measured import Curvature
 from topowidgets.recording.events import Event
-from topowidgets.recording.measures import BY_NAME, NAMES, word_of
+from topowidgets.recording.measures import NAMES
 from topowidgets.recording.step_row import Row
 from topowidgets.settings.config import Config
 from topowidgets.texts import speaking
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from topowidgets.topology.verdicts import MapVerdict, SampleVerdict
 
 
-class Run:
+class Run(RunData):
     """A recorded run.
 
     Attributes:
@@ -53,26 +52,8 @@ class Run:
         *,
         events: Sequence[Event] = (),
     ) -> None:
-        self.config, self.start, self.rows, self.frames = config, start, rows, frames
-        self.events = tuple(sorted(events, key=lambda event: event.step))
+        super().__init__(config, start, rows, frames, events=events)
         self.umap: UMAPPicture | None = None
-
-    def __repr__(self) -> str:
-        steps = int(self.rows[-1]["step"] or 0) if self.rows else 0
-        return (
-            f"Run({self.config.preset}, {steps} steps, {len(self.frames)} "
-            f"frames{', diverged' * self.diverged})"
-        )
-
-    @property
-    def diverged(self) -> bool:
-        """Whether the run left every bound."""
-        return any(event.kind == "diverged" for event in self.events)
-
-    @property
-    def notes(self) -> list[Note]:
-        """Of a recording, what could not be measured or is not known, each with the step from which on."""
-        return [Note.of(event) for event in self.events if event.kind == "note"]
 
     def _repr_html_(self) -> str:
         from topowidgets.experiments.shown_results import run_html
@@ -183,7 +164,7 @@ class Run:
         return cls._of(from_dataset(read_netcdf(path, group)))
 
     @classmethod
-    def _of(cls, recorded: Recorded) -> Run:
+    def _of(cls, recorded: RunData) -> Run:
         return cls(
             recorded.config,
             recorded.start,
@@ -206,9 +187,7 @@ class Run:
             (['open', 'open', 'open'], [0.97, 0.39, 0.48])
         """
         check_column(name)
-        if BY_NAME[str(name)].words:
-            return np.array([word_of(str(name), row[name]) for row in self.rows], dtype=object)
-        return self.column(name)
+        return self.values(name)
 
     def __iter__(self) -> Iterator[str]:
         """Names of the columns."""
@@ -235,12 +214,6 @@ class Run:
         from topowidgets.experiments.table import data_frame
 
         return data_frame(self)
-
-    def column(self, name: str) -> Float[np.ndarray, " steps"]:
-        """One column as numbers, NaN where it was not measured;
-        a verdict by its place in `measures.VERDICTS`.
-        """
-        return np.array([np.nan if row[name] is None else row[name] for row in self.rows], dtype=float)
 
     @speaking("en")
     def summary(self) -> dict[str, Any]:
@@ -275,9 +248,13 @@ class Run:
             >>> train("pinch", steps=2).figure("barcode").layout.xaxis.title.text
             'alpha radius / cloud radius'
         """
-        from topowidgets.experiments.figures import run_figure
+        from topowidgets.experiments.figures import frame_at, run_figure
 
-        return on_sheet(run_figure(self, panel, step, theme), **sheet)
+        umap = None
+        if panel == "umap":
+            frame_at(self.frames, step)  # what is refused is refused before the slow fit
+            umap = self.umap or self.joint_umap()
+        return on_sheet(run_figure(self, panel, step, theme, umap), **sheet)
 
     def save_picture(
         self,

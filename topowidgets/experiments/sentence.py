@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from topowidgets.settings.config import Config
+from topowidgets.experiments.frame import Frame
 from topowidgets.settings.rules import RULES, TWO
 from topowidgets.texts import words
 
@@ -19,18 +19,14 @@ MARKS = ("bound", "fold", "stability")
 """The marks of a rate that the sentence names."""
 
 
-def about(config: Config) -> dict[str, Any]:
-    """What the sentence tells of a run's settings."""
-    names = ("neurons", "dim", "shape", "rule", "recorded")
-    return {name: getattr(config, name) for name in names}
+def sentence_of(frame: Frame) -> str:
+    """What is seen in a frame, in one line of the language that is spoken."""
+    return running_sentence(frame.facts, frame.step, frame.tau)
 
 
-def worded(facts: Facts, step: int, tau: float) -> dict[str, Any]:
-    """The facts of a frame with what is said of them, in the language that is spoken.
-
-    Args:
-        facts, step, tau: of the frame (see frames.Frame).
-    """
+def worded(frame: Frame) -> dict[str, Any]:
+    """The facts of a frame with what is said of them, in the language that is spoken."""
+    facts = frame.facts
     say, mapped = words(), facts["map_verdict"]
     sample = {**facts["sample_verdict"], "rule": say.seen.sample_rule(facts["sample_verdict"])}
     mapped = {
@@ -44,7 +40,7 @@ def worded(facts: Facts, step: int, tau: float) -> dict[str, Any]:
         "axes": axes,
         "sample_verdict": sample,
         "map_verdict": mapped,
-        "sentence": running_sentence(facts, step, tau),
+        "sentence": sentence_of(frame),
     }
 
 
@@ -52,7 +48,7 @@ def running_sentence(facts: Facts, step: int, tau: float) -> str:
     """One line for a frame.
 
     Args:
-        facts, step, tau: of the frame (see frames.Frame); `eta` and `eta_k` among the facts are None before
+        facts, step, tau: of the frame (see frame.Frame); `eta` and `eta_k` among the facts are None before
             the first step.
     """
     say, told = words().seen, facts["about"]
@@ -102,7 +98,7 @@ def sample_words(facts: Facts, step: int) -> str:
     one all the same.
 
     Args:
-        facts, step: of a frame (see frames.Frame).
+        facts, step: of a frame (see frame.Frame).
 
     Examples:
         >>> verdict = {"verdict": "open", "degree": 2, "persistence": 0.91}

@@ -21,7 +21,7 @@ from topowidgets.settings.rules import RULES
 from topowidgets.texts import words
 
 if TYPE_CHECKING:
-    from topowidgets.experiments.run import Run
+    from topowidgets.experiments.run_data import RunData
 
 SPEEDS = (0.5, 1.0, 3.0, 5.0, 15.0, 50.0)
 """Paces offered, in training time per second; `fast` frees the trainer."""
@@ -79,7 +79,7 @@ def recording_settings(config: Config) -> dict[str, Any]:
     return offered_settings(config) | {"recording": True}
 
 
-def recording_status(run: Run, number: int = 1) -> dict[str, Any]:
+def recording_status(run: RunData, number: int = 1) -> dict[str, Any]:
     """A run as it stands in the browser before it is played.
 
     Args:
@@ -108,7 +108,7 @@ def recording_status(run: Run, number: int = 1) -> dict[str, Any]:
     return dict(finite(values))
 
 
-def _rate_of_loop(run: Run) -> dict[str, Any]:
+def _rate_of_loop(run: RunData) -> dict[str, Any]:
     """How the rate of a loop that is not ours is shown: as eta K, of the K measured now, where the rule has a
     K; on an axis that fits.
 

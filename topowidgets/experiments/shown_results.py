@@ -9,25 +9,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from topowidgets.experiments.sentence import sample_words
+from topowidgets.experiments.sentence import sample_words, worded
 from topowidgets.reprs import block, folded, paragraph, small_line
 from topowidgets.texts import words
 
 if TYPE_CHECKING:
-    from topowidgets.experiments.run import Run
+    from topowidgets.experiments.run_data import RunData
 
 
-def run_html(run: Run) -> str:
+def run_html(run: RunData) -> str:
     """A run in the language that is spoken."""
     if not run.frames:
         return block(repr(run))
     last, say = run.frames[-1], words().seen
-    facts = last.worded
+    facts = worded(last)
     rules = paragraph(facts["sample_verdict"]["rule"]) + paragraph(facts["map_verdict"]["rule"])
     return block(repr(run), paragraph(facts["sentence"]), *_lines(run), folded(say.judged, rules))
 
 
-def runs_html(head: str, runs: Sequence[Run], labels: Sequence[str]) -> str:
+def runs_html(head: str, runs: Sequence[RunData], labels: Sequence[str]) -> str:
     """Several runs, each folded away under its name and what is said of its hole."""
     parts = []
     for run, label in zip(runs, labels, strict=True):
@@ -36,7 +36,7 @@ def runs_html(head: str, runs: Sequence[Run], labels: Sequence[str]) -> str:
     return block(head, *parts)
 
 
-def _lines(run: Run) -> list[str]:
+def _lines(run: RunData) -> list[str]:
     """Loss, on a logarithmic scale, and persistence of the hole over training time."""
     say, degree = words(), run.frames[-1].facts["sample_verdict"]["degree"]
     shown = [

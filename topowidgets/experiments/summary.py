@@ -6,23 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from topowidgets.experiments.frames import Frame
+from topowidgets.experiments.frame import Frame
 from topowidgets.experiments.records import finite
+from topowidgets.experiments.sentence import worded
 from topowidgets.recording.step_row import empty_row
 from topowidgets.texts import words
 
 if TYPE_CHECKING:
-    from topowidgets.experiments.run import Run
+    from topowidgets.experiments.run_data import RunData
 
 
-def summary_of(run: Run) -> dict[str, Any]:
+def summary_of(run: RunData) -> dict[str, Any]:
     """The values of `Run.summary`, in the language that is spoken."""
     if not run.frames:
         return _without_frames(run)
     last, facts = run.rows[-1], run.frames[-1].facts
     first = run.rows[1] if len(run.rows) > 1 else empty_row()
-    worded, betti_rule = run.frames[-1].worded, words().seen.betti_rule(facts["betti"])
-    tally, sample, mapped = facts["tally"], worded["sample_verdict"], worded["map_verdict"]
+    said, betti_rule = worded(run.frames[-1]), words().seen.betti_rule(facts["betti"])
+    tally, sample, mapped = facts["tally"], said["sample_verdict"], said["map_verdict"]
     values = {
         "config": run.config.to_dict(),
         "K": run.start.K,
@@ -61,7 +62,7 @@ def summary_of(run: Run) -> dict[str, Any]:
     return dict(finite(values))
 
 
-def _without_frames(run: Run) -> dict[str, Any]:
+def _without_frames(run: RunData) -> dict[str, Any]:
     """Of a run that diverged before its first picture: what its rows say."""
     last = run.rows[-1] if run.rows else empty_row()
     first = run.rows[0] if run.rows else last

@@ -11,29 +11,28 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from topowidgets.experiments.columns import RATE
+from topowidgets.experiments.run_data import RunData
 from topowidgets.recording.measures import MEASURES, NAMES, word_of
 from topowidgets.writing import AnyPath, write_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from topowidgets.experiments.run import Run
 
-
-def data_frame(run: Run) -> pd.DataFrame:
+def data_frame(run: RunData) -> pd.DataFrame:
     """The rows of a run by their steps (see `Run.to_pandas`)."""
     import pandas as pd
 
-    values = {name: run[name] for name in NAMES if name != "step"}
+    values = {name: run.values(name) for name in NAMES if name != "step"}
     for measure in MEASURES:
         if measure.words:
             values[measure.name] = pd.Categorical(
                 values[measure.name], categories=list(measure.words), ordered=True
             )
-    return pd.DataFrame(values, index=pd.Index(run["step"].astype(int), name="step"))
+    return pd.DataFrame(values, index=pd.Index(run.column("step").astype(int), name="step"))
 
 
-def joined_data_frame(runs: Sequence[Run], name: str, values: Sequence[Any]) -> pd.DataFrame:
+def joined_data_frame(runs: Sequence[RunData], name: str, values: Sequence[Any]) -> pd.DataFrame:
     """The rows of some runs one after another, behind a column that says whose they are."""
     import pandas as pd
 
@@ -43,7 +42,7 @@ def joined_data_frame(runs: Sequence[Run], name: str, values: Sequence[Any]) -> 
     return pd.concat(tables)
 
 
-def write_csv(path: AnyPath, runs: Sequence[Run], *, rated: bool) -> None:
+def write_csv(path: AnyPath, runs: Sequence[RunData], *, rated: bool) -> None:
     """Write the rows of some runs of one kind one after another. A field is empty where nothing was measured.
 
     Args:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Unpack
 
-from topowidgets.experiments.frames import Frame, Framer
+from topowidgets.experiments.frame import Frame
+from topowidgets.experiments.framer import Framer
 from topowidgets.experiments.observer import Observer, measured_every_step
 from topowidgets.experiments.recorder import Recorder
 from topowidgets.experiments.run import Run

@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from topowidgets.experiments.questions import HoleAgainstChance, UMAPPicture, hole_against_chance, umap_of
-from topowidgets.experiments.recorder import Recorded, read_log
+from topowidgets.experiments.recorder import read_log
 from topowidgets.experiments.records import encode
+from topowidgets.experiments.run_data import RunData
 from topowidgets.runtime.files import log_path
 from topowidgets.runtime.pipe import attach
 from topowidgets.settings.checks import ConfigError
@@ -55,7 +56,7 @@ def answer_null(question: Question, folder: Path, progress: Progress) -> HoleAga
     return hole_against_chance(recorded.config, recorded.frames, question["step"], progress)
 
 
-def _recorded(question: Question, folder: Path) -> Recorded:
+def _recorded(question: Question, folder: Path) -> RunData:
     """The run's log, once its first frame is in it: a question may come between a reset and that frame."""
     path, until = log_path(folder, question["run"]), time.monotonic() + FIRST_FRAME_SECONDS
     while True:

@@ -12,7 +12,9 @@ import time
 import traceback
 from typing import TYPE_CHECKING, Any
 
-from topowidgets.experiments.frames import Frame, Framer
+from topowidgets.experiments.frame import Frame
+from topowidgets.experiments.framer import Framer
+from topowidgets.experiments.pictures import for_browser
 from topowidgets.experiments.records import Header, encode
 from topowidgets.experiments.snapshot import Snapshot
 from topowidgets.recording.events import Event
@@ -184,7 +186,7 @@ class FrameMaker:
             work.rows[-1] |= frame.homology_columns()
         trouble = self.files.trouble
         self.files.record(work.rows, work.events, frame, work.checkpoint, key=key, edge=work.whole)
-        header, buffer = frame.for_browser()
+        header, buffer = for_browser(frame)
         header |= {
             "run": self._run,
             "rows": to_columns(work.rows),
