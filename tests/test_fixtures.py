@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from topowidgets import Config, Run, preset
-from topowidgets.experiments.atlas import Atlas
 from topowidgets.lessons.answer_files import from_csv, read
 from topowidgets.lessons.lesson import Lesson
 from topowidgets.lessons.overview import Overview
 from topowidgets.lessons.sitting import Sitting
 from topowidgets.settings.sections import without_strange
+from topowidgets.studies.atlas import Atlas
 from topowidgets.widgets.shared import Shared
 
 HERE = Path(__file__).parent / "fixtures"
@@ -79,7 +79,7 @@ def test_a_log_is_read(name):
 
 
 def test_a_lab_goes_on_with_the_log_of_an_older_version():
-    from topowidgets.experiments.recorder import recorded_steps
+    from topowidgets.recording.run_log import recorded_steps
 
     last, events, rows = recorded_steps(HERE / "lab_slid.log", 2)
     assert last == EXPECTED["lab_slid.log"]["steps"]

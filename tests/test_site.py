@@ -5,13 +5,13 @@ from html import unescape
 
 import pytest
 
-from topowidgets.experiments.atlas import Atlas
 from topowidgets.lessons.lesson import Lesson
 from topowidgets.settings.checks import ConfigError
 from topowidgets.settings.listing import descriptions
 from topowidgets.settings.presets import preset
 from topowidgets.settings.sections import SETTINGS
 from topowidgets.site import write_site
+from topowidgets.studies.atlas import Atlas
 from topowidgets.texts import LANGUAGES, speaking
 
 

@@ -14,7 +14,7 @@ import topowidgets
 from topowidgets import Run, TopologyLab, train
 from topowidgets.cli import main
 from topowidgets.cli.parser import command_parser
-from topowidgets.experiments.recorder import write_log
+from topowidgets.recording.run_log import write_log
 
 ROOT = Path(__file__).parents[1]
 PAGES = [

@@ -266,15 +266,15 @@ EVERY_WRITER = """
     import json, os, sys, warnings
     from pathlib import Path
     from topowidgets import Config, train
-    from topowidgets.experiments.atlas import Atlas
-    from topowidgets.experiments.closing_study import ClosingStudy, save_closing
-    from topowidgets.experiments.sample_class import sample_class
+    from topowidgets.studies.atlas import Atlas
+    from topowidgets.studies.closing_study import ClosingStudy, save_closing
+    from topowidgets.lessons.sample_class import sample_class
     from topowidgets.lessons.answer_files import append
     from topowidgets.lessons.lesson import Lesson
     from topowidgets.lessons.overview import Overview
     from topowidgets.lessons.sitting import Sitting
     from topowidgets.pages.page import write_page
-    from topowidgets.experiments.lesson_page import lesson_page
+    from topowidgets.lessons.lesson_page import lesson_page
     from topowidgets.cli import main
 
     # a whole page of memory, so that not even a line fits in
@@ -392,11 +392,11 @@ def test_every_path_knows_the_home_folder(tmp_path, monkeypatch):
     import torch
 
     from topowidgets import Run, TopologyLesson, train
-    from topowidgets.experiments.atlas import Atlas
-    from topowidgets.experiments.sample_class import sample_class
     from topowidgets.learning.image_sets import cache_folder
     from topowidgets.lessons.lesson import Lesson
     from topowidgets.lessons.overview import Overview
+    from topowidgets.lessons.sample_class import sample_class
+    from topowidgets.studies.atlas import Atlas
 
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))

@@ -8,21 +8,21 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+from topowidgets.version import __version__
 
 _HOMES = {
     "Config": "topowidgets.settings.config",
     "ConfigError": "topowidgets.settings.checks",
     "PRESETS": "topowidgets.settings.presets",
     "preset": "topowidgets.settings.presets",
-    "RecordingWarning": "topowidgets.experiments.notes",
-    "Run": "topowidgets.experiments.run",
-    "Atlas": "topowidgets.experiments.atlas",
-    "Comparison": "topowidgets.experiments.comparison",
-    "record": "topowidgets.experiments.record",
-    "sample_class": "topowidgets.experiments.sample_class",
+    "RecordingWarning": "topowidgets.recording.notes",
+    "Run": "topowidgets.studies.run",
+    "Atlas": "topowidgets.studies.atlas",
+    "Comparison": "topowidgets.studies.comparison",
+    "record": "topowidgets.studies.record",
+    "sample_class": "topowidgets.lessons.sample_class",
     "set_language": "topowidgets.texts",
-    "train": "topowidgets.experiments.training",
+    "train": "topowidgets.studies.train",
     "open_shared": "topowidgets.widgets.open_shared",
     "TopologyAtlas": "topowidgets.widgets.atlas",
     "TopologyCompare": "topowidgets.widgets.compare",
@@ -66,18 +66,18 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from topowidgets.experiments.atlas import Atlas
-    from topowidgets.experiments.comparison import Comparison
-    from topowidgets.experiments.notes import RecordingWarning
-    from topowidgets.experiments.record import record
-    from topowidgets.experiments.run import Run
-    from topowidgets.experiments.sample_class import sample_class
-    from topowidgets.experiments.training import train
     from topowidgets.lessons.lesson import Lesson
     from topowidgets.lessons.overview import Overview
+    from topowidgets.lessons.sample_class import sample_class
+    from topowidgets.recording.notes import RecordingWarning
     from topowidgets.settings.checks import ConfigError
     from topowidgets.settings.config import Config
     from topowidgets.settings.presets import PRESETS, preset
+    from topowidgets.studies.atlas import Atlas
+    from topowidgets.studies.comparison import Comparison
+    from topowidgets.studies.record import record
+    from topowidgets.studies.run import Run
+    from topowidgets.studies.train import train
     from topowidgets.texts import set_language
     from topowidgets.widgets.atlas import TopologyAtlas
     from topowidgets.widgets.compare import TopologyCompare

@@ -8,9 +8,8 @@ import dataclasses
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from topowidgets.experiments.atlas import Atlas
-from topowidgets.experiments.lesson_page import lesson_page
 from topowidgets.lessons.lesson import Lesson
+from topowidgets.lessons.lesson_page import lesson_page
 from topowidgets.pages.page import write_html, write_page
 from topowidgets.pages.settings_page import SETTINGS_FILE, settings_html
 from topowidgets.pages.site import (
@@ -25,6 +24,7 @@ from topowidgets.pages.site import (
 from topowidgets.settings.checks import ConfigError
 from topowidgets.settings.listing import descriptions
 from topowidgets.settings.presets import PRESETS
+from topowidgets.studies.atlas import Atlas
 from topowidgets.texts import words
 from topowidgets.writing import AnyPath, expanded, make_folder
 

@@ -15,14 +15,20 @@ from ripser import ripser
 from tests.benchmarks.rows import Row
 from tests.ui.conftest import FLAGS, LabPage, Server
 from topowidgets.doctor import chromium
-from topowidgets.experiments.atlas_training import atlas_runs
-from topowidgets.experiments.rates import LARGE_FRAMES, default_rates, kept_steps, nearest_rates, spaced_rates
 from topowidgets.learning.fleet import fly
 from topowidgets.learning.machine import threads_for
 from topowidgets.learning.trainer import Trainer
 from topowidgets.runtime.atlas_client import AtlasClient, cores
 from topowidgets.settings.config import Config
 from topowidgets.settings.presets import preset
+from topowidgets.settings.rate_grid import (
+    LARGE_FRAMES,
+    default_rates,
+    kept_steps,
+    nearest_rates,
+    spaced_rates,
+)
+from topowidgets.studies.atlas_runs import atlas_runs
 
 CONFIG = Config(neurons=256, tracers=0)
 """256 neurons to tau 30, as the budget says; without tracers, which the peers' loop has not."""

@@ -14,12 +14,12 @@ import torch
 
 import tests.bare  # noqa: F401 -- before what imports jaxtyping
 from tests.benchmarks.rows import Row
-from topowidgets.experiments.rates import LARGE_FRAMES, kept_steps, spaced_rates
 from topowidgets.learning.fleet import fly
 from topowidgets.learning.networks.one_hidden import OneHidden
 from topowidgets.learning.trainer import Trainer
 from topowidgets.settings.config import Config
 from topowidgets.settings.presets import preset
+from topowidgets.settings.rate_grid import LARGE_FRAMES, kept_steps, spaced_rates
 
 RATES = 16
 

@@ -14,8 +14,8 @@ from tests.benchmarks.bench_atlas import PRESSES, WATCH
 from tests.benchmarks.rows import Row
 from tests.ui.conftest import FLAGS
 from topowidgets.doctor import chromium
-from topowidgets.experiments.atlas import Atlas
 from topowidgets.settings.config import Config
+from topowidgets.studies.atlas import Atlas
 
 SHOWN = """() => {
   const d = document.querySelector('.topowidgets')?.dataset;

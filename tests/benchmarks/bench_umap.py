@@ -8,7 +8,7 @@ import numpy as np
 
 from tests.benchmarks.rows import Row
 from topowidgets import train
-from topowidgets.experiments.questions import key_frames
+from topowidgets.measuring.analyses import key_frames
 from topowidgets.topology import joint_umap, motion, null_verdict
 from topowidgets.topology.joint_umap import MIN_DIST, NEIGHBORS
 

@@ -7,7 +7,7 @@ from topowidgets.cli import main
 
 
 def test_atlas_trains_every_rate_and_saves_them(tmp_path, capsys):
-    from topowidgets.experiments.atlas import Atlas
+    from topowidgets.studies.atlas import Atlas
 
     target = tmp_path / "atlas.nc"
     assert (

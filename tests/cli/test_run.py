@@ -142,7 +142,7 @@ def test_ctrl_c_is_a_sentence(capsys, monkeypatch):
     def stopped(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("topowidgets.experiments.training.train", stopped)
+    monkeypatch.setattr("topowidgets.studies.train.train", stopped)
     assert main(["run"]) == 130
     assert capsys.readouterr().err == "topowidgets: stopped by Ctrl-C, nothing was saved.\n"
 

@@ -13,7 +13,7 @@ from topowidgets.learning.footprint import check_memory, memory_free, memory_nee
 PEAK = textwrap.dedent(
     """
     from topowidgets import preset
-    from topowidgets.experiments.observer import Observer
+    from topowidgets.measuring.observer import Observer
     from topowidgets.learning.machine import set_threads
     from topowidgets.learning.trainer import Trainer
 

@@ -8,10 +8,10 @@ import pytest
 import torch
 
 from topowidgets import ConfigError, preset
-from topowidgets.experiments.records import encode, pack, read_record, unpack
 from topowidgets.learning.curvature import CurvatureProbe
 from topowidgets.learning.step import points_of
 from topowidgets.learning.trainer import MOST_STEPS, Trainer
+from topowidgets.recording.codec import encode, pack, read_record, unpack
 from topowidgets.settings.config import Config
 
 SMALL = preset("pinch").replace(neurons=16, tracers=8)

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import spoken
-from topowidgets.experiments.training import train
 from topowidgets.lessons.lesson import Lesson, shipped
 from topowidgets.lessons.questions import reply
 from topowidgets.settings.checks import ConfigError
 from topowidgets.settings.presets import PRESETS
+from topowidgets.studies.train import train
 from topowidgets.texts import LANGUAGES, speaking
 
 PART = {

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from tests import spoken
-from topowidgets.experiments.sample_class import sample_class
 from topowidgets.lessons.answer_files import from_csv, to_csv
 from topowidgets.lessons.answers import Answer, answered, unanswered
 from topowidgets.lessons.lesson import Lesson
 from topowidgets.lessons.overview import Overview
+from topowidgets.lessons.sample_class import sample_class
 
 HOLES = Lesson.load("holes")
 TOLD = {"part": "kept", "answer": "closed", "outcome": "open", "learner": "Ada", "hints": 0}

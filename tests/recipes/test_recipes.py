@@ -82,8 +82,8 @@ TRY = {
         import csv, sys
         import xarray as xr
         from topowidgets import Atlas, Run, train
-        from topowidgets.experiments.pictures import pictures_of
-        from topowidgets.experiments.shown import offered_settings
+        from topowidgets.export.messages import pictures_of
+        from topowidgets.export.view_state import offered_settings
         from topowidgets.texts import speaking
 
         run = train("pinch", neurons=24, tracers=0, steps=3)

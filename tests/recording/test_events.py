@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from topowidgets import Run, train
-from topowidgets.experiments.event_words import event_words
-from topowidgets.experiments.recorder import Recorder, read_log, recorded_steps, write_log
+from topowidgets.export.event_words import event_words
 from topowidgets.recording.events import Event, events_of_frames, rate_event, rate_events, with_event
+from topowidgets.recording.run_log import Recorder, read_log, recorded_steps, write_log
 from topowidgets.recording.step_row import empty_row
 from topowidgets.settings.config import Config
 from topowidgets.texts import speaking
@@ -144,7 +144,7 @@ def test_a_log_that_train_writes_has_them(tmp_path):
     "text", ["no JSON", "{}", '[{"kind": "rate"}]', json.dumps([SHOWN | {"kind": "note", "values": {}}])]
 )
 def test_a_file_with_something_else_in_their_place_is_refused(text):
-    from topowidgets.experiments.dataset import from_dataset, to_dataset
+    from topowidgets.export.netcdf import from_dataset, to_dataset
 
     data = to_dataset(train("pinch", neurons=8, tracers=0, steps=1))
     data.attrs["events"] = text
@@ -193,7 +193,7 @@ def test_a_log_of_an_older_version_has_its_rates_as_events():
 
 def old_log(path, *records):
     """A log with records of 0.1.0 after its rows."""
-    from topowidgets.experiments.records import encode
+    from topowidgets.recording.codec import encode
 
     log = recorder(path)
     log.add_rows(rows(1.5, 1.5, 3.0, name="eta"))
@@ -216,7 +216,7 @@ def test_divergence_and_notes_of_an_older_log_are_events(tmp_path):
 
 def old_file(run, **attributes):
     """A run as 0.1.0 put it into a file."""
-    from topowidgets.experiments.dataset import from_dataset, to_dataset
+    from topowidgets.export.netcdf import from_dataset, to_dataset
 
     data = to_dataset(run)
     del data.attrs["events"]
@@ -247,7 +247,7 @@ def test_where_nothing_happened_there_is_no_event(name):
 
 
 def test_the_rate_of_a_recorded_loop_is_that_of_its_rows():
-    from topowidgets.experiments.recorded_events import begun_at
+    from topowidgets.recording.event_formats import begun_at
 
     assert begun_at(Config(rule="adam", eta=0.1, eta_k=None)) == {"eta": 0.1}
     assert begun_at(Run.load(FIXTURES / "recorded.nc").config) is None

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from torch import nn
 
 from topowidgets import Config, record, train
-from topowidgets.experiments.observer import Observer
 from topowidgets.learning.trainer import Trainer
+from topowidgets.measuring.observer import Observer
 from topowidgets.recording.products import FACTORS, Products
 from topowidgets.recording.step_row import empty_row
 

@@ -8,11 +8,11 @@ import numpy as np
 import psutil
 import pytest
 
-from topowidgets.experiments.atlas import Atlas
 from topowidgets.runtime import atlas_client
 from topowidgets.runtime.atlas_client import AtlasClient, dealt
 from topowidgets.runtime.state import QuestionState
 from topowidgets.settings.config import Config
+from topowidgets.studies.atlas import Atlas
 
 SMALL = Config(neurons=24, tracers=24, eta_k=3.0)
 LONG = Config(neurons=24, tracers=24, rule="heavy_ball", tau=30_000)

@@ -8,8 +8,8 @@ import signal
 import pytest
 
 from topowidgets import preset
-from topowidgets.experiments.run import Run
 from topowidgets.runtime.state import WorkerState
+from topowidgets.studies.run import Run
 
 resource = pytest.importorskip("resource", reason="needs prlimit")
 pytestmark = pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="needs prlimit")

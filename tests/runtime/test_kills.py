@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from topowidgets import preset
-from topowidgets.experiments.run import Run
-from topowidgets.experiments.training import train
 from topowidgets.learning.trainer import Trainer
 from topowidgets.runtime.state import WorkerState
+from topowidgets.studies.run import Run
+from topowidgets.studies.train import train
 
 WARM = ("K", "lambda_max", "h_plus", "bound_low", "bound_high", "eta_local_k", "eta_h", "eta_h_tracers")
 KILLS = 50

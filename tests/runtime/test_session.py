@@ -7,12 +7,12 @@ import tempfile
 import pytest
 
 from topowidgets import ConfigError, preset
-from topowidgets.experiments.records import read_record
-from topowidgets.experiments.run import Run
+from topowidgets.recording.codec import read_record
 from topowidgets.recording.events import Event, rate_event, with_event
 from topowidgets.recording.step_row import from_columns
 from topowidgets.runtime.session import FAST, Session
 from topowidgets.runtime.state import WorkerState
+from topowidgets.studies.run import Run
 
 SMALL = preset("pinch").replace(neurons=12, tracers=0)
 

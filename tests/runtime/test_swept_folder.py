@@ -9,7 +9,7 @@ import signal
 import pytest
 
 from topowidgets import preset, train
-from topowidgets.experiments.records import Log, encode, read_records
+from topowidgets.recording.codec import Log, encode, read_records
 from topowidgets.runtime.atlas_client import AtlasClient
 from topowidgets.runtime.run_client import RunClient
 from topowidgets.runtime.state import WorkerState

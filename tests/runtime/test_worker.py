@@ -12,12 +12,12 @@ import psutil
 import pytest
 
 from topowidgets import Config, preset
-from topowidgets.experiments.records import encode, read_record
-from topowidgets.experiments.run import Run
-from topowidgets.experiments.training import train
 from topowidgets.learning.trainer import Trainer
+from topowidgets.recording.codec import encode, read_record
 from topowidgets.recording.measures import NAMES
 from topowidgets.runtime.state import WorkerState
+from topowidgets.studies.run import Run
+from topowidgets.studies.train import train
 
 WARM = ("K", "lambda_max")
 """Estimates that depend, within their tolerance, on the estimate before;

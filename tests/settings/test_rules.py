@@ -3,7 +3,7 @@
 import pytest
 
 from topowidgets import Atlas, Config, train
-from topowidgets.experiments.shown import offered_settings
+from topowidgets.export.view_state import offered_settings
 from topowidgets.learning.rules import PRECONDITIONERS, STEPS
 from topowidgets.settings.rules import RULES
 

@@ -43,7 +43,7 @@ PROGRAM = """
 
     before = settings()
     from topowidgets import Run, TopologyLab, train
-    from topowidgets.experiments.atlas import Atlas
+    from topowidgets.studies.atlas import Atlas
 
     run = train("pinch", neurons=24, tracers=8, eta_k=3, steps=12)
     assert repr(run), run.summary()

@@ -10,7 +10,7 @@ import pytest
 
 from tests import spoken
 from topowidgets import Config, ConfigError, set_language, train
-from topowidgets.experiments.sentence import sentence_of
+from topowidgets.export.sentence import sentence_of
 from topowidgets.learning.fetch import NotFetchedError, Remote, fetch
 from topowidgets.settings.presets import PRESETS
 from topowidgets.settings.shapes import SHAPES

@@ -22,8 +22,8 @@ import pytest
 from playwright.sync_api import Browser, Error, Locator, Page, expect, sync_playwright
 
 from topowidgets.doctor import chromium
-from topowidgets.experiments.lesson_page import lesson_page
 from topowidgets.lessons.lesson import Lesson
+from topowidgets.lessons.lesson_page import lesson_page
 from topowidgets.pages.page import Page as Exported
 
 SHOTS = Path(__file__).parent / "shots"

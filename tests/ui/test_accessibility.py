@@ -15,11 +15,11 @@ from tests.ui.conftest import LabPage, Server
 from tests.ui.everyone import lost_to_forced_colours, tabbed, unreachable
 from tests.ui.test_lab import open_lab, pause
 from topowidgets import Comparison, Config, train
-from topowidgets.experiments.as_page import run_page
-from topowidgets.experiments.atlas import Atlas
-from topowidgets.experiments.lesson_page import lesson_page
+from topowidgets.export.pages import run_page
 from topowidgets.lessons.lesson import Lesson
+from topowidgets.lessons.lesson_page import lesson_page
 from topowidgets.pages.page import write_page
+from topowidgets.studies.atlas import Atlas
 
 pytestmark = pytest.mark.ui
 

@@ -13,11 +13,11 @@ from playwright.sync_api import Browser, Locator, Page
 from tests.pages.test_page import HOSTILE
 from tests.ui.conftest import SHOTS
 from topowidgets import Comparison, Config, train
-from topowidgets.experiments.as_page import run_page
-from topowidgets.experiments.atlas import Atlas
-from topowidgets.experiments.sentence import sentence_of
+from topowidgets.export.pages import run_page
+from topowidgets.export.sentence import sentence_of
 from topowidgets.pages.page import write_page
 from topowidgets.site import write_site
+from topowidgets.studies.atlas import Atlas
 
 pytestmark = pytest.mark.ui
 

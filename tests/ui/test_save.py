@@ -12,9 +12,9 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from tests.ui.conftest import LabPage, Server
-from topowidgets.experiments.atlas import Atlas
-from topowidgets.experiments.training import train
 from topowidgets.recording.measures import NAMES, VERDICTS
+from topowidgets.studies.atlas import Atlas
+from topowidgets.studies.train import train
 
 pytestmark = pytest.mark.ui
 

@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from topowidgets import Config, train
-from topowidgets.experiments.as_page import run_page
-from topowidgets.experiments.lesson_page import lesson_page
+from topowidgets.export.pages import run_page
 from topowidgets.lessons.lesson import Lesson
+from topowidgets.lessons.lesson_page import lesson_page
 from topowidgets.pages.page import write_page
 
 pytestmark = pytest.mark.ui

@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, Page
 
 from tests.ui.test_page import Reader, wait
 from topowidgets import Config, train
-from topowidgets.experiments.as_page import run_page
-from topowidgets.experiments.atlas import Atlas
+from topowidgets.export.pages import run_page
 from topowidgets.pages.page import write_page
+from topowidgets.studies.atlas import Atlas
 
 pytestmark = pytest.mark.ui
 

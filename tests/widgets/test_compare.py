@@ -3,8 +3,8 @@
 import pytest
 
 from topowidgets import Comparison, Config, ConfigError, TopologyCompare, View, open_shared, train
-from topowidgets.experiments.fit import shown_data
-from topowidgets.experiments.shown import compare_labels
+from topowidgets.export.fit import shown_data
+from topowidgets.export.view_state import compare_labels
 from topowidgets.runtime.state import QuestionState
 
 

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from topowidgets import ConfigError, train
-from topowidgets.experiments.recorder import write_log
+from topowidgets.recording.run_log import write_log
 from topowidgets.runtime.files import log_path
 from topowidgets.runtime.state import WorkerState
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from topowidgets import ConfigError, train
-from topowidgets.experiments.records import read_records
-from topowidgets.experiments.sentence import sentence_of
+from topowidgets.export.sentence import sentence_of
+from topowidgets.recording.codec import read_records
 from topowidgets.runtime.session import Session
 from topowidgets.runtime.state import WorkerState
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from topowidgets import ConfigError, Run, TopologyLab, View, train
-from topowidgets.experiments.checkpoint_series import from_checkpoints
-from topowidgets.experiments.sentence import sentence_of
+from topowidgets.export.sentence import sentence_of
 from topowidgets.runtime.state import QuestionState, WorkerState
+from topowidgets.studies.checkpoint_series import from_checkpoints
 
 
 @pytest.fixture(scope="module")

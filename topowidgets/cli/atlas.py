@@ -33,7 +33,7 @@ def _act(options: argparse.Namespace) -> int:
     changes = options.set + [f"tau={options.tau}"] * (options.tau is not None)
     config = chosen_config(options.preset, options.config, changes, None)
     check_files(options)
-    from topowidgets.experiments.rates import rates_from
+    from topowidgets.settings.rate_grid import rates_from
 
     atlas = trained_atlas(config, None if options.eta_k is None else rates_from(options.eta_k))
     unwritten = save_files(atlas, options)

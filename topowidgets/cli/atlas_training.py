@@ -10,7 +10,7 @@ from topowidgets.cli.errors import StoppedError
 from topowidgets.settings.config import Config
 
 if TYPE_CHECKING:
-    from topowidgets.experiments.atlas import Atlas
+    from topowidgets.studies.atlas import Atlas
 
 
 def trained_atlas(config: Config, eta_k: Sequence[float] | None) -> Atlas:
@@ -20,10 +20,10 @@ def trained_atlas(config: Config, eta_k: Sequence[float] | None) -> Atlas:
         ConfigError: for rates that are not allowed.
         StoppedError: if a process ended before its rates were done.
     """
-    from topowidgets.experiments.atlas import Atlas
-    from topowidgets.experiments.rates import checked_rates
     from topowidgets.runtime.atlas_client import AtlasClient
     from topowidgets.runtime.state import QuestionState
+    from topowidgets.settings.rate_grid import checked_rates
+    from topowidgets.studies.atlas import Atlas
 
     rates = checked_rates(config, eta_k)
 

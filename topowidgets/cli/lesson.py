@@ -34,7 +34,7 @@ def _act(options: argparse.Namespace) -> int:
         ) from error
     check_files(options)
     if options.html is not None:
-        from topowidgets.experiments.lesson_page import lesson_page
+        from topowidgets.lessons.lesson_page import lesson_page
         from topowidgets.pages.page import write_page
 
         page = lesson_page(lesson)

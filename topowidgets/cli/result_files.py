@@ -13,8 +13,8 @@ from topowidgets.settings.checks import ConfigError
 from topowidgets.writing import checked_target
 
 if TYPE_CHECKING:
-    from topowidgets.experiments.atlas import Atlas
-    from topowidgets.experiments.run import Run
+    from topowidgets.studies.atlas import Atlas
+    from topowidgets.studies.run import Run
 
 FILES = {"out": "FILE.nc", "csv": "FILE.csv", "html": "FILE.html"}
 """Each option, without its dashes, and what stands for its value in the help."""

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from topowidgets.cli.config_options import add_config_options, chosen_config
 from topowidgets.cli.result_files import add_file_options, check_files, exit_status, save_files
 from topowidgets.cli.verb import Verb
-from topowidgets.experiments.sentence import sentence_of
+from topowidgets.export.sentence import sentence_of
 from topowidgets.texts import speaking
 
 if TYPE_CHECKING:
-    from topowidgets.experiments.run import Run
+    from topowidgets.studies.run import Run
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +31,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 def _act(options: argparse.Namespace) -> int:
     config = chosen_config(options.preset, options.config, options.set, options.steps)
     check_files(options)
-    from topowidgets.experiments.training import train
+    from topowidgets.studies.train import train
 
     run = train(config)
     unwritten = save_files(run, options)

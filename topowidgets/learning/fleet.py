@@ -38,7 +38,7 @@ def fly(template: Trainer, eta_k: Sequence[float], kept: Sequence[Sequence[int]]
     template's start.
 
     Trained in float32, in which a step costs half as much as in float64: a picture is drawn from it, and what
-    is measured on the way is measured on one step in the template's own precision (see experiments/atlas.py).
+    is measured on the way is measured on one step in the template's own precision (see studies/atlas.py).
 
     Args:
         template: a trainer of the same Config at its start; it is not moved.

@@ -19,9 +19,10 @@ from topowidgets.texts import LANGUAGES, speaking, words
 from topowidgets.writing import AnyPath, expanded, write_text
 
 if TYPE_CHECKING:
-    import plotly.graph_objects
     from jaxtyping import Float
     from numpy import ndarray
+
+    from topowidgets.plots.style import Figure
 
 
 @dataclass(frozen=True)
@@ -235,9 +236,7 @@ class Overview:
             ),
         )
 
-    def figure(
-        self, part: str, theme: str = "light", *, end: Float[ndarray, "n 2"] | None = None
-    ) -> plotly.graph_objects.Figure:
+    def figure(self, part: str, theme: str = "light", *, end: Float[ndarray, "n 2"] | None = None) -> Figure:
         """What the class predicted against what was replied: bars of choices, a histogram of numbers, or the
         drawn curves.
 
@@ -277,7 +276,7 @@ class Overview:
                         {escape(name): curve for name, curve in drawn if curve}, end, heading=heading
                     )
 
-    def figures(self, theme: str = "light") -> list[plotly.graph_objects.Figure]:
+    def figures(self, theme: str = "light") -> list[Figure]:
         """The figure of each question, in the order of the lesson.
 
         Raises:

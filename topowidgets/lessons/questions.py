@@ -157,7 +157,7 @@ def reply(outcome: str, facts: Mapping[str, Any], row: Mapping[str, float | None
 
     Args:
         outcome: one of OUTCOMES.
-        facts: of the frame (see `experiments.frame.Frame`).
+        facts: of the frame (see `recording.frame.Frame`).
         row: the values of the last step by their names; empty for a run that diverged, whose last step has
             none.
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+Figure = go.Figure
+
 
 @dataclass(frozen=True)
 class Palette:

@@ -1,7 +1,7 @@
 """Measures: everything that is measured of a run at each step, one record a scalar.
 
 Tables, files, figures, the browser's timelines and maps, and the glossary read these records. To add a
-measure takes its record here, where it is measured (`experiments.observer`), and its label and meaning in
+measure takes its record here, where it is measured (`measuring.observer`), and its label and meaning in
 each language (`texts`); CONTRIBUTING.md has the recipe.
 """
 

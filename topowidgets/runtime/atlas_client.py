@@ -12,17 +12,17 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from topowidgets.experiments.rates import nearest_rates
-from topowidgets.experiments.records import Header
+from topowidgets.recording.codec import Header
 from topowidgets.runtime.folder import OwnFolder
 from topowidgets.runtime.pipe import Helper
 from topowidgets.runtime.progress_line import wait_telling
 from topowidgets.runtime.state import QuestionState
 from topowidgets.settings.config import Config
+from topowidgets.settings.rate_grid import nearest_rates
 from topowidgets.texts import words
 
 if TYPE_CHECKING:
-    from topowidgets.experiments.run import Run
+    from topowidgets.studies.run import Run
 
 MOST_PROCESSES = 4
 
@@ -171,8 +171,8 @@ class AtlasClient:
         Raises:
             RuntimeError: while there is none, and after close().
         """
-        from topowidgets.experiments.run import Run
         from topowidgets.runtime.atlas_worker import row_log
+        from topowidgets.studies.run import Run
 
         paths = [path for rate in sorted(self.rows) if (path := row_log(self.folder, rate)).exists()]
         if not paths and self.rows and not self._own_folder.removed:

@@ -16,12 +16,12 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from topowidgets.experiments.atlas_training import atlas_runs
-from topowidgets.experiments.pictures import atlas_record
-from topowidgets.experiments.recorder import write_log
-from topowidgets.experiments.records import Header, encode
+from topowidgets.export.messages import atlas_record
+from topowidgets.recording.codec import Header, encode
+from topowidgets.recording.run_log import write_log
 from topowidgets.runtime.pipe import Commands, attach
 from topowidgets.settings.config import Config
+from topowidgets.studies.atlas_runs import atlas_runs
 from topowidgets.texts import words
 
 BEHIND = 10

@@ -18,10 +18,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from topowidgets.experiments.questions import HoleAgainstChance, UMAPPicture, hole_against_chance, umap_of
-from topowidgets.experiments.recorder import read_log
-from topowidgets.experiments.records import encode
-from topowidgets.experiments.run_data import RunData
+from topowidgets.measuring.analyses import HoleAgainstChance, UMAPPicture, hole_against_chance, umap_of
+from topowidgets.recording.codec import encode
+from topowidgets.recording.run_data import RunData
+from topowidgets.recording.run_log import read_log
 from topowidgets.runtime.files import log_path
 from topowidgets.runtime.pipe import attach
 from topowidgets.settings.checks import ConfigError

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from topowidgets.experiments.records import Header, read_records
+from topowidgets.recording.codec import Header, read_records
 from topowidgets.runtime.files import log_path
 from topowidgets.runtime.folder import OwnFolder
 from topowidgets.runtime.history import History
@@ -21,7 +21,7 @@ from topowidgets.settings.config import Config
 from topowidgets.texts import words
 
 if TYPE_CHECKING:
-    from topowidgets.experiments.run import Run
+    from topowidgets.studies.run import Run
 
 Listener = Callable[[Header, bytes], None]
 
@@ -124,7 +124,7 @@ class WorkerClient:
         Raises:
             RuntimeError: before the first frame, and after close().
         """
-        from topowidgets.experiments.run import Run
+        from topowidgets.studies.run import Run
 
         if self._closed:
             message = "what was recorded went with close(); take lab.result before"

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from topowidgets.experiments.records import Header
+from topowidgets.recording.codec import Header
 from topowidgets.recording.step_row import from_columns, to_columns
 from topowidgets.recording.thinning import halve_older_rows
 from topowidgets.runtime.history import with_earlier_rows

@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from topowidgets.experiments.records import Header, encode
 from topowidgets.learning.image_sets import fetch_images, missing_files
+from topowidgets.recording.codec import Header, encode
 from topowidgets.runtime.state import WorkerState
 from topowidgets.settings.checks import Allowed, ConfigError
 

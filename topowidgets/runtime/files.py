@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from topowidgets.experiments.frame import Frame
-from topowidgets.experiments.recorder import Recorder, recorded_steps
-from topowidgets.experiments.records import encode, pack, read_records, unpack, write_whole
+from topowidgets.recording.codec import encode, pack, read_records, unpack, write_whole
 from topowidgets.recording.events import Event
+from topowidgets.recording.frame import Frame
+from topowidgets.recording.run_log import Recorder, recorded_steps
 from topowidgets.recording.step_row import Row
 from topowidgets.texts import words
 
 if TYPE_CHECKING:
-    from topowidgets.experiments.observer import Observer
     from topowidgets.learning.trainer import Trainer
+    from topowidgets.measuring.observer import Observer
 
 Checkpoint = tuple[dict[str, Any], dict[str, Any]]
 """Plain values and arrays."""

@@ -12,12 +12,12 @@ import time
 import traceback
 from typing import TYPE_CHECKING, Any
 
-from topowidgets.experiments.frame import Frame
-from topowidgets.experiments.framer import Framer
-from topowidgets.experiments.pictures import for_browser
-from topowidgets.experiments.records import Header, encode
-from topowidgets.experiments.snapshot import Snapshot
+from topowidgets.export.messages import for_browser
+from topowidgets.measuring.framer import Framer
+from topowidgets.measuring.snapshot import Snapshot
+from topowidgets.recording.codec import Header, encode
 from topowidgets.recording.events import Event
+from topowidgets.recording.frame import Frame
 from topowidgets.recording.step_row import Row, to_columns
 from topowidgets.runtime.files import RunFiles
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from bisect import bisect_right
 
-from topowidgets.experiments.records import Header
+from topowidgets.recording.codec import Header
 from topowidgets.recording.events import Event, events_of_frames, with_event
 from topowidgets.recording.step_row import Columns, Row, from_columns, row_ends, to_columns
 from topowidgets.recording.thinning import halve_older, halve_older_rows
@@ -26,7 +26,7 @@ Above it every second row of the older half is dropped, and the row after it tak
 measured.
 
 With the bounds on pictures this bounds what a reloaded page is sent: 32 MB of pictures, and some 10 MB of
-headers and rows. The log keeps all rows, and more pictures (see `experiments.capped_log`).
+headers and rows. The log keeps all rows, and more pictures (see `recording.thinned_log`).
 """
 
 

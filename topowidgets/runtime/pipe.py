@@ -17,8 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-import topowidgets
-from topowidgets.experiments.records import Header, encode, read_record
+from topowidgets.recording.codec import Header, encode, read_record
 from topowidgets.texts import VARIABLE
 from topowidgets.writing import write_all
 
@@ -50,7 +49,7 @@ class Helper:
     """
 
     def __init__(self, arguments: list[str], errors: Path, language: str) -> None:
-        home = str(Path(topowidgets.__file__).parents[1])
+        home = str(Path(__file__).parents[2])
         path = os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH")]))
         command = [sys.executable, "-P", "-m", *arguments]
         environment = {**os.environ, **THREADS, "PYTHONPATH": path, VARIABLE: language}

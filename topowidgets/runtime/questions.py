@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from topowidgets.experiments.questions import HoleAgainstChance, UMAPPicture
-from topowidgets.experiments.records import Header
+from topowidgets.measuring.analyses import HoleAgainstChance, UMAPPicture
+from topowidgets.recording.codec import Header
 from topowidgets.runtime.pipe import Helper
 from topowidgets.runtime.state import QuestionState
 from topowidgets.texts import words

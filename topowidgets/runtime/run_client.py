@@ -8,8 +8,8 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from topowidgets.experiments.records import Header
-from topowidgets.experiments.shown import recording_status
+from topowidgets.export.view_state import recording_status
+from topowidgets.recording.codec import Header
 from topowidgets.runtime.files import log_path
 from topowidgets.runtime.folder import OwnFolder
 from topowidgets.runtime.history import History
@@ -18,7 +18,7 @@ from topowidgets.settings.config import Config
 from topowidgets.texts import language, speaking
 
 if TYPE_CHECKING:
-    from topowidgets.experiments.run import Run
+    from topowidgets.studies.run import Run
 
 RUN = 1
 """The number of its only run."""
@@ -69,7 +69,7 @@ class RunClient:
     @cached_property
     def history(self) -> History:
         """Its frames as they go to a page, bounded as a lab's are."""
-        from topowidgets.experiments.pictures import pictures_of
+        from topowidgets.export.messages import pictures_of
 
         history = History()
         with speaking(self._language):
@@ -79,7 +79,7 @@ class RunClient:
 
     def logged_run(self) -> int:
         """The run's number, once its log lies in the folder."""
-        from topowidgets.experiments.recorder import write_log
+        from topowidgets.recording.run_log import write_log
 
         path = log_path(self.folder, RUN)
         if not path.exists():

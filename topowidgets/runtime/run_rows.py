@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from topowidgets.experiments.records import Header
+from topowidgets.recording.codec import Header
 from topowidgets.runtime.atlas_client import MOST_BYTES
 from topowidgets.runtime.state import QuestionState
 
 if TYPE_CHECKING:
-    from topowidgets.experiments.run import Run
+    from topowidgets.studies.run import Run
 
 
 class RunRows:
@@ -31,7 +31,7 @@ class RunRows:
     seconds = awaited = 0
 
     def __init__(self, runs: Sequence[Run], rates: Sequence[float] | None = None) -> None:
-        from topowidgets.experiments.pictures import atlas_record
+        from topowidgets.export.messages import atlas_record
 
         self._runs = list(runs)
         self.config = self._runs[0].config

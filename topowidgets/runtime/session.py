@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from topowidgets.experiments.observer import Observer, measured_every_step
-from topowidgets.experiments.records import encode
 from topowidgets.learning.machine import set_threads
 from topowidgets.learning.rules import OwnRule
 from topowidgets.learning.trainer import Trainer
+from topowidgets.measuring.observer import Observer, measured_every_step
+from topowidgets.recording.codec import encode
 from topowidgets.recording.events import Event
 from topowidgets.recording.step_row import Row
 from topowidgets.runtime.files import Checkpoint, RunFiles, log_path, read_checkpoint, retrace

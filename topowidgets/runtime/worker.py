@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
-from topowidgets.experiments.records import Header, encode
+from topowidgets.recording.codec import Header, encode
 from topowidgets.runtime.fetching import Fetching
 from topowidgets.runtime.folder import remove_if_abandoned
 from topowidgets.runtime.pipe import Commands, attach

@@ -18,8 +18,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from topowidgets import __version__
 from topowidgets.settings.checks import Allowed, ConfigError
+from topowidgets.version import __version__
 
 SHARE_VERSION = 2
 """Version that is written; older ones stay readable."""

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Unpack
 
-from topowidgets.experiments.atlas import Atlas
-from topowidgets.experiments.rates import checked_rates
 from topowidgets.runtime.atlas_client import AtlasClient
 from topowidgets.runtime.run_rows import RunRows
 from topowidgets.settings.checks import offering
 from topowidgets.settings.config import Config
 from topowidgets.settings.presets import configured
+from topowidgets.settings.rate_grid import checked_rates
+from topowidgets.studies.atlas import Atlas
 from topowidgets.widgets.keywords import ManyRatesKeywords, parted
 from topowidgets.widgets.many_rates import ManyRates, refuse_settings
 from topowidgets.widgets.rows import Rows
@@ -109,7 +109,7 @@ class TopologyAtlas(ManyRates):
             ValueError, FileNotFoundError, IsADirectoryError: for a path that is not allowed, or something
                 else to play over.
         """
-        from topowidgets.experiments.as_page import checked_plays
+        from topowidgets.export.pages import checked_plays
         from topowidgets.pages.page import checked_page
 
         target = checked_page(path)

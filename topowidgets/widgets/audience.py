@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from topowidgets.experiments.records import Header
-from topowidgets.experiments.shown import recording_settings
+from topowidgets.export.view_state import recording_settings
+from topowidgets.recording.codec import Header
 from topowidgets.runtime.state import WorkerState
 from topowidgets.settings.checks import ConfigError
 from topowidgets.settings.presets import configured
@@ -24,8 +24,8 @@ from topowidgets.widgets.source import Reading, reading_of
 from topowidgets.widgets.watch import Watch
 
 if TYPE_CHECKING:
-    from topowidgets.experiments.run import Run
     from topowidgets.settings.config import Config
+    from topowidgets.studies.run import Run
     from topowidgets.widgets.source_view import SourceView
 
 READ_SECONDS = 0.25

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from topowidgets.experiments.shown import offered_settings
+from topowidgets.export.view_state import offered_settings
 from topowidgets.settings.checks import Flag, OneOf, Whole
 from topowidgets.settings.config import Config
 from topowidgets.settings.presets import PRESETS

@@ -8,15 +8,15 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Unpack
 
-from topowidgets.experiments.comparison import Comparison
-from topowidgets.experiments.rates import checked_rates
-from topowidgets.experiments.records import Header
-from topowidgets.experiments.shown import MOST_COMPARED, compare_settings, rate_labels
+from topowidgets.export.view_state import MOST_COMPARED, compare_settings, rate_labels
+from topowidgets.recording.codec import Header
 from topowidgets.runtime.atlas_client import AtlasClient
 from topowidgets.runtime.run_rows import RunRows
 from topowidgets.settings.checks import Allowed, ConfigError, offering
 from topowidgets.settings.config import Config
 from topowidgets.settings.presets import configured
+from topowidgets.settings.rate_grid import checked_rates
+from topowidgets.studies.comparison import Comparison
 from topowidgets.texts import speaking
 from topowidgets.widgets.keywords import ManyRatesKeywords, parted
 from topowidgets.widgets.many_rates import ManyRates, refuse_settings
@@ -25,7 +25,7 @@ from topowidgets.widgets.shared import Shared
 from topowidgets.writing import AnyPath
 
 if TYPE_CHECKING:
-    from topowidgets.experiments.run import Run
+    from topowidgets.studies.run import Run
     from topowidgets.widgets.source_view import SourceView
 
 FEWEST = 2

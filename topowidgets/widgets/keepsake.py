@@ -7,7 +7,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from topowidgets.experiments.records import Header
+from topowidgets.recording.codec import Header
 from topowidgets.texts.english import Language
 
 
@@ -55,7 +55,7 @@ class Keepsake:
             update_display(self._bundle(words, frame), raw=True, display_id=self.name)  # type: ignore[no-untyped-call]
 
     def _bundle(self, words: str, frame: tuple[Header, bytes] | None) -> dict[str, Any]:
-        from topowidgets.experiments.still import still_html
+        from topowidgets.export.still import still_html
 
         said = words if frame is None else f"{words}: {frame[0]['sentence']}"
         return {

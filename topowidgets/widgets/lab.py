@@ -21,8 +21,8 @@ from topowidgets.widgets.view import View
 from topowidgets.writing import AnyPath
 
 if TYPE_CHECKING:
-    from topowidgets.experiments.run import Run
     from topowidgets.runtime.questions import Question
+    from topowidgets.studies.run import Run
 
 
 @offering(LabKeywords)

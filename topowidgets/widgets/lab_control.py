@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from topowidgets.experiments.records import Header
+from topowidgets.recording.codec import Header
 from topowidgets.runtime.client import WorkerClient
 from topowidgets.runtime.own_rule import parcelled
 from topowidgets.runtime.progress_line import wait_telling
@@ -17,7 +17,7 @@ from topowidgets.settings.presets import configured, preset
 from topowidgets.texts import LANGUAGES, language
 
 if TYPE_CHECKING:
-    from topowidgets.experiments.run import Run
+    from topowidgets.studies.run import Run
 
 OVER = (WorkerState.FINISHED, WorkerState.DIVERGED, WorkerState.FAILED, WorkerState.DEAD)
 """States in which nothing is trained any more, until somebody asks for it."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from topowidgets.experiments.records import Header
 from topowidgets.lessons.answer_files import to_csv
 from topowidgets.lessons.answers import COLUMNS, Answer
 from topowidgets.lessons.lesson import Lesson, Part
 from topowidgets.lessons.overview import Overview
 from topowidgets.lessons.questions import reply
 from topowidgets.lessons.sitting import Sitting
+from topowidgets.recording.codec import Header
 from topowidgets.recording.step_row import last_row
 from topowidgets.runtime.progress_line import progress_line
 from topowidgets.runtime.state import WorkerState
@@ -115,7 +115,7 @@ class TopologyLesson(TopologyLab):
         Raises:
             ValueError, FileNotFoundError, IsADirectoryError: see `Run.export_html`.
         """
-        from topowidgets.experiments.lesson_page import lesson_page
+        from topowidgets.lessons.lesson_page import lesson_page
         from topowidgets.pages.page import checked_page, write_page
 
         target = checked_page(path)

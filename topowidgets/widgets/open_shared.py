@@ -8,7 +8,7 @@ from typing import Any
 
 import traitlets
 
-from topowidgets.experiments.records import Header
+from topowidgets.recording.codec import Header
 from topowidgets.settings.checks import ConfigError
 from topowidgets.texts import language, speaking
 from topowidgets.widgets.atlas import TopologyAtlas

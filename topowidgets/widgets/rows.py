@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from topowidgets.experiments.rates import default_rates, nearest_rates
-from topowidgets.experiments.records import Header
-from topowidgets.experiments.shown import atlas_settings, atlas_status
+from topowidgets.export.view_state import atlas_settings, atlas_status
+from topowidgets.recording.codec import Header
 from topowidgets.runtime.state import QuestionState
 from topowidgets.settings.checks import Allowed, ConfigError
+from topowidgets.settings.rate_grid import default_rates, nearest_rates
 from topowidgets.settings.share_string import binder
 from topowidgets.texts import language, speaking
 from topowidgets.widgets.shared import Shared
@@ -79,7 +79,7 @@ class Rows:
     @property
     def newest(self) -> tuple[Header, bytes] | None:
         """The end of the rate that is looked at, or of the nearest that is done; None before the first."""
-        from topowidgets.experiments.pictures import last_picture
+        from topowidgets.export.messages import last_picture
 
         done = nearest_rates(list(self.client.rows), self.client.first)
         return last_picture(*self.client.rows[done[0]]) if done else None
@@ -94,7 +94,7 @@ class Rows:
 
     def reading(self, view: SourceView) -> Reading:
         """What is seen at the rate and step that a view shows; its state is that of the training."""
-        from topowidgets.experiments.pictures import header_at
+        from topowidgets.export.messages import header_at
 
         done = nearest_rates(list(self.client.rows), view.eta_k or self.client.first)
         header = header_at(self.client.rows[done[0]][0], view.step) if done and self._alone else None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, TypedDict, runtime_checkable
 
-from topowidgets.experiments.records import Header
 from topowidgets.lessons.questions import reply
+from topowidgets.recording.codec import Header
 from topowidgets.recording.step_row import last_row
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from topowidgets.experiments.records import Header
+from topowidgets.recording.codec import Header
 from topowidgets.runtime.feed import Feed
 from topowidgets.settings.checks import ConfigError
 from topowidgets.settings.share_string import binder, link

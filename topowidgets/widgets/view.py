@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from topowidgets.widgets.source_view import SourceView
 
 if TYPE_CHECKING:
-    from topowidgets.experiments.run import Run
+    from topowidgets.studies.run import Run
     from topowidgets.widgets.lab import TopologyLab
     from topowidgets.widgets.source import Source
 
@@ -53,7 +53,7 @@ def _source(of: object) -> tuple[Source, bool]:
     Raises:
         TypeError: for what cannot be viewed.
     """
-    from topowidgets.experiments.run import Run
+    from topowidgets.studies.run import Run
     from topowidgets.widgets.audience import Audience
     from topowidgets.widgets.lab import TopologyLab
 

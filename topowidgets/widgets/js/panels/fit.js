@@ -12,7 +12,7 @@ import { texts } from "../texts/index.js";
 import { Tween } from "../tween.js";
 import { ownPointsPanel } from "./own_points.js";
 
-/** @typedef {{x: number[], y: number[], held_out: [number[], number[]], ends: [number, number], count: number, target: number[]|null, own: boolean, activation: string, bias: boolean, scale: number}} Data as experiments/fit.py says it */
+/** @typedef {{x: number[], y: number[], held_out: [number[], number[]], ends: [number, number], count: number, target: number[]|null, own: boolean, activation: string, bias: boolean, scale: number}} Data as export/fit.py says it */
 
 const mark = (/** @type {any} */ shape) => glyph(14, 12, shape);
 const stroke = (/** @type {string} */ style) => mark(svg("line", { x1: 0, x2: 14, y1: 6, y2: 6, style }));

@@ -1,1 +1,0 @@
-"""Studies built from learning and topology: frames, records and runs."""

@@ -1,0 +1,1 @@
+"""Run data to messages, words, figures, pages and files."""

@@ -1,0 +1,264 @@
+"""A run's panels as plotly figures, in the language that is spoken: takes arrays and facts out of a Run and
+hands them to plots/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from topowidgets.export.columns import clock_of
+from topowidgets.export.event_words import event_words
+from topowidgets.export.fit import shown_data
+from topowidgets.export.sentence import sample_words, worded
+from topowidgets.measuring.analyses import UMAPPicture, umap_of
+from topowidgets.recording.frame import Frame
+from topowidgets.recording.measures import in_chart
+from topowidgets.recording.run_data import RunData
+from topowidgets.settings.checks import not_one_of
+from topowidgets.texts import words
+
+if TYPE_CHECKING:
+    from topowidgets.plots.style import Figure
+    from topowidgets.settings.config import Config
+
+PANELS = (
+    "neurons",
+    "umap",
+    "barcode",
+    "diagram",
+    "fit",
+    "loss",
+    "rate",
+    "ratios",
+    "gluing",
+    "persistence",
+    "topology",
+)
+"""What can be drawn."""
+
+
+def run_figure(
+    run: RunData,
+    panel: str,
+    step: int | None = None,
+    theme: str = "light",
+    umap: UMAPPicture | None = None,
+) -> Figure:
+    """One panel of a run.
+
+    Args:
+        panel: a name in PANELS.
+        step: the frame to show, or to mark in a timeline; of the kept frames the newest at or before it. None
+            for the last.
+        theme: light or dark.
+        umap: the joint UMAP to show, where one was fitted.
+
+    Raises:
+        ValueError: for an unknown panel or theme, a step before the first frame, or the fit of a network that
+            is no function of one number.
+    """
+    from topowidgets.plots.timeline import mark_events
+
+    if panel not in PANELS:
+        raise not_one_of("panel", panel, PANELS)
+    frame = frame_at(run.frames, step)
+    if panel == "fit":
+        return _fit(run, frame, theme)
+    if panel == "neurons":
+        return _neurons(frame, theme)
+    if panel == "umap":
+        return _umap(umap or umap_of(run.frames), frame, theme)
+    if panel in ("barcode", "diagram"):
+        return _bars(panel, frame, theme)
+    figure = _timeline(run, panel, frame, None if step is None else frame.tau, theme)
+    mark_events(figure, [one.tau for one in run.events], [event_words(one) for one in run.events], theme)
+    return figure
+
+
+def frame_at(frames: list[Frame], step: int | None) -> Frame:
+    """The newest frame at or before a step; the last for None.
+
+    Raises:
+        ValueError: if there is none.
+    """
+    if step is None and frames:
+        return frames[-1]
+    kept = [frame for frame in frames if step is not None and frame.step <= step]
+    if not kept:
+        first = (
+            f"the first kept frame is at step {frames[0].step}" if frames else "this run has kept no frame"
+        )
+        raise ValueError(f"step = {step!r} is not allowed: {first}.")
+    return kept[-1]
+
+
+def _neurons(frame: Frame, theme: str) -> Figure:
+    from topowidgets.plots.cloud import plane_figure, space_figure
+    from topowidgets.plots.style import Heading
+
+    facts, say = worded(frame), words()
+    verdict = facts["map_verdict"]
+    said = say.plotted.map_so_far(say.seen.verdicts[verdict["verdict"]], verdict["detail"])
+    heading = Heading(_titled("neurons", frame), (said, say.plotted.rule(verdict["rule"])), theme)
+    folded = frame.folded if frame.step and facts["fold_step"] == frame.step else None
+    if frame.cloud.shape[1] == 3:
+        return space_figure(frame.cloud, folded, axes=facts["axes"], heading=heading)
+    folded_tracers = None if folded is None else frame.folded_tracers
+    closed = bool(facts["closed"])
+    return plane_figure(
+        frame.cloud, frame.tracers, folded, folded_tracers, closed=closed, axes=facts["axes"], heading=heading
+    )
+
+
+def _umap(picture: UMAPPicture, frame: Frame, theme: str) -> Figure:
+    from topowidgets.plots.cloud import umap_figure
+    from topowidgets.plots.style import Heading
+
+    number = int(np.searchsorted(picture.umap.steps, frame.step, side="right")) - 1
+    numbers = picture.umap.neurons.tolist()
+    said, say = (picture.said(number), *picture.warnings[number].splitlines()), words().plotted
+    heading = Heading(
+        say.at_step(say.titles["neurons"], picture.taus[number], int(picture.umap.steps[number])), said, theme
+    )
+    closed = bool(frame.facts["closed"]) and len(numbers) == len(frame.cloud)
+    return umap_figure(picture.umap.positions[number], numbers, closed=closed, heading=heading)
+
+
+def _bars(panel: str, frame: Frame, theme: str) -> Figure:
+    from topowidgets.plots.barcode import barcode_figure, diagram_figure
+    from topowidgets.plots.style import Heading
+
+    facts, say = worded(frame), words()
+    verdict = facts["sample_verdict"]
+    measured_at = facts["homology_step"] if facts["homology_step"] != frame.step else None
+    longest = say.plotted.longest(verdict["degree"], verdict["persistence"])
+    said = [f"{sample_words(facts, frame.step)} {longest}", say.plotted.rule(verdict["rule"])]
+    h2 = facts["h2"]
+    if h2 is not None and (h2["step"], h2["filtration"]) != (facts["homology_step"], facts["filtration"]):
+        said.append(
+            say.plotted.h2_apart(say.seen.filtration(h2["filtration"]), h2["covering_radius"], h2["step"])
+        )
+    draw = {"barcode": barcode_figure, "diagram": diagram_figure}[panel]
+    heading = Heading(_titled(panel, frame, measured_at), tuple(said), theme)
+    return draw(frame.bars, unit=say.plotted.bar_unit(facts["filtration"]), heading=heading)
+
+
+def _fit(run: RunData, frame: Frame, theme: str) -> Figure:
+    from topowidgets.learning.networks.one_hidden import output_at
+    from topowidgets.plots.fit import Points, fit_figure
+    from topowidgets.plots.style import Heading
+
+    shown = shown_data(run.config)
+    if shown is None:
+        raise ValueError(
+            f"panel = 'fit' is not allowed: the network of {run.config.preset} is no function of one number."
+        )
+    grid = np.linspace(shown["ends"][0], shown["ends"][1], shown["count"])
+    target = None if shown["target"] is None else np.array(shown["target"])
+    train, held_out = (
+        np.array(part, dtype=float).reshape(2, -1).T for part in ([shown["x"], shown["y"]], shown["held_out"])
+    )
+    places = Points(train, held_out, grid, target, output_at(run.config, frame.cloud, grid))
+    rows = [row["loss"] for row in run.rows if row["step"] == frame.step and row["loss"] is not None]
+    return fit_figure(
+        places, Heading(_titled("fit", frame), (words().plotted.loss_is(rows[-1] if rows else None),), theme)
+    )
+
+
+def _timeline(run: RunData, panel: str, frame: Frame, now: float | None, theme: str) -> Figure:
+    from topowidgets.plots.style import Heading
+    from topowidgets.plots.timeline import (
+        Timeline,
+        gluing_figure,
+        loss_figure,
+        persistence_figure,
+        rate_figure,
+        ratios_figure,
+        topology_figure,
+    )
+
+    config, column, say = run.config, run.column, words().plotted
+    unit = {"eta_k": say.tau_of_k, "eta": say.tau_of_eta, "step": say.steps_axis}[clock_of(config, run.rows)]
+    which = (
+        say.recording_is(_known_of(config))
+        if config.recorded
+        else say.run_is(config.preset, config.rule, rate_symbols(config), config.seed)
+    )
+
+    def timeline(title: str, *said: str) -> Timeline:
+        return Timeline(column("tau"), unit, Heading(say.titles[title], (which, *said), theme), now)
+
+    band = ("bound_low", "bound_high") if panel == "ratios" else ()
+    columns = {name: column(name) for name in (*(one.name for one in in_chart(panel)), *band)}
+    if panel == "loss":
+        return loss_figure(timeline("accuracy" if config.classification else "loss"), columns)
+    if panel == "rate":
+        stability, factor = config.rule_kind.stability, config.stability_factor
+        level = None
+        if stability is not None and factor is not None and not config.recorded:
+            level = (stability.symbol, factor)
+        levels = (
+            say.layer_k if config.recorded else say.local_k if config.has_k else say.no_levels(config.rule)
+        )
+        return rate_figure(timeline("rate", levels), columns, stability=level, bound=config.has_k)
+    if panel == "ratios":
+        return ratios_figure(timeline("ratios", _of_the_band(run)), columns)
+    if panel == "gluing":
+        return gluing_figure(timeline("gluing", say.gluing_pairs), columns)
+    if panel == "persistence":
+        judged = worded(frame)["sample_verdict"]
+        limits = _limits(frame.facts["sample_verdict"])
+        bars = say.bar_unit(judged["filtration"])
+        return persistence_figure(timeline("persistence", say.rule(judged["rule"])), columns, limits, bars)
+    seen, verdict = words().seen, worded(frame)["map_verdict"]
+    rules = (
+        say.sample(seen.betti_rule(frame.facts["betti"])),
+        say.map_and_rule(seen.verdicts[verdict["verdict"]], verdict["rule"]),
+    )
+    return topology_figure(timeline("topology", *rules), columns)
+
+
+def _limits(judged: Mapping[str, Any]) -> dict[str, float]:
+    """The least persistence for open, and that below which a hole is closed, by what they are called; on
+    landmarks moved as in the rule.
+    """
+    say, error = words().plotted, 2 * judged["covering_radius"]
+    least, most = judged["limits"]["open_persistence"] + error, judged["limits"]["closed_persistence"] - error
+    return {say.open_from(least): least, **({say.closed_below(most): most} if most > 0 else {})}
+
+
+def _of_the_band(run: RunData) -> str:
+    say, config = words().plotted, run.config
+    if not config.recorded:
+        return say.local_k if config.has_k else say.no_band(config.rule)
+    if np.isfinite(run.column("bound_high")).any():
+        return say.local_k
+    said = say.no_band_known if np.isfinite(run.column("K")).any() else say.no_band_measured
+    return next((note.message for note in run.notes if note.kind == "no_theorem"), said)
+
+
+def _known_of(config: Config) -> list[str]:
+    """The name of a recording, its rule and its rate, as far as they are known."""
+    known = config.to_dict()
+    return [
+        config.preset,
+        *([words().plotted.rule_is(config.rule)] if "rule" in known else []),
+        *([rate_symbols(config)] if "eta" in known else []),
+    ]
+
+
+def rate_symbols(config: Config) -> str:
+    """The rate at the start in symbols, in the unit it was given in; empty where none is known."""
+    if config.eta is None and config.eta_k is None:
+        return ""
+    return f"eta = {config.eta:g}" if config.eta_k is None else f"eta K0 = {config.eta_k:g}"
+
+
+def _titled(panel: str, frame: Frame, measured_at: int | None = None) -> str:
+    say = words().plotted
+    # its clock is the step
+    tau = None if frame.facts["about"].get("recorded") and frame.tau == frame.step else frame.tau
+    return say.at_step(say.titles[panel], tau, frame.step, measured_at)

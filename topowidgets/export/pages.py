@@ -1,0 +1,340 @@
+"""A Run or an Atlas as a page: what it is called, what is seen, how it was made, and the messages that its
+pictures travel in.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from topowidgets.export.columns import clock_of
+from topowidgets.export.messages import pictures_of, told_once
+from topowidgets.export.sentence import sample_words
+from topowidgets.export.view_state import (
+    MOST_COLUMNS,
+    MOST_COMPARED,
+    atlas_settings,
+    atlas_status,
+    compare_settings,
+    recording_settings,
+    recording_status,
+)
+from topowidgets.pages.page import Page, Record
+from topowidgets.plots.still import still_svg
+from topowidgets.recording.frame import Frame
+from topowidgets.recording.thinning import every_nth, every_nth_from_last, stride
+from topowidgets.settings.checks import ConfigError
+from topowidgets.settings.config import Config
+from topowidgets.settings.presets import PRESETS
+from topowidgets.settings.rate_grid import default_rates, nearest_rates
+from topowidgets.settings.sections import SETTINGS
+from topowidgets.texts import words
+from topowidgets.version import __version__
+
+if TYPE_CHECKING:
+    from topowidgets.recording.run_data import RunData
+
+PAGE_BYTES = 24 * 2**20
+"""Most bytes of pictures that a page unfolds to in the browser's memory; above it every second frame is left
+out, the ends never."""
+
+PAGE_FRAMES = 1000
+"""Most pictures of a run; likewise."""
+
+PAGE_ROWS = 8000
+"""Most steps of a run that its timelines hold; of more every second, third, ... is kept, the last always."""
+
+
+def run_page(run: RunData) -> Page:
+    """A run to scrub and play.
+
+    Raises:
+        ValueError: if it has kept no frame.
+    """
+    if not run.frames or not run.rows:
+        raise ValueError(
+            f"{run!r} has kept no frame, so there is nothing to show: train it for some steps first."
+        )
+    config, last = run.config, run.frames[-1]
+    steps, say = int(run.rows[-1]["step"] or 0), words().pages
+    by_steps = clock_of(config, run.rows) == "step"
+    made = [(say.training, say.trained(steps, None if by_steps else last.tau, diverged=run.diverged))]
+    made += [(say.note, note.message) for note in run.notes]
+    place = say.step_is(last.step) if by_steps else f"tau {last.tau:.3g}"
+    if any(event.kind == "rate" for event in run.events):
+        made.append((say.rate, say.rate_changed))
+    return Page(
+        language=words().code,
+        kind="lab",
+        title=", ".join(filter(None, (_named(config), _rate(config)))),
+        seen=f"{say.dots(config.neurons)} {say.at(place, sample_words(last.facts, last.step))}",
+        settings=recording_settings(config),
+        status=recording_status(run) | {"changed": _changed(config)},
+        records=[page_record({"type": "history", "run": 1}, run, PAGE_BYTES)],
+        still=still_svg(last.cloud, last.bars, words().seen.radii),
+        made=made_words(config, made),
+        command=_run_command(run, steps),
+        table=settings_table(config),
+    )
+
+
+def atlas_page(runs: Sequence[RunData], rates: Sequence[float], tau: float, plays: str = "") -> Page:
+    """An atlas to slide and play, the rate that its preset shows first.
+
+    Args:
+        runs: of one kind, one for each rate. rates: in units of 1/K0.
+        tau: training time that each ran for.
+        plays: whether it plays by itself, over "tau" or "rate".
+
+    Raises:
+        ValueError: for something else to play over.
+    """
+    checked_plays(plays)
+    config = runs[0].config
+    known = PRESETS.get(config.preset)
+    first = (known.config if known else config).eta_k or 1.0
+    order = nearest_rates(rates, first)
+    by_rate = dict(zip(rates, runs, strict=True))
+    last = by_rate[order[0]].frames[-1]
+    say = words().pages
+    span = (
+        say.rates_are(rates[0], rates[-1], len(rates)) if len(rates) > 1 else say.rate_is(f"{rates[0]:g} / K")
+    )
+    return Page(
+        language=words().code,
+        kind="atlas",
+        title=say.title_at(_named(config), span),
+        seen=" ".join(
+            [
+                say.dots(config.neurons),
+                *([f"{config.preset}: {known.shows}."] if known and not _changed(config) else []),
+                _holes(runs),
+            ]
+        ).rstrip(),
+        settings=atlas_settings(config, rates, first),
+        status=atlas_status(config, state="finished", done=len(rates), of=len(rates)),
+        records=[
+            page_record(
+                {"type": "row", "eta_k": rate, "diverged": by_rate[rate].diverged},
+                by_rate[rate],
+                PAGE_BYTES // len(rates),
+            )
+            for rate in order
+        ],
+        still=still_svg(last.cloud, last.bars, words().seen.radii),
+        made=made_words(config, [(say.training, say.trained_to(span, tau))]),
+        command=_atlas_command(config, rates),
+        table=[row for row in settings_table(config) if row[0] not in ("eta_k", "eta")],
+        plays=plays,
+    )
+
+
+def checked_plays(plays: str) -> None:
+    """Refuse what no atlas can play over.
+
+    Raises:
+        ValueError: naming what is allowed.
+    """
+    if plays not in ("", "tau", "rate"):
+        raise ValueError(f"plays = {plays!r} is not allowed: choose 'tau', 'rate', or '' for none.")
+
+
+def compare_page(runs: Sequence[RunData], labels: Sequence[str]) -> Page:
+    """Up to four runs side by side, or the timelines of up to MOST_COMPARED.
+
+    Args:
+        runs: each with a frame. labels: what they are called.
+
+    Raises:
+        ValueError: for more runs.
+    """
+    if len(runs) > MOST_COMPARED:
+        raise ConfigError(
+            "runs",
+            len(runs),
+            f"a page shows up to {MOST_COMPARED}; Comparison(runs).figure('loss') takes any number",
+        )
+    config, keys = runs[0].config, [float(number) for number in range(1, len(runs) + 1)]
+    ends = [(label, run.frames[-1]) for label, run in zip(labels, runs, strict=True)]
+    say = words().pages
+    said = (
+        say.dots(config.neurons)
+        + " "
+        + " ".join(
+            say.at(f"{label}, tau {frame.tau:.3g}", sample_words(frame.facts, frame.step))
+            for label, frame in ends
+        )
+    )
+    if len(runs) > MOST_COLUMNS:
+        verdicts = [frame.facts["sample_verdict"]["verdict"] for _, frame in ends]
+        counts = [(verdict, verdicts.count(verdict)) for verdict in ("open", "closed", "undecided")]
+        said = say.holes_of_runs([(verdict, count) for verdict, count in counts if count])
+    records = []
+    for key, run in zip(keys, runs, strict=True):
+        facts = {"type": "row", "key": key, "eta_k": run.config.eta_k, "diverged": run.diverged}
+        records.append(page_record(facts, run, PAGE_BYTES // len(runs)))
+    same = [
+        row
+        for row in settings_table(config)
+        if all(run.config.to_dict().get(row[0]) == config.to_dict()[row[0]] for run in runs)
+    ]
+    strings = [
+        (say.run_as_string(label), run.config.to_string())
+        for label, run in zip(labels, runs, strict=True)
+        if not run.config.recorded
+    ]
+    made = [(say.side_by_side, "; ".join(labels)), *strings]
+    return Page(
+        language=words().code,
+        kind="compare",
+        title=f"{config.preset}: {say.and_all(labels)}",
+        seen=said,
+        settings=compare_settings([run.config for run in runs], keys, labels),
+        status=atlas_status(config, state="finished", done=len(runs), of=len(runs))
+        | {"progress": None, "tau_end": max(run.frames[-1].tau for run in runs)},
+        records=records,
+        still=still_svg(ends[-1][1].cloud, ends[-1][1].bars, words().seen.radii),
+        made=[*made, ("topowidgets", __version__)],
+        command="",
+        table=same,
+    )
+
+
+def page_record(
+    facts: dict[str, Any], run: RunData, most_bytes: int, without: Sequence[str] = ("tally",)
+) -> Record:
+    """A run's pictures as a message, without what no panel shows."""
+    frames: list[Frame] = run.frames
+    while len(frames) > 2 and (
+        len(frames) > PAGE_FRAMES or sum(_bytes(frame) for frame in frames) > most_bytes
+    ):
+        frames = every_nth(frames, 2)
+    rows = every_nth_from_last(run.rows, stride(len(run.rows), PAGE_ROWS))
+    pictures = pictures_of(rows, frames, run.events)
+    common, headers = told_once(
+        [{**header, "arrays": None, **dict.fromkeys(without)} for header, _ in pictures]
+    )
+    return Record(facts, common, headers, [frame.pictures() for frame in frames])
+
+
+def _bytes(frame: Frame) -> int:
+    return 4 * sum(array.size for array in frame.pictures().values())
+
+
+def _holes(runs: Sequence[RunData]) -> str:
+    """At how many rates the hole or the cavity of the shape is open at the end; of a shape without one
+    nothing is said.
+    """
+    facts = runs[0].frames[0].facts
+    if facts["hole_degree"] is None:
+        return ""
+    verdicts = [run.frames[-1].facts["sample_verdict"]["verdict"] for run in runs]
+    counts = [(verdict, verdicts.count(verdict)) for verdict in ("open", "closed", "undecided")]
+    return words().pages.holes(
+        len(verdicts), facts["hole_degree"], [(verdict, count) for verdict, count in counts if count]
+    )
+
+
+def _changed(config: Config) -> list[dict[str, str]]:
+    """What makes another experiment of it than its preset: every setting that differs, but those of which a
+    title does not tell.
+    """
+    known = PRESETS.get(config.preset)
+    if known is None or config.recorded:
+        return []
+    own, preset = config.to_dict(), known.config.to_dict()
+    names = [
+        name for name in own if SETTINGS[name].told and own[name] != preset.get(name, SETTINGS[name].default)
+    ]
+    return [{"label": words().settings.name(name), "value": _value(own[name])} for name in names]
+
+
+def _named(config: Config) -> str:
+    """What the page is called by: the preset, or that it was changed."""
+    return words().pages.changed(config.preset) if _changed(config) else config.preset
+
+
+def _rate(config: Config) -> str:
+    if config.eta_k is None and config.eta is None:
+        return ""
+    return words().pages.rate_is(
+        f"{config.eta_k:g} / K" if config.eta_k is not None else f"eta = {config.eta:g}"
+    )
+
+
+def made_words(config: Config, training: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """How a page was made, as names and values."""
+    say = words().pages
+    if config.recorded:
+        return [*training, ("topowidgets", __version__)]
+    return [
+        *training,
+        (say.seed, str(config.seed)),
+        ("topowidgets", __version__),
+        (say.as_string, config.to_string()),
+    ]
+
+
+def _settings_words(config: Config) -> list[str]:
+    """How the settings are named on the command line: by their preset, or as a share-string."""
+    known = PRESETS.get(config.preset)
+    return (
+        ["--preset", config.preset] if known and known.config == config else ["--config", config.to_string()]
+    )
+
+
+def _run_command(run: RunData, steps: int) -> str:
+    config = run.config
+    if config.recorded or config.rule == "own":
+        return ""  # it came from a loop or a rule that is not ours
+    whole = (
+        run.diverged
+        or (config.tau is not None and run.frames[-1].tau >= config.tau * (1 - 1e-9))
+        or steps == config.steps
+    )
+    return shlex.join(
+        [
+            "topowidgets",
+            "run",
+            *_settings_words(config),
+            *([] if whole else ["--steps", str(steps)]),
+            "--html",
+            "page.html",
+        ]
+    )
+
+
+def _atlas_command(config: Config, rates: Sequence[float]) -> str:
+    known = PRESETS.get(config.preset)
+    same = (
+        known and known.config.eta_k is not None and known.config == config.replace(eta_k=known.config.eta_k)
+    )
+    settings = ["--preset", config.preset] if same else ["--config", config.to_string()]
+    grid = [] if list(rates) == default_rates() else ["--eta-k", ",".join(f"{rate:g}" for rate in rates)]
+    return shlex.join(["topowidgets", "atlas", *settings, *grid, "--html", "page.html"])
+
+
+def settings_table(config: Config) -> list[tuple[str, str, str]]:
+    """Name, value and meaning of each setting that has a value."""
+    values: Mapping[str, Any] = config.to_dict()
+    means = words().settings.means
+    return [
+        (name, _value(value), means[name])
+        for name, value in values.items()
+        if value is not None and value != []
+    ]
+
+
+def _value(value: Any) -> str:
+    match value:
+        case bool():
+            return words().settings.yes_or_no[value]
+        case list():
+            return ", ".join(
+                f"({_value(entry)})" if isinstance(entry, list) else _value(entry) for entry in value
+            )
+        case float():
+            return f"{value:g}"
+        case _:
+            return str(value)

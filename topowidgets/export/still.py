@@ -1,0 +1,39 @@
+"""The last picture of a run with its sentence, from a frame as it goes to the browser.
+
+Light: the kernel loads no torch for it.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+
+import numpy as np
+from jaxtyping import Float
+
+from topowidgets.plots.still import still_svg
+from topowidgets.recording.codec import Header
+from topowidgets.texts.english import Language
+
+
+def still_html(header: Header, buffer: bytes, say: Language) -> str:
+    """A frame as an image with the running sentence below it, in plain HTML.
+
+    Args:
+        say: the language of the sentence, which came with the header.
+    """
+    picture = still_svg(_array(header, buffer, "cloud", 2), _array(header, buffer, "bars", 3), say.seen.radii)
+    source = base64.b64encode(picture.encode()).decode()
+    said = str(header["sentence"])
+    image = f'<img alt="{html.escape(say.seen.still_alt(said))}" src="data:image/svg+xml;base64,{source}">'
+    return f"{image}<p>{html.escape(say.seen.last_picture(header['step'], said))}</p>"
+
+
+def _array(header: Header, buffer: bytes, name: str, width: int) -> Float[np.ndarray, "rows width"]:
+    entry = header["arrays"].get(name)
+    if entry is None:
+        return np.zeros((0, width), np.float32)
+    rows, columns = entry["shape"]
+    return np.frombuffer(buffer, "<f4", count=rows * columns, offset=4 * entry["offset"]).reshape(
+        rows, columns
+    )
