@@ -92,6 +92,9 @@ def page(tables: dict[str, list[Row]], where: str) -> str:
     ]
     text += [f"{dt.datetime.now(dt.UTC).date()}: {sum(judged)} of {len(judged)} budgets met. {where}.", ""]
     for name, table in tables.items():
+        if not table and (written := section(name)):
+            text += [written, ""]
+            continue
         text += [f"## {name}", "", "| " + " | ".join(HEAD) + " |", "|" + "---|" * len(HEAD)]
         text += ["| " + " | ".join(row.cells()) + " |" for row in table] + [""]
         for row in table:
@@ -103,6 +106,13 @@ def page(tables: dict[str, list[Row]], where: str) -> str:
                     "",
                 ]
     return "\n".join(text)
+
+
+def section(name: str) -> str:
+    """What the page says of a table that this machine has no rows for."""
+    known = PAGE.read_text() if PAGE.exists() else ""
+    parts = [part for part in known.split("\n## ") if part.startswith(f"{name}\n")]
+    return f"## {parts[0]}".rstrip() if parts else ""
 
 
 def main() -> None:

@@ -23,6 +23,9 @@ from topowidgets.settings.rate_grid import LARGE_FRAMES, kept_steps, spaced_rate
 
 RATES = 16
 
+TIMES_THE_PEER = 8
+"""How many times as fast as the peer it shall be."""
+
 
 def rows() -> Iterator[Row]:
     """Training alone: what is measured on the way is the same beside any trainer."""
@@ -52,7 +55,7 @@ def training(config: Config, rates: Sequence[float]) -> Row:
         f"MNIST, {len(rates)} rates to tau {config.tau:g}, training, {name}",
         own,
         "s",
-        "",
+        f"<= {peer / TIMES_THE_PEER:.3g}",
         "PyTorch, float32, in turn",
         peer,
         note,
