@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from topowidgets.recording import codec
 from topowidgets.recording.codec import (
     Log,
     encode,
@@ -170,7 +171,7 @@ def test_nothing_is_unpickled():
     assert read_back(encode({"type": "frame"}, data)) == [({"type": "frame"}, data)]
     with pytest.raises(ValueError):
         unpack({"a": {"dtype": "|O", "shape": [1], "offset": 0}}, data)
-    assert not {"pickle", "cloudpickle", "torch"} & set(vars(records))
+    assert not {"pickle", "cloudpickle", "torch"} & set(vars(codec))
 
 
 def test_a_log_is_cut_back_and_appended_to(tmp_path):

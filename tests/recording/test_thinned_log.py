@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from topowidgets import preset, train
+from topowidgets.recording import thinned_log
 from topowidgets.recording.codec import read_records
 from topowidgets.recording.measures import NAMES
 from topowidgets.recording.run_log import Recorder, recorded_steps
@@ -26,8 +27,8 @@ FRAME = dataclasses.replace(RUN.frames[0], facts={})
 @pytest.fixture
 def caps(monkeypatch):
     def to(pictures, neurons):
-        monkeypatch.setattr(capped_log, "PICTURES_CAP", pictures)
-        monkeypatch.setattr(capped_log, "NEURONS_CAP", neurons)
+        monkeypatch.setattr(thinned_log, "PICTURES_CAP", pictures)
+        monkeypatch.setattr(thinned_log, "NEURONS_CAP", neurons)
 
     return to
 
@@ -124,8 +125,8 @@ def test_any_run_keeps_its_rows_its_cap_and_its_ends(
     tmp_path_factory, steps, pictures, neurons, every, edges, resumed
 ):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(capped_log, "PICTURES_CAP", pictures)
-        patch.setattr(capped_log, "NEURONS_CAP", neurons)
+        patch.setattr(thinned_log, "PICTURES_CAP", pictures)
+        patch.setattr(thinned_log, "NEURONS_CAP", neurons)
         path = tmp_path_factory.mktemp("log") / "run.log"
         play(path, steps, key=lambda step: step % every == 0, edge=edges.__contains__, resumed=resumed)
     run = Run.from_log(path)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from topowidgets.cli.config_options import add_config_options, chosen_config
 from topowidgets.cli.result_files import add_file_options, check_files, exit_status, save_files
 from topowidgets.cli.verb import Verb
-from topowidgets.export.sentence import sentence_of
 from topowidgets.texts import speaking
 
 if TYPE_CHECKING:
@@ -41,6 +40,8 @@ def _act(options: argparse.Namespace) -> int:
 
 @speaking("en")
 def _report(run: Run) -> str:
+    from topowidgets.export.sentence import sentence_of
+
     summary = run.summary()
     degree = f"H{summary['sample_degree']}"
     accuracy = "" if summary["accuracy"] is None else f", accuracy {summary['accuracy']:.3f}"

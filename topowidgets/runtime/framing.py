@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import math
 import threading
 import time
 import traceback
 from typing import TYPE_CHECKING, Any
 
 from topowidgets.export.messages import for_browser
+from topowidgets.measuring.cadence import Interval
 from topowidgets.measuring.framer import Framer
 from topowidgets.measuring.snapshot import Snapshot
 from topowidgets.recording.codec import Header, encode
@@ -83,8 +83,8 @@ class FrameMaker:
         self._busy = False
         self._condition = threading.Condition()
         self._closed = False
-        self._homology_at = self._key_at = -math.inf
-        self._h2_at = time.monotonic()  # the first frame has it
+        self._homology, self._key = Interval(HOMOLOGY_SECONDS), Interval(KEY_SECONDS)
+        self._h2 = Interval(H2_SECONDS, time.monotonic())  # the first frame has it
         self._sent: tuple[Header, bytes] | None = None
         self.error: Exception | None = None
         self._thread = threading.Thread(target=self._loop, name="frames", daemon=True)
@@ -162,14 +162,11 @@ class FrameMaker:
 
     def _make(self, work: Work) -> None:
         now = time.monotonic()
-        homology = self._small or work.whole or now - self._homology_at >= HOMOLOGY_SECONDS
-        key = self._small or work.whole or now - self._key_at >= KEY_SECONDS
-        self._homology_at = now if homology else self._homology_at
-        self._key_at = now if key else self._key_at
+        anyway = self._small or work.whole
+        homology, key = self._homology.due(now, anyway=anyway), self._key.due(now, anyway=anyway)
         self._keep_and_send(self._framer.frame(work.snapshot, homology=homology, h2=False), work, key=key)
         # after the picture, which does not wait for it; then the same picture again, with H2
         if self._h2_is_due(work, now):
-            self._h2_at = now
             again = dataclasses.replace(work, rows=work.rows[-1:], events=[], checkpoint=None)
             self._keep_and_send(self._framer.frame(work.snapshot, homology=False), again, key=key)
 
@@ -178,7 +175,7 @@ class FrameMaker:
         return (
             homology.h2_apart
             and homology.h2_step != work.snapshot.step
-            and (work.whole or now - self._h2_at >= H2_SECONDS)
+            and self._h2.due(now, anyway=work.whole)
         )
 
     def _keep_and_send(self, frame: Frame, work: Work, *, key: bool) -> None:

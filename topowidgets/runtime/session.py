@@ -14,6 +14,7 @@ from typing import Any
 from topowidgets.learning.machine import set_threads
 from topowidgets.learning.rules import OwnRule
 from topowidgets.learning.trainer import Trainer
+from topowidgets.measuring.cadence import Interval, PacedCadence
 from topowidgets.measuring.observer import Observer, measured_every_step
 from topowidgets.recording.codec import encode
 from topowidgets.recording.events import Event
@@ -28,11 +29,6 @@ from topowidgets.settings.checks import Allowed, ConfigError
 from topowidgets.settings.config import Config
 from topowidgets.texts import words
 
-PICTURE_SECONDS = 0.03
-"""Least time between two pictures of a small network whose every step is measured."""
-FREE_PICTURE_SECONDS = 0.1
-"""Least time between two measured pictures where steps come faster than they can be measured."""
-CURVATURE_SECONDS = 1.0
 CHECKPOINT_SECONDS = 1.0
 BEHIND_SECONDS = 0.05
 """A trainer this far behind its pace measures at the cadences above, not every step, unless its run is to be
@@ -193,9 +189,8 @@ class Session:
         now = self._clock()
         self._rows: list[Row] = retraced if checkpoint else [self._observer.start()]
         self._events: list[Event] = events
-        self._due = self._stepped_at = self._pictured_at = self._measured_at = self._curved_at = (
-            self._kept_at
-        ) = now
+        self._due = self._stepped_at = now
+        self._cadence, self._checkpoints = PacedCadence(now), Interval(CHECKPOINT_SECONDS, now)
         if self._speed is None:
             self._speed = (config.tau or self.tau_end) / WATCHED_SECONDS
         self._hand_over(whole=True)
@@ -285,24 +280,15 @@ class Session:
             trainer.extend()  # it was played on
         last = single or diverged or trainer.steps >= trainer.planned
         edge = last or trainer.steps == 1
-        interval = PICTURE_SECONDS if every else FREE_PICTURE_SECONDS
-        picture = edge or (self._maker.idle and now - self._pictured_at >= interval)
-        geometry = every or picture or now - self._measured_at >= interval
-        curvature = every or edge or now - self._curved_at >= CURVATURE_SECONDS
-        self._rows.append(
-            self._observer.observe(step, geometry=geometry, curvature=curvature and not diverged)
-        )
+        due = self._cadence.due(now, thorough=every, edge=edge, idle=self._maker.idle)
+        curvature = due.curvature and not diverged
+        self._rows.append(self._observer.observe(step, geometry=due.geometry, curvature=curvature))
         self._stepped_at = now
-        if geometry:
-            self._measured_at = now
-        if curvature:
-            self._curved_at = now
         if self._speed is not None:
             self._due = max(self._due + trainer.tick / self._speed, now - 2 * BEHIND_SECONDS)
         if diverged:
             self._diverge()
-        elif picture:
-            self._pictured_at = now
+        elif due.frame:
             self._hand_over(whole=last)
             if last and not single:
                 self._maker.wait()
@@ -324,12 +310,10 @@ class Session:
         self._tell()
 
     def _hand_over(self, *, whole: bool) -> None:
-        now = self._clock()
         checkpoint = None
-        if whole or now - self._kept_at >= CHECKPOINT_SECONDS:
+        if self._checkpoints.due(self._clock(), anyway=whole):
             values, arrays = self._trainer.checkpoint()
             checkpoint = {"trainer": values, "observer": self._observer.checkpoint()}, arrays
-            self._kept_at = now
         rows, self._rows = self._rows, []
         events, self._events = self._events, []
         self._maker.submit(Work(self._observer.snapshot(), rows, events, whole, checkpoint))

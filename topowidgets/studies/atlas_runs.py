@@ -14,6 +14,7 @@ from topowidgets.learning.fleet import States, fly, side_by_side
 from topowidgets.learning.machine import threads_for
 from topowidgets.learning.shapes import hole_degree
 from topowidgets.learning.trainer import Trainer
+from topowidgets.measuring.cadence import StepCadence
 from topowidgets.measuring.framer import Framer
 from topowidgets.measuring.observer import Observer, measured_every_step
 from topowidgets.measuring.snapshot import Snapshot
@@ -121,18 +122,16 @@ def _measured(
     observer = Observer(trainer)
     rows.append(observer.start())
     yield observer.snapshot()
-    every = 1 if measured_every_step(trainer.config) else LARGE_CURVATURE
+    each = 1 if measured_every_step(trainer.config) else LARGE_CURVATURE
+    cadence = StepCadence(curvature=each, first=0, last=len(kept) - 2)
     for number, step in enumerate(kept[1:]):
         if step - kept[number] > 1:
             observer.tally.whole = False  # nothing is called injective where steps were not looked at
         if not _gone_to(trainer, step - 1, None if before is None else before[number]):
             return
         taken = trainer.advance()
-        rows.append(
-            observer.observe(
-                taken, curvature=not trainer.diverged and (number % every == 0 or step == kept[-1])
-            )
-        )
+        curvature = cadence.due(number).curvature and not trainer.diverged
+        rows.append(observer.observe(taken, curvature=curvature))
         if trainer.diverged:
             return
         yield observer.snapshot()

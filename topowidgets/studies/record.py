@@ -13,6 +13,7 @@ from jaxtyping import Float
 from topowidgets.learning.measured import Curvature
 from topowidgets.learning.optimizer_rule import StepRule
 from topowidgets.learning.recording import Measurement, Tap, told
+from topowidgets.measuring.cadence import StepCadence
 from topowidgets.recording.notes import Note
 from topowidgets.recording.step_row import Row
 from topowidgets.settings.checks import integer, title
@@ -36,7 +37,7 @@ class Recording:
     """
 
     def __init__(self, tap: Tap, every: int, name: str) -> None:
-        self._tap, self._every = tap, every
+        self._tap, self._cadence = tap, StepCadence(geometry=every)
         neurons, rule, first = tap.units(), tap.rule, tap.first
         self._curvature, self._rule, self._why = _curvature(first), rule, ""
         known = self._curvature is not UNKNOWN
@@ -101,7 +102,7 @@ class Recording:
             return
         self._before = None
         with self._observing("units"):
-            if self._step == 0 or (self._step + 1) % self._every == 0:
+            if self._cadence.due(self._step + 1).geometry:
                 self._before = self._units()
             self._rule = self._tap.rule  # before a scheduler moves on
 
@@ -111,7 +112,7 @@ class Recording:
         self._step += 1
         self._row = row = self._loop.row(self._step, self._rule.eta)
         self._loop.add(row)
-        if self._before is None and not (self._step == 1 or self._step % self._every == 0):
+        if self._before is None and not self._cadence.due(self._step).geometry:
             return
         self._at_work = True
         try:

@@ -8,8 +8,9 @@ from typing import Any, Unpack
 from topowidgets.learning.machine import threads_for
 from topowidgets.learning.rules import OwnRule
 from topowidgets.learning.trainer import Trainer
+from topowidgets.measuring.cadence import StepCadence
 from topowidgets.measuring.framer import Framer
-from topowidgets.measuring.observer import Observer, measured_every_step
+from topowidgets.measuring.observer import Observer
 from topowidgets.recording.events import Event
 from topowidgets.recording.frame import Frame
 from topowidgets.recording.run_log import Recorder
@@ -20,13 +21,6 @@ from topowidgets.settings.keywords import RunSettings
 from topowidgets.settings.presets import unchanged
 from topowidgets.studies.run import Run
 from topowidgets.writing import AnyPath, expanded
-
-KEY_FRAMES = 400
-"""Most frames with a diagram that a headless run keeps."""
-
-H2_FRAMES = 6
-"""Parts that a headless run is divided into by the frames at which H2 is measured where
-it is measured apart."""
 
 
 @offering(RunSettings)
@@ -82,24 +76,17 @@ def train(
 
 
 def _follow(trainer: Trainer, recorder: Recorder, progress: Callable[[Row], None] | None) -> None:
-    config = trainer.config
-    small = measured_every_step(config)
-    every_geometry, every_curvature = (1, 1) if small else (5, 20)
-    every_frame = max(1 if small else 10, trainer.planned // (KEY_FRAMES if small else 60))
-    every_h2 = every_frame * max(1, -(-trainer.planned // (H2_FRAMES * every_frame)))
-    observer, framer = Observer(trainer), Framer(config)
+    observer, framer = Observer(trainer), Framer(trainer.config)
+    cadence = StepCadence.headless(trainer.config, trainer.planned)
     row = observer.start()
     frame: Frame | None = framer.frame(observer.snapshot())
     for step in trainer.run():
         _keep(recorder, row, frame, progress)
-        edge = step.number in (1, trainer.planned)
-        geometry, curvature = (
-            edge or step.number % every == 0 for every in (every_geometry, every_curvature)
-        )
-        row, frame = observer.observe(step, geometry=geometry, curvature=curvature), None
-        if not trainer.diverged and (edge or step.number % every_frame == 0):
-            h2 = step.number == trainer.planned or step.number % every_h2 == 0
-            frame = framer.frame(observer.snapshot(), h2=h2)
+        due = cadence.due(step.number)
+        row = observer.observe(step, geometry=due.geometry, curvature=due.curvature)
+        frame = None
+        if due.frame and not trainer.diverged:
+            frame = framer.frame(observer.snapshot(), h2=due.h2)
     _keep(recorder, row, frame, progress, edge=True)
 
 
