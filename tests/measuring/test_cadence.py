@@ -1,5 +1,7 @@
 """When what is measured: the first and the last always, between them as often as is said."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,7 +44,7 @@ def test_while_one_is_watched_no_picture_waits_behind_another(thorough):
         for number, now in enumerate(times)
     ]
     pictures = [now for now, one in zip(times, due, strict=True) if one.frame]
-    apart = [after - before for before, after in zip(pictures, pictures[1:], strict=False)]
+    apart = [after - before for before, after in itertools.pairwise(pictures)]
     least = 0.03 if thorough else 0.1
     assert least <= min(apart) <= max(apart) <= least + 0.009
     assert all(one.geometry for one in due) == thorough
