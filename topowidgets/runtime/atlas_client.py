@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from topowidgets.jobs.child_process import ChildProcess
 from topowidgets.recording.codec import Header
 from topowidgets.runtime.folder import OwnFolder
-from topowidgets.runtime.pipe import Helper
 from topowidgets.runtime.progress_line import wait_telling
 from topowidgets.runtime.state import QuestionState
 from topowidgets.settings.config import Config
@@ -82,7 +82,7 @@ class AtlasClient:
         self._own_folder = OwnFolder()
         self.folder = self._own_folder.path
         self._listener = listener
-        self._helpers: dict[Helper, list[float]] = {}
+        self._helpers: dict[ChildProcess, list[float]] = {}
         self._lock = threading.Lock()
         self._changed = threading.Condition(self._lock)
 
@@ -117,7 +117,7 @@ class AtlasClient:
             order["most_bytes"] = MOST_BYTES // len(self.rates)
             helpers = {}
             for number, own in enumerate(hands):
-                helper = Helper(
+                helper = ChildProcess(
                     ["topowidgets.runtime.atlas_worker", str(self.folder)],
                     self.folder / "worker.err",
                     self._say.code,
@@ -190,7 +190,7 @@ class AtlasClient:
         self.cancel()
         self._own_folder.remove()
 
-    def _beat(self, helpers: dict[Helper, list[float]]) -> None:
+    def _beat(self, helpers: dict[ChildProcess, list[float]]) -> None:
         start = time.monotonic() - self.seconds
         while True:
             with self._changed:
@@ -199,7 +199,7 @@ class AtlasClient:
             self.seconds = round(time.monotonic() - start)
             self._listener({}, b"")
 
-    def _received(self, helper: Helper, header: Header, buffer: bytes) -> None:
+    def _received(self, helper: ChildProcess, header: Header, buffer: bytes) -> None:
         if helper not in self._helpers:
             return  # what it had in its pipe when it was told to rest
         if header["type"] == "error":
@@ -214,7 +214,7 @@ class AtlasClient:
         if last:
             self._over(QuestionState.FINISHED)
 
-    def _ended(self, helper: Helper, code: int) -> None:
+    def _ended(self, helper: ChildProcess, code: int) -> None:
         missing = set(self._helpers.pop(helper, [])) - set(self.rows)
         if missing:
             self._over(

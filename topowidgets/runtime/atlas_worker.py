@@ -17,9 +17,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from topowidgets.export.messages import atlas_record
+from topowidgets.jobs.child_process import Commands, connect_stdio
 from topowidgets.recording.codec import Header, encode
 from topowidgets.recording.run_log import write_log
-from topowidgets.runtime.pipe import Commands, attach
 from topowidgets.settings.config import Config
 from topowidgets.studies.atlas_runs import atlas_runs
 from topowidgets.texts import words
@@ -37,7 +37,7 @@ def row_log(folder: Path, eta_k: float) -> Path:
 def main() -> None:
     """Train what the first command orders."""
     faulthandler.enable()
-    commands, send = attach()
+    commands, send = connect_stdio()
     order = commands.get()
     if order is None:
         return

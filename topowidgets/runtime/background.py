@@ -18,12 +18,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from topowidgets.jobs.child_process import connect_stdio
 from topowidgets.measuring.analyses import HoleAgainstChance, UMAPPicture, hole_against_chance, umap_of
 from topowidgets.recording.codec import encode
 from topowidgets.recording.run_data import RunData
 from topowidgets.recording.run_log import read_log
 from topowidgets.runtime.files import log_path
-from topowidgets.runtime.pipe import attach
 from topowidgets.settings.checks import ConfigError
 from topowidgets.texts import words
 from topowidgets.topology.joint_umap import Progress
@@ -129,7 +129,7 @@ def main() -> None:
     """Answer until stdin ends or nothing was asked for long."""
     if hasattr(os, "nice"):
         os.nice(NICE)
-    commands, send = attach()
+    commands, send = connect_stdio()
     desks = {kind: Desk(kind, Path(sys.argv[1]), send) for kind in ANSWERS}
     while True:
         try:

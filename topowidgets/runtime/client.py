@@ -11,11 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from topowidgets.jobs.child_process import ChildProcess
 from topowidgets.recording.codec import Header, read_records
 from topowidgets.runtime.files import log_path
 from topowidgets.runtime.folder import OwnFolder
 from topowidgets.runtime.history import History
-from topowidgets.runtime.pipe import Helper
 from topowidgets.runtime.state import WorkerState
 from topowidgets.settings.config import Config
 from topowidgets.texts import words
@@ -71,7 +71,7 @@ class WorkerClient:
         self.folder = self._own_folder.path
         self._listener = listener
         self._lock = threading.RLock()  # who is told of a status may send a command
-        self._process: Helper | None = None
+        self._process: ChildProcess | None = None
         self._closed = False
         self._own_rule = self._own_rule_before = own_rule
         # speed and rate chosen since the run began: a process started later begins with them
@@ -159,7 +159,7 @@ class WorkerClient:
                 return
             self.rests = False
             self._tell({"type": "status", "state": WorkerState.STARTING, "message": self._say.told.starting})
-            process = self._process = Helper(
+            process = self._process = ChildProcess(
                 ["topowidgets.runtime.worker", str(self.folder)], self.folder / "worker.err", self._say.code
             )
             process.send(*self._start(play=play, resume=resume, known=self.history.last_step))
@@ -271,7 +271,7 @@ class WorkerClient:
             process.end()
         self._own_folder.remove()
 
-    def _received(self, process: Helper, header: Header, buffer: bytes) -> None:
+    def _received(self, process: ChildProcess, header: Header, buffer: bytes) -> None:
         if process is not self._process:
             return  # what a process that died had still in its pipe, while the next is at work
         if header["type"] == "frame":
@@ -280,7 +280,7 @@ class WorkerClient:
         else:
             self._tell(header)
 
-    def _ended(self, process: Helper, code: int) -> None:
+    def _ended(self, process: ChildProcess, code: int) -> None:
         if self._closed or self._process is not process:
             return
         obituary = self._say.told.died(self._say.told.how_it_ended(code, process.complaint))

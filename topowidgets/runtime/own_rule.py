@@ -17,7 +17,7 @@ from topowidgets.settings.checks import ConfigError
 
 
 def parcelled(rule: object) -> bytes:
-    """A function, object or class as bytes for `Helper.send`.
+    """A function, object or class as bytes for `ChildProcess.send`.
 
     Raises:
         ConfigError: for one that holds on to what cannot travel, such as an open file.

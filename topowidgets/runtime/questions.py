@@ -10,9 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
+from topowidgets.jobs.child_process import ChildProcess
 from topowidgets.measuring.analyses import HoleAgainstChance, UMAPPicture
 from topowidgets.recording.codec import Header
-from topowidgets.runtime.pipe import Helper
 from topowidgets.runtime.state import QuestionState
 from topowidgets.texts import words
 
@@ -88,7 +88,7 @@ class Background:
         self.newest: dict[Kind, Question] = {}
         self._folder, self._listener, self._say = folder, listener, words()
         self._lock = threading.RLock()
-        self._process: Helper | None = None
+        self._process: ChildProcess | None = None
         self._asked = 0
         self._closed = False
 
@@ -120,7 +120,7 @@ class Background:
                 raise RuntimeError(message)
             self._drop(kind, self._say.told.overtaken)
             if self.pid is None:
-                self._process = Helper(
+                self._process = ChildProcess(
                     ["topowidgets.runtime.background", str(self._folder)],
                     self._folder / "background.err",
                     self._say.code,
@@ -178,7 +178,7 @@ class Background:
                     question.turn(QuestionState.FAILED, header["message"])
         self._listener(question)
 
-    def _ended(self, process: Helper, code: int) -> None:
+    def _ended(self, process: ChildProcess, code: int) -> None:
         """The process has gone: idle for long, or killed.
 
         Open questions fail with a sentence; the next one starts it again.

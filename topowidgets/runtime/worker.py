@@ -15,10 +15,10 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
+from topowidgets.jobs.child_process import Commands, connect_stdio
 from topowidgets.recording.codec import Header, encode
 from topowidgets.runtime.fetching import Fetching
 from topowidgets.runtime.folder import remove_if_abandoned
-from topowidgets.runtime.pipe import Commands, attach
 from topowidgets.runtime.session import Session
 from topowidgets.settings.checks import ConfigError
 from topowidgets.texts import words
@@ -27,7 +27,7 @@ from topowidgets.texts import words
 def main() -> None:
     """Run until stdin ends."""
     faulthandler.enable()  # a crash in C++ says where, in worker.err
-    commands, send = attach()
+    commands, send = connect_stdio()
     folder = Path(sys.argv[1])
     session = Session(send, folder, post=commands.put)
     with contextlib.suppress(BrokenPipeError):  # nobody listens any more

@@ -73,6 +73,14 @@ class Told:
         why = complaint or "memory may have run out" * (code == -9)
         return ended + f" ({why})" * bool(why)
 
+    def process_ended(self, how: str) -> str:
+        """A process ended in the middle of a task."""
+        return f"Its process {how}."
+
+    def out_of_memory(self, error: str) -> str:
+        """A task needed more memory than there is."""
+        return f"Memory ran out ({error})."
+
     def no_checkpoint(self, folder: str, why: str) -> str:
         """A checkpoint could not be written."""
         return (

@@ -73,6 +73,14 @@ class Told(told.Told):
         why = complaint or "vielleicht war der Speicher zu Ende" * (code == -9)
         return ended + f" ({why})" * bool(why)
 
+    def process_ended(self, how: str) -> str:
+        """A process ended in the middle of a task."""
+        return f"Sein Prozess {how}."
+
+    def out_of_memory(self, error: str) -> str:
+        """A task needed more memory than there is."""
+        return f"Der Speicher war zu Ende ({error})."
+
     def no_checkpoint(self, folder: str, why: str) -> str:
         """A checkpoint could not be written."""
         return (

@@ -1,4 +1,4 @@
-"""Both ends of a helper process's pipe: commands go in by its stdin and answers come out by its stdout, as
+"""Both ends of a child process and its pipe: commands go in by its stdin, answers come out by its stdout, as
 records.
 """
 
@@ -22,7 +22,7 @@ from topowidgets.texts import VARIABLE
 from topowidgets.writing import write_all
 
 THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-"""numpy's threads in a helper: with more than one they fight torch's for the same cores (5 steps a second
+"""numpy's threads in a child: with more than one they fight torch's for the same cores (5 steps a second
 instead of 57)."""
 
 OWN_GROUP: dict[str, Any] = (
@@ -30,7 +30,7 @@ OWN_GROUP: dict[str, Any] = (
     if os.name == "nt"
     else {"process_group": 0}
 )
-"""Interrupting the kernel signals its whole process group; a helper is in another and works on."""
+"""Interrupting the kernel signals its whole process group; a child is in another and works on."""
 
 COMPLAINT_BYTES, COMPLAINT_LENGTH = 100_000, 300
 """Of a process' stderr what is read, and what is told of it."""
@@ -39,7 +39,7 @@ Commands = queue.SimpleQueue[Header | None]
 """Commands in the order they came; None once the pipe has ended."""
 
 
-class Helper:
+class ChildProcess:
     """The kernel's end: one process of ours that works beside the kernel and ends with it.
 
     Args:
@@ -58,10 +58,11 @@ class Helper:
         with errors.open("ab") as file:
             self._errors, self._errors_from = errors, file.tell()
             self._process = subprocess.Popen(command, **pipes, stderr=file, env=environment, **OWN_GROUP)
+        self._lock = threading.Lock()  # one record after another, from whichever threads
         weakref.finalize(self, _end, self._process)
 
     def __repr__(self) -> str:
-        return f"Helper(process {self.pid})"
+        return f"ChildProcess(process {self.pid})"
 
     @property
     def pid(self) -> int | None:
@@ -107,10 +108,14 @@ class Helper:
 
         A buffer arrives as its `buffer`.
         """
-        stream = cast("BinaryIO", self._process.stdin)
-        with contextlib.suppress(ValueError, OSError):
-            stream.write(encode(command, buffer))
+        stream, record = cast("BinaryIO", self._process.stdin), encode(command, buffer)
+        with self._lock, contextlib.suppress(ValueError, OSError):
+            stream.write(record)
             stream.flush()
+
+    def hang_up(self) -> None:
+        """Close its pipe, at which it ends, and do not wait for that."""
+        _hang_up(self._process)
 
     def end(self) -> None:
         """End it by closing its pipe, by force where it does not go within two seconds."""
@@ -122,10 +127,14 @@ class Helper:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
+    _hang_up(process)
+    _awaited(process)
+
+
+def _hang_up(process: subprocess.Popen[bytes]) -> None:
     if process.stdin is not None:
         with contextlib.suppress(OSError):
             process.stdin.close()
-    _awaited(process)
 
 
 def _awaited(process: subprocess.Popen[bytes]) -> int:
@@ -137,8 +146,8 @@ def _awaited(process: subprocess.Popen[bytes]) -> int:
         return process.wait()
 
 
-def attach() -> tuple[Commands, Callable[[bytes], None]]:
-    """The helper's end: the commands as they come, and a function that sends an encoded record from any
+def connect_stdio() -> tuple[Commands, Callable[[bytes], None]]:
+    """The child's end: the commands as they come, and a function that sends an encoded record from any
     thread.
 
     Whatever the process prints from now on goes to stderr; the pipe carries records only.
