@@ -3,10 +3,11 @@
 import pytest
 import torch
 
-from topowidgets.learning.fleet import fly, side_by_side
+from topowidgets.learning.fleet import fly
 from topowidgets.learning.trainer import Trainer
 from topowidgets.settings.config import Config
 from topowidgets.settings.presets import preset
+from topowidgets.settings.rate_grid import side_by_side
 
 DIGITS = Config(task="digits", inputs=64, loss="cross_entropy", samples=60, neurons=16, tracers=6)
 

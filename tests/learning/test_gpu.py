@@ -11,11 +11,12 @@ import pytest
 import torch
 
 import tests.bare  # noqa: F401 -- before what imports jaxtyping
-from topowidgets.learning.fleet import fly, side_by_side
+from topowidgets.learning.fleet import fly
 from topowidgets.learning.step import points_of
 from topowidgets.learning.trainer import Trainer
 from topowidgets.settings.config import Config
 from topowidgets.settings.presets import preset
+from topowidgets.settings.rate_grid import side_by_side
 
 pytestmark = [pytest.mark.gpu, pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")]
 

@@ -8,9 +8,9 @@ import numpy as np
 import psutil
 import pytest
 
+from topowidgets.jobs.task import JobState
 from topowidgets.runtime import atlas_client
-from topowidgets.runtime.atlas_client import AtlasClient, dealt
-from topowidgets.runtime.state import QuestionState
+from topowidgets.runtime.atlas_client import AtlasClient, split_rates
 from topowidgets.settings.config import Config
 from topowidgets.studies.atlas import Atlas
 
@@ -28,14 +28,34 @@ def children() -> list[psutil.Process]:
     found = []
     for child in psutil.Process().children():
         with contextlib.suppress(psutil.Error):
-            found += [child] * ("topowidgets.runtime.atlas_worker" in child.cmdline())
+            found += [child] * ("topowidgets.jobs.worker" in child.cmdline())
     return found
 
 
 def test_the_rate_that_is_looked_at_is_dealt_first():
-    assert dealt(RATES, 3.0, 2) == [[3.5, 1.0], [6.0, 0.5]]
-    assert dealt(RATES, 3.0, 1) == [[3.5, 6.0, 1.0, 0.5]]
-    assert dealt([1.0], 3.0, 4) == [[1.0]]
+    assert split_rates(SMALL, RATES, 3.0, 2) == [[3.5], [6.0, 0.5], [1.0]]
+    assert split_rates(SMALL, RATES, 3.0, 1) == [[3.5], [6.0, 1.0, 0.5]]
+    assert split_rates(SMALL, [1.0], 3.0, 4) == [[1.0]]
+    assert split_rates(LONG, RATES, 3.0, 2) == [[3.5], [6.0], [1.0], [0.5]]
+
+
+def test_whoever_looks_elsewhere_has_that_rate_next(monkeypatch):
+    """Of rates that have a task each; one process, so that the order is seen."""
+    monkeypatch.setattr(atlas_client, "MOST_PROCESSES", 1)
+    came = []
+
+    def heard(header: dict[str, Any], _buffer: bytes) -> None:
+        if header:
+            came.append(header["eta_k"])
+            client.looked_at = 0.5
+
+    client = AtlasClient(SMALL.replace(rule="heavy_ball", tau=3.0), RATES, heard)
+    client.start()
+    assert client.wait(300)
+    assert came in ([3.5, 0.5, 1.0, 6.0], [3.5, 6.0, 0.5, 1.0]), (
+        "the one that was begun meanwhile is not broken off"
+    )
+    client.close()
 
 
 def test_rows_come_and_the_runs_are_those_of_an_atlas_made_here():
@@ -43,7 +63,7 @@ def test_rows_come_and_the_runs_are_those_of_an_atlas_made_here():
     client = AtlasClient(SMALL, RATES, lambda header, buffer: came.append((header, buffer)))
     client.start()
     assert client.wait(300)
-    assert client.state == QuestionState.FINISHED, client.message
+    assert client.state == JobState.FINISHED, client.message
     order = [header["eta_k"] for header, _ in came if header]
     assert order.index(3.5) < order.index(1.0), "of one process the rate that is looked at comes first"
     assert sorted(client.rows) == RATES
@@ -68,7 +88,7 @@ def test_rows_come_and_the_runs_are_those_of_an_atlas_made_here():
 
 def test_a_word_comes_every_while_as_long_as_it_trains(monkeypatch):
     """By which a page knows that the kernel is there."""
-    monkeypatch.setattr(atlas_client, "BEAT", 0.05)
+    monkeypatch.setattr(atlas_client, "HEARTBEAT_SECONDS", 0.05)
     words = []
     client = AtlasClient(LONG, [0.001], lambda header, _buffer: words.append(dict(header)))
     client.start()
@@ -90,7 +110,7 @@ def test_cancel_ends_the_processes_and_keeps_what_is_done():
     client = AtlasClient(LONG, [0.001, 900.0], unheard)
     client.start()
     client.cancel()
-    assert client.state == QuestionState.CANCELLED
+    assert client.state == JobState.CANCELLED
     for _ in range(50):
         if not children():
             break
@@ -104,7 +124,7 @@ def test_a_killed_process_is_told_in_a_sentence(capsys):
     client.start()
     children()[0].kill()
     assert client.wait(300)
-    assert client.state == QuestionState.FAILED
+    assert client.state == JobState.FAILED
     assert "was ended by signal 9" in client.message
     assert client.message in capsys.readouterr().err, "who waits without a page reads it"
     assert client.message in repr(client)
@@ -117,7 +137,7 @@ def test_what_a_process_wrote_of_its_end_is_told(monkeypatch):
     client = AtlasClient(SMALL, [1.0], unheard)
     client.start()
     assert client.wait(300)
-    assert client.state == QuestionState.FAILED
+    assert client.state == JobState.FAILED
     assert "ended with code 1 (Fatal Python error: " in client.message
     client.close()
 
@@ -127,7 +147,7 @@ def test_an_error_in_a_process_is_told_in_a_sentence():
     (client.folder / "rate-1.0.log").mkdir()  # where its log should go
     client.start()
     assert client.wait(300)
-    assert client.state == QuestionState.FAILED
+    assert client.state == JobState.FAILED
     assert "The atlas stopped" in client.message
     client.close()
 
@@ -144,5 +164,5 @@ def test_who_waits_finds_that_everything_was_heard():
     client.start()
     assert client.wait(300)
     assert {rate for rate, _ in heard if rate} == {0.5, 3.0}
-    assert heard[-1] == (None, QuestionState.FINISHED)
+    assert heard[-1] == (None, JobState.FINISHED)
     client.close()

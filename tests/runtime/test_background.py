@@ -11,9 +11,9 @@ import psutil
 import pytest
 
 from topowidgets import train
+from topowidgets.jobs.task import JobState
 from topowidgets.runtime.files import log_path
 from topowidgets.runtime.questions import Background
-from topowidgets.runtime.state import QuestionState
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def background(folder):
 
 def running(question, seconds=60):
     end = time.monotonic() + seconds
-    while question.state is QuestionState.WAITING:
+    while question.state is JobState.WAITING:
         assert time.monotonic() < end
         time.sleep(0.02)
 
@@ -63,9 +63,7 @@ def test_both_kinds_are_answered_and_told_as_they_go(background):
     assert picture.umap.positions.shape == (len(picture.taus), 48, 2)
     assert (picture.umap.steps[0], picture.umap.steps[-1]) == (0, 10)
     stages = [
-        message
-        for kind, state, message, _ in background.told
-        if kind == "umap" and state is QuestionState.RUNNING
+        message for kind, state, message, _ in background.told if kind == "umap" and state is JobState.RUNNING
     ]
     assert "placing neurons" in stages
     shares = [fraction for kind, *_, fraction in background.told if kind == "umap"]
@@ -77,7 +75,7 @@ def test_both_kinds_are_answered_and_told_as_they_go(background):
 def test_a_newer_question_overtakes_and_cancel_ends(background):
     first = background.ask("null", 1, step=0)
     second = background.ask("null", 1, step=10)
-    assert first.state is QuestionState.CANCELLED
+    assert first.state is JobState.CANCELLED
     with pytest.raises(RuntimeError, match="A newer question has taken its place"):
         first.wait(1)
     assert second.wait(60).step == 10
@@ -85,12 +83,12 @@ def test_a_newer_question_overtakes_and_cancel_ends(background):
     running(third)
     pid = background.pid
     background.cancel("umap")
-    assert third.state is QuestionState.CANCELLED
+    assert third.state is JobState.CANCELLED
     with pytest.raises(RuntimeError, match="Cancelled"):
         third.wait(1)
     assert background.ask("null", 1, step=3).wait(100).step == 3
     assert background.pid == pid, "the process lives on for the next question"
-    assert third.state is QuestionState.CANCELLED, "nothing that came late changed it"
+    assert third.state is JobState.CANCELLED, "nothing that came late changed it"
 
 
 def test_killed_at_any_moment_it_costs_a_sentence(background):
@@ -103,7 +101,7 @@ def test_killed_at_any_moment_it_costs_a_sentence(background):
                 RuntimeError, match=r"was ended by signal 9 .* The training goes on; ask once more"
             ):
                 question.wait(30)
-            assert question.state is QuestionState.FAILED
+            assert question.state is JobState.FAILED
     assert background.ask("null", 1, step=0).wait(60).verdict.verdict == "open"
 
 
@@ -125,7 +123,7 @@ def test_it_ends_with_the_lab_and_with_the_pipe(folder):
     process = psutil.Process(background.pid)
     background.close()
     assert not process.is_running()
-    assert question.state is QuestionState.CANCELLED
+    assert question.state is JobState.CANCELLED
     with pytest.raises(RuntimeError, match="this lab was closed"):
         background.ask("null", 1, step=0)
     other = Background(folder, lambda _: None)

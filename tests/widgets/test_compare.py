@@ -5,7 +5,7 @@ import pytest
 from topowidgets import Comparison, Config, ConfigError, TopologyCompare, View, open_shared, train
 from topowidgets.export.fit import shown_data
 from topowidgets.export.view_state import compare_labels
-from topowidgets.runtime.state import QuestionState
+from topowidgets.jobs.task import JobState
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,7 @@ def test_recorded_runs_stand_in_their_order(runs, tmp_path):
     assert compare.wait(0)
     compare.start()
     compare.cancel()
-    assert compare._client.state is QuestionState.FINISHED
+    assert compare._client.state is JobState.FINISHED
     with pytest.raises(ConfigError, match="save the runs and give the files"):
         compare.share()
     compare.export_html(tmp_path / "page.html")

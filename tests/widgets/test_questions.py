@@ -2,7 +2,8 @@
 
 import pytest
 
-from topowidgets.runtime.state import QuestionState, WorkerState
+from topowidgets.jobs.task import JobState
+from topowidgets.runtime.state import WorkerState
 
 
 @pytest.fixture
@@ -43,9 +44,7 @@ def test_a_page_asks_and_every_view_hears(lab, until):
         view.send = ears
     lab.audience.asked(views[0], {"type": "command", "name": "null", "args": {"step": 4}})
     until(
-        lambda: all(
-            ears.of("null") and ears.of("null")[-1]["state"] == QuestionState.FINISHED for ears in heard
-        )
+        lambda: all(ears.of("null") and ears.of("null")[-1]["state"] == JobState.FINISHED for ears in heard)
     )
     last = heard[0].of("null")[-1]
     assert (last["run"], last["result"]["step"]) == (1, lab.result.null_verdict(step=4).step)
@@ -61,7 +60,7 @@ def test_a_page_asks_and_every_view_hears(lab, until):
     assert (shape[1:], len(buffers[0])) == ([24, 2], 4 * shape[0] * 24 * 2)
     lab.audience.asked(views[0], {"type": "command", "name": "umap", "args": {}})
     lab.audience.asked(views[0], {"type": "command", "name": "cancel", "args": {"kind": "umap"}})
-    assert heard[0].of("umap")[-1]["state"] == QuestionState.CANCELLED
+    assert heard[0].of("umap")[-1]["state"] == JobState.CANCELLED
 
 
 def test_a_page_cannot_ask_nonsense(make_lab):
@@ -78,7 +77,7 @@ def test_a_page_cannot_ask_nonsense(make_lab):
 def test_closing_the_lab_ends_its_background_process(lab):
     question = lab.umap()
     lab.close()
-    assert question.state is QuestionState.CANCELLED
+    assert question.state is JobState.CANCELLED
     assert lab.audience.questions._background.pid is None
     with pytest.raises(RuntimeError, match="this lab was closed"):
         lab.umap()

@@ -5,7 +5,8 @@ import pytest
 
 from topowidgets import ConfigError, Run, TopologyLab, View, train
 from topowidgets.export.sentence import sentence_of
-from topowidgets.runtime.state import QuestionState, WorkerState
+from topowidgets.jobs.task import JobState
+from topowidgets.runtime.state import WorkerState
 from topowidgets.studies.checkpoint_series import from_checkpoints
 
 
@@ -113,7 +114,7 @@ def test_its_questions_are_answered_in_the_background(run, make_lab, until):
     lab = make_lab(run)
     view, heard = opened(lab)
     lab.audience.asked(view, {"type": "command", "name": "null", "args": {"step": 4}})
-    until(lambda: heard[-1].get("state") == QuestionState.FINISHED)
+    until(lambda: heard[-1].get("state") == JobState.FINISHED)
     assert heard[-1]["result"]["step"] == 4
     assert lab.null_verdict(step=4).wait(60) == run.null_verdict(step=4)
     folder = lab.audience.client.folder

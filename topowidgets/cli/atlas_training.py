@@ -20,8 +20,8 @@ def trained_atlas(config: Config, eta_k: Sequence[float] | None) -> Atlas:
         ConfigError: for rates that are not allowed.
         StoppedError: if a process ended before its rates were done.
     """
+    from topowidgets.jobs.task import JobState
     from topowidgets.runtime.atlas_client import AtlasClient
-    from topowidgets.runtime.state import QuestionState
     from topowidgets.settings.rate_grid import checked_rates
     from topowidgets.studies.atlas import Atlas
 
@@ -40,7 +40,7 @@ def trained_atlas(config: Config, eta_k: Sequence[float] | None) -> Atlas:
     try:
         client.start()
         client.wait(None)
-        if client.state != QuestionState.FINISHED:
+        if client.state != JobState.FINISHED:
             raise StoppedError(client.message)
         return Atlas(client.runs())
     finally:

@@ -78,6 +78,9 @@ class Processes:
         side_by_side: whether a process may do tasks of different functions at once, one of each.
         idle_seconds: after which without a task the processes are ended, until the next one; None for never.
 
+    Attributes:
+        workers: processes at most.
+
     Examples:
         >>> with Processes(1) as processes:
         ...     (outcome,) = processes.map("topowidgets.jobs.nothing", [Message({})])
@@ -94,7 +97,7 @@ class Processes:
         side_by_side: bool = False,
         idle_seconds: float | None = None,
     ) -> None:
-        self._most = workers or cores()
+        self.workers = workers or cores()
         self._temporary = tempfile.TemporaryDirectory(prefix="topowidgets-jobs-") if errors is None else None
         self._errors = errors or Path(self._temporary.name if self._temporary else "") / "errors"
         self._niceness, self._side_by_side, self._idle_seconds = niceness, side_by_side, idle_seconds
@@ -108,7 +111,7 @@ class Processes:
         self._closed = False
 
     def __repr__(self) -> str:
-        return f"Processes({self._most}, {len(self.pids)} at work or at rest)"
+        return f"Processes({self.workers}, {len(self.pids)} at work or at rest)"
 
     @property
     def pids(self) -> list[int]:
@@ -233,7 +236,7 @@ class Processes:
         for process, doing in self._busy.items():
             if lane not in doing:
                 return process
-        if len(self._busy) >= self._most:
+        if len(self._busy) >= self.workers:
             return None
         niceness = self._niceness[bool(self._busy)]
         process = ChildProcess(["topowidgets.jobs.worker", str(niceness)], self._errors, self._language)

@@ -11,26 +11,10 @@ from torch import Tensor
 
 from topowidgets.learning.networks.one_hidden import Linearisation, OneHidden
 from topowidgets.learning.trainer import Trainer
-from topowidgets.settings.config import Config
 
 States = Tensor
 """Points of one rate at its kept steps, (kept, neurons + tracers, D); the last two axes alone are the points
 at one step."""
-
-SMALL = 2**21
-"""Samples times points times outputs up to which rates are advanced together on a CPU; larger networks fill
-its cores one by one."""
-
-
-def side_by_side(config: Config, *, cuda: bool) -> bool:
-    """Whether a Config's rates are better advanced together than one after another.
-
-    It needs one hidden layer and full-batch gradient descent at a fixed rate: other rules carry a state, and
-    batches and a tracked K differ between rates.
-    """
-    size = config.train_samples * (config.neurons + config.tracers) * config.outputs
-    plain = config.one_hidden and config.rule == "gd" and not config.track
-    return plain and (cuda or size <= SMALL)
 
 
 def fly(template: Trainer, eta_k: Sequence[float], kept: Sequence[Sequence[int]]) -> list[States]:

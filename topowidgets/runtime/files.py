@@ -121,6 +121,11 @@ class RunFiles:
             self._recorder.close()
 
 
+def rate_log(folder: Path, eta_k: float) -> Path:
+    """Where an atlas keeps the whole Run of a rate."""
+    return folder / f"rate-{eta_k!r}.log"
+
+
 def log_path(folder: Path, run: int) -> Path:
     """Where a run's rows and frames are appended."""
     return folder / f"run-{run}.log"

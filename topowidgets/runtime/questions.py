@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any, Literal
 
 from topowidgets.jobs.child_process import ChildProcess
+from topowidgets.jobs.task import JobState
 from topowidgets.measuring.analyses import HoleAgainstChance, UMAPPicture
 from topowidgets.recording.codec import Header
-from topowidgets.runtime.state import QuestionState
 from topowidgets.texts import words
 
 Kind = Literal["umap", "null"]
 
 RESULTS: dict[str, type[UMAPPicture | HoleAgainstChance]] = {"umap": UMAPPicture, "null": HoleAgainstChance}
 
-OPEN = (QuestionState.WAITING, QuestionState.RUNNING)
+OPEN = (JobState.WAITING, JobState.RUNNING)
 
 
 class Question:
@@ -30,7 +30,7 @@ class Question:
 
     Attributes:
         kind: "umap" or "null". run: which run it asks about.
-        state: see QuestionState. message: the stage it is in, or what went wrong, in words. fraction: the
+        state: see JobState. message: the stage it is in, or what went wrong, in words. fraction: the
             share that is done.
         result: the answer once it has finished.
     """
@@ -38,7 +38,7 @@ class Question:
     def __init__(self, kind: Kind, number: int, run: int, message: str) -> None:
         self.kind: Kind = kind
         self.number, self.run = number, run
-        self.state = QuestionState.WAITING
+        self.state = JobState.WAITING
         self.message, self.fraction = message, 0.0
         self.result: Any = None
         self.record: tuple[Header, bytes] = {}, b""
@@ -61,11 +61,11 @@ class Question:
         """
         if not self._ended.wait(seconds):
             raise TimeoutError(f"no answer in {seconds:g} s; so far: {self.message}.")
-        if self.state is not QuestionState.FINISHED:
+        if self.state is not JobState.FINISHED:
             raise RuntimeError(self.message)
         return self.result
 
-    def turn(self, state: QuestionState, message: str, fraction: float = 0.0) -> bool:
+    def turn(self, state: JobState, message: str, fraction: float = 0.0) -> bool:
         """Go over to a state; False where the question has already ended, whatever comes late."""
         if not self.open:
             return False
@@ -157,7 +157,7 @@ class Background:
 
     def _drop(self, kind: Kind, message: str) -> None:
         question = self.newest.get(kind)
-        if question is not None and question.turn(QuestionState.CANCELLED, message):
+        if question is not None and question.turn(JobState.CANCELLED, message):
             self._listener(question)
 
     def _received(self, header: Header, buffer: bytes) -> None:
@@ -168,14 +168,14 @@ class Background:
             match header["type"]:
                 case "progress":
                     question.turn(
-                        QuestionState.RUNNING, self._say.told.stages[header["stage"]], header["fraction"]
+                        JobState.RUNNING, self._say.told.stages[header["stage"]], header["fraction"]
                     )
                 case "result":
                     question.record = header["result"], buffer
                     question.result = RESULTS[question.kind].from_record(header["result"], buffer)
-                    question.turn(QuestionState.FINISHED, "", 1.0)
+                    question.turn(JobState.FINISHED, "", 1.0)
                 case _:
-                    question.turn(QuestionState.FAILED, header["message"])
+                    question.turn(JobState.FAILED, header["message"])
         self._listener(question)
 
     def _ended(self, process: ChildProcess, code: int) -> None:
@@ -190,7 +190,7 @@ class Background:
             lost = [question for question in self.newest.values() if question.open]
         for question in lost:
             if question.turn(
-                QuestionState.FAILED,
+                JobState.FAILED,
                 self._say.told.question_lost(self._say.told.how_it_ended(code, process.complaint)),
             ):
                 self._listener(question)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from topowidgets.jobs.task import JobState
 from topowidgets.recording.codec import Header
 from topowidgets.runtime.atlas_client import MOST_BYTES
-from topowidgets.runtime.state import QuestionState
 
 if TYPE_CHECKING:
     from topowidgets.studies.run import Run
@@ -22,12 +22,13 @@ class RunRows:
         rates: by which their rows are known; by default their numbers from 1.
 
     Attributes:
-        config: the first Run's. rates: as given. first: the rate to begin near.
+        config: the first Run's. rates: as given. first: the rate to begin near. looked_at: the one
+            that is looked at now.
         state: finished. rows: record and buffer of each, by its rate or number.
     """
 
     recorded = True
-    state, message = QuestionState.FINISHED, ""
+    state, message = JobState.FINISHED, ""
     seconds = awaited = 0
 
     def __init__(self, runs: Sequence[Run], rates: Sequence[float] | None = None) -> None:
@@ -38,7 +39,7 @@ class RunRows:
         self.rates = (
             [float(number) for number in range(1, len(self._runs) + 1)] if rates is None else list(rates)
         )
-        self.first = 1.0 if rates is None else self.config.eta_k or 1.0
+        self.first = self.looked_at = 1.0 if rates is None else self.config.eta_k or 1.0
         records = [atlas_record(run, MOST_BYTES // len(self._runs)) for run in self._runs]
         self.rows: dict[float, tuple[Header, bytes]] = {
             key: ({**record, "key": key}, buffer)

@@ -1,4 +1,4 @@
-"""The states of a training process and of a slow question, and what a pace may be."""
+"""The states of a training process, and what a pace may be."""
 
 from __future__ import annotations
 
@@ -25,18 +25,6 @@ class WorkerState(StrEnum):
     DIVERGED = "diverged"
     FAILED = "failed"
     DEAD = "dead"
-
-
-class QuestionState(StrEnum):
-    """What became of a slow question: waiting -> running -> finished, or from either of the first two
-    cancelled or failed. No way back.
-    """
-
-    WAITING = "waiting"
-    RUNNING = "running"
-    FINISHED = "finished"
-    CANCELLED = "cancelled"
-    FAILED = "failed"
 
 
 def checked_speed(speed: object) -> float | None:

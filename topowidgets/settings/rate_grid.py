@@ -26,6 +26,10 @@ LARGE_FRAMES = 25
 
 MOST_RATES = 96
 
+SMALL = 2**21
+"""Samples times points times outputs up to which rates are advanced together on a CPU; larger networks fill
+its cores one by one."""
+
 MARKS = {"bound": "1/K", "stability": TWO.mark, "fold": "1/h₊"}
 """The thresholds that rates of gradient descent are compared with, by the names of the marks that a frame
 carries."""
@@ -126,3 +130,14 @@ def kept_steps(planned: int, frames: int = FRAMES) -> list[int]:
     if planned < frames:
         return list(range(planned + 1))
     return [0, *sorted({1, *(round(step) for step in np.linspace(0, planned, frames - 1)[1:])})]
+
+
+def side_by_side(config: Config, *, cuda: bool) -> bool:
+    """Whether a Config's rates are better advanced together than one after another.
+
+    It needs one hidden layer and full-batch gradient descent at a fixed rate: other rules carry a state, and
+    batches and a tracked K differ between rates.
+    """
+    size = config.train_samples * (config.neurons + config.tracers) * config.outputs
+    plain = config.one_hidden and config.rule == "gd" and not config.track
+    return plain and (cuda or size <= SMALL)

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from topowidgets.learning.fleet import States, fly, side_by_side
+from topowidgets.learning.fleet import States, fly
 from topowidgets.learning.machine import threads_for
 from topowidgets.learning.shapes import hole_degree
 from topowidgets.learning.trainer import Trainer
@@ -23,7 +23,14 @@ from topowidgets.recording.frame import Frame
 from topowidgets.recording.step_row import Row
 from topowidgets.recording.thinning import every_nth_from_last, stride
 from topowidgets.settings.config import Config
-from topowidgets.settings.rate_grid import FRAMES, LARGE_FRAMES, checked_rates, kept_steps, nearest_rates
+from topowidgets.settings.rate_grid import (
+    FRAMES,
+    LARGE_FRAMES,
+    checked_rates,
+    kept_steps,
+    nearest_rates,
+    side_by_side,
+)
 from topowidgets.studies.run import Run
 from topowidgets.topology.persistence import ALPHA_MAX_DIM, rips_diagram
 
@@ -47,6 +54,7 @@ def atlas_runs(
     first: float | None = None,
     frames: int | None = None,
     share: int = 1,
+    start: Trainer | None = None,
 ) -> Iterator[tuple[float, Run]]:
     """Train and measure each rate, the one nearest to `first` before all others, and near ones before far
     ones.
@@ -63,6 +71,7 @@ def atlas_runs(
         first: the rate that is looked at; by default the config's.
         frames: most frames of a rate; by default 48, and 25 of a large network.
         share: processes among which the cores are shared.
+        start: a trainer of the config at any rate, at its start, where there is one; it is not moved.
 
     Yields:
         (rate, Run), as they are done.
@@ -76,14 +85,15 @@ def atlas_runs(
         if not small and config.unit_dim > ALPHA_MAX_DIM:
             # its packages take as long to load as K takes to be measured
             thread.submit(rips_diagram, np.eye(3))
+        template = start or Trainer(config.replace(eta_k=rates[0]))
         yield from _rows(
-            config, rates, frames or (FRAMES if small else LARGE_FRAMES), map if small else thread.map
+            template, rates, frames or (FRAMES if small else LARGE_FRAMES), map if small else thread.map
         )
 
 
-def _rows(config: Config, rates: Sequence[float], frames: int, each: Each) -> Iterator[tuple[float, Run]]:
+def _rows(template: Trainer, rates: Sequence[float], frames: int, each: Each) -> Iterator[tuple[float, Run]]:
     """The rows of an atlas, in the order of the rates, the first of them by itself."""
-    template = Trainer(config.replace(eta_k=rates[0]))
+    config = template.config
 
     def trainer(rate: float) -> Trainer:
         return Trainer(config.replace(eta_k=rate), like=template)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from topowidgets.runtime.state import QuestionState
+from topowidgets.jobs.task import JobState
 from topowidgets.settings.checks import ConfigError
 from topowidgets.settings.share_string import link
 from topowidgets.widgets.shared import Kind, Shared
@@ -132,7 +132,7 @@ class ManyRates(SourceView):
             RuntimeError: where the training failed, and after close().
         """
         self.wait()
-        if self._client.state == QuestionState.FAILED:
+        if self._client.state == JobState.FAILED:
             raise RuntimeError(self._client.message)
 
 

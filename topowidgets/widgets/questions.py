@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from topowidgets.jobs.task import JobState
 from topowidgets.runtime.questions import Background, Question
-from topowidgets.runtime.state import QuestionState
 from topowidgets.settings.checks import ConfigError
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Questions:
         self._background.close()
 
     def _became(self, question: Question) -> None:
-        if question.kind == "umap" and question.state is QuestionState.FINISHED:
+        if question.kind == "umap" and question.state is JobState.FINISHED:
             self._picture = question
         values, buffer = question.record
         message = {

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from topowidgets.export.view_state import atlas_settings, atlas_status
+from topowidgets.jobs.task import JobState
 from topowidgets.recording.codec import Header
-from topowidgets.runtime.state import QuestionState
 from topowidgets.settings.checks import Allowed, ConfigError
 from topowidgets.settings.rate_grid import default_rates, nearest_rates
 from topowidgets.settings.share_string import binder
@@ -106,7 +106,7 @@ class Rows:
             if header:
                 view.send(header, [buffer])
             view.sync_status()
-            if len(self.client.rows) == 1 if header else self.client.state != QuestionState.RUNNING:
+            if len(self.client.rows) == 1 if header else self.client.state != JobState.RUNNING:
                 view.refresh_picture()
 
     def asked(self, view: SourceView, message: Header) -> None:
@@ -141,7 +141,8 @@ class Rows:
             raise ConfigError("eta_k", eta_k, Allowed("atlas_rate"))
 
     def set_rate(self, eta_k: float) -> None:
-        """The page goes there by itself."""
+        """The page goes there by itself; of the rates that wait, the nearest to it is trained next."""
+        self.client.looked_at = eta_k
 
     def set_playing(self, *, playing: bool) -> None:
         """The page plays by itself."""
