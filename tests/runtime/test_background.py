@@ -3,8 +3,6 @@ moment.
 """
 
 import os
-import subprocess
-import sys
 import time
 
 import psutil
@@ -116,7 +114,7 @@ def test_what_cannot_be_answered_is_said(background):
         question.wait(60)
 
 
-def test_it_ends_with_the_lab_and_with_the_pipe(folder):
+def test_it_ends_with_the_lab(folder):
     background = Background(folder, lambda _: None)
     question = background.ask("umap", 1, frames=12)
     running(question)
@@ -126,17 +124,3 @@ def test_it_ends_with_the_lab_and_with_the_pipe(folder):
     assert question.state is JobState.CANCELLED
     with pytest.raises(RuntimeError, match="this lab was closed"):
         background.ask("null", 1, step=0)
-    other = Background(folder, lambda _: None)
-    assert other.ask("null", 1, step=0).wait(60)
-    process = psutil.Process(other.pid)
-    other._process._process.stdin.close()  # as when the kernel dies
-    process.wait(10)
-
-
-def test_it_ends_after_long_idleness(folder):
-    """Its pipe is still open and nothing was asked."""
-    code = "import topowidgets.runtime.background as it; it.IDLE_SECONDS = 0.5; it.main()"
-    with subprocess.Popen(
-        [sys.executable, "-c", code, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as process:
-        assert process.wait(60) == 0

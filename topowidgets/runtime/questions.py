@@ -1,5 +1,5 @@
-"""The kernel's end of the background process: asks slow questions, knows what came of them, and outlives the
-process's death.
+"""The kernel's end of slow questions: asks them of a process beside it, knows what came of them, and outlives
+its death.
 """
 
 from __future__ import annotations
@@ -10,15 +10,26 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from topowidgets.jobs.child_process import ChildProcess
-from topowidgets.jobs.task import JobState
+from topowidgets.jobs.processes import Job, Processes
+from topowidgets.jobs.task import JobState, Message, Outcome
 from topowidgets.measuring.analyses import HoleAgainstChance, UMAPPicture
 from topowidgets.recording.codec import Header
 from topowidgets.texts import words
 
 Kind = Literal["umap", "null"]
 
+FUNCTIONS: dict[Kind, str] = {
+    "umap": "topowidgets.runtime.question_task.umap",
+    "null": "topowidgets.runtime.question_task.null",
+}
+
 RESULTS: dict[str, type[UMAPPicture | HoleAgainstChance]] = {"umap": UMAPPicture, "null": HoleAgainstChance}
+
+IDLE_SECONDS = 300.0
+"""Without a question for so long the process ends; the next question starts a new one."""
+
+NICE = 10
+"""How far it stands back behind the training."""
 
 OPEN = (JobState.WAITING, JobState.RUNNING)
 
@@ -35,9 +46,10 @@ class Question:
         result: the answer once it has finished.
     """
 
-    def __init__(self, kind: Kind, number: int, run: int, message: str) -> None:
+    def __init__(self, kind: Kind, run: int, message: str) -> None:
         self.kind: Kind = kind
-        self.number, self.run = number, run
+        self.run = run
+        self.job: Job | None = None  # once it was handed on
         self.state = JobState.WAITING
         self.message, self.fraction = message, 0.0
         self.result: Any = None
@@ -78,6 +90,8 @@ class Question:
 class Background:
     """The background process of a lab, started with its first question, and the newest question of each kind.
 
+    The two kinds are answered side by side in it.
+
     Args:
         folder: where the runs' logs are.
         listener: called with a question whenever something became of it, mostly on the reading thread: it
@@ -88,8 +102,13 @@ class Background:
         self.newest: dict[Kind, Question] = {}
         self._folder, self._listener, self._say = folder, listener, words()
         self._lock = threading.RLock()
-        self._process: ChildProcess | None = None
-        self._asked = 0
+        self._processes = Processes(
+            1,
+            folder / "background.err",
+            niceness=(NICE, NICE),
+            side_by_side=True,
+            idle_seconds=IDLE_SECONDS,
+        )
         self._closed = False
 
     def __repr__(self) -> str:
@@ -98,7 +117,7 @@ class Background:
     @property
     def pid(self) -> int | None:
         """Process id, None where there is no process."""
-        return None if self._process is None else self._process.pid
+        return next(iter(self._processes.pids), None)
 
     def ask(
         self, kind: Kind, run: int, *, before: tuple[Header, bytes] | None = None, **values: Any
@@ -119,22 +138,14 @@ class Background:
                 message = "this lab was closed, make a new one"
                 raise RuntimeError(message)
             self._drop(kind, self._say.told.overtaken)
-            if self.pid is None:
-                self._process = ChildProcess(
-                    ["topowidgets.runtime.background", str(self._folder)],
-                    self._folder / "background.err",
-                    self._say.code,
-                )
-                self._process.listen(
-                    self._received, partial(self._ended, self._process), "topowidgets answers"
-                )
-            self._asked += 1
-            question = self.newest[kind] = Question(kind, self._asked, run, self._say.told.stages["waiting"])
+            question = self.newest[kind] = Question(kind, run, self._say.told.stages["waiting"])
             extra, buffer = ({}, b"") if before is None else ({"before": before[0]}, before[1])
-            if self._process is not None:
-                self._process.send(
-                    {"command": "ask", "kind": kind, "id": self._asked, "run": run, **values, **extra}, buffer
-                )
+            question.job = self._processes.submit(
+                FUNCTIONS[kind],
+                Message({"folder": str(self._folder), "run": run, **values, **extra}, buffer),
+                partial(self._ended, question),
+                partial(self._heard, question),
+            )
         self._listener(question)
         return question
 
@@ -142,8 +153,6 @@ class Background:
         """Want no answer any more; the process gives up at its next stage and stays for the next question."""
         with self._lock:
             self._drop(kind, self._say.told.cancelled)
-            if self._process is not None:
-                self._process.send({"command": "cancel", "kind": kind})
 
     def close(self) -> None:
         """End the process and every open question."""
@@ -151,46 +160,32 @@ class Background:
             self._closed = True
             for kind in tuple(self.newest):
                 self._drop(kind, self._say.told.closed)
-            process, self._process = self._process, None
-        if process is not None:
-            process.end()
+        self._processes.close()
 
     def _drop(self, kind: Kind, message: str) -> None:
         question = self.newest.get(kind)
         if question is not None and question.turn(JobState.CANCELLED, message):
+            if question.job is not None:
+                self._processes.drop(question.job)
             self._listener(question)
 
-    def _received(self, header: Header, buffer: bytes) -> None:
+    def _heard(self, question: Question, _task: Message, progress: Message) -> None:
+        stage, fraction = progress.header["stage"], progress.header["fraction"]
         with self._lock:
-            question = self.newest.get(header["kind"])
-            if question is None or question.number != header["id"] or not question.open:
-                return  # of a question that is not wanted any more
-            match header["type"]:
-                case "progress":
-                    question.turn(
-                        JobState.RUNNING, self._say.told.stages[header["stage"]], header["fraction"]
-                    )
-                case "result":
-                    question.record = header["result"], buffer
-                    question.result = RESULTS[question.kind].from_record(header["result"], buffer)
-                    question.turn(JobState.FINISHED, "", 1.0)
-                case _:
-                    question.turn(JobState.FAILED, header["message"])
-        self._listener(question)
+            told = question.turn(JobState.RUNNING, self._say.told.stages[stage], fraction)
+        if told:
+            self._listener(question)
 
-    def _ended(self, process: ChildProcess, code: int) -> None:
-        """The process has gone: idle for long, or killed.
-
-        Open questions fail with a sentence; the next one starts it again.
-        """
+    def _ended(self, question: Question, outcome: Outcome) -> None:
+        """It was answered, could not be, or its process has gone; the next question starts it again."""
+        failure, state, message = outcome.failure, JobState.FINISHED, ""
+        if failure is not None:
+            state = JobState.FAILED
+            message = self._say.told.question_lost(failure.how) if failure.how else failure.reason
         with self._lock:
-            if self._process is not process:
-                return
-            self._process = None
-            lost = [question for question in self.newest.values() if question.open]
-        for question in lost:
-            if question.turn(
-                JobState.FAILED,
-                self._say.told.question_lost(self._say.told.how_it_ended(code, process.complaint)),
-            ):
-                self._listener(question)
+            if question.open and outcome.result is not None:
+                question.record = outcome.result
+                question.result = RESULTS[question.kind].from_record(*outcome.result)
+            told = question.turn(state, message, float(failure is None))
+        if told:
+            self._listener(question)
