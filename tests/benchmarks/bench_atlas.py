@@ -15,10 +15,11 @@ from ripser import ripser
 from tests.benchmarks.rows import Row
 from tests.ui.conftest import FLAGS, LabPage, Server
 from topowidgets.doctor import chromium
+from topowidgets.jobs.processes import cores
 from topowidgets.learning.fleet import fly
 from topowidgets.learning.machine import threads_for
 from topowidgets.learning.trainer import Trainer
-from topowidgets.runtime.atlas_client import AtlasClient, cores
+from topowidgets.runtime.atlas_client import AtlasClient
 from topowidgets.settings.config import Config
 from topowidgets.settings.presets import preset
 from topowidgets.settings.rate_grid import (

@@ -24,7 +24,7 @@ def neurons(lab_page: LabPage) -> Locator:
 def background(server: Server) -> psutil.Process:
     """The background process of the only lab that runs."""
     every = psutil.process_iter(["cmdline"])
-    ours = [one for one in every if "topowidgets.runtime.background" in (one.info["cmdline"] or [])]
+    ours = [one for one in every if "topowidgets.jobs.worker" in (one.info["cmdline"] or [])]
     found = [one for one in ours if any(parent.pid == server.process.pid for parent in one.parents())]
     assert len(found) == 1, found
     return found[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from topowidgets.jobs.task import (
     Failure,
@@ -25,6 +25,7 @@ Listener = Callable[[Message, Message], None]
 on."""
 
 
+@runtime_checkable
 class Executor(Protocol):
     """Does tasks, and says of each what became of it."""
 

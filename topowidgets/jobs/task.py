@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
-from typing import Any, Literal, NamedTuple, Protocol, cast
+from typing import Any, Literal, NamedTuple, Protocol, cast, runtime_checkable
 
 from topowidgets.recording.codec import BUFFER_LIMIT, HEADER_LIMIT, Header, encode, finite
 from topowidgets.settings.checks import ConfigError
@@ -41,6 +41,7 @@ class Message(NamedTuple):
     buffer: bytes = b""
 
 
+@runtime_checkable
 class Report(Protocol):
     """Sends a message on the way, and raises Superseded where nobody wants the result any more."""
 
