@@ -2,7 +2,7 @@
 
 import pytest
 
-from topowidgets.jobs.executor import Inline
+from topowidgets.jobs.executor import Inline, all_results
 from topowidgets.jobs.processes import Processes
 from topowidgets.jobs.task import Message
 
@@ -96,17 +96,15 @@ def test_huge_results_arrive_whole_and_a_larger_one_is_refused():
 
 @pytest.mark.parametrize("make", [Inline, lambda: Processes(1)])
 def test_the_least_in_order_comes_next_and_the_order_may_change(make):
-    looked_at, order = [0], []
+    looked_at = [0]
     with make() as executor:
-        for outcome in executor.map(
+        outcomes = executor.map(
             "topowidgets.trials.square",
             NUMBERS,
-            order=lambda task: abs(task.header["number"] - looked_at[0]),
-        ):
-            order.append(outcome.task.header["number"])
-            looked_at[0] = 4
-    assert order[0] == 0
-    assert order.index(4) < order.index(2), order
+            listener=lambda *_: looked_at.append(4),
+            order=lambda task: abs(task.header["number"] - looked_at[-1]),
+        )
+        assert [outcome.place for outcome in outcomes] == [0, 4, 3, 2, 1]
 
 
 def test_inline_gives_up_when_it_is_cancelled():
@@ -114,3 +112,15 @@ def test_inline_gives_up_when_it_is_cancelled():
     outcomes = executor.map("topowidgets.trials.hang", NUMBERS[:2], listener=lambda *_: executor.cancel())
     assert [outcome.failure.kind for outcome in outcomes] == ["cancelled", "cancelled"]
     assert next(executor.map("topowidgets.trials.square", NUMBERS[:1])).result, "and takes new tasks"
+
+
+@pytest.mark.parametrize("make", [Inline, lambda: Processes(2)])
+def test_all_results_are_in_order_and_the_first_failure_ends_it(make):
+    heard = []
+    with make() as executor:
+        results = all_results(executor, "topowidgets.trials.square", NUMBERS, heard.append)
+        assert [result.header["square"] for result in results] == [0, 1, 4, 9, 16]
+        assert sorted(result.header["square"] for result in heard) == [0, 1, 4, 9, 16]
+        with pytest.raises(RuntimeError, match=r"fail of \{\"kind\": \"value\"\}: there is no such shape"):
+            all_results(executor, "topowidgets.trials.fail", [Message({"kind": "value"})] * 3)
+        assert all_results(executor, "topowidgets.trials.square", NUMBERS[2:3])[0].header["square"] == 4

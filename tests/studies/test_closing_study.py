@@ -5,6 +5,7 @@ its figures.
 import numpy as np
 import pytest
 
+from topowidgets.jobs.processes import Processes
 from topowidgets.settings.presets import preset
 from topowidgets.settings.rate_grid import default_rates
 from topowidgets.studies.closing_study import (
@@ -49,6 +50,12 @@ def test_the_lines_are_those_of_the_run_at_that_rate(small):
             ("start", "least", "most"), (values[0], values.min(), values.max()), strict=True
         ):
             assert small.line("pinch", line, moment)[0] == pytest.approx(expected, rel=1e-3), (line, moment)
+
+
+def test_a_process_of_its_own_finds_the_same(small):
+    with Processes(1) as executor:
+        study = run_closing_study(["pinch"], seeds=1, rates=[1.0, 2.0, 4.0], executor=executor)
+    assert study == small
 
 
 def test_a_study_is_read_back(small, tmp_path):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from topowidgets import preset
+from topowidgets.jobs.processes import Processes
 from topowidgets.studies.rate_study import (
     COLUMNS,
     QUANTITIES,
@@ -27,6 +28,13 @@ def test_rates_are_trained_equally_long(small):
     assert len({row["persistence"] for row in small.rows}) == 6
     with pytest.raises(ValueError, match="equal training time"):
         run_study(preset("mnist").replace(steps=3), seeds=1)
+
+
+def test_a_process_of_its_own_finds_the_same(small):
+    config, told = preset("mnist").replace(samples=60, neurons=16, tau=6.0), []
+    with Processes(1) as executor:
+        study = run_study(config, rates=(3.0,), seeds=1, progress=told.append, executor=executor)
+    assert list(study.rows) == told == [small.rows[1]]
 
 
 def test_a_study_is_read_back(small, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, runtime_checkable
@@ -15,6 +16,10 @@ from topowidgets.jobs.task import (
     checked_name,
     function_named,
 )
+from topowidgets.recording.codec import Header
+
+MOST_TOLD = 400
+"""Letters of a task in a sentence."""
 
 Order = Callable[[Message], float]
 """Of the tasks that wait the one with the least value is taken next. It is asked each time, so what it says
@@ -27,7 +32,13 @@ on."""
 
 @runtime_checkable
 class Executor(Protocol):
-    """Does tasks, and says of each what became of it."""
+    """Does tasks, and says of each what became of it.
+
+    Attributes:
+        workers: how many are done at once, among which a task may share the cores.
+    """
+
+    workers: int
 
     def map(
         self,
@@ -73,6 +84,8 @@ class Inline:
         ValueError: function = 'os.system' is not allowed: give the name of a function of topowidgets.
     """
 
+    workers = 1
+
     def __init__(self) -> None:
         self._round = 0  # of what was asked before the last cancel nothing is wanted
         self._closed = False
@@ -91,7 +104,8 @@ class Inline:
         """See `Executor.map`."""
         if self._closed:
             raise RuntimeError("this executor was closed, make a new one.")
-        return self._outcomes(checked_name(function), [as_sent(task) for task in tasks], listener, order)
+        waiting = [as_sent(task) for task in tasks]
+        return self._outcomes(checked_name(function), waiting, listener, order)
 
     def cancel(self) -> None:
         """See `Executor.cancel`."""
@@ -105,26 +119,27 @@ class Inline:
     def _outcomes(
         self, function: str, waiting: list[Message], listener: Listener | None, order: Order | None
     ) -> Iterator[Outcome]:
-        begun = self._round
+        begun, places = self._round, list(range(len(waiting)))
         while waiting:
-            task = waiting.pop(0 if order is None else waiting.index(min(waiting, key=order)))
+            number = 0 if order is None else waiting.index(min(waiting, key=order))
+            task, place = waiting.pop(number), places.pop(number)
 
-            def report(header: dict[str, object], buffer: bytes = b"", task: Message = task) -> None:
+            def report(header: Header, buffer: bytes = b"", task: Message = task) -> None:
                 if self._round != begun:
                     raise Superseded
                 if listener is not None:
                     listener(task, as_sent(Message(header, buffer)))
 
             if self._round != begun:
-                yield Outcome(task, failure=Failure.cancelled())
+                yield Outcome(task, failure=Failure.cancelled(), place=place)
                 continue
             try:
-                outcome = Outcome(task, as_sent(function_named(function)(task, report)))
+                outcome = Outcome(task, as_sent(function_named(function)(task, report)), place=place)
             except Superseded:
-                outcome = Outcome(task, failure=Failure.cancelled())
+                outcome = Outcome(task, failure=Failure.cancelled(), place=place)
             except Exception as error:  # noqa: BLE001 -- whatever it is ends its task and no other
                 traceback.print_exc()
-                outcome = Outcome(task, failure=Failure.of(error))
+                outcome = Outcome(task, failure=Failure.of(error), place=place)
             yield outcome
 
     def __enter__(self) -> Inline:  # noqa: PYI034 -- the checks of the tests know no `Self` in methods
@@ -132,3 +147,34 @@ class Inline:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def all_results(
+    executor: Executor,
+    function: str,
+    tasks: Iterable[Message],
+    progress: Callable[[Message], object] | None = None,
+) -> list[Message]:
+    """The result of every task, in the order in which they were given.
+
+    Args:
+        progress: told of each result as it comes.
+
+    Raises:
+        RuntimeError: for the first task that has none, with the reason; the others are not waited for.
+    """
+    results = {}
+    for outcome in executor.map(function, tasks):
+        if outcome.result is None:
+            executor.cancel()
+            reason = outcome.failure.reason if outcome.failure else ""
+            raise RuntimeError(f"{function} of {_short(outcome.task)}: {reason}")
+        results[outcome.place] = outcome.result
+        if progress is not None:
+            progress(outcome.result)
+    return [results[place] for place in sorted(results)]
+
+
+def _short(task: Message) -> str:
+    text = json.dumps(task.header)
+    return text if len(text) <= MOST_TOLD else f"{text[:MOST_TOLD]}..."

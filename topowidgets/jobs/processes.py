@@ -40,11 +40,12 @@ class Job:
         function: str,
         task: Message,
         number: int,
+        place: int,
         listener: Listener | None,
         ended: Callable[[Outcome], None],
     ) -> None:
         self.function, self.task = function, task
-        self.number, self.listener, self.ended = number, listener, ended
+        self.number, self.place, self.listener, self.ended = number, place, listener, ended
         self.state = JobState.WAITING
         self.outcome: Outcome | None = None
         self.begun = False
@@ -154,7 +155,7 @@ class Processes:
             for process, doing in self._busy.items():
                 if job in doing.values():
                     process.send({"command": "supersede", "number": job.number})
-        self._end(job, Outcome(job.task, failure=Failure.cancelled(reason)))
+        self._end(job, Outcome(job.task, failure=Failure.cancelled(reason), place=job.place))
 
     def cancel(self) -> None:
         """See `Executor.cancel`; the processes are killed, and new ones started for new tasks."""
@@ -190,7 +191,10 @@ class Processes:
         order: Order | None,
     ) -> list[Job]:
         checked_name(function)
-        jobs = [Job(function, task, next(self._numbers), listener, ended) for task in tasks]
+        jobs = [
+            Job(function, task, next(self._numbers), place, listener, ended)
+            for place, task in enumerate(tasks)
+        ]
         for job in jobs:
             record_of(job.order(), job.task.buffer)
         lane = function if self._side_by_side else ""
@@ -230,7 +234,7 @@ class Processes:
                     process.send(job.order(), job.task.buffer)
             self._rest_later()
         for job, why in unstarted:
-            self._end(job, Outcome(job.task, failure=Failure.of(why)))
+            self._end(job, Outcome(job.task, failure=Failure.of(why), place=job.place))
 
     def _free(self, lane: str) -> ChildProcess | None:
         for process, doing in self._busy.items():
@@ -262,10 +266,10 @@ class Processes:
                 job.listener(job.task, message)
             case "result":
                 self._deal()
-                self._end(job, Outcome(job.task, message))
+                self._end(job, Outcome(job.task, message, place=job.place))
             case "failed":
                 self._deal()
-                self._end(job, Outcome(job.task, failure=Failure(**message.header)))
+                self._end(job, Outcome(job.task, failure=Failure(**message.header), place=job.place))
             case "superseded":
                 self._deal()
 
@@ -284,7 +288,7 @@ class Processes:
         with speaking(self._language):
             failure = Failure.ended(words().told.how_it_ended(code, process.complaint))
         for job in jobs:
-            self._end(job, Outcome(job.task, failure=failure))
+            self._end(job, Outcome(job.task, failure=failure, place=job.place))
 
     def _let_go(self) -> tuple[list[ChildProcess], list[Job]]:
         """All processes and jobs, of which nothing is heard any more."""
@@ -300,7 +304,7 @@ class Processes:
     def _end_cancelled(self, jobs: list[Job]) -> None:
         for job in jobs:
             with speaking(self._language):
-                self._end(job, Outcome(job.task, failure=Failure.cancelled()))
+                self._end(job, Outcome(job.task, failure=Failure.cancelled(), place=job.place))
 
     def _end(self, job: Job, outcome: Outcome) -> None:
         """The first outcome of a job holds."""

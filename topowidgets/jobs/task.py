@@ -100,11 +100,16 @@ class Failure:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a task: a result, or why there is none."""
+    """What became of a task: a result, or why there is none.
+
+    Attributes:
+        place: of the task among those that were given with it.
+    """
 
     task: Message
     result: Message | None = None
     failure: Failure | None = None
+    place: int = 0
 
 
 def function_named(name: str) -> Function:

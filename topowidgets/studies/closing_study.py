@@ -16,11 +16,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from jaxtyping import Float
 
+from topowidgets.jobs.executor import Executor, Inline, all_results
+from topowidgets.jobs.processes import Processes
+from topowidgets.jobs.task import Message, Report
 from topowidgets.settings.config import Config
 from topowidgets.settings.presets import preset
 from topowidgets.settings.rate_grid import HIGHEST, LOWEST, MARKS, spaced_rates
@@ -224,6 +227,7 @@ def run_closing_study(
     seeds: int = SEEDS,
     rates: Sequence[float] | None = None,
     progress: Callable[[Seed], object] | None = None,
+    executor: Executor | None = None,
 ) -> ClosingStudy:
     """Train each preset at each rate from each jittered start, in float64, and measure the end.
 
@@ -231,16 +235,28 @@ def run_closing_study(
         rates: ascending, in units of 1/K at the start; by default 47 from 0.1 to 8, evenly spaced in their
             logarithm.
         seeds: 0, 1, ..., seeds - 1.
-        progress: called with each seed.
+        progress: called with each seed, as it comes.
+        executor: where the seeds are done; by default here, one after another.
+
+    Raises:
+        RuntimeError: for a seed that failed.
     """
     grid = spaced_rates(LOWEST, HIGHEST, GRID) if rates is None else list(rates)
-    rows = []
-    for name in names:
-        for seed in range(seeds):
-            rows.append(_seed(preset(name).replace(tracers=0, jitter=JITTER, seed=seed), grid))
-            if progress is not None:
-                progress(rows[-1])
-    return ClosingStudy(tuple(grid), tuple(rows))
+    starts = (
+        preset(name).replace(tracers=0, jitter=JITTER, seed=seed) for name in names for seed in range(seeds)
+    )
+    results = all_results(
+        executor or Inline(),
+        "topowidgets.studies.closing_study.seed_of",
+        [Message({"config": start.to_dict(), "rates": grid}) for start in starts],
+        None if progress is None else lambda result: progress(_read(result.header)),
+    )
+    return ClosingStudy(tuple(grid), tuple(_read(result.header) for result in results))
+
+
+def seed_of(task: Message, _report: Report) -> Message:
+    """A task of the study: one `config` from its start at all `rates`."""
+    return Message(asdict(_seed(Config.from_dict(task.header["config"]), task.header["rates"])))
 
 
 def _seed(config: Config, rates: Sequence[float]) -> Seed:
@@ -317,9 +333,11 @@ def save_closing(study: ClosingStudy, path: Path) -> None:
 def load_closing(text: str) -> ClosingStudy:
     """The study that `save_closing` wrote."""
     values = json.loads(text)
-    columns = ("persistence", "quantile")
-    rows = [Seed(**{**row, **{name: tuple(row[name]) for name in columns}}) for row in values["rows"]]
-    return ClosingStudy(tuple(values["rates"]), tuple(rows))
+    return ClosingStudy(tuple(values["rates"]), tuple(_read(row) for row in values["rows"]))
+
+
+def _read(row: dict[str, Any]) -> Seed:
+    return Seed(**{**row, **{name: tuple(row[name]) for name in ("persistence", "quantile")}})
 
 
 def shipped_closing() -> ClosingStudy:
@@ -338,9 +356,12 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--out", type=Path, required=True, help="the JSON file to write")
     options = parser.parse_args()
-    study = run_closing_study(
-        seeds=options.seeds, progress=lambda row: sys.stdout.write(f"{row.preset} {row.seed} {row.closes}\n")
-    )
+    with Processes() as executor:
+        study = run_closing_study(
+            seeds=options.seeds,
+            progress=lambda row: sys.stdout.write(f"{row.preset} {row.seed} {row.closes}\n"),
+            executor=executor,
+        )
     save_closing(study, options.out)
     sys.stdout.write(f"{study.table()}\n")
     return 0

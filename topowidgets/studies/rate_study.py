@@ -21,6 +21,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from jaxtyping import Float
 
+from topowidgets.jobs.executor import Executor, Inline, all_results
+from topowidgets.jobs.processes import Processes
+from topowidgets.jobs.task import Message, Report
 from topowidgets.settings.config import Config
 from topowidgets.settings.presets import preset
 from topowidgets.studies.intervals import LEVEL, bootstrap_interval
@@ -144,36 +147,45 @@ def run_study(
     rates: Sequence[float] = RATES,
     seeds: int = SEEDS,
     progress: Callable[[dict[str, Any]], object] | None = None,
+    executor: Executor | None = None,
 ) -> RateStudy:
     """Train a Config once for each rate and seed to its own tau and measure the end.
 
     Args:
         config: its length must be given as tau, so that all rates train equally long.
         seeds: the embedding seeds 0, 1, ..., seeds - 1.
-        progress: called with each row.
+        progress: called with each row, as it comes.
+        executor: where the runs are trained; by default here, one after another.
 
     Raises:
         ValueError: for a config whose length is given in steps or epochs.
+        RuntimeError: for a run that failed.
     """
     if config.tau is None:
         raise ValueError("rates are compared at equal training time: give the config's length as tau.")
-    rows = []
-    for seed in range(seeds):
-        for rate in rates:
-            rows.append(_row(config.replace(eta_k=float(rate), embedding_seed=seed)))
-            if progress is not None:
-                progress(rows[-1])
-    return RateStudy(config, tuple(rows))
+    runs = (config.replace(eta_k=float(rate), embedding_seed=seed) for seed in range(seeds) for rate in rates)
+    executor = executor or Inline()
+    results = all_results(
+        executor,
+        "topowidgets.studies.rate_study.measured_end",
+        [Message({"config": run.to_dict(), "share": executor.workers}) for run in runs],
+        None if progress is None else lambda result: progress(result.header),
+    )
+    return RateStudy(config, tuple(result.header for result in results))
 
 
-def _row(config: Config) -> dict[str, Any]:
+def measured_end(task: Message, _report: Report) -> Message:
+    """A task of the study: a `config` trained to its end, and its row; `share`, among how many the cores are
+    shared.
+    """
     from topowidgets.learning.machine import threads_for
     from topowidgets.learning.step import points_of
     from topowidgets.learning.trainer import Trainer
     from topowidgets.topology.persistence import persistence
     from topowidgets.topology.verdicts import sample_verdict
 
-    with threads_for(config):
+    config = Config.from_dict(task.header["config"])
+    with threads_for(config, task.header["share"]):
         trainer = Trainer(config)
         start = trainer.loss()
         losses = [trainer.loss() for _ in trainer.run()]
@@ -193,7 +205,9 @@ def _row(config: Config) -> dict[str, Any]:
         "verdict": verdict.verdict,
         "stability": (config.stability_factor or np.nan) * trainer.start.K / trainer.start.lambda_max,
     }
-    return {name: round(value, 5) if isinstance(value, float) else value for name, value in values.items()}
+    return Message(
+        {name: round(value, 5) if isinstance(value, float) else value for name, value in values.items()}
+    )
 
 
 def _degree(config: Config) -> int:
@@ -255,11 +269,13 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--out", type=Path, required=True, help="the JSON file to write")
     options = parser.parse_args()
-    study = run_study(
-        preset("mnist").replace(shape=options.shape),
-        seeds=options.seeds,
-        progress=lambda row: sys.stdout.write(f"{row}\n"),
-    )
+    with Processes() as executor:
+        study = run_study(
+            preset("mnist").replace(shape=options.shape),
+            seeds=options.seeds,
+            progress=lambda row: sys.stdout.write(f"{row}\n"),
+            executor=executor,
+        )
     save_study(study, options.out)
     return 0
 
