@@ -25,6 +25,7 @@ from topowidgets.recording.measures import BY_NAME, MEASURES, NAMES, Measure
 from topowidgets.recording.run_data import RunData
 from topowidgets.recording.run_log import config_of, told_against_start
 from topowidgets.recording.step_row import Row, empty_row
+from topowidgets.recording.store import RunStore
 from topowidgets.settings.config import Config
 from topowidgets.version import __version__
 from topowidgets.writing import AnyPath, checked_target, expanded, write_bytes
@@ -150,6 +151,16 @@ def write_netcdf(path: AnyPath, groups: Mapping[str | None, xr.Dataset]) -> None
     for group, data in groups.items():
         data.to_netcdf(file, engine="h5netcdf", group=group, mode="w" if group is None else "a")
     write_bytes(path, file.getvalue())
+
+
+def write_stored(store: RunStore, key: str, path: AnyPath) -> None:
+    """Write a run of a store as NetCDF, as `Run.save` does.
+
+    Raises:
+        KeyError: if there is none.
+        OSError: if the file cannot be written, saying why; an old one is as it was.
+    """
+    write_netcdf(path, {None: to_dataset(store.get(key))})
 
 
 def read_netcdf(path: AnyPath, group: str | None = None) -> xr.Dataset:
