@@ -23,6 +23,7 @@ ARGUMENTS = {
     "from_checkpoints": lambda _path, _: ([STATE],),
     "from_log": lambda path, _: (path / "run.log",),
     "load": lambda path, result: (path / f"{type(result).__name__}.nc",),
+    "of": lambda _path, result: (result,),
     "on_grid": lambda _path, _: ("loss", np.array([0.0, 3.0])),
     "past_mark": lambda _path, _: ("bound", np.array([0.0, 3.0])),
     "save": lambda path, result: (path / f"{type(result).__name__}.nc",),

@@ -1,4 +1,4 @@
-"""The Run of saved checkpoints: which files of a folder are a series, and the clouds in them."""
+"""The run of saved checkpoints, as data: which files of a folder are a series, and the clouds in them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from jaxtyping import Float
 
 from topowidgets.learning.checkpoint_files import NoStateError, read_state, state_in
 from topowidgets.learning.recording import dtype_of_state, layer_name_of_state, units_of_state
+from topowidgets.recording.run_data import RunData
 from topowidgets.settings.checks import title
 from topowidgets.studies.loop_record import UNKNOWN, LoopRecord, recorded_config
-from topowidgets.studies.run import Run
 from topowidgets.writing import AnyPath, expanded
 
 Cloud = Float[np.ndarray, "neurons dim"]
@@ -32,8 +32,8 @@ def from_checkpoints(
     steps: Iterable[int] | None = None,
     eta: float | None = None,
     name: str = "checkpoints",
-) -> Run:
-    """The Run of some checkpoints; see `Run.from_checkpoints`."""
+) -> RunData:
+    """What `Run.from_checkpoints` makes a Run of."""
     called = title("name", name)
     if isinstance(checkpoints, Mapping):
         raise TypeError("checkpoints is one state dict: give a list of them, [state_dict].")

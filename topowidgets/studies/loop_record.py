@@ -1,4 +1,4 @@
-"""Rows and frames of a training loop that is not ours, and the Run that they are."""
+"""Rows and frames of a training loop that is not ours, and the data of the run that they are."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from topowidgets.recording.events import Event
 from topowidgets.recording.frame import Frame
 from topowidgets.recording.notes import Notes
 from topowidgets.recording.products import Products
+from topowidgets.recording.run_data import RunData
 from topowidgets.recording.run_log import Recorder
 from topowidgets.recording.step_row import Row, empty_row
 from topowidgets.settings.config import Config
 from topowidgets.settings.networks import RECORDED
-from topowidgets.studies.run import Run
 from topowidgets.topology.clouds import cloud_radius
 from topowidgets.topology.distortion import gluing_rate, pair_ratios
 
@@ -150,7 +150,7 @@ class LoopRecord:
         self.last_step = step
         return frame.homology_columns()
 
-    def run(self) -> Run:
+    def run(self) -> RunData:
         """What was added so far.
 
         Its clock is the sum of eta K0; of eta, where no K is; the step, where K moved or eta is unknown.
@@ -168,7 +168,7 @@ class LoopRecord:
         frames = [
             self._placed(frame, at[frame.step], config) for frame in self._recorder.frames if frame.step in at
         ]
-        return Run(config, self.start, rows, frames, events=self._events(at))
+        return RunData(config, self.start, rows, frames, events=self._events(at))
 
     def _events(self, at: dict[int, float]) -> list[Event]:
         """What happened; `at` is the training time of each step."""

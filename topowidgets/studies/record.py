@@ -79,7 +79,7 @@ class Recording:
     @property
     def run(self) -> Run:
         """What was recorded so far."""
-        return self._loop.run()
+        return Run.of(self._loop.run())
 
     @property
     def notes(self) -> list[Note]:

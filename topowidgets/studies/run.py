@@ -94,7 +94,7 @@ class Run(RunData):
         Raises:
             ValueError: if the file is no log of a run.
         """
-        return cls._of(read_log(expanded(path)))
+        return cls.of(read_log(expanded(path)))
 
     @classmethod
     def from_checkpoints(
@@ -135,7 +135,7 @@ class Run(RunData):
         """
         from topowidgets.studies.checkpoint_series import from_checkpoints
 
-        return from_checkpoints(checkpoints, units=units, steps=steps, eta=eta, name=name)
+        return cls.of(from_checkpoints(checkpoints, units=units, steps=steps, eta=eta, name=name))
 
     @classmethod
     def load(cls, path: AnyPath, group: str | None = None) -> Run:
@@ -161,10 +161,11 @@ class Run(RunData):
         """
         from topowidgets.export.netcdf import from_dataset, read_netcdf
 
-        return cls._of(from_dataset(read_netcdf(path, group)))
+        return cls.of(from_dataset(read_netcdf(path, group)))
 
     @classmethod
-    def _of(cls, recorded: RunData) -> Run:
+    def of(cls, recorded: RunData) -> Run:
+        """The run that some data are."""
         return cls(
             recorded.config,
             recorded.start,
