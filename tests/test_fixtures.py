@@ -8,11 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from topowidgets import Config, Run, preset
+from topowidgets import Config, ConfigError, Run, preset, train
+from topowidgets.cli.config_options import chosen_config
+from topowidgets.export.netcdf import read_netcdf, write_netcdf
 from topowidgets.lessons.answer_files import from_csv, read
 from topowidgets.lessons.lesson import Lesson
 from topowidgets.lessons.overview import Overview
 from topowidgets.lessons.sitting import Sitting
+from topowidgets.settings.earlier import in_present_names
 from topowidgets.settings.sections import without_strange
 from topowidgets.studies.atlas import Atlas
 from topowidgets.widgets.shared import Shared
@@ -75,7 +78,7 @@ def assert_is(run: Run, said: dict) -> None:
 def test_a_log_is_read(name):
     run = Run.from_log(HERE / name)
     assert_is(run, EXPECTED[name])
-    assert run.config.to_dict() == without_strange(EXPECTED[name]["config"])
+    assert run.config.to_dict() == without_strange(in_present_names(EXPECTED[name]["config"]))
 
 
 def test_a_lab_goes_on_with_the_log_of_an_older_version():
@@ -93,7 +96,7 @@ def test_a_lab_goes_on_with_the_log_of_an_older_version():
 def test_a_saved_run_is_read():
     run = Run.load(HERE / "run.nc")
     assert_is(run, EXPECTED["run.nc"])
-    assert run.config.to_dict() == without_strange(EXPECTED["run.nc"]["config"])
+    assert run.config.to_dict() == without_strange(in_present_names(EXPECTED["run.nc"]["config"]))
 
 
 def test_a_saved_atlas_is_read():
@@ -109,7 +112,7 @@ def test_a_saved_recording_is_read():
     assert run.config.recorded
 
 
-@pytest.mark.parametrize("name", ["lab_slid.log", "fold.log", "run.nc", "recorded.nc"])
+@pytest.mark.parametrize("name", ["lab_slid.log", "fold.log", "held.log", "run.nc", "recorded.nc"])
 def test_what_was_read_is_shown_saved_and_exported_again(name, tmp_path):
     run = Run.load(HERE / name) if name.endswith(".nc") else Run.from_log(HERE / name)
     run.summary()
@@ -123,6 +126,72 @@ def test_what_was_read_is_shown_saved_and_exported_again(name, tmp_path):
 
 def test_settings_are_read():
     assert Config.from_json((HERE / "config.json").read_text()) == preset("mnist").replace(seed=5)
+
+
+OLD_SWITCH = [
+    "tw2.eNoli0sKgDAMBe_y1qVUURe5jAQbofglJivx7lbczTDMjVPlEgNhPtaMAOVc_AK1MQWY8iRabQjg7VyLeRZQ87VdXI-9tqYNEONxAaXY_1NlU5cq7KAupucFA2kg5GyYtzA",
+    "tw2.eNoljUsKwzAMRO8ya2Oc9EPRVUIoplYhNLWNIq1C7l6F7uYx85gdXXhjBeHd1oIAyWWxDTTGFKCSXyxO94D87euiVhg0nF1lk1a9G8YA1vz8gFK8_SXPKsYO2UDXc986V9DuB8puTdMlpPiY5-P4Aew4KToXe4yN",
+]
+"""A Config and a lab of 0.1.0, both with track = true."""
+
+
+def held(config: Config) -> bool:
+    return (config.preset, config.eta_k, config.rate_control) == ("fold", 0.5, "hold") and "track" not in (
+        config.to_dict() | config.changed()
+    )
+
+
+def test_a_switch_of_older_strings_settings_and_lessons_is_a_rate_control():
+    assert [held(Config.from_string(text)) for text in OLD_SWITCH] == [True, True]
+    lab = Shared.from_string(OLD_SWITCH[1])
+    assert (held(lab.config), lab.rates) == (True, ((3, 0.8),))
+    known = json.loads((HERE / "config.json").read_text())
+    for switch, control in ((True, "hold"), (False, "fixed")):
+        config = Config.from_json(json.dumps(known | {"track": switch}))
+        assert config == preset("mnist").replace(seed=5, rate_control=control)
+    lesson = Lesson.from_dict(
+        {
+            "name": "old",
+            "title": "old",
+            "lab": {"preset": "fold", "eta_k": 0.5, "track": True},
+            "parts": [{"say": "Look."}, {"say": "Look.", "run": {"track": False}}],
+        }
+    )
+    assert held(lesson.config)
+    assert lesson.parts[1].run == lesson.config.replace(rate_control="fixed")
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"track": 1}, "track"),
+        ({"track": True, "rate_control": "fixed"}, "track"),
+        ({"track": True, "rule": "adam", "eta": 0.1, "eta_k": None}, "rate_control"),
+    ],
+)
+def test_a_switch_that_no_version_wrote_is_refused(values, field):
+    for read_as in (Config.from_dict, Config.from_changed):
+        with pytest.raises(ConfigError) as caught:
+            read_as(values)
+        assert caught.value.field == field
+
+
+def test_a_saved_run_with_the_switch_is_read(tmp_path):
+    data = read_netcdf(HERE / "run.nc")
+    known = json.loads(data.attrs["config"])
+    data.attrs["config"] = json.dumps(known | {"track": True})
+    write_netcdf(tmp_path / "held.nc", {None: data})
+    assert Run.load(tmp_path / "held.nc").config == Run.load(HERE / "run.nc").config.replace(
+        rate_control="hold"
+    )
+
+
+def test_the_switch_is_no_keyword_any_more():
+    for make in (Config, Config().replace, train):
+        with pytest.raises(ConfigError, match="did you mean rate_control"):
+            make(track=True)
+    with pytest.raises(ConfigError, match="did you mean rate_control"):
+        chosen_config(None, None, ["track=true"], None)
 
 
 def test_a_learners_answers_are_read():

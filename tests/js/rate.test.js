@@ -1,14 +1,23 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { inUnits, realisedRate } from "../../topowidgets/widgets/js/panels/rate.js";
+import { nameOf, pointsOf, SCHEDULES } from "../../topowidgets/widgets/js/panels/rate_control.js";
 import { sampleWord } from "../../topowidgets/widgets/js/panels/sentence.js";
 
-test("while K is tracked the marks are in units of 1/K of now", () => {
+test("while eta K is held the marks are in units of 1/K of now", () => {
   const marks = { bound: 0.5, stability: 1.2, fold: null, fold_tracers: 3 };
   assert.deepEqual(inUnits(marks, false), marks);
   assert.deepEqual(inUnits(marks, true), { bound: 1, stability: 2.4, fold: null, fold_tracers: 6 });
   assert.deepEqual(inUnits({ bound: null, stability: 2 }, true), { bound: null, stability: 2 });
   assert.deepEqual(inUnits({}, true), {});
+});
+
+test("a schedule has its points for a run's length, and is known by them", () => {
+  assert.deepEqual(pointsOf("warmUp", 30), [[0, 0.1], [6, 1]]);
+  assert.deepEqual(pointsOf("decay", 150), [[0, 1], [150, 0.1]]);
+  for (const name of Object.keys(SCHEDULES)) for (const length of [0.2, 30, 1 / 3]) assert.equal(nameOf(pointsOf(name, length), length), name);
+  assert.equal(nameOf(pointsOf("decay", 30), 20), "own");
+  assert.equal(nameOf([[0, 1]], 30), "own");
 });
 
 test("of a recorded loop the rate is eta times the K of the picture, and nothing where one is not known", () => {

@@ -52,7 +52,8 @@ def test_steps_that_do_not_fit_are_refused(kept):
 
 def test_what_goes_side_by_side():
     assert side_by_side(Config(), cuda=False)
-    assert not side_by_side(Config(track=True), cuda=False)
+    assert not side_by_side(Config(rate_control="hold"), cuda=False)
+    assert not side_by_side(Config(rate_control="schedule", schedule=[(0, 1)]), cuda=False)
     assert not side_by_side(Config(rule="heavy_ball"), cuda=True)
     assert not side_by_side(preset("mnist"), cuda=False)
     assert side_by_side(preset("mnist"), cuda=True)

@@ -1,4 +1,4 @@
-"""The trainer: its clock, its schedule, its batches, and checkpoints that go on bit by bit."""
+"""The trainer: its clock, its rates, its batches, and checkpoints that go on bit by bit."""
 
 import math
 import tempfile
@@ -56,8 +56,8 @@ def test_the_clock_of_adam_is_the_sum_of_eta():
     assert trainer.tau == pytest.approx(0.2)
 
 
-def test_a_tracked_rate_follows_k():
-    trainer = Trainer(SMALL.replace(track=True, eta_k=0.9))
+def test_a_held_rate_follows_k():
+    trainer = Trainer(SMALL.replace(rate_control="hold", eta_k=0.9))
     for _ in range(12):
         K = CurvatureProbe().measure(trainer.curvature_at()).K
         step = trainer.advance()
@@ -66,8 +66,8 @@ def test_a_tracked_rate_follows_k():
     assert trainer.tau == pytest.approx(30, abs=trainer.tick)
 
 
-def test_a_tracked_run_does_not_depend_on_what_else_is_measured():
-    quiet, watched = Trainer(SMALL.replace(track=True)), Trainer(SMALL.replace(track=True))
+def test_a_held_run_does_not_depend_on_what_else_is_measured():
+    quiet, watched = (Trainer(SMALL.replace(rate_control="hold")) for _ in range(2))
     for number in range(15):
         quiet.advance()
         watched.advance()
@@ -81,30 +81,30 @@ def test_a_tracked_run_does_not_depend_on_what_else_is_measured():
 # changes of the rate
 
 
-def test_set_rate_keeps_a_schedule_and_plans_anew():
+def test_set_rate_keeps_the_rates_and_plans_anew():
     trainer = Trainer(SMALL.replace(eta_k=1.5))
     for _ in range(10):
         trainer.advance()
     trainer.set_rate(eta_k=3)
     trainer.set_rate(eta_k=2.5)
-    assert trainer.schedule == [(0, 1.5, None), (10, 2.5, None)]
+    assert trainer.rates == [(0, 1.5, None), (10, 2.5, None)]
     assert trainer.planned == 10 + round(15 / 2.5)
     assert finish(trainer).eta == 2.5 / trainer.start.K
     assert trainer.tau == pytest.approx(30)
     trainer.set_rate(eta=10)
-    assert trainer.schedule[-1] == (16, None, 10.0)
+    assert trainer.rates[-1] == (16, None, 10.0)
 
 
-def test_a_replayed_schedule_is_the_same_run():
+def test_replayed_rates_are_the_same_run():
     one, replay = Trainer(SMALL), Trainer(SMALL)
     for number in range(20):
         if number in (5, 11):
             one.set_rate(eta_k=0.1 * number)
         one.advance()
-    schedule = {step: rate for step, rate, _ in one.schedule}
+    rates = {step: rate for step, rate, _ in one.rates}
     for number in range(20):
-        if number in schedule:
-            replay.set_rate(eta_k=schedule[number])
+        if number in rates:
+            replay.set_rate(eta_k=rates[number])
         replay.advance()
     assert torch.equal(one.neurons, replay.neurons)
     assert one.tau == replay.tau
@@ -125,7 +125,7 @@ def test_a_bad_rate_changes_nothing(rate, field):
     with pytest.raises(ConfigError) as caught:
         trainer.set_rate(**rate)
     assert caught.value.field == field
-    assert (trainer.eta_k, trainer.fixed_eta, trainer.schedule) == (1.5, None, [(0, 1.5, None)])
+    assert (trainer.eta_k, trainer.fixed_eta, trainer.rates) == (1.5, None, [(0, 1.5, None)])
 
 
 def test_adam_has_no_rate_in_units_of_k():
@@ -252,7 +252,11 @@ CHECKED = {
     "heavy_ball in batches": SMALL.replace(rule="heavy_ball", batch_size=7, eta_k=0.3),
     "adam": SMALL.replace(rule="adam", eta=0.02),
     "adam in batches, float32": SMALL.replace(rule="adam", eta=0.02, batch_size=10, dtype="float32"),
-    "tracked": SMALL.replace(track=True, eta_k=1.9),
+    "held": SMALL.replace(rate_control="hold", eta_k=1.9),
+    "scheduled": SMALL.replace(rate_control="schedule", schedule=[(0, 0.1), (6, 1), (12, 0.5)]),
+    "adam, scheduled": SMALL.replace(
+        rule="adam", eta=0.02, rate_control="schedule", schedule=[(0, 1), (0.1, 0.2)]
+    ),
     "many coordinates": preset("mnist").replace(samples=30, neurons=12, eta_k=0.5),
 }
 
@@ -289,10 +293,10 @@ def test_a_restored_run_goes_on_bit_by_bit(config, at):
         resumed.advance()
         measured = resumed.probe.measure(resumed.curvature_at())
     assert torch.equal(resumed.parts["points"], whole.parts["points"])
-    assert (resumed.tau, resumed.planned, resumed.schedule, resumed.loss()) == (
+    assert (resumed.tau, resumed.planned, resumed.rates, resumed.loss()) == (
         whole.tau,
         whole.planned,
-        whole.schedule,
+        whole.rates,
         whole.loss(),
     )
     assert resumed.eta() == whole.eta()

@@ -235,8 +235,8 @@ def test_divergence_notes_and_rates_of_an_older_file_are_events():
     assert list(old_file(run, diverged=0).events) == [slid]
     with pytest.raises(ValueError, match="is no event of a run"):
         old_file(run, diverged=0, notes="[1]")
-    tracked = Run(run.config.replace(track=True), run.start, run.rows, run.frames)
-    assert list(old_file(tracked, diverged=0).events) == [], "its rate follows K"
+    held = Run(run.config.replace(rate_control="hold"), run.start, run.rows, run.frames)
+    assert list(old_file(held, diverged=0).events) == [], "its rate follows K"
 
 
 @pytest.mark.parametrize("name", ["run.nc", "recorded.nc", "fold.log", "cut_off.log"])

@@ -84,8 +84,17 @@ def test_whoever_is_told_may_fail_and_hears_what_comes_next(start_client, capsys
     assert "LookupError: a view is gone" in capsys.readouterr().err
 
 
-def test_a_lab_run_is_bit_equal_to_a_headless_one(start_client):
-    config = preset("fold").replace(eta_k=1.9, steps=40)
+@pytest.mark.parametrize(
+    "control",
+    [
+        {},
+        {"rate_control": "hold"},
+        {"rate_control": "schedule", "schedule": [(0, 0.1), (5, 1), (40, 0.5)]},
+    ],
+    ids=["fixed", "hold", "schedule"],
+)
+def test_a_lab_run_is_bit_equal_to_a_headless_one(start_client, control):
+    config = preset("fold").replace(eta_k=1.9, steps=40, **control)
     client, heard = start_client(config)
     heard.frame(0)
     client.send("speed", speed=None)
@@ -197,14 +206,27 @@ def test_a_diverging_run_is_kept_and_reset_goes_back(start_client):
 # death
 
 
-def test_a_changed_rate_survives_the_kill(start_client):
-    client, heard = start_client(preset("pinch").replace(eta_k=0.5, steps=30))
+@pytest.mark.parametrize(
+    "control",
+    [{}, {"rate_control": "hold"}, {"rate_control": "schedule", "schedule": [(0, 0.1), (2, 1), (9, 0.5)]}],
+    ids=["fixed", "hold", "schedule"],
+)
+def test_a_changed_rate_survives_the_kill(start_client, control):
+    config = preset("pinch").replace(eta_k=0.5, steps=30, **control)
+    client, heard = start_client(config)
     heard.frame(0)
     for step in range(1, 6):
         client.send("step")
         heard.frame(step)
+    trainer = Trainer(config)
+    for _ in range(5):
+        trainer.advance()
+    trainer.set_rate(eta_k=2.0)
     client.set_rate(client.config.replace(eta_k=2.0))
-    heard.until(lambda h: h["type"] == "status" and h.get("eta_k") == pytest.approx(2.0))
+    status = heard.until(
+        lambda h: h["type"] == "status" and h.get("eta_k") == trainer.eta() * trainer.start.K
+    )
+    assert status["tau_end"] == pytest.approx(trainer.tau_end)
     client.send("step")
     heard.frame(6)
     os.kill(client.pid, signal.SIGKILL)
@@ -215,7 +237,7 @@ def test_a_changed_rate_survives_the_kill(start_client):
     client.send("play")
     heard.state(WorkerState.FINISHED)
     run = Run.from_log(client.log)
-    trainer = Trainer(preset("pinch").replace(eta_k=0.5, steps=30))
+    trainer = Trainer(config)
     for row in run.rows[1:]:
         if trainer.steps == 5:
             trainer.set_rate(eta_k=2.0)

@@ -48,7 +48,7 @@ NOT_ALLOWED = {
     "a surrogate": "\ud800",
     "a deep list": eval("[" * 90 + "]" * 90),  # noqa: S307 -- our own brackets
 }
-BOOLEANS = ("bias", "track")
+BOOLEANS = ("bias",)
 
 
 def assert_sentence(error, name, value):
@@ -130,8 +130,36 @@ def test_every_number_has_its_limits_tested():
         "shift",
         "curve",
         "points",
+        "schedule",
     }
     assert numeric == set(LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("points", "how"),
+    [
+        ("warm up", "up to 64 pairs"),
+        ([(0, 1, 2)], "up to 64 pairs"),
+        ([(number, 1) for number in range(65)], "up to 64 pairs"),
+        ([(-1, 1)], "a number from 0 to 1e"),
+        ([(0, 0)], "a number from 1e-06 to 1000"),
+        ([(0, 1001)], "a number from 1e-06 to 1000"),
+        ([(0, math.nan)], "a number from 1e-06 to 1000"),
+        ([(0, 1), (0, 2)], "each pair at a later tau than the one before"),
+        ([(5, 1), (0, 2)], "each pair at a later tau than the one before"),
+    ],
+)
+def test_a_schedule_is_bounded_and_rises_in_time(points, how):
+    with pytest.raises(ConfigError, match=how) as caught:
+        Config(rate_control="schedule", schedule=points)
+    assert caught.value.field == "schedule"
+
+
+def test_another_rule_lets_go_of_a_held_k_and_keeps_a_schedule():
+    assert Config(rate_control="hold").replace(rule="adam", eta=0.1).rate_control == "fixed"
+    scheduled = Config(rate_control="schedule", schedule=[(0, 0.1), (5, 1)])
+    assert scheduled.replace(rule="adam", eta=0.1).schedule == ((0.0, 0.1), (5.0, 1.0))
+    assert scheduled.replace(rate_control="hold") == Config(rate_control="hold")
 
 
 @pytest.mark.parametrize("name", ["stretch", "shift"])
@@ -172,8 +200,15 @@ TOGETHER = [
     ({"rule": "rmsprop"}, "eta_k", "the rule rmsprop has no K, give eta"),
     ({"rule": "sign"}, "eta_k", "the rule sign has no K, give eta"),
     ({"rule": "own"}, "eta_k", "the rule own has no K, give eta"),
-    ({"rule": "sign", "eta_k": None, "eta": 1.0, "track": True}, "track", "as eta_k"),
-    ({"track": True, "eta_k": None, "eta": 1.0}, "track", "as eta_k"),
+    ({"rule": "sign", "eta_k": None, "eta": 1.0, "rate_control": "hold"}, "rate_control", "as eta_k"),
+    ({"rate_control": "hold", "eta_k": None, "eta": 1.0}, "rate_control", "as eta_k"),
+    ({"rate_control": "schedule"}, "schedule", r"at least one pair \[tau, factor\]"),
+    ({"rate_control": "schedule", "schedule": []}, "schedule", r"at least one pair \[tau, factor\]"),
+    (
+        {"schedule": [(0, 1)]},
+        "schedule",
+        "the rate control fixed has no schedule; only schedule has it",
+    ),
     ({"steps": 10}, "tau", "exactly one of steps, epochs and tau"),
     ({"tau": None}, "tau", "exactly one of steps, epochs and tau"),
     (
@@ -481,6 +516,14 @@ finite = {"allow_nan": False, "allow_infinity": False}
 seeds = st.integers(0, 2**32 - 1)
 
 
+schedules = st.lists(
+    st.tuples(st.floats(0, 1e7), st.floats(1e-6, 1000)),
+    min_size=1,
+    max_size=4,
+    unique_by=lambda point: point[0],
+).map(sorted)
+
+
 @st.composite
 def configs(draw):
     task = draw(st.sampled_from([name for name in TASKS if name not in ("points", "recorded")]))
@@ -521,7 +564,9 @@ def configs(draw):
         loss="cross_entropy" if classes else "mse",
         activation=draw(st.sampled_from(["tanh", "sine", "sigmoid", "relu", "gelu", "softplus"])), rule=rule,
         momentum=draw(st.floats(0, 1, exclude_max=True)), eta_k=None if raw else rate,
-        eta=rate if raw else None, track=not raw and draw(st.booleans()),
+        eta=rate if raw else None,
+        rate_control=draw(st.sampled_from(["fixed", "schedule", *([] if raw else ["hold"])])),
+        schedule=draw(schedules),
         **{**dict.fromkeys(["steps", "epochs", "tau"]), length: draw(st.integers(1, 10**6))},
         batch_size=None if rule == "gd" else draw(st.sampled_from([None, 1])),
         device=draw(st.sampled_from(["auto", "cpu", "cuda"])),

@@ -44,6 +44,10 @@ def value_for(name, draw):
             [round(draw.uniform(-1.5, 1.5), 2), draw.choice([0, 1, -0.25])]
             for _ in range(draw.choice([0, 1, 2, 3, 5, 64, 65]))
         ],
+        "points": lambda: [
+            [place, draw.choice([1, 0.1, 1e-6, 1000, 0, 1001])]
+            for place in sorted(draw.choices([0, 0.5, 1, 7, 30, 1e7], k=draw.choice([0, 1, 2, 3, 3, 65])))
+        ],
         "title": lambda: draw.choice(["pinch", "my-run", "Ada L.", "a" * 40]),
     }[check["is"]]()
 
@@ -74,7 +78,7 @@ def drawn_settings(draw):
     own = [
         setting
         for section in SECTIONS
-        for setting in section.kinds.get(given.get(section.name, ""), KINDS["rule"]["gd"]).settings
+        for setting in section.kinds.get(given.get(section.chosen_by, ""), KINDS["rule"]["gd"]).settings
     ]
     for name in draw.sample([*SETTINGS, *own * 3], draw.randint(0, 4)):
         given[name] = value_for(name, draw)
@@ -119,7 +123,18 @@ def test_ten_thousand_settings_have_the_same_answer_in_python_and_in_a_page():
     assert 2000 < accepted < 8000
     refused = {one["how"] for one in expected if "how" in one}
     assert {demand["how"] for demand in to_dict()["demands"]} <= refused
-    checks = {"one_of", "number", "whole", "flag", "numbers", "pairs", "name", "character"}
+    checks = {
+        "one_of",
+        "number",
+        "whole",
+        "flag",
+        "numbers",
+        "pairs",
+        "schedule",
+        "rising",
+        "name",
+        "character",
+    }
     assert {"not_of_kind", "no_setting", *checks} <= refused
 
 

@@ -192,7 +192,7 @@ def test_no_refusal_has_english_in_it(code):
     }
     values |= {"code": "U+202E", "kind": "turning", "near": "sgd"}
     values |= {
-        "section": "rule",
+        "chosen_by": "rule",
         "having": ("adam", "sgd"),
         "both": True,
         "classes": False,

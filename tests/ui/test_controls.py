@@ -98,24 +98,20 @@ def test_a_rule_without_k_has_a_raw_rate(lab_page: LabPage, server: Server) -> N
     assert lab_page.control("spinbutton", "learning rate in units of 1/K").input_value() == "1.50"
 
 
-def test_fixed_and_tracked(lab_page: LabPage, server: Server) -> None:
-    """Tracked, eta follows K: the slider's value and the mark 1/K stay, eta cannot be typed.
+def test_fixed_and_hold(lab_page: LabPage, server: Server) -> None:
+    """Held, eta follows K: the slider's value and the mark 1/K stay, eta cannot be typed.
 
     Chosen by keyboard, and back.
     """
-    open_lab(
-        lab_page, server, "tracked", "from topowidgets import TopologyLab\nTopologyLab('fold', eta_k=0.5)"
-    )
-    fixed, tracked = (
-        lab_page.root.get_by_role("radio", name=name, exact=True) for name in ("fixed", "tracked")
-    )
+    open_lab(lab_page, server, "held", "from topowidgets import TopologyLab\nTopologyLab('fold', eta_k=0.5)")
+    fixed, hold = (lab_page.root.get_by_role("radio", name=name, exact=True) for name in ("fixed", "hold"))
     expect(fixed).to_be_checked()
     lab_page.wait("+d.step >= 5")
     assert lab_page.number("eta-k") == pytest.approx(0.5)
     fixed.focus()
     fixed.press("ArrowRight")
     lab_page.wait("+d.run == 2 && +d.step >= 5")
-    expect(tracked).to_be_checked()
+    expect(hold).to_be_checked()
     expect(lab_page.control("spinbutton", "eta")).to_be_disabled()
     assert lab_page.control("spinbutton", "learning rate in units of 1/K").input_value() == "0.5"
     assert "1/K at 1," in (
@@ -127,9 +123,81 @@ def test_fixed_and_tracked(lab_page: LabPage, server: Server) -> None:
     slider.focus()
     slider.press("ArrowRight")
     expect(slider).to_have_attribute("aria-valuetext", "0.511 times 1/K")
-    lab_page.shot("tracked")
+    lab_page.shot("held")
     fixed.check()
     lab_page.wait("+d.run == 3 && Math.abs(+d.etaK - 0.511) < 1e-9")
+
+
+def test_a_schedule_is_chosen_and_scaled(lab_page: LabPage, server: Server) -> None:
+    """The thumb stays at what is set, a mark, a word and the timeline tell the rate of each step.
+
+    Chosen by keyboard; another one from a list; the slider scales it.
+    """
+    open_lab(
+        lab_page,
+        server,
+        "schedule",
+        "from topowidgets import TopologyLab\nTopologyLab(eta_k=1.5, neurons=24, tracers=24)",
+    )
+    fixed, schedule = (
+        lab_page.root.get_by_role("radio", name=name, exact=True) for name in ("fixed", "schedule")
+    )
+    listed = lab_page.control("combobox", "schedule of the learning rate")
+    assert not listed.is_visible()
+    fixed.focus()
+    fixed.press("ArrowLeft")
+    lab_page.wait("+d.run == 2 && +d.step >= 1")
+    expect(schedule).to_be_checked()
+    expect(listed).to_have_value("warmUp")
+    slider, field = (
+        lab_page.control("slider", "learning rate"),
+        lab_page.control("spinbutton", "learning rate in units of 1/K"),
+    )
+    expect(slider).to_have_attribute("aria-valuetext", "1.50 times 1/K")
+    expect(lab_page.control("spinbutton", "eta")).to_be_disabled()
+    pause(lab_page)
+    lab_page.button("Reset").click()
+    lab_page.wait("+d.step == 0 && d.state == 'paused'")
+    expect(lab_page.root.get_by_text("now 0.15 / K")).to_be_visible()
+    lab_page.button("Step").click()
+    lab_page.wait("+d.step == 1 && Math.abs(+d.etaK - 0.15) < 1e-9")
+    assert re.search(r"\bnow at 0\.15\b", slider.get_attribute("aria-description") or "")
+    lab_page.button("Step").click()  # at tau 0.15 of the 6 that it takes to warm up
+    lab_page.wait("+d.step == 2 && Math.abs(+d.etaK - 1.5 * (0.1 + 0.9 * 0.15 / 6)) < 1e-9")
+    expect(field).to_have_value("1.50")
+    lab_page.shot("schedule")
+    field.fill("3")
+    field.press("Enter")
+    expect(slider).to_have_attribute("aria-valuetext", "3.00 times 1/K")
+    before = 1.5 * (0.1 + 0.9 * 0.15 / 6)
+    lab_page.button("Step").click()
+    lab_page.wait(f"+d.step == 3 && Math.abs(+d.etaK - 3 * (0.1 + 0.9 * (0.15 + {before}) / 6)) < 1e-9")
+    listed.select_option("decay")
+    lab_page.wait("+d.run == 4 && +d.step == 0")
+    lab_page.button("Step").click()
+    lab_page.wait("+d.step == 1 && Math.abs(+d.etaK - 3) < 1e-9")
+    lab_page.button("more").click()
+    lab_page.control("combobox", "rule").select_option("adam")
+    lab_page.wait("+d.run == 5")
+    expect(schedule).to_be_checked()
+    assert not lab_page.root.get_by_role("radio", name="hold", exact=True).is_visible()
+    expect(lab_page.control("spinbutton", "eta")).to_be_enabled()
+
+
+def test_a_schedule_from_python(lab_page: LabPage, server: Server) -> None:
+    """It has no name in the list, and is shown as it was given."""
+    open_lab(
+        lab_page,
+        server,
+        "own-schedule",
+        "from topowidgets import TopologyLab\n"
+        "TopologyLab(eta_k=2, rate_control='schedule', schedule=[(0, 0.25), (1, 0.5)])",
+    )
+    expect(lab_page.root.get_by_role("radio", name="schedule", exact=True)).to_be_checked()
+    expect(lab_page.control("combobox", "schedule of the learning rate")).to_have_value("own")
+    lab_page.wait("+d.tau >= 1 && Math.abs(+d.etaK - 1) < 1e-9")
+    expect(lab_page.root.get_by_text("now 1 / K")).to_be_visible()
+    expect(lab_page.control("slider", "learning rate")).to_have_attribute("aria-valuetext", "2.00 times 1/K")
 
 
 def test_the_topology_timeline_counts_pieces_holes_and_folds(lab_page: LabPage, server: Server) -> None:

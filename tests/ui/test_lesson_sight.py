@@ -28,7 +28,7 @@ CONTROLS = {
     "loss": ".tw-timeline:nth-child(1)",
     "eta K": ".tw-timeline:nth-child(2) .tw-chart",
     "preset": "select[aria-label=preset], select[aria-label=Vorlage]",
-    "rate": ".tw-track .tw-slider",
+    "rate": ".tw-rail .tw-slider",
     "field": ".tw-numbers input.tw-number:not(.tw-eta)",
     "1/K": ".tw-mark-bound text",
     "2/λmax": ".tw-mark-stability text",
@@ -82,7 +82,7 @@ HIDDEN = """([root, selectors]) => selectors.filter(selector => {
   if (seen.width < 1 || seen.left < left - 1 || seen.top < top - 1
     || seen.right > right + 1 || seen.bottom > bottom + 1) return true;
   const hit = document.elementFromPoint((seen.left + seen.right) / 2, (seen.top + seen.bottom) / 2);
-  const whole = one.closest('.tw-track') ?? one;
+  const whole = one.closest('.tw-rail') ?? one;
   return !(hit && (whole.contains(hit) || hit.contains(one)));
 })"""
 """Which of some controls are not wholly in sight, or covered."""

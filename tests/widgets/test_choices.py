@@ -38,9 +38,9 @@ def test_a_shape_of_three_coordinates_is_refused_in_the_plane_by_its_own_name():
 
 
 def test_to_a_rule_without_k_and_back():
-    config = Config(eta_k=2, track=True)
+    config = Config(eta_k=2, rate_control="hold")
     adam = config.replace(**{**carried(config, "rule", "adam"), "rule": "adam"})
-    assert (adam.eta, adam.eta_k, adam.track) == (0.01, None, False)
+    assert (adam.eta, adam.eta_k, adam.rate_control) == (0.01, None, "fixed")
     back = adam.replace(**{**carried(adam, "rule", "gd"), "rule": "gd"})
     assert (back.eta, back.eta_k) == (None, 1.5)
     assert carried(Config().replace(eta=7), "rule", "heavy_ball") == {}
@@ -59,11 +59,22 @@ def test_changes_are_told_against_the_preset():
     assert changed(fold.replace(preset="mine", neurons=5)) == []
 
 
-def test_tracking_takes_a_raw_rate_as_the_multiple_that_it_is():
+def test_to_hold_takes_a_raw_rate_as_the_multiple_that_it_is():
     raw = Config().replace(eta=100)
-    tracked = raw.replace(**{**carried(raw, "track", value=True, eta_k=0.78), "track": True})
-    assert (tracked.eta, tracked.eta_k) == (None, 0.78)
-    assert carried(Config(), "track", value=True, eta_k=3.0) == {}
+    held = raw.replace(**{**carried(raw, "rate_control", "hold", eta_k=0.78), "rate_control": "hold"})
+    assert (held.eta, held.eta_k) == (None, 0.78)
+    assert carried(Config(), "rate_control", "hold", eta_k=3.0) == {}
+
+
+@pytest.mark.parametrize(
+    "config", [Config(eta_k=2, rate_control="hold"), Config(rule="adam", eta_k=None, eta=0.1)]
+)
+def test_a_schedule_is_chosen_by_its_points(config):
+    points = [[0, 0.1], [6, 1]]
+    chosen = config.replace(**{**carried(config, "schedule", points), "schedule": points})
+    assert (chosen.rate_control, chosen.schedule) == ("schedule", ((0.0, 0.1), (6.0, 1.0)))
+    assert (chosen.eta, chosen.eta_k) == (config.eta, config.eta_k)
+    assert chosen.replace(rate_control="fixed").schedule == ()
 
 
 def test_a_rule_of_ones_own_is_shown_while_it_is_trained():

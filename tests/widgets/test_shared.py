@@ -248,7 +248,8 @@ def test_too_many_changes_of_the_rate_leave_the_present_one():
     assert len(shared_run(Config(eta_k=97.0), slid[1:], 5.0, {}).rates) == MOST_RATES - 1
     one = shared_run(Config(eta_k=2.0), [Event("diverged", 9, 9.0), *slid[:1]], 5.0, {})
     assert (one.config.eta_k, one.rates) == (1.0, ((1, 2.0),))
-    assert shared_run(Config(eta_k=2.0, track=True), slid[:1], 5.0, {}).rates == ()
+    held = shared_run(Config(eta_k=2.0, rate_control="hold"), slid[:1], 5.0, {})
+    assert (held.config.rate_control, held.config.eta_k, held.rates) == ("hold", 1.0, ((1, 2.0),))
 
 
 def test_a_rate_that_was_set_before_the_first_step_is_that_of_the_start():

@@ -251,10 +251,19 @@ def _known_of(config: Config) -> list[str]:
 
 
 def rate_symbols(config: Config) -> str:
-    """The rate at the start in symbols, in the unit it was given in; empty where none is known."""
-    if config.eta is None and config.eta_k is None:
-        return ""
-    return f"eta = {config.eta:g}" if config.eta_k is None else f"eta K0 = {config.eta_k:g}"
+    """The rate that was set in symbols, in the unit it was given in, of a schedule the least and the largest;
+    empty where none is known.
+
+    Examples:
+        >>> rate_symbols(Config(eta_k=2)), rate_symbols(Config(eta_k=2, rate_control="hold"))
+        ('eta K0 = 2', 'eta K = 2')
+        >>> rate_symbols(Config(eta_k=2, rate_control="schedule", schedule=[(0, 0.1), (5, 1)]))
+        'eta K0 = 0.2 … 2'
+    """
+    rates = " … ".join(f"{rate:g}" for rate in config.rate_span)
+    if config.eta_k is None:
+        return f"eta = {rates}" if rates else ""
+    return f"eta K = {rates}" if config.rate_control_kind.holds_k else f"eta K0 = {rates}"
 
 
 def _titled(panel: str, frame: Frame, measured_at: int | None = None) -> str:

@@ -302,7 +302,7 @@ def _events(attributes: Mapping[str, Any], config: Config, rows: list[Row]) -> l
     if "events" in attributes:
         return [read_event(values) for values in _listed(attributes["events"])]
     taus = {int(row["step"] or 0): float(row["tau"] or 0.0) for row in rows}
-    begun = None if config.track else begun_at(config)
+    begun = begun_at(config) if config.rate_control_kind.constant else None
     return [
         *([] if begun is None else rate_events(rows, begun)),
         *(earlier_note(values, taus) for values in _listed(attributes.get("notes", "[]"))),

@@ -256,11 +256,10 @@ def _named(config: Config) -> str:
 
 
 def _rate(config: Config) -> str:
-    if config.eta_k is None and config.eta is None:
+    rates = " … ".join(f"{rate:g}" for rate in config.rate_span)
+    if not rates:
         return ""
-    return words().pages.rate_is(
-        f"{config.eta_k:g} / K" if config.eta_k is not None else f"eta = {config.eta:g}"
-    )
+    return words().pages.rate_is(f"{rates} / K" if config.eta_k is not None else f"eta = {rates}")
 
 
 def made_words(config: Config, training: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

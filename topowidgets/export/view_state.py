@@ -182,7 +182,7 @@ def compare_labels(configs: Sequence[Config]) -> list[str]:
         ['run 1', 'run 2']
     """
     told = [config.to_dict() for config in configs]
-    names = [name for name in told[0] if name not in ("eta_k", "eta", "curve", "points")]
+    names = [name for name in told[0] if name not in ("eta_k", "eta", "schedule", "curve", "points")]
     # what only some have follows from their kinds, which differ
     common = [name for name in names if all(name in one for one in told)]
     differ = [name for name in common if any(one[name] != told[0][name] for one in told)]

@@ -16,6 +16,7 @@ from topowidgets.learning.machine import choose_device
 from topowidgets.learning.measured import Curvature
 from topowidgets.learning.networks import network_of
 from topowidgets.learning.networks.base import NetworkAt
+from topowidgets.learning.rate_control import RateControl, rate_control
 from topowidgets.learning.rules import OwnRule, Rule
 from topowidgets.learning.shapes import neuron_cloud
 from topowidgets.learning.step import Step
@@ -47,7 +48,8 @@ class Trainer:
         x, targets, held_out: training samples, and (inputs, targets) of those held out, as tensors.
         steps: steps taken. tau: training time so far. planned: the step at which the run's tau, steps or
             epochs are reached.
-        eta_k, fixed_eta: the rate as it is set, one of the two None.
+        eta_k, fixed_eta: the rate as it is set, one of the two None. rates: as it was set, each as (step,
+            eta_k, eta). control: makes the rate of each step of it.
 
     Examples:
         >>> trainer = Trainer(Config())
@@ -83,9 +85,9 @@ class Trainer:
         self._batches = torch.Generator().manual_seed(config.seed)
         self._order = torch.empty(0, dtype=torch.int64)
         self._batch = self._draw()
-        self.probe, self._tracker = CurvatureProbe(), CurvatureProbe()
+        self.probe, self._control_probe = CurvatureProbe(), CurvatureProbe()
         self.steps, self.tau = 0, 0.0
-        self.schedule: list[tuple[int, float | None, float | None]] = []
+        self.rates: list[tuple[int, float | None, float | None]] = []
         self._current = self._linearise()
         if like is None:
             self.start: Curvature = self.probe.measure(self.curvature_at())
@@ -93,7 +95,8 @@ class Trainer:
         else:
             self.start, self.start_directions = like.start, like.start_directions
             self.probe.restore(self.start_directions)
-        self._unit, self._goal = self.start.K, config.tau or 0.0
+        self.control: RateControl = rate_control(config, self.start.K)
+        self._goal = config.tau or 0.0
         self.planned = 0
         self.set_rate(eta_k=config.eta_k, eta=config.eta)
 
@@ -109,7 +112,7 @@ class Trainer:
     # the rate
 
     def set_rate(self, *, eta_k: float | None = None, eta: float | None = None) -> None:
-        """Go on at another rate; the change is kept in `schedule` as (step, eta_k, eta).
+        """Go on from another rate; the change is kept in `rates`.
 
         Raises:
             ConfigError: for a rate that is not allowed, or eta_k with a rule that has no K.
@@ -118,9 +121,10 @@ class Trainer:
         if eta_k is not None and not self.start.K > 0:
             raise ConfigError("eta_k", eta_k, Allowed("no_k_at_start"))
         self.eta_k, self.fixed_eta = checked.eta_k, checked.eta
-        if self.schedule and self.schedule[-1][0] == self.steps:
-            self.schedule.pop()
-        self.schedule.append((self.steps, self.eta_k, self.fixed_eta))
+        self.control.set_rate(eta_k=self.eta_k, eta=self.fixed_eta)
+        if self.rates and self.rates[-1][0] == self.steps:
+            self.rates.pop()
+        self.rates.append((self.steps, self.eta_k, self.fixed_eta))
         self._plan()
 
     def _plan(self) -> None:
@@ -128,10 +132,8 @@ class Trainer:
         now.
         """
         if self.config.tau is not None:
-            left, tick = max(0.0, self._goal - self.tau), self.tick
-            self.planned = max(
-                1, self.steps + round(min(left / tick, MOST_STEPS) if tick > 0 else MOST_STEPS)
-            )
+            left = self.control.steps_to(self._goal, self.tau)
+            self.planned = max(1, self.steps + round(min(left, MOST_STEPS)))
         elif not self.planned:
             self.planned = self._length()
 
@@ -151,26 +153,19 @@ class Trainer:
         self._plan()
         self.planned = max(self.planned, self.steps + 1)
 
-    def _tick(self, eta: float) -> float:
-        """Training time of one step at the rate eta: eta K0, or eta for a rule without a K."""
-        if not self.config.has_k:
-            return eta
-        # eta_k itself and not eta K0: the clock of a run at one rate is exact
-        return self.eta_k if self.eta_k is not None and not self.config.track else eta * self.start.K
-
     @property
     def tick(self) -> float:
-        """Training time of the next step."""
-        return self._tick(self.eta())
+        """Training time of the next step: eta K0, or eta for a rule without a K."""
+        return self.control.rate(self.tau).tick
 
     def eta(self) -> float:
-        """The rate of the next step.
+        """The rate of the next step."""
+        return self.control.rate(self.tau).eta
 
-        In tracked mode the unit is the present K, else the K of the first step.
-        """
-        if self.eta_k is None:
-            return self.fixed_eta or 0.0
-        return self.eta_k / self._unit
+    @property
+    def tau_end(self) -> float:
+        """Training time at which the planned length is reached."""
+        return self.control.tau_after(self.planned - self.steps, self.tau)
 
     # the state
 
@@ -252,33 +247,33 @@ class Trainer:
 
     def advance(self) -> Step:
         """Take one step."""
-        eta, phi = self.eta(), self._current
+        (eta, tick), phi = self.control.rate(self.tau), self._current
         self._rule.step(phi.gradients, eta)
         self.steps += 1
-        self.tau += self._tick(eta)
+        self.tau += tick
         self._batch = self._draw()
         self._current = self._linearise()
-        if self.config.track and not self.diverged:
-            self._track()
+        if self.control.wants_curvature(self.steps) and not self.diverged:
+            self._show_curvature()
         return Step(self.steps, self.tau, eta, phi, self._current)
 
-    def _track(self) -> None:
-        """Measure the unit of the next step's rate, with a probe of its own so that nothing else that is
+    def _show_curvature(self) -> None:
+        """Tell the rate control K of now, measured with a probe of its own so that nothing else that is
         measured changes the run.
         """
-        largest, smallest, _ = self._tracker.spectrum(self.curvature_at())
-        self._unit = max(abs(largest), abs(smallest)) or self._unit
+        largest, smallest, _ = self._control_probe.spectrum(self.curvature_at())
+        self.control.see(max(abs(largest), abs(smallest)))
         self._plan()
 
     def jump(self, points: Tensor, steps: int) -> None:
         """Stand at a later step of this run that was computed elsewhere, at one rate from the start and by a
-        rule without a state.
+        rule and a rate control without a state.
 
         Args:
             points: neurons, then tracers, (neurons + tracers, D), of a network that is nothing else.
         """
         self.parts["points"].copy_(points)
-        self.steps, self.tau = steps, steps * self.tick
+        self.steps, self.tau = steps, self.control.tau_after(steps, 0.0)
         self._current = self._linearise()
 
     def run(self) -> Iterator[Step]:
@@ -293,8 +288,8 @@ class Trainer:
         values = {name: getattr(self, name) for name in ("steps", "tau", "planned")}
         values |= {
             "goal": self._goal,
-            "unit": self._unit,
-            "schedule": [list(entry) for entry in self.schedule],
+            "control": self.control.state(),
+            "rates": [list(entry) for entry in self.rates],
         }
         arrays = {
             **{name: part.cpu().numpy().copy() for name, part in self.parts.items()},
@@ -302,7 +297,7 @@ class Trainer:
             "order": self._order.numpy().copy(),
             "batch": np.empty(0, np.int64) if self._batch is None else self._batch.numpy().copy(),
         }
-        for name, probe in (("probe", self.probe), ("tracker", self._tracker)):
+        for name, probe in (("probe", self.probe), ("control_probe", self._control_probe)):
             arrays |= {f"{name}.{key}": vector.cpu().numpy().copy() for key, vector in probe.state().items()}
         return values, arrays | {f"rule.{name}": value for name, value in self._rule.state().items()}
 
@@ -324,24 +319,26 @@ class Trainer:
         self._batches.set_state(torch.as_tensor(arrays["generator"]))
         self._order = torch.as_tensor(arrays["order"])
         self._batch = None if self.config.batch_size is None else torch.as_tensor(arrays["batch"])
-        rule, probe, tracker = (
+        rule, probe, control_probe = (
             {
                 name.removeprefix(f"{part}."): value
                 for name, value in arrays.items()
                 if name.startswith(f"{part}.")
             }
-            for part in ("rule", "probe", "tracker")
+            for part in ("rule", "probe", "control_probe")
         )
         if rule:
             self._rule.restore(rule)
         self.probe.restore({name: self._tensor(value) for name, value in probe.items()})
-        self._tracker.restore({name: self._tensor(value) for name, value in tracker.items()})
+        self._control_probe.restore({name: self._tensor(value) for name, value in control_probe.items()})
         self.steps, self.tau, self.planned = (
             int(values["steps"]),
             float(values["tau"]),
             int(values["planned"]),
         )
-        self._goal, self._unit = float(values["goal"]), float(values["unit"])
-        self.schedule = [(int(step), eta_k, eta) for step, eta_k, eta in values["schedule"]]
-        self.eta_k, self.fixed_eta = self.schedule[-1][1:]
+        self._goal = float(values["goal"])
+        self.rates = [(int(step), eta_k, eta) for step, eta_k, eta in values["rates"]]
+        self.eta_k, self.fixed_eta = self.rates[-1][1:]
+        self.control.set_rate(eta_k=self.eta_k, eta=self.fixed_eta)
+        self.control.restore(values["control"])
         self._current = self._linearise()

@@ -14,6 +14,7 @@ from topowidgets.lessons.plain_yaml import TEXT_LIMIT, plain_yaml
 from topowidgets.lessons.questions import Question
 from topowidgets.settings.checks import ConfigError, flag, label, one_of
 from topowidgets.settings.config import Config
+from topowidgets.settings.earlier import in_present_names
 from topowidgets.settings.presets import configured
 from topowidgets.settings.visibility import CONTROLS, HIDEABLE, names
 from topowidgets.texts import LANGUAGES, words
@@ -265,6 +266,6 @@ def _config(where: str, before: Config | None, values: Any) -> Config:
         raise ConfigError(where, values, "settings with their values")
     changes: Mapping[str, Any] = {name: value for name, value in values.items() if name != "preset"}
     try:
-        return configured(values.get("preset", before), changes)
+        return configured(values.get("preset", before), in_present_names(changes))
     except ConfigError as error:
         raise ConfigError(f"{where}.{error.field}", error.value, error.allowed) from None

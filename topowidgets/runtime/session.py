@@ -339,8 +339,7 @@ class Session:
     @property
     def tau_end(self) -> float:
         """Training time at which the run's planned length is reached."""
-        trainer = self._trainer
-        return trainer.tau + (trainer.planned - trainer.steps) * trainer.tick
+        return self._trainer.tau_end
 
     def _tell(self) -> None:
         status: dict[str, Any] = {

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import pairwise
 from numbers import Real
 from typing import Any, Protocol, Self, TypeVar
 
@@ -305,6 +306,34 @@ class Pairs(_Plain):
 def pairs(least: int, of: str) -> Pairs:
     """None, or `least` to MOST_PAIRS pairs of numbers, as tuples."""
     return Pairs(least, MOST_PAIRS, of)
+
+
+@dataclass(frozen=True)
+class Points(_Plain):
+    """Up to `most` points (x, y) of a piecewise linear function, x rising, kept as tuples.
+
+    Attributes:
+        x, y: what the numbers may be.
+    """
+
+    most: int
+    x: Number
+    y: Number
+
+    def __call__(self, key: str, value: Any) -> tuple[tuple[float, float], ...]:
+        """The points, if they are allowed."""
+        listed = isinstance(value, list | tuple) and len(value) <= self.most
+        if not listed or not all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in value):
+            raise ConfigError(key, value, self.allows)
+        found = tuple((self.x(key, pair[0]), self.y(key, pair[1])) for pair in value)
+        if any(second[0] <= first[0] for first, second in pairwise(found)):
+            raise ConfigError(key, value, Allowed("rising"))
+        return found
+
+    @property
+    def allows(self) -> Allowed:
+        """What is allowed."""
+        return Allowed("schedule", most=self.most)
 
 
 def name(key: str, value: Any, most: int) -> str:

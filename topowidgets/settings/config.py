@@ -10,16 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar, Unpack
 
-from topowidgets.settings.checks import Allowed, ConfigError, near
+from topowidgets.settings.checks import Allowed, ConfigError
 from topowidgets.settings.curves import crossings
+from topowidgets.settings.earlier import in_present_names
 from topowidgets.settings.keywords import AllSettings
 from topowidgets.settings.machine import MachineSettings
 from topowidgets.settings.measuring import MeasureSettings
 from topowidgets.settings.networks import RECORDED, NetworkSettings
-from topowidgets.settings.rates import LengthSettings, RateSettings
+from topowidgets.settings.rates import RATE_CONTROLS, LengthSettings, RateControlKind, RateSettings
 from topowidgets.settings.rules import RULES, RuleKind, RuleSettings
 from topowidgets.settings.sections import (
     CHOOSING,
+    FIRM,
     SECTIONS,
     SETTINGS,
     PresetSettings,
@@ -27,6 +29,7 @@ from topowidgets.settings.sections import (
     checked,
     had,
     listed,
+    meant_by,
     without_strange,
 )
 from topowidgets.settings.shapes import DRAWN, SHAPES, ShapeSettings
@@ -218,6 +221,26 @@ class Config(
         return RULES[self.rule]
 
     @property
+    def rate_control_kind(self) -> RateControlKind:
+        """What is known of how the rate goes on."""
+        return RATE_CONTROLS[self.rate_control]
+
+    @property
+    def rate_span(self) -> tuple[float, ...]:
+        """The rate that is set, in the unit it is given in; of a schedule the least and the largest; empty
+        where none is known.
+
+        Examples:
+            >>> Config(eta_k=2, rate_control="schedule", schedule=[(0, 0.1), (5, 1)]).rate_span
+            (0.2, 2.0)
+        """
+        rate = self.eta if self.eta_k is None else self.eta_k
+        if rate is None:
+            return ()
+        factors = [factor for _, factor in self.schedule] or [1.0]
+        return tuple(sorted({rate * min(factors), rate * max(factors)}))
+
+    @property
     def stability_factor(self) -> float | None:
         """c such that the quadratic model is unstable for eta > c / lambda_max: 2, and 2 (1 + beta) for heavy
         ball; None for a rule that has no such limit.
@@ -245,8 +268,8 @@ class Config(
         """A copy with changed settings; giving one of eta_k and eta, or of steps, epochs and tau, clears the
         others.
 
-        Choosing another shape, task, network or rule drops what the one before had for itself, and what the
-        new one does not allow is the usual one again.
+        Choosing another shape, task, network, rule or rate control drops what the one before had for itself,
+        and what the new one does not allow is the usual one again.
 
         Raises:
             ConfigError: for an unknown setting, one that its kind does not have, or a value that is not
@@ -273,7 +296,7 @@ class Config(
                 # given once more by name, an editor knows what can be changed
                 return Config(**changes, **kept)  # type: ignore[arg-type]
             except ConfigError as error:
-                if not chosen_anew or error.field not in kept or error.field in CHOOSING:
+                if not chosen_anew or error.field not in kept or error.field in FIRM:
                     raise
                 del kept[error.field]
 
@@ -312,13 +335,13 @@ class Config(
         """
         if not isinstance(values, Mapping):
             raise ConfigError("settings", values, "an object with the fields of a Config")
-        given = dict(values)
+        given = in_present_names({str(key): value for key, value in values.items()})
         tag = given.pop("topowidgets", FORMAT)
         if tag != FORMAT:
             raise ConfigError("topowidgets", tag, f"this version reads settings tagged {FORMAT}")
         if given.get("network") == RECORDED:
             return cls._of_recording(given)
-        return cls().replace(**without_strange({str(key): value for key, value in given.items()}))
+        return cls().replace(**without_strange(given))
 
     @classmethod
     def _of_recording(cls, values: Mapping[str, Any]) -> Config:
@@ -395,10 +418,11 @@ class Config(
         Raises:
             ConfigError: for an unknown field or a value that is not allowed.
         """
-        for key, value in values.items():
+        given = in_present_names(values)
+        for key, value in given.items():
             if key not in SETTINGS:
-                raise ConfigError(str(key), value, Allowed("no_setting", near=near(key, SETTINGS)))
-        return cls(**without_strange(values))
+                raise ConfigError(str(key), value, Allowed("no_setting", near=meant_by(key)))
+        return cls(**without_strange(given))
 
 
 _DEFAULTS = {name: listed(one.default) for name, one in SETTINGS.items()}

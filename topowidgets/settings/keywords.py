@@ -49,7 +49,8 @@ class Settings(TypedDict, total=False):
     eps: float
     batch_size: int | None
     eta: float | None
-    track: bool
+    rate_control: str
+    schedule: Sequence[Sequence[float]]
     steps: int | None
     epochs: float | None
     device: str

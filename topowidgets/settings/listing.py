@@ -15,6 +15,7 @@ from topowidgets.settings.checks import (
     OneOf,
     Optional,
     Pairs,
+    Points,
     Title,
     Whole,
 )
@@ -58,7 +59,7 @@ def allowed(check: Check) -> str:
             return say.or_null(allowed(inner))
         case OneOf(names):
             return ", ".join(names)
-        case Number() | Whole() | Flag() | Numbers() | Pairs() | Title():
+        case Number() | Whole() | Flag() | Numbers() | Pairs() | Points() | Title():
             said: Allowed = check.allows
             return str(getattr(say, said.how)(**said.values))
     raise TypeError(f"{check!r} is no check of a setting.")
@@ -94,7 +95,7 @@ def _description(one: Setting) -> Description:
         one.name,
         f"{default} {one.unit}" if one.unit and one.default is not None else default,
         allowed(one.check),
-        "" if one.having is None else f"{one.section} {', '.join(one.having)}",
+        "" if one.having is None else f"{one.chosen_by} {', '.join(one.having)}",
         words().settings.means[one.name],
     )
 

@@ -135,9 +135,9 @@ def kept_steps(planned: int, frames: int = FRAMES) -> list[int]:
 def side_by_side(config: Config, *, cuda: bool) -> bool:
     """Whether a Config's rates are better advanced together than one after another.
 
-    It needs one hidden layer and full-batch gradient descent at a fixed rate: other rules carry a state, and
-    batches and a tracked K differ between rates.
+    It needs one hidden layer and full-batch gradient descent at one rate: other rules carry a state, and
+    batches, a K that is measured again and a schedule's place differ between rates.
     """
     size = config.train_samples * (config.neurons + config.tracers) * config.outputs
-    plain = config.one_hidden and config.rule == "gd" and not config.track
+    plain = config.one_hidden and config.rule == "gd" and config.rate_control_kind.constant
     return plain and (cuda or size <= SMALL)

@@ -1,12 +1,47 @@
-"""The rate, and how long it is trained."""
+"""The rate and how it goes on, and how long it is trained."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from topowidgets.settings.checks import flag, integer, number, optional
+from topowidgets.settings.checks import Points, integer, number, optional
 from topowidgets.settings.logic import Term, the
-from topowidgets.settings.section import Demand, Section, setting
+from topowidgets.settings.section import Demand, Section, kind_of, setting
+
+MOST_POINTS = 64
+"""Points of a schedule at most."""
+
+LEAST_FACTOR = 1e-6
+"""Least factor of a schedule: at 0 training time would stand still."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RateControlKind:
+    """One way in which the rate that is set becomes the rates of the steps; each is in
+    `learning.rate_control`.
+
+    Attributes:
+        constant: whether it is the rate of every step.
+        holds_k: whether eta K stays, K being measured again as the run goes; the rate is then set as eta_k.
+        settings, offered: see `section.Kind`.
+    """
+
+    name: str
+    constant: bool = False
+    holds_k: bool = False
+    settings: tuple[str, ...] = ()
+    offered: bool = True
+
+
+RATE_CONTROLS = {
+    kind.name: kind
+    for kind in (
+        RateControlKind(name="fixed", constant=True),
+        RateControlKind(name="hold", holds_k=True),
+        RateControlKind(name="schedule", settings=("schedule",)),
+    )
+}
+"""All by their names."""
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -15,7 +50,10 @@ class RateSettings:
 
     eta_k: float | None = setting(1.5, optional(number(0, 10_000, above=True)), unit="1/K", told=False)
     eta: float | None = setting(None, optional(number(0, 1e9, above=True)), told=False)
-    track: bool = setting(default=False, check=flag)
+    rate_control: str = setting("fixed", kind_of(RATE_CONTROLS))
+    schedule: tuple[tuple[float, float], ...] = setting(
+        (), Points(MOST_POINTS, x=number(0, 1e7), y=number(LEAST_FACTOR, 1000)), told=False
+    )
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -46,6 +84,9 @@ def _only_one(*names: str) -> Term:
 RATE = Section(
     "rate",
     RateSettings,
+    kinds=RATE_CONTROLS,
+    chosen_by="rate_control",
+    gives_way=True,
     alternatives=("eta_k", "eta"),
     demands=(
         Demand("eta_k", _only_one("eta_k", "eta"), "one_rate", {"both": the("eta").known}),
@@ -55,7 +96,16 @@ RATE = Section(
             "rule_without_k",
             {"rule": the("rule")},
         ),
-        Demand("track", _RECORDED | ~the("track") | the("eta_k").known, "tracking"),
+        Demand(
+            "rate_control",
+            _RECORDED | ~the("rate_control_kind.holds_k") | the("eta_k").known,
+            "hold_without_k",
+        ),
+        Demand(
+            "schedule",
+            ~(the("rate_control") == "schedule") | ~(the("schedule").length == 0),
+            "no_schedule",
+        ),
     ),
 )
 

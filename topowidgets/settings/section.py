@@ -67,13 +67,14 @@ class Setting:
     """One setting: a field of a section's dataclass, and what `setting` says of it.
 
     Attributes:
-        name: of the field. section: its section's name. default: that of the preset `pinch`.
+        name: of the field. default: that of the preset `pinch`.
+        chosen_by: the setting that chooses a kind of its section.
         having: the kinds that have it; None where all have.
         check, usual, unit, control, told: see `setting`.
     """
 
     name: str
-    section: str
+    chosen_by: str
     default: Any
     having: tuple[str, ...] | None
     check: Check
@@ -103,7 +104,10 @@ class Section:
     Attributes:
         name: in `texts`.
         fields: a frozen dataclass, of which Config inherits; its fields are made by `setting`.
-        kinds: by name; the field of the section's name chooses one. Empty where there is nothing to choose.
+        kinds: by name. Empty where there is nothing to choose.
+        chosen_by: the setting that chooses one; by default the one of the section's name.
+        gives_way: whether the kind is the usual one again where another section's new kind does not allow it,
+            as a rule without a K does not allow to hold eta K.
         demands: in the order in which they are looked at; those of all sections: `sections.DEMANDS`.
         derived: further values that demands of any section may name.
         alternatives: settings of which giving one clears the others.
@@ -112,15 +116,20 @@ class Section:
     name: str
     fields: type
     kinds: Mapping[str, Kind] = field(default_factory=dict)
+    chosen_by: str = ""
+    gives_way: bool = False
     demands: tuple[Demand, ...] = ()
     derived: Mapping[str, Term] = field(default_factory=dict)
     alternatives: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "chosen_by", self.chosen_by or self.name)
 
     @functools.cached_property
     def settings(self) -> tuple[Setting, ...]:
         """Its settings in their order."""
         return tuple(
-            Setting(one.name, self.name, one.default, self._having(one.name), **one.metadata)
+            Setting(one.name, self.chosen_by, one.default, self._having(one.name), **one.metadata)
             for one in dataclasses.fields(self.fields)
         )
 
@@ -133,6 +142,7 @@ class Section:
         return {
             "name": self.name,
             "settings": [one.to_dict() for one in self.settings],
+            "chosen_by": self.chosen_by,
             "kinds": {name: _facts(kind) for name, kind in self.kinds.items()},
             "derived": {name: term.logic for name, term in self.derived.items()},
             "alternatives": list(self.alternatives),

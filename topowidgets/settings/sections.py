@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from topowidgets.settings.checks import MOST_LABEL, Allowed, ConfigError, near, title
+from topowidgets.settings.earlier import RENAMED
 from topowidgets.settings.logic import Term, evaluate, label, reader, the
 from topowidgets.settings.machine import MACHINE
 from topowidgets.settings.measuring import MEASURE
@@ -38,8 +39,11 @@ SECTIONS: tuple[Section, ...] = (PRESET, SHAPE, TASK, NETWORK, RULE, RATE, LENGT
 SETTINGS: dict[str, Setting] = {one.name: one for section in SECTIONS for one in section.settings}
 """Every setting by its name."""
 
-CHOOSING = tuple(section.name for section in SECTIONS if section.kinds)
-"""Settings that choose a kind: shape, task, network, rule."""
+CHOOSING = tuple(section.chosen_by for section in SECTIONS if section.kinds)
+"""Settings that choose a kind: shape, task, network, rule, rate_control."""
+
+FIRM = tuple(section.chosen_by for section in SECTIONS if section.kinds and not section.gives_way)
+"""Those whose kind stays whatever another one becomes."""
 
 CONTROLS = tuple(one.name for one in SETTINGS.values() if one.control)
 """Settings with a control of their own, in their order."""
@@ -66,8 +70,8 @@ class Values(Mapping[Any, Any]):
         if name in DERIVED:
             found = DERIVED[name](self)
         else:
-            section, _, attribute = name.partition("_kind.")
-            found = getattr(KINDS[section][self._found[section]], attribute)
+            chosen_by, _, attribute = name.partition("_kind.")
+            found = getattr(KINDS[chosen_by][self._found[chosen_by]], attribute)
             found = evaluate(found.logic, self) if isinstance(found, Term) else found
         self._found[name] = found
         return found
@@ -80,8 +84,9 @@ class Values(Mapping[Any, Any]):
 
 
 KINDS: Mapping[str, Mapping[str, Kind]] = {
-    section.name: section.kinds for section in SECTIONS if section.kinds
+    section.chosen_by: section.kinds for section in SECTIONS if section.kinds
 }
+"""The kinds that each of CHOOSING chooses among."""
 
 DERIVED = {name: reader(term.logic) for section in SECTIONS for name, term in section.derived.items()}
 """What follows from the settings, for demands to name."""
@@ -97,9 +102,9 @@ def had(chosen: Mapping[str, Any], name: str) -> bool:
     one = SETTINGS[name]
     if one.having is None:
         return True
-    kind = chosen.get(one.section)
-    known = isinstance(kind, str) and kind in KINDS[one.section]
-    return (kind if known else SETTINGS[one.section].default) in one.having
+    kind = chosen.get(one.chosen_by)
+    known = isinstance(kind, str) and kind in KINDS[one.chosen_by]
+    return (kind if known else SETTINGS[one.chosen_by].default) in one.having
 
 
 def without_strange(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -122,7 +127,7 @@ def checked(given: Mapping[str, Any]) -> dict[str, Any]:
     }
     for name, one in SETTINGS.items():
         if given.get(name) is not None and not had(values, name):
-            of_kind = {"section": one.section, "kind": values[one.section], "name": name}
+            of_kind = {"chosen_by": one.chosen_by, "kind": values[one.chosen_by], "name": name}
             raise ConfigError(name, given[name], Allowed("not_of_kind", **of_kind, having=one.having))
         if given.get(name) is None and one.usual_of is not None:
             values[name] = one.usual_of(Values(values))
@@ -151,9 +156,19 @@ def _refusal(demand: Demand, values: Values) -> ConfigError:
     )
 
 
+def meant_by(key: object) -> str | None:
+    """The setting that is probably meant by a name that there is not.
+
+    Examples:
+        >>> meant_by("nuerons"), meant_by("x")
+        ('neurons', None)
+    """
+    return RENAMED.get(key) if isinstance(key, str) and key in RENAMED else near(key, SETTINGS)
+
+
 def no_setting(key: object, value: object) -> ConfigError:
     """What is raised for a setting that there is not."""
-    meant = near(key, SETTINGS)
+    meant = meant_by(key)
     return ConfigError(
         str(key),
         value,

@@ -103,7 +103,7 @@ class Audience:
             "preset": config.preset,
             "config": config.to_dict(),
             "changed": differs,
-            "track": config.track,
+            "rate_control": config.rate_control,
             "resumable": not client.recorded,
             "kernel": "ok" if self.answers else "busy",
             "error": self.error,

@@ -82,8 +82,8 @@ def carried(config: Config, field: str, value: object, eta_k: float | None = Non
 
     A rule without a K takes a raw rate and one with a K its multiple of 1/K, sgd a quarter of the samples in
     a step. A task brings its samples and its loss, and points of one's own are a task. A shape starts without
-    another shape's stretch and shift. Tracking K takes a rate that was given raw as the multiple `eta_k` of
-    1/K that it is now.
+    another shape's stretch and shift. To hold eta K takes a rate that was given raw as the multiple `eta_k`
+    of 1/K that it is now, and a schedule is a rate control.
 
     Examples:
         >>> carried(Config(), "rule", "adam")
@@ -102,8 +102,10 @@ def carried(config: Config, field: str, value: object, eta_k: float | None = Non
         changes = {"stretch": (), "shift": ()}
     elif field == "curve":
         changes = {"shape": DRAWN, "stretch": (), "shift": ()}
-    elif field == "track" and value is True and config.eta_k is None and config.has_k:
+    elif field == "rate_control" and value == "hold" and config.eta_k is None and config.has_k:
         changes = {"eta_k": eta_k or Config().eta_k}
+    elif field == "schedule":
+        changes = {"rate_control": "schedule"}
     return changes
 
 

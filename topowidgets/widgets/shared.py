@@ -186,7 +186,7 @@ def shared_run(config: Config, events: Sequence[Event], tau: float, panels: Mapp
     name = "eta_k" if config.eta is None else "eta"
     changes = [event for event in events if event.kind == "rate"]
     in_one_unit = all({*event.values["before"], *event.values["after"]} == {name} for event in changes)
-    if config.track or not in_one_unit or not 0 < len(changes) < MOST_RATES:
+    if not in_one_unit or not 0 < len(changes) < MOST_RATES:
         return Shared(config=config, tau=tau, panels=panels)
     begun = changes[0].values["before"][name]
     if changes[0].step == 0:

@@ -33,9 +33,21 @@ class Refused:
         """K is 0."""
         return "K is 0 at the start of this run, give eta instead"
 
-    def tracking(self) -> str:
-        """K can be followed only by a rate in units of 1/K."""
-        return "tracking K needs the rate as eta_k"
+    def hold_without_k(self) -> str:
+        """eta K can be held only at a rate in units of 1/K."""
+        return "to hold eta K the rate has to be given as eta_k"
+
+    def schedule(self, most: int) -> str:
+        """The points of a schedule."""
+        return f"up to {most} pairs [tau, factor], for example [[0, 0.1], [5, 1]]"
+
+    def rising(self) -> str:
+        """Points of a schedule that do not follow one another in time."""
+        return "each pair at a later tau than the one before"
+
+    def no_schedule(self) -> str:
+        """A schedule without a point."""
+        return "at least one pair [tau, factor], for example [[0, 0.1], [5, 1]]"
 
     def atlas_rate(self) -> str:
         """A rate that is no rate, of an atlas."""
@@ -87,10 +99,10 @@ class Refused:
 
     # what settings demand of one another
 
-    def not_of_kind(self, section: str, kind: str, name: str, having: Sequence[str]) -> str:
-        """A setting that this shape, task, network or rule does not have; `having` do."""
+    def not_of_kind(self, chosen_by: str, kind: str, name: str, having: Sequence[str]) -> str:
+        """A setting that this shape, task, network, rule or rate control does not have; `having` do."""
         who = f"only {having[0]} has it" if len(having) == 1 else f"{', '.join(having[:-1])} and {having[-1]} have it"
-        return f"the {section} {kind} has no {name}; {who}"
+        return f"the {chosen_by.replace('_', ' ')} {kind} has no {name}; {who}"
 
     def recorded(self) -> str:
         """Parts of a recording."""

@@ -52,7 +52,9 @@ class Settings:
         "eps": "epsilon of Adam and RMSprop",
         "eta_k": "learning rate in units of 1/K; null if eta is given",
         "eta": "learning rate itself; null if eta_k is given",
-        "track": "true: eta = eta_k / current K; false: eta = eta_k / K of the first step",
+        "rate_control": "fixed: the rate that is set; hold: eta = eta_k / K of now; schedule: the rate that is set times a factor",
+        "schedule": "pairs [tau, factor]: the rate that is set times the factor, linear between pairs and constant outside: "
+        "[[0, 0.1], [5, 1]] warms up",
         "steps": "length of the run in steps",
         "epochs": "length of the run in passes over the training samples",
         "tau": "length of the run in training time, sum of eta K0",

@@ -35,9 +35,21 @@ class Refused(refused.Refused):
         """K is 0."""
         return "K ist am Start dieses Laufs 0, gib stattdessen eta an"
 
-    def tracking(self) -> str:
-        """K can be followed only by a rate in units of 1/K."""
-        return "wenn K mitgeführt wird, muss die Rate als eta_k angegeben sein"
+    def hold_without_k(self) -> str:
+        """eta K can be held only at a rate in units of 1/K."""
+        return "um eta K zu halten, muss die Rate als eta_k angegeben sein"
+
+    def schedule(self, most: int) -> str:
+        """The points of a schedule."""
+        return f"bis zu {most} Paare [tau, Faktor], zum Beispiel [[0, 0.1], [5, 1]]"
+
+    def rising(self) -> str:
+        """Points of a schedule that do not follow one another in time."""
+        return "jedes Paar zu einem späteren tau als das davor"
+
+    def no_schedule(self) -> str:
+        """A schedule without a point."""
+        return "mindestens ein Paar [tau, Faktor], zum Beispiel [[0, 0.1], [5, 1]]"
 
     def atlas_rate(self) -> str:
         """A rate that is no rate, of an atlas."""
@@ -89,11 +101,17 @@ class Refused(refused.Refused):
 
     # what settings demand of one another
 
-    def not_of_kind(self, section: str, kind: str, name: str, having: Sequence[str]) -> str:
-        """A setting that this shape, task, network or rule does not have; `having` do."""
-        sections = {"shape": "die Form", "task": "die Aufgabe", "network": "das Netz", "rule": "die Regel"}
+    def not_of_kind(self, chosen_by: str, kind: str, name: str, having: Sequence[str]) -> str:
+        """A setting that this shape, task, network, rule or rate control does not have; `having` do."""
+        chosen = {
+            "shape": "die Form",
+            "task": "die Aufgabe",
+            "network": "das Netz",
+            "rule": "die Regel",
+            "rate_control": "der Verlauf",
+        }
         who = f"nur {having[0]} hat sie" if len(having) == 1 else f"{', '.join(having[:-1])} und {having[-1]} haben sie"
-        return f"{sections[section]} {kind} hat die Einstellung {name} nicht; {who}"
+        return f"{chosen[chosen_by]} {kind} hat die Einstellung {name} nicht; {who}"
 
     def recorded(self) -> str:
         """Parts of a recording."""

@@ -6,7 +6,7 @@ import { texts } from "../texts/index.js";
 import { sharePanel } from "./share.js";
 
 const BELIEVE = 1500; // ms that the learner's own choice is shown before the status has to agree
-const RATE_FIELDS = ["rate", "eta", "eta_k", "track"]; // their errors stand beside the rate
+const RATE_FIELDS = ["rate", "eta", "eta_k", "rate_control", "schedule"]; // their errors stand beside the rate
 
 /** @typedef {{label: string, means?: string, value: any, options?: {value: any, label: string}[], min?: number, max?: number}} Choice */
 

@@ -5,9 +5,9 @@ import { textSize } from "../theme.js";
 import { texts } from "../texts/index.js";
 
 export const THUMB = 16; // width of the slider's thumb in lab.css: its centre runs from 8 to width - 8
-const NAMES = /** @type {const} */ (["bound", "stability", "fold", "fold_tracers", "diagnostic"]);
-const MEANING = { bound: "1/K", stability: "2/lambda_max", fold: "1/h_plus", fold_tracers: "1/h_plus tracers", diagnostic: "preconditioned sharpness" };
-const TOP = 17, RAIL = 35, BELOW = 58, HEIGHT = 62; // of .tw-track in lab.css
+const NAMES = /** @type {const} */ (["bound", "stability", "fold", "fold_tracers", "diagnostic", "now"]);
+const MEANING = { bound: "1/K", stability: "2/lambda_max", fold: "1/h_plus", fold_tracers: "1/h_plus tracers", diagnostic: "preconditioned sharpness", now: "rate now" };
+const TOP = 17, RAIL = 35, BELOW = 58, HEIGHT = 62; // of .tw-rail in lab.css
 const GAP = 12; // between two labels
 
 /** What each of the three marks means, a line for each. @param {Record<string, string>} words the glossary @param {Limit} limit */

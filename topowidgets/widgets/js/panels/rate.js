@@ -9,15 +9,16 @@ import { limitOf } from "../stability.js";
 import { term } from "../term.js";
 import { texts } from "../texts/index.js";
 import { marksExplained, rateMarks } from "./marks.js";
+import { rateControl } from "./rate_control.js";
 
 const SEND_EVERY = 50; // ms
 const ARROW = 5; // positions of 1000 an arrow key moves: a factor 1.022
 const BELIEVE = 1500; // ms that the learner's own value is shown before the status has to agree
 
-/** Marks are sent in units of 1/K of the start; while K is tracked the axis is in units of 1/K of now. @param {Record<string, number|null>} marks @param {boolean} tracked */
-export function inUnits(marks, tracked) {
+/** Marks are sent in units of 1/K of the start; where eta K is held the axis is in units of 1/K of now. @param {Record<string, number|null>} marks @param {boolean} held */
+export function inUnits(marks, held) {
   const { bound } = marks;
-  if (!tracked || !bound) return marks;
+  if (!held || !bound) return marks;
   return Object.fromEntries(Object.entries(marks).map(([name, v]) => [name, v === null ? null : v / bound]));
 }
 
@@ -41,23 +42,11 @@ export function ratePanel(stage, theme, words) {
   const word = term(name, [words.rate, ...marksExplained(words, limit)].join("\n"));
   const named = h("span", { class: "tw-rate-name" }, word);
   const fieldLabel = h("label", { class: "tw-field" }, h("span", {}, "="), field, h("span", { title: words["1/K"] }, "/ K"));
-  const group = `tw-mode-${Math.random().toString(36).slice(2)}`;
-  const mode = (/** @type {"fixed"|"tracked"} */ which, /** @type {boolean} */ value) => {
-    const input = h("input", { type: "radio", name: group, onchange: () => track(value) });
-    return { input, value, node: h("label", { class: "tw-field", title: words[which] }, input, texts.mode[which]) };
-  };
-  const fixed = mode("fixed", false), tracked = mode("tracked", true);
-  const modes = h("div", { class: "tw-modes", role: "radiogroup", "aria-label": texts.modes }, fixed.node, tracked.node);
-  modes.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => { // a notebook may keep the arrow keys to itself
-    if (!/^Arrow/.test(e.key)) return;
-    e.preventDefault();
-    const other = fixed.input.checked ? tracked : fixed;
-    other.input.focus();
-    if (!other.input.disabled) track(other.value);
-  });
+  const control = rateControl(stage, words, () => { own = null; believe(); stage.touch(); });
+  const nowText = h("span", { class: "tw-now", title: words["rate now"] });
   const node = h("div", { class: "tw-row tw-rate", role: "group", "aria-label": texts.rate },
-    named, h("div", { class: "tw-track" }, marks.node, slider),
-    h("div", { class: "tw-numbers" }, fieldLabel, h("label", { class: "tw-field" }, h("span", { title: words.eta }, texts.etaLabel), etaField), modes), alert, recording);
+    named, h("div", { class: "tw-rail" }, marks.node, slider),
+    h("div", { class: "tw-numbers" }, fieldLabel, h("label", { class: "tw-field" }, h("span", { title: words.eta }, texts.etaLabel), etaField), nowText, control.node), alert, recording);
 
   let scale = logScale(0.1, 8), unit = "1/K", sign = "", version = -1, dragging = false;
   /** @type {number|null} the learner's value until the status follows, in axis units */ let own = null;
@@ -65,7 +54,9 @@ export function ratePanel(stage, theme, words) {
   /** @type {any} */ let timer = null;
   const send = newestWins((/** @type {object} */ args) => stage.command("rate", args), SEND_EVERY);
 
-  const tracks = () => stage.status.track === true && unit !== "eta";
+  const holds = () => control.name === "hold" && unit !== "eta";
+  /** Whether a schedule makes the rate of what is set, and what is set can still be changed: then the thumb stays and a mark moves. */
+  const scheduled = () => control.name === "schedule" && !stage.recorded;
   /** Whether the rate is eta times the K of the picture: of a loop that was recorded, whose K moves. */
   const realised = () => stage.status.realised === true;
   const k0 = () => stage.status.k0 ?? null;
@@ -73,15 +64,23 @@ export function ratePanel(stage, theme, words) {
   function asked() {
     if (own !== null) return own;
     const { status, shown } = stage;
-    if (tracks()) return status.config?.eta_k ?? status.eta_k ?? null;
+    if (holds()) return status.config?.eta_k ?? status.eta_k ?? null;
     if (realised()) return realisedRate(status, shown?.header);
     const name = unit === "eta" ? "eta" : "eta_k";
+    if (scheduled()) return set(status.config ?? {});
     return (stage.recorded ? newest(shown?.header, name) : null) ?? status[name] ?? null;
   }
-  /** Raw eta of a rate. While K is tracked it is that of the shown picture. @returns {number|null} */
+  /** The rate of a config, in axis units. @returns {number|null} */
+  const set = (/** @type {any} */ { eta_k: etaK, eta: raw }) => (unit === "eta" ? raw : etaK ?? (raw && k0() ? raw * k0() : null)) ?? null;
+  /** The rate of the step to the shown picture, at its start that of the first one, in axis units. @returns {number|null} */
+  function now() {
+    const name = unit === "eta" ? "eta" : "eta_k";
+    return newest(stage.shown?.header, name) ?? stage.status[name] ?? null;
+  }
+  /** Raw eta of a rate; that of the shown picture where it is not what is set. @returns {number|null} */
   function eta(/** @type {number|null} */ value) {
     const { status, shown } = stage, stepped = newest(shown?.header, "eta");
-    if (tracks()) return stepped ?? status.eta ?? null;
+    if (holds() || (scheduled() && unit !== "eta")) return stepped ?? status.eta ?? null;
     if (value === null || unit === "eta") return value;
     const converted = k0() ? value / k0() : null; // of what was just chosen, and of a recording's start, where no step has an eta yet
     return own !== null ? converted : (stage.recorded ? stepped : status.eta) ?? converted;
@@ -96,17 +95,9 @@ export function ratePanel(stage, theme, words) {
     believe();
     stage.touch();
   }
-  /** @type {boolean|null} the mode that was asked for, until the status follows */ let asksTrack = null;
-  function track(/** @type {boolean} */ value) {
-    own = null;
-    asksTrack = value;
-    stage.command("set", { field: "track", value });
-    believe();
-    stage.touch();
-  }
   function believe() {
     clearTimeout(timer);
-    timer = setTimeout(() => { if (dragging) return believe(); own = asksTrack = null; stage.touch(); }, BELIEVE);
+    timer = setTimeout(() => { if (dragging) return believe(); own = null; control.forget(); stage.touch(); }, BELIEVE);
   }
   const moved = (/** @type {number} */ position) => choose(significant(scale.value(position)));
   slider.addEventListener("input", () => moved(Number(slider.value)));
@@ -190,31 +181,30 @@ export function ratePanel(stage, theme, words) {
         own = null;
         marks.axis(axis, scale);
       }
-      const reported = unit === "eta" ? status.eta : tracks() ? status.config?.eta_k ?? null : status.eta_k;
+      const reported = holds() || scheduled() ? set(status.config ?? {}) : unit === "eta" ? status.eta : status.eta_k;
       if (own !== null && !dragging && reported !== null && Math.abs(reported / own - 1) < 1e-3) own = null;
       for (const input of [slider, field, etaField]) {
         input.disabled = !stage.can("rate");
         input.title = input.disabled ? texts.recording : "";
       }
-      if (tracks() && !etaField.disabled) {
+      if ((holds() || (scheduled() && unit !== "eta")) && !etaField.disabled) {
         etaField.disabled = true;
-        etaField.title = texts.etaFollows;
+        etaField.title = holds() ? texts.etaFollows : texts.etaScheduled;
       }
-      if (asksTrack === (status.track === true)) asksTrack = null;
-      for (const { input, value } of [fixed, tracked]) {
-        input.checked = (asksTrack ?? status.track === true) === value;
-        input.disabled = !stage.can("set") || !stage.can("rate");
-      }
+      control.draw(unit !== "eta");
       const closed = stage.limited("lock", "rate") ? texts.locked : stage.recorded ? texts.recording : "";
       setText(recording, closed);
       show(recording, closed !== "");
-      show(modes, unit !== "eta" && status.track !== undefined);
-      const refused = ["rate", "eta", "eta_k", "track"].includes(status.error?.field) ? status.error.message : "";
+      show(control.node, control.name !== undefined);
+      const refused = ["rate", "eta", "eta_k", "rate_control", "schedule"].includes(status.error?.field) ? status.error.message : "";
       if (!typedWrong) setText(alert, refused);
       if (refused !== "" && refused !== said) own = null;
       said = refused;
       write();
-      slider.setAttribute("aria-description", marks.place(inUnits(shown?.header.marks ?? {}, tracks() || realised()), limit));
+      const told = scheduled() ? now() : null;
+      setText(nowText, told === null ? "" : texts.rateNow(told, unit));
+      const placed = inUnits(shown?.header.marks ?? {}, holds() || realised());
+      slider.setAttribute("aria-description", marks.place(told === null ? placed : { ...placed, now: told }, limit));
       return 0;
     },
     repaint() { version = -1; },

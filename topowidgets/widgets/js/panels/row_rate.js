@@ -24,7 +24,7 @@ export function rowRatePanel(stage, _theme, words) {
   const meaning = () => [texts.atlasRates, ...marksExplained(words, limit)].join("\n"), word = term(h("span", {}, texts.rateLabel), meaning());
   const node = h("div", { class: "tw-row tw-rate", role: "group", "aria-label": texts.rate },
     h("span", { class: "tw-rate-name" }, word),
-    h("div", { class: "tw-track" }, marks.node, slider, stops),
+    h("div", { class: "tw-rail" }, marks.node, slider, stops),
     h("label", { class: "tw-field" }, h("span", {}, "="), field, h("span", { title: words["1/K"] }, "/ K")), alert, note);
   let version = -1, dragging = false, drawn = "";
 

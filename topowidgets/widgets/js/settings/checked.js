@@ -36,6 +36,12 @@ const CHECKS = {
     if (!listed || !value.every((pair) => Array.isArray(pair) && pair.length === 2)) refuse("pairs", { least, most, of: what });
     return value.map((/** @type {any[]} */ pair) => pair.map((entry) => of(each, entry)));
   },
+  points(value, { most, x, y }, refuse, of) {
+    const listed = Array.isArray(value) && value.length <= most;
+    if (!listed || !value.every((pair) => Array.isArray(pair) && pair.length === 2)) refuse("schedule", { most });
+    const found = value.map((/** @type {any[]} */ pair) => [of(x, pair[0]), of(y, pair[1])]);
+    return found.every(([at], number) => !number || found[number - 1][0] < at) ? found : refuse("rising");
+  },
   title(value, { most }, refuse) {
     if (typeof value !== "string") refuse("name", { most });
     const unreadable = firstRefused(value);
@@ -53,7 +59,7 @@ const CHECKS = {
 export function checking({ sections, demands }) {
   /** @type {any[]} */ const settings = sections.flatMap((/** @type {any} */ section) => section.settings.map((/** @type {any} */ one) => ({ ...one, section })));
   const names = new Set(settings.map((one) => one.name));
-  const byName = Object.fromEntries(sections.map((/** @type {any} */ section) => [section.name, section]));
+  const chosenBy = Object.fromEntries(sections.map((/** @type {any} */ section) => [section.chosen_by, section]));
   const derived = Object.assign({}, ...sections.map((/** @type {any} */ section) => section.derived));
   const having = (/** @type {any} */ { kinds }, /** @type {string} */ name) => Object.keys(kinds).filter((kind) => kinds[kind].settings.includes(name));
 
@@ -63,17 +69,17 @@ export function checking({ sections, demands }) {
     const valueOf = (/** @type {any} */ name) => {
       if (Object.hasOwn(values, name)) return values[name];
       if (Object.hasOwn(derived, name)) return evaluate(derived[name], valueOf);
-      const [section, attribute] = name.split("_kind.");
-      return evaluate(byName[section].kinds[values[section]][attribute], valueOf);
+      const [choosing, attribute] = name.split("_kind.");
+      return evaluate(chosenBy[choosing].kinds[values[choosing]][attribute], valueOf);
     };
     for (const { name, check, default: usual } of settings) {
       const of = (/** @type {any} */ inner, /** @type {any} */ value) => CHECKS[inner.is](value, inner, (how, said = {}) => { throw new SettingError(name, value, how, said); }, of);
       values[name] = Object.hasOwn(given, name) ? of(check, given[name]) : usual;
     }
     for (const { name, usual, section } of settings) {
-      const owners = having(section, name);
-      if ((given[name] ?? null) !== null && owners.length && !owners.includes(values[section.name])) {
-        throw new SettingError(name, given[name], "not_of_kind", { section: section.name, kind: values[section.name], name, having: owners });
+      const owners = having(section, name), chosen = values[section.chosen_by];
+      if ((given[name] ?? null) !== null && owners.length && !owners.includes(chosen)) {
+        throw new SettingError(name, given[name], "not_of_kind", { chosen_by: section.chosen_by, kind: chosen, name, having: owners });
       }
       if ((given[name] ?? null) === null && usual !== undefined) values[name] = evaluate(usual, valueOf);
     }

@@ -13,7 +13,7 @@ import { decodeQuestion } from "./questions.js";
 const HEARTBEAT = 60_000; // ms: a kernel that hears nothing for long ends its training process
 
 const COMMANDS = [
-  "play", "pause", "step", "reset", "rate", "speed", "preset", "resume", "set", "track", "scrub", "umap", "null", "cancel", "cancel_fetch", "share", "open",
+  "play", "pause", "step", "reset", "rate", "speed", "preset", "resume", "set", "scrub", "umap", "null", "cancel", "cancel_fetch", "share", "open",
 ];
 
 /**
