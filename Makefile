@@ -30,9 +30,14 @@ lab: .venv/installed-lab
 # Side by side on few cores, threads that wait for one another must sleep: spinning, they take the core that another test needs (a product with a Hessian took 140 ms instead of 2).
 test busy-test: export OMP_WAIT_POLICY := passive
 test busy-test: export OPENBLAS_NUM_THREADS := 1
+# Hundreds of processes are started: what one of them compiled is read by the next, also where the variable was set.
+test busy-test: export PYTHONDONTWRITEBYTECODE :=
+# First, since a process whose files may not grow, as some tests have it, would leave half a file.
+COMPILE := $(BIN)/python -m compileall -q topowidgets
 
 test: .venv/installed-test js-test
 	$(BIN)/python tools/find_browser.py
+	$(COMPILE)
 ifeq ($(strip $(TEST_ARGS)),)
 	@rm -f .pytest-*.xml; $(SHARED) $(JOURNEYS) >.pytest-shared.log 2>&1 & shared=$$!; \
 	$(PYTEST) --junitxml=.pytest-rest.xml $(addprefix --ignore=,$(JOURNEYS)); rest=$$?; \
@@ -44,6 +49,7 @@ endif
 
 busy-test: .venv/installed-test
 	$(BIN)/python tools/find_browser.py
+	$(COMPILE)
 	@$(BIN)/python tools/busy_machine.py 2 $(SHARED) tests/ui tests/runtime; code=$$?; \
 	$(BIN)/python tools/slowest_files.py .pytest-shared.xml; exit $$code
 

@@ -78,6 +78,8 @@ def status_of(line: str, *, long: bool) -> int:
     arguments = shlex.split(line, comments=True)[1:]
     if "mnist" in arguments and not long:
         arguments += ["--steps", "2"]
+    if arguments[0] == "atlas" and not long:
+        arguments += ["--eta-k", "0.5,3"]
     if arguments[0] == "site" and not long:  # tests/test_site.py writes a small one
         return 0 if command_parser()[0].parse_args(arguments) else 2
     return main(arguments)

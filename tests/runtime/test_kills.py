@@ -16,7 +16,7 @@ from topowidgets.studies.train import train
 
 WARM = ("K", "lambda_max", "h_plus", "bound_low", "bound_high", "eta_local_k", "eta_h", "eta_h_tracers")
 KILLS = 50
-FEW_KILLS = 5
+FEW_KILLS = 3
 
 RUNS = {
     "momentum": preset("pinch").replace(

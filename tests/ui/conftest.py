@@ -16,11 +16,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
 
-import nbformat
 import psutil
 import pytest
 from playwright.sync_api import Browser, Error, Locator, Page, expect, sync_playwright
 
+from tests.code_notebook import code_notebook
 from topowidgets.doctor import chromium
 from topowidgets.lessons.lesson import Lesson
 from topowidgets.lessons.lesson_page import lesson_page
@@ -33,6 +33,11 @@ DEADLINE = 60.0
 fault."""
 
 expect.set_options(timeout=1000 * DEADLINE)
+
+LOOK = 50.0
+"""Milliseconds between two looks at a condition in a page; to look at every frame makes the browser draw
+frames in which nothing changes.
+"""
 
 FLAGS = [
     "--no-sandbox",
@@ -118,13 +123,7 @@ class Server:
 
     def notebook(self, name: str, *cells: str) -> str:
         """Write a notebook of code cells and return its name."""
-        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-        notebook.metadata["kernelspec"] = {
-            "name": "python3",
-            "display_name": "Python 3",
-            "language": "python",
-        }
-        (self.folder / f"{name}.ipynb").write_text(nbformat.writes(notebook))
+        (self.folder / f"{name}.ipynb").write_text(code_notebook(*cells))
         return name
 
     def end_kernels(self, *, meanwhile: bool = False) -> None:
@@ -268,7 +267,7 @@ class LabPage:
         else:
             self.page.goto(f"{address}/workspaces/{name}/tree/{name}.ipynb?reset")
             self.page.evaluate(MARK)
-        self.page.wait_for_function(IDLE, arg=f"{name}.ipynb", timeout=60_000)
+        self.page.wait_for_function(IDLE, arg=f"{name}.ipynb", timeout=60_000, polling=LOOK)
         self.show_in(theme)
         self.page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
 
@@ -278,7 +277,9 @@ class LabPage:
             self.page.evaluate(
                 "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme
             )
-            self.page.wait_for_function("theme => document.body.dataset.jpThemeName === theme", arg=theme)
+            self.page.wait_for_function(
+                "theme => document.body.dataset.jpThemeName === theme", arg=theme, polling=LOOK
+            )
         self.page.locator("#jupyterlab-splash").wait_for(state="detached")
 
     def run_cells(self) -> None:
@@ -309,6 +310,7 @@ class LabPage:
             }""",
             arg=[condition, kind],
             timeout=1000 * seconds,
+            polling=LOOK,
         )
 
     def button(self, name: str) -> Locator:

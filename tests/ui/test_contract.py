@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import nbformat
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.code_notebook import code_notebook
 from tests.ui.conftest import LabPage, Server
 from tests.ui.serving import voila
 
@@ -135,9 +135,7 @@ def test_recordings_are_linked_without_a_kernel(lab_page: LabPage, server: Serve
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
     """Voila on a notebook with a lab among other widgets, for this machine alone."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(IMPORTS + AMONG_OTHERS)])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    (tmp_path / "among.ipynb").write_text(nbformat.writes(notebook))
+    (tmp_path / "among.ipynb").write_text(code_notebook(IMPORTS + AMONG_OTHERS))
     with voila("among.ipynb", tmp_path) as address:
         yield address
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page
 
 from tests.pages.test_page import HOSTILE
-from tests.ui.conftest import SHOTS
+from tests.ui.conftest import LOOK, SHOTS
 from topowidgets import Comparison, Config, train
 from topowidgets.export.pages import run_page
 from topowidgets.export.sentence import sentence_of
@@ -73,6 +73,7 @@ def wait(page: Page, condition: str) -> Locator:
     page.wait_for_function(
         f"() => {{ const d = document.querySelector('.topowidgets')?.dataset; return d && ({condition}); }}",
         timeout=60_000,
+        polling=LOOK,
     )
     return page.locator(".topowidgets")
 

@@ -4,10 +4,9 @@ import base64
 import re
 import xml.etree.ElementTree as ET
 
-import nbformat
 import pytest
-from nbclient import NotebookClient
 
+from tests.code_notebook import code_notebook
 from topowidgets import CloudView, train
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -15,6 +14,9 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 
 @pytest.fixture(scope="module")
 def executed():
+    import nbformat  # here: to load it takes five seconds, which only the process that runs this needs
+    from nbclient import NotebookClient
+
     wait = "assert lab.wait(100)\nimport time\ntime.sleep(0.5)"
     cells = (
         "from topowidgets import *\nlab = TopologyLab(eta_k=3)\nlab.set(speed=None)\nlab",
@@ -22,7 +24,7 @@ def executed():
         "run = train('pinch', steps=3)\nCloudView(run)",
         "lab.close()",
     )
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    notebook = nbformat.reads(code_notebook(*cells), as_version=4)
     NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
     return notebook
 

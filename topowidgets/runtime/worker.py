@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
+import os
 import queue
 import sys
 import traceback
@@ -34,6 +35,10 @@ def main() -> None:
         _serve(session, Fetching(send, commands.put), commands, send)
     session.close()
     remove_if_abandoned(folder)  # the kernel was killed: nobody will resume
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError):  # a file on a disk that may be full
+            stream.flush()
+    os._exit(0)  # the usual end takes a second to pull torch down
 
 
 def _serve(session: Session, fetching: Fetching, commands: Commands, send: Callable[[bytes], None]) -> None:
