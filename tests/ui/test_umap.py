@@ -91,6 +91,8 @@ def test_cancelled_and_killed_it_is_asked_again(lab_page: LabPage, server: Serve
     again = panel.get_by_role("button", name="Fit again")
     again.click()
     expect(panel.get_by_role("progressbar", name="UMAP fit")).to_be_visible()
+    # while it waits for the cancelled one to give up, a kill costs nothing: another process does it
+    expect(panel.get_by_text(re.compile("loading UMAP|placing neurons"))).to_be_visible(timeout=60_000)
     background(server).kill()
     expect(panel.get_by_text(re.compile("was ended by signal 9 .* The training goes on"))).to_be_visible()
     lab_page.shot("umap-killed")
