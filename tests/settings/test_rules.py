@@ -3,6 +3,7 @@
 import pytest
 
 from topowidgets import Atlas, Config, train
+from topowidgets.export.sentence import sentence_of
 from topowidgets.export.view_state import offered_settings
 from topowidgets.learning.rules import PRECONDITIONERS, STEPS
 from topowidgets.settings.rules import RULES
@@ -35,4 +36,4 @@ def test_heavy_ball_is_named_by_its_own_symbol_in_figures_and_in_what_a_page_is_
         "base": 2.0,
         "slope": 2.0,
     }
-    assert "2(1+β)/λmax" in train(small.replace(eta_k=2.0)).sentence_of(frames[-1])
+    assert "2(1+β)/λmax" in sentence_of(train(small.replace(eta_k=2.0)).frames[-1])
