@@ -95,7 +95,7 @@ def test_a_refused_one_leaves_the_run_and_its_rule(make_lab, until):
     lab.set(rule=lambda x, g, eta, _: x - eta * g / g.norm())
     until(lambda: lab.status["error"] is not None)
     assert "it must move each row by that row's gradient and state alone" in lab.status["error"]["message"]
-    lab.set(rule=lambda x, g, eta, _: x - eta * g / missing)
+    lab.set(rule=lambda x, g, eta, _: x - eta * g / missing)  # noqa: F821
     until(lambda: "NameError" in str(lab.status["error"]))
     assert lab.status["run"] == 1
     lab.audience.client._process.kill()
