@@ -4,6 +4,7 @@ not, within ten seconds.
 The members are found by introspection; one without a row in ARGUMENTS fails here.
 """
 
+import psutil
 import pytest
 from traitlets import TraitError
 
@@ -237,8 +238,8 @@ def test_many_rates(make, until, tmp_path):
 
     def killed(widget):
         widget.start()
-        for helper in list(widget.source.client._helpers):
-            helper.kill()
+        for pid in widget.source.client._processes.pids:
+            psutil.Process(pid).kill()
         until(lambda: widget.state == "failed" or len(widget.source.client.rows) == 2)
 
     for state in (lambda _: None, running, finished, cancelled, resting, killed):

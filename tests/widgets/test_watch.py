@@ -66,7 +66,7 @@ def test_an_atlas_whose_output_went_rests_and_trains_what_is_missing_later(until
     (done,) = atlas.source.client.rows
     told(atlas, type="bye")
     until(lambda: atlas.state == "waiting")
-    until(lambda: not [one for one in atlas.source.client._helpers if one.pid])
+    until(lambda: not atlas.source.client._processes.pids)
     told(atlas, type="hello")
     until(lambda: atlas.state == "running")
     assert list(atlas.source.client.rows) == [done]
