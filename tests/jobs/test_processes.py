@@ -133,6 +133,19 @@ def test_the_first_process_has_its_own_niceness(processes, tmp_path):
     assert sorted(psutil.Process(pid).nice() for pid in executor.pids) == [os.nice(0) + 3, os.nice(0) + 5]
 
 
+def test_the_first_process_stands_back_with_what_it_does_beside_another(processes, heard):
+    """What it does then is no more wanted than what is done beside it."""
+    executor, said = processes(2, niceness=(3, 5)), type(heard)()
+    first = executor.submit(f"{TRIALS}.hang", Message({}), heard, lambda _, message: said(message.header))
+    pid = said.until(1)[0]["pid"]
+    assert psutil.Process(pid).nice() == os.nice(0) + 3
+    executor.submit(f"{TRIALS}.hang", Message({}), heard)
+    executor.drop(first)
+    executor.submit(f"{TRIALS}.process", Message({}), heard)
+    (outcome,) = heard.until(2)
+    assert outcome.result.header == {"pid": pid, "nice": os.nice(0) + 5}
+
+
 def test_processes_end_after_long_idleness_and_come_again(processes):
     executor = processes(1, idle_seconds=0.05)
     (first,) = executor.map(f"{TRIALS}.process", [Message({})])

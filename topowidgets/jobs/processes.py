@@ -59,10 +59,11 @@ class Job:
         """Whether it waits or is being done."""
         return self.state in (JobState.WAITING, JobState.RUNNING)
 
-    def order(self) -> Header:
-        """What a process is told to do."""
+    def order(self, niceness: int) -> Header:
+        """What a process is told to do, and how far it stands back from then on."""
         return {
             "command": "do",
+            "niceness": niceness,
             "number": self.number,
             "function": self.function,
             "task": self.task.header,
@@ -75,7 +76,8 @@ class Processes:
     Args:
         workers: processes at most; by default one for each core.
         errors: file that their stderr is appended to; by default a temporary one.
-        niceness: how far they stand back: the first of them, and any beside it.
+        niceness: how far they stand back: one with a task beside which nothing is done yet, and one with any
+            other. A process that has stood back does so for good.
         side_by_side: whether a process may do tasks of different functions at once, one of each.
         idle_seconds: after which without a task the processes are ended, until the next one; None for never.
 
@@ -196,7 +198,7 @@ class Processes:
             for place, task in enumerate(tasks)
         ]
         for job in jobs:
-            record_of(job.order(), job.task.buffer)
+            record_of(job.order(self._niceness[1]), job.task.buffer)
         lane = function if self._side_by_side else ""
         with self._lock:
             if self._closed:
@@ -229,9 +231,10 @@ class Processes:
                     if process is None:
                         break
                     job = _next(waiting)
+                    niceness = self._niceness[any(self._busy.values())]
                     job.state = JobState.RUNNING
                     self._busy[process][lane] = job
-                    process.send(job.order(), job.task.buffer)
+                    process.send(job.order(niceness), job.task.buffer)
             self._rest_later()
         for job, why in unstarted:
             self._end(job, Outcome(job.task, failure=Failure.of(why), place=job.place))
@@ -242,8 +245,7 @@ class Processes:
                 return process
         if len(self._busy) >= self.workers:
             return None
-        niceness = self._niceness[bool(self._busy)]
-        process = ChildProcess(["topowidgets.jobs.worker", str(niceness)], self._errors, self._language)
+        process = ChildProcess(["topowidgets.jobs.worker"], self._errors, self._language)
         self._busy[process] = {}
         process.listen(partial(self._received, process), partial(self._ended, process), "topowidgets jobs")
         return process

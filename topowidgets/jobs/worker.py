@@ -1,4 +1,4 @@
-"""A process that does tasks: `python -m topowidgets.jobs.worker NICENESS`, tasks on stdin, what they say and
+"""A process that does tasks: `python -m topowidgets.jobs.worker`, tasks on stdin, what they say and
 their results on stdout.
 
 It ends when its stdin ends, in the middle of whatever it does, so it never outlives who started it.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import faulthandler
 import os
-import sys
 import threading
 import traceback
 from collections.abc import Callable
@@ -64,15 +63,22 @@ class _Work:
             os._exit(0)  # nobody listens any more
 
 
+def _stood_back(niceness: int, wanted: int) -> int:
+    """How far this process stands back now: as far as is wanted, or further."""
+    if wanted > niceness and hasattr(os, "nice"):
+        os.nice(wanted - niceness)
+    return max(niceness, wanted)
+
+
 def main() -> None:
     """Do tasks until stdin ends."""
     faulthandler.enable()  # a crash in C++ says where
-    if hasattr(os, "nice"):
-        os.nice(int(sys.argv[1]))
     commands, send = connect_stdio()
     works: dict[int, _Work] = {}
+    niceness = 0
     while (command := commands.get()) is not None:
         if command["command"] == "do":
+            niceness = _stood_back(niceness, command["niceness"])  # before its thread, which takes it over
             works = {number: work for number, work in works.items() if not work.over}
             works[command["number"]] = _Work(command, send)
         elif command["number"] in works:
