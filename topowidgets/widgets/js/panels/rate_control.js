@@ -72,7 +72,7 @@ export function rateControl(stage, words, chosen) {
       for (const mode of modes) {
         mode.input.checked = name() === mode.name;
         mode.input.disabled = closed;
-        show(mode.node, hasK || mode.name !== "hold");
+        show(mode.node, closed ? mode.input.checked : hasK || mode.name !== "hold"); // what cannot be chosen takes no room
       }
       const points = status.config?.schedule ?? [];
       const now = sent?.points === JSON.stringify(points) || asked ? sent?.name ?? OWN : nameOf(points, length());
