@@ -18,11 +18,11 @@ from topowidgets.recording.frame import Frame
 from topowidgets.recording.measures import in_chart
 from topowidgets.recording.run_data import RunData
 from topowidgets.settings.checks import not_one_of
+from topowidgets.settings.config import Config
 from topowidgets.texts import words
 
 if TYPE_CHECKING:
     from topowidgets.plots.style import Figure
-    from topowidgets.settings.config import Config
 
 PANELS = (
     "neurons",
