@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float, Int
 
+from topowidgets.topology.imports import ONE_AT_A_TIME
+
 _GRAM_FROM_DIM = 17  # below, the direct loop is as fast as a Gram matrix (256 points, 2 cores)
 _GRAM_TRUSTED = 1e-5  # |x - y|^2 / (|x|^2 + |y|^2) above which the Gram identity keeps 10 digits of |x - y|
 _GRAM_REPAIR_SHARE = 0.05  # above this share of pairs to recompute, the direct loop is faster
@@ -128,7 +130,8 @@ def _distances(
     left: Float[np.ndarray, "left dim"], right: Float[np.ndarray, "right dim"]
 ) -> Float[np.ndarray, "left right"]:
     """``cross_distances`` of checked clouds; the same array twice is measured in half the time."""
-    from scipy.spatial.distance import cdist  # lazy: scipy.spatial takes 0.2 s to import
+    with ONE_AT_A_TIME:
+        from scipy.spatial.distance import cdist  # lazy: scipy.spatial takes 0.2 s to import
 
     if left.shape[1] < _GRAM_FROM_DIM:
         return np.asarray(cdist(left, right))
@@ -242,8 +245,9 @@ def effective_neurons(points: Float[np.ndarray, "neurons dim"], distance: float)
     cloud = check_cloud(points)
     if not distance >= 0.0:
         raise ValueError(f"distance = {distance}; give a number of at least 0, in the units of the points.")
-    from scipy.sparse import coo_array  # lazy: scipy is slow to import
-    from scipy.sparse.csgraph import connected_components
+    with ONE_AT_A_TIME:
+        from scipy.sparse import coo_array  # lazy: scipy is slow to import
+        from scipy.sparse.csgraph import connected_components
 
     first: list[Any] = []
     second: list[Any] = []

@@ -6,6 +6,7 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from topowidgets.topology.clouds import pairwise_distances, unit_cloud
+from topowidgets.topology.imports import ONE_AT_A_TIME
 from topowidgets.topology.persistence import PersistenceDiagram
 
 MOST_CYCLES = 8
@@ -121,8 +122,9 @@ def _shortest_path(
     """Vertices of the shortest path between the ends of edge `number` along the edges before it; None where
     there is none.
     """
-    from scipy.sparse import csr_array  # lazy: 0.1 s
-    from scipy.sparse.csgraph import dijkstra
+    with ONE_AT_A_TIME:
+        from scipy.sparse import csr_array  # lazy: 0.1 s
+        from scipy.sparse.csgraph import dijkstra
 
     graph = csr_array((lengths[:number], (edges[:number, 0], edges[:number, 1])), shape=(count, count))
     start, end = edges[number].tolist()

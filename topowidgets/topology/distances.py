@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 
+from topowidgets.topology.imports import ONE_AT_A_TIME
 from topowidgets.topology.persistence import PersistenceDiagram
 
 GROUND_METRICS = {"max": np.inf, "euclidean": 2.0}
@@ -161,7 +162,8 @@ def _bottleneck(left: Float[np.ndarray, "bars 2"], right: Float[np.ndarray, "oth
     """Of bars that are born and die. GUDHI gets no empty side."""
     if not len(left) or not len(right):
         return float(max(_to_diagonal(bars, np.inf).max(initial=0.0) for bars in (left, right)))
-    import gudhi  # lazy: 0.2 s
+    with ONE_AT_A_TIME:
+        import gudhi  # lazy: 0.2 s
 
     found = float(gudhi.bottleneck_distance(left, right))
     return found if found > LEAST_FOUND else 0.0
@@ -192,7 +194,8 @@ def _wasserstein(
         powers(np.linalg.norm(left[:, None] - right[None], ord=metric, axis=2)),
         ends[0][:, None] + ends[1][None],
     )
-    from scipy.optimize import linear_sum_assignment
+    with ONE_AT_A_TIME:
+        from scipy.optimize import linear_sum_assignment
 
     # a bar that is matched to no other goes to the diagonal
     rows, columns = linear_sum_assignment(costs - ends[1][None])
@@ -205,7 +208,8 @@ def _by_hera(
     """Of many bars, with one more that is far from all and has a known cost: Hera never ends where the whole
     cost is next to nothing.
     """
-    from gudhi.hera import wasserstein_distance as hera  # lazy: 0.2 s
+    with ONE_AT_A_TIME:
+        from gudhi.hera import wasserstein_distance as hera  # lazy: 0.2 s
 
     least = HERA_LEAST * (len(left) + len(right))
     extra = np.array([[4.0, 4.0 + 2.0 * least ** (1 / order)]])

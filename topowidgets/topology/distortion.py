@@ -11,6 +11,7 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from topowidgets.topology.clouds import check_cloud, cross_distances
+from topowidgets.topology.imports import ONE_AT_A_TIME
 
 _FLAT = 1e-10  # relative extent below which a cloud has no width in a direction
 _GRAM_FROM_DIM = 17
@@ -222,7 +223,8 @@ def hull_grid(
     sides = [np.linspace(a, b, resolution) for a, b in zip(low, high, strict=True)]
     grid = np.stack(np.meshgrid(*sides, indexing="ij"), axis=-1).reshape(-1, width)
     if width > 1:
-        from scipy.spatial import ConvexHull  # lazy: 0.2 s
+        with ONE_AT_A_TIME:
+            from scipy.spatial import ConvexHull  # lazy: 0.2 s
 
         equations = ConvexHull(flat, qhull_options="Qt").equations
         outside = (grid @ equations[:, :-1].T + equations[:, -1]).max(axis=1)

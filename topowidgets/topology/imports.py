@@ -1,11 +1,16 @@
-"""Late imports of packages that draw random numbers or warn as they are imported."""
+"""Late imports: one at a time, and of packages that draw random numbers or warn as they are imported."""
 
 from __future__ import annotations
 
 import contextlib
 import random
+import threading
 import warnings
 from collections.abc import Iterator
+
+ONE_AT_A_TIME = threading.RLock()
+"""Held while a package is imported late. The training and its frames' thread measure side by side: where each
+imports another part of scipy, whose parts import one another, Python may find both waiting for the other."""
 
 
 @contextlib.contextmanager
@@ -20,10 +25,11 @@ def importing_quietly() -> Iterator[None]:
         >>> random.getstate() == before
         True
     """
-    stream = random.getstate()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        random.setstate(stream)
+    with ONE_AT_A_TIME:
+        stream = random.getstate()
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                yield
+        finally:
+            random.setstate(stream)

@@ -18,7 +18,7 @@ from topowidgets.topology.clouds import (
     pairwise_distances,
     unit_cloud,
 )
-from topowidgets.topology.imports import importing_quietly
+from topowidgets.topology.imports import ONE_AT_A_TIME, importing_quietly
 
 __all__ = [
     "PersistenceDiagram",
@@ -114,7 +114,8 @@ def alpha_diagram(points: Float[np.ndarray, "neurons dim"], max_degree: int = 1)
         )
     if radius == 0.0:
         return _diagram([], max_degree, "alpha", radius)
-    import gudhi  # lazy: 0.2 s
+    with ONE_AT_A_TIME:
+        import gudhi  # lazy: 0.2 s
 
     tree = gudhi.AlphaComplex(points=unit, precision="fast").create_simplex_tree(output_squared_values=False)
     if _has_flat_cell(tree, unit):
