@@ -40,6 +40,11 @@ def for_browser(frame: Frame) -> tuple[Header, bytes]:
     return header, buffer
 
 
+def picture_bytes(frame: Frame) -> int:
+    """How many bytes the buffer of `for_browser` has."""
+    return 4 * sum(array.size for array in frame.pictures().values())
+
+
 def _pictures(frames: Sequence[Frame], events: Sequence[Event]) -> list[tuple[Header, bytes]]:
     """Header and float32 buffer of each frame with its events, without rows."""
     made = [for_browser(frame) for frame in frames]
@@ -58,7 +63,7 @@ def atlas_record(run: RunData, most_bytes: int) -> tuple[Header, bytes]:
         most_bytes: of the buffer; above it every second frame is left out, the first and the last never.
     """
     frames = run.frames
-    while len(frames) > 2 and sum(len(for_browser(frame)[1]) for frame in frames) > most_bytes:
+    while len(frames) > 2 and sum(map(picture_bytes, frames)) > most_bytes:
         frames = every_nth(frames, 2)
     pictures = _pictures(frames, run.events)
     lengths = [len(buffer) for _, buffer in pictures]

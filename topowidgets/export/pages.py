@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from topowidgets.export.columns import clock_of
-from topowidgets.export.messages import pictures_of, told_once
+from topowidgets.export.messages import picture_bytes, pictures_of, told_once
 from topowidgets.export.sentence import sample_words
 from topowidgets.export.view_state import (
     MOST_COLUMNS,
@@ -206,9 +206,7 @@ def page_record(
 ) -> Record:
     """A run's pictures as a message, without what no panel shows."""
     frames: list[Frame] = run.frames
-    while len(frames) > 2 and (
-        len(frames) > PAGE_FRAMES or sum(_bytes(frame) for frame in frames) > most_bytes
-    ):
+    while len(frames) > 2 and (len(frames) > PAGE_FRAMES or sum(map(picture_bytes, frames)) > most_bytes):
         frames = every_nth(frames, 2)
     rows = every_nth_from_last(run.rows, stride(len(run.rows), PAGE_ROWS))
     pictures = pictures_of(rows, frames, run.events)
@@ -216,10 +214,6 @@ def page_record(
         [{**header, "arrays": None, **dict.fromkeys(without)} for header, _ in pictures]
     )
     return Record(facts, common, headers, [frame.pictures() for frame in frames])
-
-
-def _bytes(frame: Frame) -> int:
-    return 4 * sum(array.size for array in frame.pictures().values())
 
 
 def _holes(runs: Sequence[RunData]) -> str:

@@ -5,21 +5,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
 from topowidgets.export.columns import Column, check_column, clock_of, columns_of
 from topowidgets.export.sheet import Sheet, on_sheet
-from topowidgets.learning.measured import Curvature
-from topowidgets.recording.events import Event
 from topowidgets.recording.frame import Frame
 from topowidgets.recording.measures import NAMES
 from topowidgets.recording.run_data import RunData
 from topowidgets.recording.run_log import read_log
-from topowidgets.recording.step_row import Row
-from topowidgets.settings.config import Config
 from topowidgets.texts import speaking
 from topowidgets.writing import AnyPath, expanded
 
@@ -43,17 +39,7 @@ class Run(RunData):
         umap: the joint UMAP that was fitted last, None before the first; figures of its steps show it.
     """
 
-    def __init__(
-        self,
-        config: Config,
-        start: Curvature,
-        rows: list[Row],
-        frames: list[Frame],
-        *,
-        events: Sequence[Event] = (),
-    ) -> None:
-        super().__init__(config, start, rows, frames, events=events)
-        self.umap: UMAPPicture | None = None
+    umap: UMAPPicture | None = None
 
     def _repr_html_(self) -> str:
         from topowidgets.export.notebook_html import run_html
