@@ -209,7 +209,7 @@ def test_before_it_is_shown_playing_is_noted(make_lab, until):
         other.playing = not other.playing
 
 
-def test_an_observer_that_fails_or_acts_ends_nothing(make_lab, capsys):
+def test_an_observer_that_fails_or_acts_ends_nothing(make_lab, until, capsys):
     """What it raises is printed; what it sets is set."""
     lab = make_lab("pinch", eta_k=0.5, **SMALL)
     done = []
@@ -221,6 +221,9 @@ def test_an_observer_that_fails_or_acts_ends_nothing(make_lab, capsys):
             raise ValueError("mine")
 
     lab.observe(act, "loss")
+    lab.set(speed=1.0)  # it has not ended when the observer is told, however busy the machine
+    lab.start()
+    until(lambda: done)
     lab.set(speed=None)
     assert lab.wait(100)
     assert lab.result.rows[-1]["eta_k"] == pytest.approx(2.0)
