@@ -8,10 +8,12 @@ programmer reads, exceptions, printed tables and the command line, is English.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
+from topowidgets.texts.catalogue import Catalogue
 from topowidgets.texts.english import Language
 from topowidgets.texts.german import GERMAN
 
@@ -59,6 +61,42 @@ def words() -> Language:
         'Form'
     """
     return LANGUAGES[language()]
+
+
+def say(key: str, **places: Any) -> str:
+    """A sentence in the language that is spoken here.
+
+    Args:
+        key: its place in the language's file, for example "seen.folded".
+        places: the values that it names.
+
+    Raises:
+        KeyError: for an entry, or a value, that there is not.
+
+    Examples:
+        >>> say("or", most="open", last="closed")
+        'open or closed'
+    """
+    return Catalogue.load(language()).say(key, places)
+
+
+def find(key: str) -> Any:
+    """The texts at a place in the file of the language that is spoken here: a list, or a table by names.
+
+    Raises:
+        KeyError: if there is nothing.
+    """
+    return Catalogue.load(language()).find(key)
+
+
+def joined(items: Sequence[str], *, by: str = "and") -> str:
+    """Several things in one sentence, the last two with "and", or with "or".
+
+    Examples:
+        >>> joined(["1/K", "2/lambda_max"])
+        '1/K and 2/lambda_max'
+    """
+    return Catalogue.load(language()).joined(items, by=by)
 
 
 @contextmanager

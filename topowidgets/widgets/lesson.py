@@ -119,8 +119,8 @@ class TopologyLesson(TopologyLab):
         from topowidgets.pages.page import checked_page, write_page
 
         target = checked_page(path)
-        with progress_line() as say:
-            page = lesson_page(self.lesson, lambda done: say(f"{self.lesson.name}: {done}"))
+        with progress_line() as show:
+            page = lesson_page(self.lesson, lambda done: show(f"{self.lesson.name}: {done}"))
         write_page(target, page)
 
     def overview(self, files: AnyPath) -> Overview:

@@ -15,10 +15,20 @@ const options = {
 const uplot = (await readFile(here("../../../node_modules/uplot/LICENSE"), "utf8")).replaceAll("\r", "").trim();
 const licence = `/*! topowidgets (BSD-3-Clause). Holds uPlot (https://github.com/leeoniya/uPlot):\n${uplot} */`;
 const css = "/*! topowidgets (BSD-3-Clause), with uPlot's styles (MIT, see the script beside it) */";
-const widget = { ...options, outdir: here("../static") }, page = { ...options, outdir: here("../../pages/static") };
-const LANGUAGES = { german: "de" }; // files of texts/ beside English, which the bundles hold
+const LANGUAGES = { german: "de" }; // beside English, which the bundles hold
+const SECTIONS = ["plural", "and", "or"]; // of a language's file, those that the browser speaks
+const sentences = {
+  name: "sentences",
+  setup: (/** @type {any} */ build) => build.onLoad({ filter: /texts.languages.\w+\.json$/ }, async (/** @type {any} */ { path }) => {
+    const all = JSON.parse(await readFile(path, "utf8"));
+    return { contents: JSON.stringify(Object.fromEntries(SECTIONS.map((name) => [name, all[name]]))), loader: "json" };
+  }),
+};
+const common = { ...options, plugins: [sentences] };
+const widget = { ...common, outdir: here("../static") }, page = { ...common, outdir: here("../../pages/static") };
 const catalogues = Object.entries(LANGUAGES).flatMap(([file, code]) => [widget, page].map((where) => build({
-  ...where, entryPoints: [{ in: here(`./texts/${file}.js`), out: `texts.${code}` }], format: "iife", globalName: "topowidgetsCatalogue",
+  ...where, format: "iife", globalName: "topowidgetsCatalogue", outfile: `${where.outdir}/texts.${code}.js`, outdir: undefined,
+  stdin: { contents: `export * from "./texts/${file}.js"; export { default as sentences } from "../../texts/languages/${code}.json";`, resolveDir: here(".") },
 })));
 const results = await Promise.all([
   build({ ...widget, entryPoints: [{ in: here("./view.js"), out: "view" }], format: "esm", banner: { js: licence } }),
