@@ -148,10 +148,11 @@ def test_every_sentence_is_asked_for():
     assert unused == []
 
 
-def test_files_are_written_as_json_is_written_here():
-    for code in CODES:
-        text = (FOLDER / f"{code}.json").read_text(encoding="utf-8")
-        assert len(json.loads(text, object_pairs_hook=unrepeated)) > 3
+@pytest.mark.parametrize("code", CODES)
+def test_a_file_names_nothing_twice_and_is_indented_by_two(code):
+    text = (FOLDER / f"{code}.json").read_text(encoding="utf-8")
+    content = json.loads(text, object_pairs_hook=unrepeated)
+    assert text == json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
 def unrepeated(pairs: list[tuple[str, object]]) -> dict[str, object]:
