@@ -8,7 +8,7 @@ import pytest
 from topowidgets import widgets
 from topowidgets.plots.style import palette
 from topowidgets.recording.measures import BY_NAME, MEASURES, NAMES, VERDICTS, in_chart, word_of
-from topowidgets.texts import LANGUAGES
+from topowidgets.texts.catalogue import Catalogue, codes
 
 EARLIEST = (
     "step", "tau", "eta", "eta_k", "loss", "accuracy", "K", "lambda_max", "h_plus", "h_plus_tracers",
@@ -33,20 +33,20 @@ def test_the_browser_reads_rows_of_0_1_0_in_their_order():
     assert tuple(re.findall(r'"(\w+)"', listed[1])) == EARLIEST
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("code", codes())
 def test_every_measure_has_label_and_meaning_in_each_language_and_no_words_are_left_over(code):
-    say = LANGUAGES[code].measures
-    assert tuple(say.words) == NAMES
+    said = Catalogue.load(code).find("measures")
+    assert tuple(said) == NAMES
     for name in NAMES:
-        assert say.label(name).strip(), name
-        assert say.meaning(name).strip(), name
-    assert say.at_right("x") not in ("", "x")
+        assert said[name]["label"].strip(), name
+        assert said[name]["meaning"].strip(), name
 
 
 def test_what_is_drawn_in_one_chart_has_one_label_each():
-    for code, language in LANGUAGES.items():
+    for code in codes():
         for chart in {measure.chart for measure in MEASURES} - {None}:
-            labels = [language.measures.label(measure.name) for measure in in_chart(chart)]
+            said = Catalogue.load(code).find("measures")
+            labels = [said[measure.name]["label"] for measure in in_chart(chart)]
             assert len(set(labels)) == len(labels), (code, chart)
 
 

@@ -10,7 +10,7 @@ from topowidgets.recording.measures import MEASURES, NAMES
 from topowidgets.recording.step_row import Row
 from topowidgets.settings.checks import did_you_mean
 from topowidgets.settings.config import Config
-from topowidgets.texts import LANGUAGES
+from topowidgets.texts.catalogue import Catalogue
 
 Clock = Literal["eta_k", "eta", "step"]
 
@@ -61,8 +61,11 @@ def columns_of(config: Config, clock: Clock | None = None) -> dict[str, Column]:
             clock or clock_of(config, [{"tau": 1.0, "step": 0.0}])
         ]
     }
-    meaning = LANGUAGES["en"].measures.meaning
-    return {one.name: Column(one.name, units.get(one.name, one.unit), meaning(one.name)) for one in MEASURES}
+    said = Catalogue.load("en").find("measures")
+    return {
+        one.name: Column(one.name, units.get(one.name, one.unit), said[one.name]["meaning"])
+        for one in MEASURES
+    }
 
 
 def check_column(name: object) -> None:

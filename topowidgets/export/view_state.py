@@ -17,7 +17,7 @@ from topowidgets.recording.measures import MEASURES
 from topowidgets.settings.config import Config
 from topowidgets.settings.presets import PRESETS
 from topowidgets.settings.rules import RULES
-from topowidgets.texts import words
+from topowidgets.texts import find, words
 from topowidgets.version import __version__
 
 if TYPE_CHECKING:
@@ -68,10 +68,8 @@ def offered_settings(config: Config) -> dict[str, Any]:
 
 def measures_settings() -> list[dict[str, Any]]:
     """The measures in the order of their columns, with label and meaning in the language that is spoken."""
-    say = words().measures
-    return [
-        asdict(one) | {"label": say.label(one.name), "meaning": say.meaning(one.name)} for one in MEASURES
-    ]
+    said = find("measures")
+    return [asdict(one) | said[one.name] for one in MEASURES]
 
 
 def recording_settings(config: Config) -> dict[str, Any]:

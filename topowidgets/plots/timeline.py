@@ -13,7 +13,7 @@ from jaxtyping import Float
 
 from topowidgets.plots.style import Heading, new_figure, palette, rgba
 from topowidgets.recording.measures import in_chart
-from topowidgets.texts import words
+from topowidgets.texts import find, say, words
 
 PLAIN = Heading()
 
@@ -109,12 +109,11 @@ class Timeline:
             columns: by the names of measures; of one that is missing nothing is drawn. beside: charts whose
                 measures are drawn too.
         """
-        say = words().measures
         for measure in (one for name in (chart, *beside) for one in in_chart(name)):
-            label = say.label(measure.name)
+            label = say(f"measures.{measure.name}.label")
             if measure.name in columns:
                 self.line(
-                    say.at_right(label) if measure.right else label,
+                    say("plotted.at_right", label=label) if measure.right else label,
                     columns[measure.name],
                     measure.colour,
                     measure.dash,
@@ -166,7 +165,7 @@ def loss_figure(timeline: Timeline, columns: Columns) -> go.Figure:
     """
     say = words().plotted
     timeline.measures("loss", columns)
-    figure = timeline.figure.update_yaxes(title_text=words().measures.label("loss"), type="log")
+    figure = timeline.figure.update_yaxes(title_text=find("measures.loss.label"), type="log")
     if known(columns, "accuracy"):
         right = {"title": {"text": say.accuracy_axis}, "overlaying": "y", "side": "right", "range": [0, 1]}
         figure.update_layout(yaxis2={**right, "showgrid": False, "zeroline": False}, margin={"r": 60})

@@ -19,7 +19,7 @@ from topowidgets.settings.checks import not_one_of
 from topowidgets.settings.config import Config
 from topowidgets.settings.rate_grid import MARKS, MOST_RATES, rule_marks
 from topowidgets.studies.run import Run
-from topowidgets.texts import words
+from topowidgets.texts import find, words
 from topowidgets.version import __version__
 from topowidgets.writing import AnyPath
 
@@ -188,7 +188,7 @@ class Atlas:
             taus,
             self.on_grid(quantity, taus),
             {label: self.past_mark(name, taus) for name, label in rule_marks(config).items()},
-            quantity=words().measures.label(quantity),
+            quantity=find(f"measures.{quantity}.label"),
             logarithmic=BY_NAME[quantity].scale == "log",
             heading=Heading(
                 say.titles["phase"], (say.atlas_is(config.preset, config.rule, config.seed),), theme

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from topowidgets.texts.english.classroom import Classroom
-from topowidgets.texts.english.measures import Measures
 from topowidgets.texts.english.pages import Pages
 from topowidgets.texts.english.plotted import Plotted
 from topowidgets.texts.english.recordings import Recordings
@@ -24,8 +23,7 @@ class Language:
         code: as HTML's lang attribute has it.
         settings: names of what a run is made of. seen: what a picture shows. told: what goes on. refused: what is not
             allowed. pages: what stands around it all. classroom: what a teacher reads of a class. plotted: figures of runs and
-            atlases. studied: figures of studies. recordings: what a recording could not measure. measures: names and meanings of what
-            is measured.
+            atlases. studied: figures of studies. recordings: what a recording could not measure.
     """
 
     code: str = "en"
@@ -38,4 +36,3 @@ class Language:
     plotted: Plotted = field(default_factory=Plotted)
     studied: Studied = field(default_factory=Studied)
     recordings: Recordings = field(default_factory=Recordings)
-    measures: Measures = field(default_factory=Measures)

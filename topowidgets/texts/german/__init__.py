@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from topowidgets.texts.english import Language
 from topowidgets.texts.german.classroom import Classroom
-from topowidgets.texts.german.measures import Measures
 from topowidgets.texts.german.pages import Pages
 from topowidgets.texts.german.plotted import Plotted
 from topowidgets.texts.german.recordings import Recordings
@@ -14,4 +13,4 @@ from topowidgets.texts.german.settings import Settings
 from topowidgets.texts.german.studied import Studied
 from topowidgets.texts.german.told import Told
 
-GERMAN = Language("de", Settings(), Seen(), Told(), Refused(), Pages(), Classroom(), Plotted(), Studied(), Recordings(), Measures())
+GERMAN = Language("de", Settings(), Seen(), Told(), Refused(), Pages(), Classroom(), Plotted(), Studied(), Recordings())
