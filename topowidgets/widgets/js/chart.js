@@ -14,7 +14,7 @@ const MOST_POINTS = 3000; // more are not seen; every n-th is drawn then, the la
 
 /**
  * @typedef {{key: string, text: string, colour: string, dash?: number[], axis?: "y"|"right", meaning?: string}} Line
- * @typedef {{name: string, lines: Line[], log?: boolean, counts?: boolean, references?: number[], band?: [string, string], bandText?: string, title?: string,
+ * @typedef {{name: string, lines: Line[], log?: boolean, counts?: boolean, references?: number[], band?: [string, string], bandText?: string, title?: string, meaning?: string,
  *   range: (min: number, max: number) => [number, number]}} Definition
  * @typedef {Record<string, (number|null)[]>} Columns
  */
@@ -135,7 +135,7 @@ export function chart(definition, theme, { sync, resized, picked }) {
         draw: [() => mark()], // it stands elsewhere in a chart of another size
         setCursor: [(/** @type {any} */ u) => { hover = u.cursor.idx ?? -1; speak(); tell(u); }],
       },
-    }, data(), box);
+    }, /** @type {uPlot.AlignedData} */ (data()), box);
     plot.over.append(marker);
     plot.over.addEventListener("click", (/** @type {MouseEvent} */ e) => picked(plot.posToVal(placeOn(plot.over, e)[0], "x")));
     mark();

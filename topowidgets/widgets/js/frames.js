@@ -17,7 +17,7 @@ const EARLIER = [
  * @typedef {Record<string, (number|null)[]>} Columns by the names of measures, all of one length
  * @typedef {{id: number, run: number, step: number, tau: number, header: any, arrays: Record<string, Array2>, bytes: number}} Frame
  * @typedef {{name: string, label: string, meaning: string, unit: string, of: "state"|"step", words: string[], chart: string|null, scale: "linear"|"log",
- *   colour: string, dash: "solid"|"dash"|"dot"|"dashdot", right: boolean, rare: boolean, on_map: boolean}} Measure as topowidgets/recording/measures.py has them
+ *   colour: string, dash: "solid"|"dash"|"dot"|"dashdot", right: boolean, rare: boolean, on_map: boolean, figures_only: boolean}} Measure as topowidgets/recording/measures.py has them
  */
 
 /** @param {any} rows of a header @returns {Columns} */

@@ -36,7 +36,7 @@ function traitsOf(/** @type {any} */ model) {
   };
 }
 
-/** Called once for each output; what it returns is called when the output goes. */
+/** Called once for each output; what it returns is called when the output goes. @param {{model: any, el: HTMLElement}} output */
 export function render({ model, el }) {
   hideKeepsake(model.get("keepsake"));
   const transport = delivered(transportOf(model)), kind = model.get("kind") || "lab";

@@ -33,7 +33,7 @@ import { followTraits } from "./traits.js";
  * @typedef {"lab"|"rate"|"cloud"|"barcode"|"data"|"timeline"|"atlas"|"lesson"|"open"|"compare"} Kind
  */
 
-/** alone: the clock of a recording, which no lab drives; nothing for a lab's. @type {Record<Kind, (make: (panel: any) => Panel, alone: () => HTMLElement|string) => HTMLElement[]>} */
+/** alone: the clock of a recording, which no lab drives; nothing for a lab's. @type {Record<Kind, (make: (panel: any) => Panel, alone: () => HTMLElement|string) => (HTMLElement|string)[]>} */
 const LAYOUTS = {
   lab: (make) => [
     h("div", { class: "tw-controls", role: "group", "aria-label": texts.controls }, make(choicesPanel).node, make(fetchingPanel).node, make(ratePanel).node,

@@ -57,12 +57,12 @@ const rounded = ([x, y]) => [Number(x.toFixed(3)), Number(y.toFixed(3))];
 
 /**
  * The pointer sets points on a canvas while `own` is on: a click sets one, a click on one takes it away, a drag moves it, and off the plot
- * takes it away. @param {ReturnType<typeof import("./canvas.js").canvasBox>} box @param {OwnPoints} own @param {() => import("./draw/cloud.js").Plane} scaled @param {() => void} again
+ * takes it away. @param {{canvas: HTMLCanvasElement, at: (e: MouseEvent) => [number, number]}} box @param {OwnPoints} own @param {() => import("./draw/cloud.js").Plane} scaled @param {() => void} again
  */
 export function placing(box, own, scaled, again) {
   const { canvas } = box;
   /** @type {{i: number, fresh: boolean, moved: boolean, off: boolean, x: number, y: number}|null} */ let held = null;
-  canvas.addEventListener("pointerdown", (e) => {
+  canvas.addEventListener("pointerdown", (/** @type {PointerEvent} */ e) => {
     if (!own.on || e.button !== 0) return;
     const { x, y, at } = scaled(), [px, py] = box.at(e);
     const hit = own.points.findLastIndex(([u, v]) => Math.hypot(x(u) - px, y(v) - py) <= REACH);
@@ -71,7 +71,7 @@ export function placing(box, own, scaled, again) {
     canvas.setPointerCapture(e.pointerId);
     again();
   });
-  canvas.addEventListener("pointermove", (e) => {
+  canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ e) => {
     if (!held || !own.on) return;
     const { plot, at } = scaled(), [px, py] = box.at(e);
     held.moved ||= Math.hypot(px - held.x, py - held.y) > STILL;

@@ -65,7 +65,7 @@ export function barcodePanel(stage, theme, words) {
       const kind = String(header.filtration ?? "alpha");
       if (first !== stage.frames.first) { // another run or a history: the axis holds all its bars, and never shrinks in a run
         first = stage.frames.first;
-        most = Math.max(0.2, ...stage.frames.pictures.map((frame) => 1.12 * reach(frame.arrays.bars?.data ?? [])));
+        most = Math.max(0.2, ...stage.frames.pictures.map((/** @type {import("../frames.js").Frame} */ frame) => 1.12 * reach(frame.arrays.bars?.data ?? [])));
       }
       most = Math.max(most, 1.12 * reach(rows), axes?.bars ?? 0);
       if (axes) axes.bars = most;

@@ -28,7 +28,7 @@ export function comparedPanel(stage) {
     const { status, latest, settings } = stage;
     if (!latest) return status.message ?? "";
     const parts = settings.columns.map((/** @type {{key: number, label: string}} */ { key, label: name }) => ({ name, row: source.atlas.rows.get(key), frame: source.framesOf(key).latest }));
-    return parts.length > MOST_COLUMNS ? texts.comparedMany(source.head, parts.map(({ frame }) => frame?.header.sample_verdict?.verdict ?? null)) : texts.compared(source.head, parts);
+    return parts.length > MOST_COLUMNS ? texts.comparedMany(source.head, parts.map((/** @type {any} */ { frame }) => frame?.header.sample_verdict?.verdict ?? null)) : texts.compared(source.head, parts);
   }
 
   return {

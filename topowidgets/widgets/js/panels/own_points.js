@@ -5,7 +5,7 @@ import { drawPen } from "../sketch.js";
 import { texts } from "../texts/index.js";
 
 /**
- * @param {import("../stage.js").Stage} stage @param {{canvas: HTMLCanvasElement}} box the picture
+ * @param {import("../stage.js").Stage} stage @param {{canvas: HTMLCanvasElement, at: (e: MouseEvent) => [number, number]}} box the picture
  * @param {{again: () => void, scale: () => import("../draw/cloud.js").Plane}} options scale: where things are in the picture
  */
 export function ownPointsPanel(stage, box, { again, scale }) {

@@ -12,7 +12,7 @@ const plain = (/** @type {string} */ text) => text.replaceAll(/[^\w.-]+/g, "-");
 export function whichAndWhen({ status, settings, shown, frames, source }) {
   const { step = 0, tau = 0 } = shown ?? {}, whole = Boolean(settings.columns && source.atlas);
   const place = frames.rows.step.indexOf(step); // the first row has no rate yet: that of the step to come
-  const at = (/** @type {string} */ name) => frames.rows[name]?.[place] ?? frames.rows[name]?.find((v) => v !== null) ?? status[name] ?? null;
+  const at = (/** @type {string} */ name) => frames.rows[name]?.[place] ?? frames.rows[name]?.find((/** @type {number|null} */ v) => v !== null) ?? status[name] ?? null;
   const etaK = source.atlas?.current ?? at("eta_k"), eta = at("eta");
   const rate = whole ? null : etaK !== null ? ["etaK", etaK, texts.legend.etaK] : eta !== null ? ["eta", eta, texts.etaLabel] : null;
   const preset = status.preset ?? "run", said = (/** @type {number} */ value) => value.toPrecision(3);

@@ -105,7 +105,7 @@ export function timelinePanel(stage, theme, words) {
       }
       last = now;
       seen = stage.version;
-      const has = (/** @type {string} */ name) => frames.rows[name]?.some((v) => v !== null) ?? false;
+      const has = (/** @type {string} */ name) => frames.rows[name]?.some((/** @type {number|null} */ v) => v !== null) ?? false;
       const unstable = stage.status.realised === undefined ? limitOf(stage).factor : null; // of one layer no limit is known
       make(definitions(stage.settings.measures ?? [], { has, raw: stage.axis.unit === "eta", unstable }, words));
       const end = Math.max(stage.status.tau_end ?? 0, /** @type {number} */ (frames.rows.tau.at(-1) ?? 0), 1e-9) || 1;

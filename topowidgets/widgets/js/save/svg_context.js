@@ -19,9 +19,12 @@ const element = (tag, attributes, content = "") => {
   return `<${tag}${given.join("")}${content ? `>${content}</${tag}>` : "/>"}`;
 };
 
+/** What a context begins with, and what save() keeps. */
+const begun = () => ({ ...STATE, dash: /** @type {number[]} */ ([]), transform: "", clip: /** @type {string|null} */ (null) });
+
 export class SvgContext {
-  #state = { ...STATE, dash: /** @type {number[]} */ ([]), transform: "", clip: /** @type {string|null} */ (null) };
-  /** @type {SvgContext["#state"][]} */ #saved = [];
+  #state = begun();
+  /** @type {ReturnType<typeof begun>[]} */ #saved = [];
   /** @type {string[]} */ #parts = [];
   #path = "";
   #clips = 0;

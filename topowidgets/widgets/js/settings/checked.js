@@ -40,7 +40,7 @@ const CHECKS = {
     const listed = Array.isArray(value) && value.length <= most;
     if (!listed || !value.every((pair) => Array.isArray(pair) && pair.length === 2)) refuse("schedule", { most });
     const found = value.map((/** @type {any[]} */ pair) => [of(x, pair[0]), of(y, pair[1])]);
-    return found.every(([at], number) => !number || found[number - 1][0] < at) ? found : refuse("rising");
+    return found.every((/** @type {any[]} */ [at], /** @type {number} */ number) => !number || found[number - 1][0] < at) ? found : refuse("rising");
   },
   title(value, { most }, refuse) {
     if (typeof value !== "string") refuse("name", { most });

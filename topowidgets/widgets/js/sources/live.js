@@ -70,7 +70,7 @@ export function liveSource(transport, { page = globalThis.document, host = globa
   page?.addEventListener("visibilitychange", visibility);
   host?.addEventListener("pagehide", leave);
   const heart = setInterval(() => send({ type: "alive" }), HEARTBEAT);
-  heart.unref?.(); // a test's process may end
+  /** @type {any} */ (heart).unref?.(); // a test's process may end
 
   return {
     frames,
