@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from topowidgets.recording.codec import Header, encode, read_record
-from topowidgets.texts import VARIABLE
+from topowidgets.texts import VARIABLE, say
 from topowidgets.writing import write_all
 
 THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -37,6 +37,18 @@ COMPLAINT_BYTES, COMPLAINT_LENGTH = 100_000, 300
 
 Commands = queue.SimpleQueue[Header | None]
 """Commands in the order they came; None once the pipe has ended."""
+
+
+def how_it_ended(code: int, complaint: str = "") -> str:
+    """An exit code and what the process wrote of its end; what is said of a process goes before it.
+
+    Examples:
+        >>> how_it_ended(-9)
+        'was ended by signal 9 (memory may have run out)'
+        >>> how_it_ended(1, "MemoryError: 2 GB")
+        'ended with code 1 (MemoryError: 2 GB)'
+    """
+    return say("status.ended", signal=-code if code < 0 else None, code=code, why=complaint or None)
 
 
 class ChildProcess:

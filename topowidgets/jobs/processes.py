@@ -15,11 +15,11 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
-from topowidgets.jobs.child_process import ChildProcess
+from topowidgets.jobs.child_process import ChildProcess, how_it_ended
 from topowidgets.jobs.executor import Listener, Order
 from topowidgets.jobs.task import Failure, JobState, Message, Outcome, checked_name, record_of
 from topowidgets.recording.codec import Header
-from topowidgets.texts import speaking, words
+from topowidgets.texts import language, speaking
 
 
 def cores() -> int:
@@ -104,7 +104,7 @@ class Processes:
         self._temporary = tempfile.TemporaryDirectory(prefix="topowidgets-jobs-") if errors is None else None
         self._errors = errors or Path(self._temporary.name if self._temporary else "") / "errors"
         self._niceness, self._side_by_side, self._idle_seconds = niceness, side_by_side, idle_seconds
-        self._language = words().code
+        self._language = language()
         self._lock = threading.Lock()
         self._numbers = itertools.count()
         self._waiting: dict[str, list[tuple[Job, Order | None]]] = {}  # by lane
@@ -288,7 +288,7 @@ class Processes:
             self._proven.discard(process)
         self._deal()
         with speaking(self._language):
-            failure = Failure.ended(words().told.how_it_ended(code, process.complaint))
+            failure = Failure.ended(how_it_ended(code, process.complaint))
         for job in jobs:
             self._end(job, Outcome(job.task, failure=failure, place=job.place))
 

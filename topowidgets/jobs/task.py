@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple, Protocol, cast, runtime_checkable
 
 from topowidgets.recording.codec import BUFFER_LIMIT, HEADER_LIMIT, Header, encode, finite
 from topowidgets.settings.checks import ConfigError
-from topowidgets.texts import words
+from topowidgets.texts import say
 
 OURS = re.compile(r"topowidgets(\.[a-z][a-z0-9_]*){2,}")
 """Names of functions that may be asked for."""
@@ -84,18 +84,18 @@ class Failure:
         """
         said = error.said if isinstance(error, ConfigError) else str(error) or repr(error)
         if isinstance(error, MemoryError) or NO_MEMORY.search(said):
-            return cls("memory", words().told.out_of_memory(said), type(error).__name__)
+            return cls("memory", say("status.out_of_memory", error=said), type(error).__name__)
         return cls("raised", said, type(error).__name__)
 
     @classmethod
     def cancelled(cls, reason: str = "") -> Failure:
         """Nobody wants the result any more."""
-        return cls("cancelled", reason or words().told.cancelled)
+        return cls("cancelled", reason or say("status.cancelled"))
 
     @classmethod
     def ended(cls, how: str) -> Failure:
         """The process ended that worked at it."""
-        return cls("ended", words().told.process_ended(how), how=how)
+        return cls("ended", say("status.process_ended", how=how), how=how)
 
 
 @dataclass(frozen=True)

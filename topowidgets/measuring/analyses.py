@@ -174,7 +174,7 @@ def umap_of(
             the neurons have gone.
         before: an earlier picture of this run, onto which the new one is turned.
         seed: of UMAP.
-        progress: called with a stage (see `texts`, Told.stages) and the share of the work that is done.
+        progress: called with a stage (`status.stages` of a language) and the share of the work that is done.
 
     Raises:
         ConfigError: too few neurons.
@@ -249,7 +249,7 @@ def hole_against_chance(
 
     Args:
         step: of the frames that hold their neurons the newest at or before it; None for the last.
-        progress: called with a stage (see `texts`, Told.stages) and the share of the work that is done.
+        progress: called with a stage (`status.stages` of a language) and the share of the work that is done.
 
     Raises:
         ValueError: no such frame.

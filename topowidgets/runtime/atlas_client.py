@@ -20,7 +20,7 @@ from topowidgets.runtime.folder import OwnFolder
 from topowidgets.runtime.progress_line import wait_telling
 from topowidgets.settings.config import Config
 from topowidgets.settings.rate_grid import nearest_rates, side_by_side
-from topowidgets.texts import words
+from topowidgets.texts import language, say, speaking
 
 if TYPE_CHECKING:
     from topowidgets.studies.run import Run
@@ -83,7 +83,7 @@ class AtlasClient:
     ) -> None:
         self.config, self.rates = config, list(rates)
         self.first = self.looked_at = config.eta_k or 1.0
-        self._say = words()
+        self._language = language()
         self.state, self.message, self.seconds = JobState.WAITING, "", 0
         self.rows: dict[float, tuple[Header, bytes]] = {}
         self.awaited = 0
@@ -221,9 +221,10 @@ class AtlasClient:
                 self._over(JobState.FAILED, self._sentence(failure))
 
     def _sentence(self, failure: Failure) -> str:
-        if failure.how:
-            return self._say.told.atlas_died(failure.how)
-        return self._say.told.atlas_stopped(f"{failure.error}: {failure.reason}")
+        with speaking(self._language):
+            if failure.how:
+                return say("status.atlas_died", how=failure.how)
+            return say("status.atlas_stopped", error=f"{failure.error}: {failure.reason}")
 
     def _received(self, _task: Message, row: Message) -> None:
         with self._lock:

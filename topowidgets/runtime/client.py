@@ -11,14 +11,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from topowidgets.jobs.child_process import ChildProcess
+from topowidgets.jobs.child_process import ChildProcess, how_it_ended
 from topowidgets.recording.codec import Header, read_records
 from topowidgets.runtime.files import log_path
 from topowidgets.runtime.folder import OwnFolder
 from topowidgets.runtime.history import History
 from topowidgets.runtime.state import WorkerState
 from topowidgets.settings.config import Config
-from topowidgets.texts import words
+from topowidgets.texts import language, say, speaking
 
 if TYPE_CHECKING:
     from topowidgets.studies.run import Run
@@ -60,11 +60,11 @@ class WorkerClient:
 
     def __init__(self, config: Config, listener: Listener, own_rule: bytes = b"") -> None:
         self.config = config
-        self._say = words()
+        self._language = language()
         self.history = History()
         self.status: dict[str, Any] = {
             **STATUS,
-            "message": self._say.told.starting,
+            "message": say("status.starting"),
             "config": config.to_dict(),
         }
         self._own_folder = OwnFolder()
@@ -158,9 +158,11 @@ class WorkerClient:
             if self.pid is not None:
                 return
             self.rests = False
-            self._tell({"type": "status", "state": WorkerState.STARTING, "message": self._say.told.starting})
+            with speaking(self._language):
+                starting = say("status.starting")
+            self._tell({"type": "status", "state": WorkerState.STARTING, "message": starting})
             process = self._process = ChildProcess(
-                ["topowidgets.runtime.worker", str(self.folder)], self.folder / "worker.err", self._say.code
+                ["topowidgets.runtime.worker", str(self.folder)], self.folder / "worker.err", self._language
             )
             process.send(*self._start(play=play, resume=resume, known=self.history.last_step))
             process.listen(
@@ -266,7 +268,8 @@ class WorkerClient:
         with self._lock:
             self._closed = True
             process, self._process = self._process, None
-            self.status |= {"state": WorkerState.DEAD, "message": self._say.told.closed}
+            with speaking(self._language):
+                self.status |= {"state": WorkerState.DEAD, "message": say("status.closed")}
         if process is not None:
             process.end()
         self._own_folder.remove()
@@ -283,7 +286,8 @@ class WorkerClient:
     def _ended(self, process: ChildProcess, code: int) -> None:
         if self._closed or self._process is not process:
             return
-        obituary = self._say.told.died(self._say.told.how_it_ended(code, process.complaint))
+        with speaking(self._language):
+            obituary = say("status.died", how=how_it_ended(code, process.complaint))
         self._tell({"type": "status", "state": WorkerState.DEAD, "message": obituary, "fetch": None})
 
     def _tell(self, header: Header) -> None:

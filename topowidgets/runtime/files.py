@@ -13,7 +13,7 @@ from topowidgets.recording.events import Event
 from topowidgets.recording.frame import Frame
 from topowidgets.recording.run_log import Recorder, recorded_steps
 from topowidgets.recording.step_row import Row
-from topowidgets.texts import words
+from topowidgets.texts import say
 
 if TYPE_CHECKING:
     from topowidgets.learning.trainer import Trainer
@@ -108,12 +108,12 @@ class RunFiles:
             )
             self.trouble = ""
         except OSError as error:
-            self.trouble = words().told.no_checkpoint(str(self._folder), str(error.strerror))
+            self.trouble = say("status.no_checkpoint", folder=self._folder, why=error.strerror)
 
     def _give_up(self, error: OSError) -> None:
         self.close()
         self._recorder = None
-        self.trouble = words().told.not_recorded(self._last, str(self._folder), str(error.strerror))
+        self.trouble = say("status.not_recorded", step=self._last, folder=self._folder, why=error.strerror)
 
     def close(self) -> None:
         """Close the log."""

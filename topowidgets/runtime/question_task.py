@@ -15,7 +15,7 @@ from topowidgets.measuring.analyses import UMAPPicture, hole_against_chance, uma
 from topowidgets.recording.run_data import RunData
 from topowidgets.recording.run_log import read_log
 from topowidgets.runtime.files import log_path
-from topowidgets.texts import words
+from topowidgets.texts import say
 from topowidgets.topology.joint_umap import Progress
 
 FIRST_FRAME_SECONDS = 5.0
@@ -53,5 +53,5 @@ def _recorded(task: Message, report: Report) -> RunData:
         if recorded is not None and (recorded.frames or time.monotonic() > until):
             return recorded
         if time.monotonic() > until:
-            raise ValueError(words().told.nothing_recorded)
+            raise ValueError(say("status.nothing_recorded"))
         time.sleep(0.05)

@@ -14,7 +14,7 @@ from topowidgets.jobs.processes import Job, Processes
 from topowidgets.jobs.task import JobState, Message, Outcome
 from topowidgets.measuring.analyses import HoleAgainstChance, UMAPPicture
 from topowidgets.recording.codec import Header
-from topowidgets.texts import words
+from topowidgets.texts import language, say, speaking
 
 Kind = Literal["umap", "null"]
 
@@ -100,7 +100,7 @@ class Background:
 
     def __init__(self, folder: Path, listener: Callable[[Question], None]) -> None:
         self.newest: dict[Kind, Question] = {}
-        self._folder, self._listener, self._say = folder, listener, words()
+        self._folder, self._listener, self._language = folder, listener, language()
         self._lock = threading.RLock()
         self._processes = Processes(
             1,
@@ -133,12 +133,12 @@ class Background:
         Raises:
             RuntimeError: after close().
         """
-        with self._lock:
+        with self._lock, speaking(self._language):
             if self._closed:
                 message = "this lab was closed, make a new one"
                 raise RuntimeError(message)
-            self._drop(kind, self._say.told.overtaken)
-            question = self.newest[kind] = Question(kind, run, self._say.told.stages["waiting"])
+            self._drop(kind, say("status.overtaken"))
+            question = self.newest[kind] = Question(kind, run, say("status.stages.waiting"))
             extra, buffer = ({}, b"") if before is None else ({"before": before[0]}, before[1])
             question.job = self._processes.submit(
                 FUNCTIONS[kind],
@@ -151,15 +151,15 @@ class Background:
 
     def cancel(self, kind: Kind) -> None:
         """Want no answer any more; the process gives up at its next stage and stays for the next question."""
-        with self._lock:
-            self._drop(kind, self._say.told.cancelled)
+        with self._lock, speaking(self._language):
+            self._drop(kind, say("status.cancelled"))
 
     def close(self) -> None:
         """End the process and every open question."""
-        with self._lock:
+        with self._lock, speaking(self._language):
             self._closed = True
             for kind in tuple(self.newest):
-                self._drop(kind, self._say.told.closed)
+                self._drop(kind, say("status.closed"))
         self._processes.close()
 
     def _drop(self, kind: Kind, message: str) -> None:
@@ -171,8 +171,8 @@ class Background:
 
     def _heard(self, question: Question, _task: Message, progress: Message) -> None:
         stage, fraction = progress.header["stage"], progress.header["fraction"]
-        with self._lock:
-            told = question.turn(JobState.RUNNING, self._say.told.stages[stage], fraction)
+        with self._lock, speaking(self._language):
+            told = question.turn(JobState.RUNNING, say(f"status.stages.{stage}"), fraction)
         if told:
             self._listener(question)
 
@@ -181,7 +181,10 @@ class Background:
         failure, state, message = outcome.failure, JobState.FINISHED, ""
         if failure is not None:
             state = JobState.FAILED
-            message = self._say.told.question_lost(failure.how) if failure.how else failure.reason
+            message = failure.reason
+            if failure.how:
+                with speaking(self._language):
+                    message = say("status.question_lost", how=failure.how)
         with self._lock:
             if question.open and outcome.result is not None:
                 question.record = outcome.result

@@ -27,7 +27,7 @@ from topowidgets.runtime.sliding import slide
 from topowidgets.runtime.state import WorkerState, checked_speed
 from topowidgets.settings.checks import Allowed, ConfigError
 from topowidgets.settings.config import Config
-from topowidgets.texts import words
+from topowidgets.texts import say
 
 CHECKPOINT_SECONDS = 1.0
 BEHIND_SECONDS = 0.05
@@ -128,9 +128,9 @@ class Session:
         if "to_tau" in command and checkpoint is None:
             self._open(Opening.of(command, self._speed))
         if checkpoint is not None:
-            self._message = words().told.resumed(self._trainer.steps)
+            self._message = say("status.resumed", step=self._trainer.steps)
         elif command.get("resume") and command.get("known"):
-            self._message = words().told.begun_anew
+            self._message = say("status.begun_anew")
         if command.get("rate") and command.get("resume"):  # slid while there was no process
             self._rate(command["rate"])
 
@@ -141,7 +141,7 @@ class Session:
             WorkerState.PAUSED if opening.there(self._trainer) else WorkerState.RUNNING,
         )
         if self.state is WorkerState.RUNNING:
-            self._message = words().told.going_to(opening.tau)
+            self._message = say("status.going_to", tau=opening.tau)
             self._set_speed(FAST)
         else:
             self._leave_opening()
@@ -306,7 +306,7 @@ class Session:
         trainer, rows, events = self._trainer, self._rows, self._events
         self._rows, self._events = [], []
         self._maker.record_end(rows, [*events, Event("diverged", trainer.steps, trainer.tau)])
-        self._message = words().told.diverged(trainer.steps)
+        self._message = say("status.diverged", step=trainer.steps)
         self._tell()
 
     def _hand_over(self, *, whole: bool) -> None:

@@ -22,7 +22,7 @@ from topowidgets.runtime.fetching import Fetching
 from topowidgets.runtime.folder import remove_if_abandoned
 from topowidgets.runtime.session import Session
 from topowidgets.settings.checks import ConfigError
-from topowidgets.texts import words
+from topowidgets.texts import say
 
 
 def main() -> None:
@@ -84,7 +84,7 @@ def _serve(session: Session, fetching: Fetching, commands: Commands, send: Calla
             with contextlib.suppress(OSError):  # stderr is a file on a disk that may be full
                 traceback.print_exc()
             said = ", ".join([f"{type(error).__name__}: {error}", *getattr(error, "__notes__", ())])
-            session.fail(words().told.stopped(said))
+            session.fail(say("status.stopped", error=said))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from topowidgets.runtime.state import WorkerState
 from topowidgets.settings.checks import ConfigError
 from topowidgets.settings.presets import configured
 from topowidgets.settings.share_string import binder
-from topowidgets.texts import LANGUAGES, language, speaking
+from topowidgets.texts import language, say, speaking
 from topowidgets.widgets.choices import carried, changed, lab_settings
 from topowidgets.widgets.lab_control import LabControl
 from topowidgets.widgets.questions import Questions
@@ -338,7 +338,8 @@ class Audience:
         """Nobody looks: end the process in good order. Shown again, it goes on as it was left."""
         self.control.begins_playing = self.control.state is WorkerState.RUNNING or self._waits_to_play
         self._waits_to_play = False
-        self.client.rest(LANGUAGES[self.language].told.nobody_looked)
+        with speaking(self.language):
+            self.client.rest(say("status.nobody_looked"))
 
     def close(self) -> None:
         """End the training and the background process, close the views and remove what was logged."""

@@ -14,7 +14,7 @@ from topowidgets.runtime.run_client import RunClient, refuse
 from topowidgets.runtime.state import WorkerState, checked_speed
 from topowidgets.settings.config import Config
 from topowidgets.settings.presets import configured, preset
-from topowidgets.texts import LANGUAGES, language
+from topowidgets.texts import language, say, speaking
 
 if TYPE_CHECKING:
     from topowidgets.studies.run import Run
@@ -57,7 +57,7 @@ class LabControl:
         restarted: Callable[[], None],
     ) -> None:
         self._changed, self._restarted = changed, restarted
-        self._told = LANGUAGES[language()].told
+        self._language = language()
         self._progress = threading.Condition()
         self._ran = 0  # how often the process has told that it trains
         self.awaited = 0
@@ -117,7 +117,8 @@ class LabControl:
         """Hold still; before the start it is only noted."""
         if self.client.unstarted:
             self.begins_playing = False
-            self.client.status["message"] = self._told.begins_paused
+            with speaking(self._language):
+                self.client.status["message"] = say("status.begins_paused")
             self._changed()
         self.client.send("pause")
 

@@ -12,7 +12,6 @@ from topowidgets.texts.english.refused import Refused
 from topowidgets.texts.english.seen import Seen
 from topowidgets.texts.english.settings import Settings
 from topowidgets.texts.english.studied import Studied
-from topowidgets.texts.english.told import Told
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,7 @@ class Language:
 
     Attributes:
         code: as HTML's lang attribute has it.
-        settings: names of what a run is made of. seen: what a picture shows. told: what goes on. refused: what is not
+        settings: names of what a run is made of. seen: what a picture shows. refused: what is not
             allowed. pages: what stands around it all. classroom: what a teacher reads of a class. plotted: figures of runs and
             atlases. studied: figures of studies. recordings: what a recording could not measure.
     """
@@ -29,7 +28,6 @@ class Language:
     code: str = "en"
     settings: Settings = field(default_factory=Settings)
     seen: Seen = field(default_factory=Seen)
-    told: Told = field(default_factory=Told)
     refused: Refused = field(default_factory=Refused)
     pages: Pages = field(default_factory=Pages)
     classroom: Classroom = field(default_factory=Classroom)

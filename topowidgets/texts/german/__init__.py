@@ -11,6 +11,5 @@ from topowidgets.texts.german.refused import Refused
 from topowidgets.texts.german.seen import Seen
 from topowidgets.texts.german.settings import Settings
 from topowidgets.texts.german.studied import Studied
-from topowidgets.texts.german.told import Told
 
-GERMAN = Language("de", Settings(), Seen(), Told(), Refused(), Pages(), Classroom(), Plotted(), Studied(), Recordings())
+GERMAN = Language("de", Settings(), Seen(), Refused(), Pages(), Classroom(), Plotted(), Studied(), Recordings())
