@@ -74,7 +74,7 @@ const stack = (make) => h("div", { class: "tw-stack" }, make(barcodePanel).node,
 const clockwork = (make) => h("div", { class: "tw-row tw-clockwork" }, make(transportPanel).node, make(scrubberPanel).node);
 
 /**
- * @param {HTMLElement} element @param {any} source a live or recorded source @param {Kind} [kind]
+ * @param {HTMLElement} element @param {import("./sources/source.js").Source} source @param {Kind} [kind]
  * @param {import("./traits.js").Traits|null} [traits] what follows the stage and steers it from outside
  * @returns {() => void} unmount
  */
@@ -97,7 +97,7 @@ export function mount(element, source, kind = "lab", traits = null) {
     if (most) drawn += 1;
     keep();
     report();
-    source.drawn?.();
+    source.drawn();
     linked?.drawn();
     return most > 1;
   });

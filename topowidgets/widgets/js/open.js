@@ -10,13 +10,13 @@ import { texts } from "./texts/index.js";
 
 /**
  * @param {import("./sources/live.js").Transport} transport @param {HTMLElement} el @param {import("./mount.js").Kind} kind
- * @param {{traits?: import("./traits.js").Traits|null, asks?: boolean, shown?: (source: any) => void}} [options]
+ * @param {{traits?: import("./traits.js").Traits|null, asks?: boolean, shown?: (source: import("./sources/source.js").Source) => void}} [options]
  *   asks: whether somebody answers what is asked about what is recorded; shown: called with the source that is shown
  * @returns {() => void} close
  */
 export function open(transport, el, kind, { traits = null, asks = false, shown = () => {} } = {}) {
   let close = () => {};
-  const show = (/** @type {any} */ source) => {
+  const show = (/** @type {import("./sources/source.js").Source} */ source) => {
     const unmount = mount(el, source, kind, traits);
     close = () => { unmount(); source.close(); };
     shown(source);
@@ -28,7 +28,7 @@ export function open(transport, el, kind, { traits = null, asks = false, shown =
   return () => close();
 }
 
-/** The recordings of a lesson come one after another. @param {import("./sources/live.js").Transport} transport @param {(source: any) => void} show */
+/** The recordings of a lesson come one after another. @param {import("./sources/live.js").Transport} transport @param {(source: import("./sources/source.js").Source) => void} show */
 function whenTold(transport, show) {
   const settings = transport.settings();
   /** @type {{status: any, frames: {header: any, buffer: any}[]}[]} */ const recordings = [];
@@ -41,7 +41,7 @@ function whenTold(transport, show) {
   return off;
 }
 
-/** A recording comes in one message, and is played from then on without the kernel. @param {import("./sources/live.js").Transport} transport @param {HTMLElement} el @param {boolean} asks @param {(source: any) => void} show */
+/** A recording comes in one message, and is played from then on without the kernel. @param {import("./sources/live.js").Transport} transport @param {HTMLElement} el @param {boolean} asks @param {(source: import("./sources/source.js").Source) => void} show */
 function whenRecorded(transport, el, asks, show) {
   const word = h("p", { role: "status" }, texts.recordingComes);
   el.append(word);

@@ -18,7 +18,7 @@ const LOCKS = { preset: "preset", rate: "rate", speed: "speed", set: "more" };
  */
 
 export class Stage {
-  /** @param {any} source @param {() => void} changed asks for a picture @param {Readonly<Record<string, string>>} [panels] what is chosen in the panels */
+  /** @param {import("./sources/source.js").Source} source @param {() => void} changed asks for a picture @param {Readonly<Record<string, string>>} [panels] what is chosen in the panels */
   constructor(source, changed, panels = {}) {
     this.source = source;
     this.panels = panels;
@@ -63,7 +63,7 @@ export class Stage {
 
   play() {
     const from = this.view;
-    if (from) { this.view = null; this.jumps += 1; this.source.seek?.(from.tau); }
+    if (from) { this.view = null; this.jumps += 1; this.source.seek(from.tau); }
     this.hold = null;
     this.motion = true;
     this.#intend("play");
@@ -114,16 +114,16 @@ export class Stage {
 
   /** The same by tau or by step. @param {"step"|"tau"} name @param {number} value */
   lookAt(name, value) {
-    if (name === "step") this.source.seekStep?.(value);
-    else if (this.latest && (value > this.latest.tau || this.can("rows"))) this.source.seek?.(value);
+    if (name === "step") this.source.seekStep(value);
+    else if (this.latest && (value > this.latest.tau || this.can("rows"))) this.source.seek(value);
     this.look(this.frames.at(value, name));
   }
 
   /** Show the kept frame before (-1) or after (+1) the shown one. */
   scrubBy(/** @type {number} */ by) {
     if (!this.shown) return;
-    if (this.can("rows")) return this.lookAt("tau", this.frames.neighbour(this.shown, by).tau);
-    if (by > 0 && this.shown === this.latest) this.source.ahead?.(by);
+    if (this.can("rows")) return this.lookAt("tau", /** @type {Frame} */ (this.frames.neighbour(this.shown, by)).tau);
+    if (by > 0 && this.shown === this.latest) this.source.ahead(by);
     this.look(this.frames.neighbour(this.shown, by));
   }
 

@@ -1,12 +1,13 @@
 /** How far an atlas is trained, with Cancel, and what Play runs over: training time, or the rates. */
 import { announcer } from "../announcer.js";
 import { h, setText, show } from "../dom.js";
+import { rowsOf } from "../sources/source.js";
 import { texts } from "../texts/index.js";
 import { sharePanel } from "./share.js";
 
 /** @param {import("../stage.js").Stage} stage */
 export function atlasBarPanel(stage) {
-  const { atlas } = stage.source;
+  const atlas = rowsOf(stage.source);
   const bar = h("progress", { max: 1, value: 0, "aria-label": texts.trained });
   const voice = announcer(), said = h("span", { role: "status", "aria-live": "off", class: "tw-trained" }); // counts seconds
   const cancel = h("button", { type: "button", class: "tw-button", onclick: () => stage.command("cancel", {}) }, texts.cancel);
@@ -45,7 +46,7 @@ export function atlasBarPanel(stage) {
       show(over, stage.can("over"));
       const { preset } = stage.status, known = stage.settings.presets?.find((/** @type {any} */ p) => p.name === preset);
       show(about, Boolean(stage.settings.columns && progress)); // recorded runs tell by their names what they are
-      setText(about, texts.compares(preset, known?.shows ?? ""));
+      setText(about, texts.compares(preset ?? "", known?.shows ?? ""));
       if (progress) {
         const telling = (/** @type {number} */ passed) => (state === "gone" && done < of ? texts.atlasGone(done, of) : state === "cancelled" ? texts.atlasCancelled(done) : texts.progress(done, of, passed));
         setText(said, telling(busy ? seconds : 0));

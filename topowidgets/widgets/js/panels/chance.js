@@ -37,7 +37,7 @@ export function chance(stage) {
         const came = !stage.motion && asked.jumps === stage.jumps; // by itself: nobody pressed Step or Play, or went to another time
         if (came && !stage.playing && Date.now() < asked.until) send(shown.step, asked.until); else asked = null;
       }
-      const question = asked && stage.source.questions?.null?.run === asked.run ? stage.source.questions.null : null;
+      const question = asked && stage.source.questions.null?.run === asked.run ? stage.source.questions.null : null;
       const working = question !== null && isOpen(question);
       show(node, stage.can("null") && Boolean(shown));
       show(button, !working);

@@ -100,7 +100,7 @@ export function cloudPanel(stage, theme, words) {
       space = first.length === 6;
       box.canvas.setAttribute("aria-description", space ? texts.keysSpace : texts.keysNeurons);
     }
-    const { current } = stage.source.atlas ?? {};
+    const current = stage.source.atlas?.current ?? undefined;
     if (row !== current) { row = current; goal = first; } // a rate that leaps far does not leave the others small
     goal = grow(joint(stage.axes?.windows[first.length], goal), curve ? [cloud, curve] : [cloud], first);
     if (stage.axes) stage.axes.windows[first.length] = goal;

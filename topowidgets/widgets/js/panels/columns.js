@@ -1,6 +1,7 @@
 /** A comparison's columns: a name, the neurons, the bars, and data and fit of each row, on shared axes. A neuron lights up in all, a bar its cycle in its own. */
 import { glyph, h, setText, svg } from "../dom.js";
 import { columnSource } from "../sources/column.js";
+import { rowsOf } from "../sources/source.js";
 import { Stage } from "../stage.js";
 import { texts } from "../texts/index.js";
 import { barcodePanel } from "./barcode.js";
@@ -66,7 +67,7 @@ export function columnsPanel(stage, theme, words) {
         if (jumps !== stage.jumps) own.jumps += 1;
         own.motion = stage.motion;
         own.takePanels(stage.panels);
-        setText(said, texts.columnSaid(source.atlas.rows.get(key), own.shown, source.head));
+        setText(said, texts.columnSaid(rowsOf(source).rows.get(key), own.shown, source.head));
       }
       jumps = stage.jumps;
       return 0;

@@ -2,6 +2,7 @@
 import { announcer } from "../announcer.js";
 import { h, setText } from "../dom.js";
 import { newestWins } from "../loop.js";
+import { rowsOf } from "../sources/source.js";
 import { texts } from "../texts/index.js";
 import { MOST_COLUMNS } from "./columns.js";
 
@@ -27,7 +28,7 @@ export function comparedPanel(stage) {
   function tell() {
     const { status, latest, settings } = stage;
     if (!latest) return status.message ?? "";
-    const parts = settings.columns.map((/** @type {{key: number, label: string}} */ { key, label: name }) => ({ name, row: source.atlas.rows.get(key), frame: source.framesOf(key).latest }));
+    const parts = settings.columns.map((/** @type {{key: number, label: string}} */ { key, label: name }) => ({ name, row: rowsOf(source).rows.get(key), frame: source.framesOf(key).latest }));
     return parts.length > MOST_COLUMNS ? texts.comparedMany(source.head, parts.map((/** @type {any} */ { frame }) => frame?.header.sample_verdict?.verdict ?? null)) : texts.compared(source.head, parts);
   }
 

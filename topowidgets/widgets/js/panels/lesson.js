@@ -5,6 +5,7 @@ import { keptFromNews, put } from "../field.js";
 import { csv, feedback, fileName, judged, told, unanswered } from "../lesson.js";
 import { numberField, numberOf } from "../number_field.js";
 import { label } from "../scales.js";
+import { refusedOf } from "../sources/source.js";
 import { texts } from "../texts/index.js";
 
 const said = texts.lesson;
@@ -227,7 +228,7 @@ export function lessonPanel(stage) {
       show(hint, more > 0 && !done && !waiting);
       setText(hint, said.hint(more));
       if (hintList.childElementCount !== hints) hintList.replaceChildren(...(asked?.hints ?? []).slice(0, hints).map((one) => h("li", {}, one)));
-      setText(alert, wrong || misnamed || (["answer", "learner"].includes(stage.status.error?.field) ? stage.status.error.message : trouble ? said.unwritten(file, trouble) : ""));
+      setText(alert, wrong || misnamed || refusedOf(stage.status, ["answer", "learner"]) || (trouble ? said.unwritten(file, trouble) : ""));
       const reply = done && asked ? told(asked, done.outcome, { verdicts: texts.verdicts, span: said.span }) : "";
       const headline = reply && (run ? said.outcome : said.solution)(reply, right);
       if (done && asked) {

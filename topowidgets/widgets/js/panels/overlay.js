@@ -3,6 +3,7 @@ import { chart } from "../chart.js";
 import { everyNth, stride } from "../data/thinning.js";
 import { h } from "../dom.js";
 import { columnOf } from "../frames.js";
+import { rowsOf } from "../sources/source.js";
 import { term } from "../term.js";
 import { texts } from "../texts/index.js";
 import { stroke } from "./columns.js";
@@ -49,7 +50,7 @@ export function joined(lines) {
 
 /** @param {import("../stage.js").Stage} stage @param {any} theme @param {Record<string, string>} words */
 export function overlayPanel(stage, theme, words) {
-  const { rows } = stage.source.atlas, { columns } = stage.settings;
+  const { rows } = rowsOf(stage.source), { columns } = stage.settings;
   const sync = `tw-${Math.random().toString(36).slice(2)}`;
   const lines = columns.map((/** @type {{label: string}} */ { label }, /** @type {number} */ i) => ({ key: `line${i}`, text: label, ...stroke(i) }));
   const made = charts(words).map(({ of, meaning, ...definition }) => {
@@ -71,7 +72,7 @@ export function overlayPanel(stage, theme, words) {
       if (sign !== there) {
         there = sign;
         const empty = { x: [], y: [] };
-        for (const one of made) one.set(joined(Object.fromEntries(columns.map((/** @type {{key: number}} */ { key }, /** @type {number} */ i) => [`line${i}`, rows.has(key) ? one.of(rows.get(key).store) : empty]))), null, end);
+        for (const one of made) one.set(joined(Object.fromEntries(columns.map((/** @type {{key: number}} */ { key }, /** @type {number} */ i) => [`line${i}`, rows.has(key) ? one.of(/** @type {import("../sources/atlas.js").AtlasRow} */ (rows.get(key)).store) : empty]))), null, end);
       }
       const { latest } = stage;
       for (const one of made) one.point(latest ? stage.source.head : NaN, latest !== null);

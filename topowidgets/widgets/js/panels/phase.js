@@ -7,6 +7,7 @@ import { columnOf } from "../frames.js";
 import { placeTip } from "../pointing.js";
 import { label } from "../scales.js";
 import { nearestRate } from "../sources/atlas.js";
+import { rowsOf } from "../sources/source.js";
 import { limitOf } from "../stability.js";
 import { term } from "../term.js";
 import { texts } from "../texts/index.js";
@@ -60,7 +61,7 @@ export function beyond(row, mark, taus) {
 
 /** @param {import("../stage.js").Stage} stage @param {any} theme @param {Record<string, string>} words */
 export function phasePanel(stage, theme, words) {
-  const { atlas } = stage.source;
+  const atlas = rowsOf(stage.source);
   /** @type {import("../frames.js").Measure[]} */ const quantities = (stage.settings.measures ?? []).filter((/** @type {any} */ one) => one.on_map);
   const named = (/** @type {string} */ name) => quantities.find((one) => one.name === name) ?? quantities[0];
   let dirty = true, version = -1, quantity = named("h1"), made = "";

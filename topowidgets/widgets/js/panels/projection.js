@@ -101,7 +101,7 @@ export function projection(stage, theme, { box, pointed, again, overlay }) {
     show(choices, there && Boolean(shown));
     show(words, on);
     if (!on) { clearTimeout(timer); return; }
-    const question = stage.source.questions?.umap ?? null;
+    const question = stage.source.questions.umap ?? null;
     if (question !== seen) {
       seen = question;
       if (question?.state === "finished" && question.positions) {

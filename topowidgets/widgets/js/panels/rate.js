@@ -5,6 +5,7 @@ import { finish, put } from "../field.js";
 import { newest } from "../frames.js";
 import { numberField, numberOf, tellRange } from "../number_field.js";
 import { fieldText, logScale, significant } from "../scales.js";
+import { refusedOf } from "../sources/source.js";
 import { limitOf } from "../stability.js";
 import { term } from "../term.js";
 import { texts } from "../texts/index.js";
@@ -182,7 +183,7 @@ export function ratePanel(stage, theme, words) {
         marks.axis(axis, scale);
       }
       const reported = holds() || scheduled() ? set(status.config ?? {}) : unit === "eta" ? status.eta : status.eta_k;
-      if (own !== null && !dragging && reported !== null && Math.abs(reported / own - 1) < 1e-3) own = null;
+      if (own !== null && !dragging && reported && Math.abs(reported / own - 1) < 1e-3) own = null;
       for (const input of [slider, field, etaField]) {
         input.disabled = !stage.can("rate");
         input.title = input.disabled ? texts.recording : "";
@@ -196,7 +197,7 @@ export function ratePanel(stage, theme, words) {
       setText(recording, closed);
       show(recording, closed !== "");
       show(control.node, control.name !== undefined);
-      const refused = ["rate", "eta", "eta_k", "rate_control", "schedule"].includes(status.error?.field) ? status.error.message : "";
+      const refused = refusedOf(status, ["rate", "eta", "eta_k", "rate_control", "schedule"]);
       if (!typedWrong) setText(alert, refused);
       if (refused !== "" && refused !== said) own = null;
       said = refused;

@@ -4,6 +4,7 @@ import { finish, put } from "../field.js";
 import { numberField, numberOf, tellRange } from "../number_field.js";
 import { fieldText, label, logScale } from "../scales.js";
 import { nearestRate } from "../sources/atlas.js";
+import { rowsOf } from "../sources/source.js";
 import { limitOf } from "../stability.js";
 import { term } from "../term.js";
 import { textSize } from "../theme.js";
@@ -12,7 +13,7 @@ import { marksExplained, rateMarks, THUMB } from "./marks.js";
 
 /** @param {import("../stage.js").Stage} stage @param {any} _theme @param {Record<string, string>} words */
 export function rowRatePanel(stage, _theme, words) {
-  const { atlas } = stage.source;
+  const atlas = rowsOf(stage.source);
   const { min, max } = stage.axis, scale = logScale(min, max);
   let limit = limitOf(stage);
   const marks = rateMarks(words, limit);

@@ -66,7 +66,7 @@ export function savePanel(stage, theme, panels) {
 
   async function saveNumbers() {
     const { atlas } = stage.source, { columns } = stage.settings, { run } = whichAndWhen(stage);
-    const { rows, rowsGone: gone } = stage.source.whole?.() ?? stage.frames;
+    const { rows, rowsGone: gone } = stage.source.whole();
     /** @type {[any, any][]} */ const several = atlas ? [...atlas.rows].sort(([, a], [, b]) => a.eta_k - b.eta_k) : [];
     const label = (/** @type {any} */ key) => columns.find((/** @type {any} */ column) => column.key === key)?.label ?? String(key);
     const runs = atlas ? several.map(([key, row]) => ({ of: columns ? label(key) : row.eta_k, rows: row.store.rows })) : [{ of: null, rows }];

@@ -6,6 +6,7 @@ import { decodeFrame, FrameStore } from "../frames.js";
 import { texts } from "../texts/index.js";
 import { REST, wall } from "./recorded.js";
 import { silenceWatch } from "./silence.js";
+import { IDLE } from "./source.js";
 
 const TICK = 1 / 60; // seconds
 const LEAP = 0.25; // seconds that a tick may make up for: after a sleep go on, do not leap
@@ -42,7 +43,7 @@ export function decodeRow(message, buffer) {
   return { eta_k: message.eta_k, store, diverged: message.diverged };
 }
 
-/** @param {import("./live.js").Transport} transport @param {{clock?: typeof wall, asks?: boolean}} [options] asks: whether somebody answers a page */
+/** @param {import("./live.js").Transport} transport @param {{clock?: typeof wall, asks?: boolean}} [options] asks: whether somebody answers a page @returns {import("./source.js").Source} */
 export function atlasSource(transport, { clock = wall, asks = true } = {}) {
   const settings = transport.settings() ?? {}, together = Boolean(settings.columns); // together: all rows are shown, side by side
   /** @type {number[]} */ const rates = settings.rates ?? [];
@@ -154,6 +155,7 @@ export function atlasSource(transport, { clock = wall, asks = true } = {}) {
     get first() { return row().first; },
     get pictures() { return row().pictures; },
     get rows() { return row().rows; },
+    get rowsGone() { return row().rowsGone; },
     get events() { return row().events; },
     get run() { return row().run; },
     get received() { return row().received; },
@@ -187,7 +189,9 @@ export function atlasSource(transport, { clock = wall, asks = true } = {}) {
   host?.addEventListener("pagehide", leave);
 
   return {
+    ...IDLE,
     frames,
+    whole: () => frames,
     /** The frames of one row on the clock. @param {number} key */
     framesOf: (key) => framesOf(() => rows.get(key)?.store ?? none),
     /** The clock's training time, at most where the last row ends. */

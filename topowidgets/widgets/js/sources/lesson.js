@@ -3,6 +3,7 @@ import { csvRow, reply } from "../lesson.js";
 import { label } from "../scales.js";
 import { texts } from "../texts/index.js";
 import { recordedSource, wall } from "./recorded.js";
+import { IDLE } from "./source.js";
 
 /** What a browser keeps of a lesson, under its name; nothing where it keeps nothing. @param {string} name */
 const shelf = (name) => {
@@ -17,6 +18,7 @@ const shelf = (name) => {
  * @typedef {{at: string, given: Record<string, import("../lesson.js").Given>, rows: (string|number)[][], predicted: Record<string, import("../lesson.js").Prediction>}} Sitting
  * @param {{settings: any, recordings: {status: any, frames: {header: any, buffer: any}[]}[]}} page recordings: in the order of their numbers
  * @param {{clock?: typeof wall, kept?: ReturnType<typeof shelf>}} [options]
+ * @returns {import("./source.js").Source}
  */
 export function lessonSource({ settings: first, recordings }, { clock = wall, kept = shelf(first.lesson.name) } = {}) {
   const { parts, rates } = first.lesson.recorded;
@@ -117,7 +119,10 @@ export function lessonSource({ settings: first, recordings }, { clock = wall, ke
   put(parts[part]);
 
   return {
+    ...IDLE,
     get frames() { return inner.frames; },
+    framesOf: () => inner.frames,
+    whole: () => inner.whole(),
     get settings() { return settings; },
     get questions() { return inner.questions; },
     can: { has: (/** @type {string} */ name) => (name === "rate" ? Boolean(rates[part]) : name in commands || inner.can.has(name)) },

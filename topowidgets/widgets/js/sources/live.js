@@ -3,6 +3,7 @@ import { decodeFrame, decodeHistory, FrameStore } from "../frames.js";
 import { lessMotion } from "../theme.js";
 import { texts } from "../texts/index.js";
 import { decodeQuestion } from "./questions.js";
+import { IDLE } from "./source.js";
 
 /**
  * @typedef {{send: (message: object, buffers?: any[]) => void, onMessage: (fn: (message: any, buffers: any[]) => void) => () => void,
@@ -19,6 +20,7 @@ const COMMANDS = [
 /**
  * @param {Transport} transport
  * @param {{page?: any, host?: any}} [options] page: the document, for its visibility; host: the window, which tells when the page goes
+ * @returns {import("./source.js").Source}
  */
 export function liveSource(transport, { page = globalThis.document, host = globalThis.window } = {}) {
   const listeners = new Set();
@@ -73,8 +75,11 @@ export function liveSource(transport, { page = globalThis.document, host = globa
   /** @type {any} */ (heart).unref?.(); // a test's process may end
 
   return {
+    ...IDLE,
     frames,
     questions,
+    framesOf: () => frames,
+    whole: () => frames,
     can: new Set(COMMANDS),
     get shared() { return shared; },
     get settings() { return transport.settings() ?? {}; },

@@ -1,6 +1,7 @@
 /** A source that plays kept frames on the tau clock, in the browser alone. What lies ahead of the clock is not shown. */
 import { decodeFrame, FrameStore, lastAtMost, newest } from "../frames.js";
 import { asking } from "./asking.js";
+import { IDLE } from "./source.js";
 
 const FAST = 1 / 30; // seconds between frames at the speed "fast"
 export const REST = 0.8; // seconds that the end is shown before a loop begins again
@@ -15,6 +16,7 @@ export const wall = {
 /**
  * @param {{settings: any, status: any, frames: {header: any, buffer: any}[]}} recording
  * @param {{clock?: typeof wall, kernel?: import("./live.js").Transport|null}} [options] kernel: whom the page may ask about the recording
+ * @returns {import("./source.js").Source}
  */
 export function recordedSource({ settings, status, frames: recorded }, { clock = wall, kernel = null } = {}) {
   const all = recorded.map(({ header, buffer }) => decodeFrame(header, buffer));
@@ -118,8 +120,10 @@ export function recordedSource({ settings, status, frames: recorded }, { clock =
   state = { ...state, state: all.length > 1 ? "paused" : "finished" };
   set({});
   return {
+    ...IDLE,
     frames,
     settings,
+    framesOf: () => frames,
     questions: questions.questions,
     get shared() { return questions.shared; },
     can: { has: (/** @type {string} */ name) => name in commands || name === "scrub" || questions.can(name) },
