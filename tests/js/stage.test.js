@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { decodeFrame, FrameStore } from "../../topowidgets/widgets/js/frames.js";
+import { IDLE } from "../../topowidgets/widgets/js/sources/source.js";
 import { Stage } from "../../topowidgets/widgets/js/stage.js";
 
 /** A worker that is far away: it answers only when the test says so. */
 function play(state = "running", steps = 5) {
   const sent = [], frames = new FrameStore();
   let listener;
-  const source = { frames, settings: {}, status: { state }, can: new Set(["play"]), subscribe: (fn) => { listener = fn; return () => {}; }, command: (name, args) => sent.push([name, args]) };
+  const source = { ...IDLE, frames, settings: {}, status: { state }, can: new Set(["play"]), subscribe: (fn) => { listener = fn; return () => {}; }, command: (name, args) => sent.push([name, args]) };
   const stage = new Stage(source, () => {});
   const frame = (step, run = 1) => {
     const before = frames.run;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { decodeFrame, FrameStore } from "../../topowidgets/widgets/js/frames.js";
 import { recordedSource } from "../../topowidgets/widgets/js/sources/recorded.js";
+import { IDLE } from "../../topowidgets/widgets/js/sources/source.js";
 import { Stage } from "../../topowidgets/widgets/js/stage.js";
 import { followTraits } from "../../topowidgets/widgets/js/traits.js";
 
@@ -28,7 +29,7 @@ function model(values = {}) {
 /** A lab of a few frames. */
 function live(state, steps) {
   const sent = [], frames = new FrameStore();
-  const source = { frames, settings: {}, status: { state }, can: new Set(["rate"]), subscribe: () => () => {}, command: (name) => sent.push(name) };
+  const source = { ...IDLE, frames, settings: {}, status: { state }, can: new Set(["rate"]), subscribe: () => () => {}, command: (name) => sent.push(name) };
   const stage = new Stage(source, () => {});
   const frame = (step) => frames.add(decodeFrame(header(step), undefined));
   for (const step of steps) frame(step);

@@ -50,7 +50,7 @@ export function atlasBarPanel(stage) {
       if (progress) {
         const telling = (/** @type {number} */ passed) => (state === "gone" && done < of ? texts.atlasGone(done, of) : state === "cancelled" ? texts.atlasCancelled(done) : texts.progress(done, of, passed));
         setText(said, telling(busy ? seconds : 0));
-        voice.hear(telling(0), state, busy);
+        voice.hear(telling(0), state ?? "", busy);
       }
       for (const { name, input } of choices) input.checked = atlas.over === name;
       return 0;
