@@ -1,7 +1,6 @@
 """Languages: the same entries in each, sentences of the same facts, and how one is chosen."""
 
 import dataclasses
-import inspect
 import os
 import re
 
@@ -12,9 +11,10 @@ from tests import spoken
 from topowidgets import Config, ConfigError, set_language, train
 from topowidgets.export.sentence import sentence_of
 from topowidgets.learning.fetch import NotFetchedError, Remote, fetch
+from topowidgets.settings.checks import Allowed
 from topowidgets.settings.presets import PRESETS
 from topowidgets.settings.shapes import SHAPES
-from topowidgets.texts import LANGUAGES, VARIABLE, language, speaking, words
+from topowidgets.texts import LANGUAGES, VARIABLE, find, language, speaking, words
 from topowidgets.topology import map_verdict, null_verdict, persistence, sample_verdict
 
 OTHERS = [code for code in LANGUAGES if code != "en"]
@@ -245,18 +245,9 @@ def test_no_refusal_has_english_in_it(code):
     names |= {"shape", "task", "network", "record", "recorded", "true", "false", "turning"}
     said = {}
     for one in ("en", code):
-        refused = LANGUAGES[one].refused
-        methods = {
-            name: getattr(refused, name)
-            for name in vars(type(LANGUAGES["en"].refused))
-            if callable(getattr(refused, name))
-        }
-        public = {name: method for name, method in methods.items() if not name.startswith("_")}
-        given = {
-            name: {key: values[key] for key in inspect.signature(method).parameters}
-            for name, method in public.items()
-        }
-        said[one] = set().union(*(spoken.of_text(method(**given[name])) for name, method in public.items()))
+        with speaking(one):
+            reasons = [name for name in find("refused") if name not in ("choosing", "troubles")]
+            said[one] = set().union(*(spoken.of_text(Allowed(name, **values).said) for name in reasons))
     assert said["en"] & said[code] <= names | spoken.IN_BOTH
 
 

@@ -29,7 +29,7 @@ LARGEST = 256 * 2**20
 CHUNK = 2**16
 
 Trouble = tuple[str, str]
-"""What was wrong with an address, one of `texts`, Refused.troubles, and its particulars."""
+"""What was wrong with an address, one of `refused.troubles` in the languages' files, and its particulars."""
 
 BROKE_OFF = ("broke_off", "")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import pairwise
@@ -12,7 +12,7 @@ from numbers import Real
 from typing import Any, Protocol, Self, TypeVar
 
 from topowidgets.characters import first_refused, plain_spaces, visible_length
-from topowidgets.texts import LANGUAGES, words
+from topowidgets.texts import joined, say, speaking
 
 Made = TypeVar("Made", bound=Callable[..., Any])
 
@@ -53,7 +53,7 @@ class Allowed(str):  # noqa: SLOT000 -- a text with two attributes more
     """What is allowed, in English, and how every language says it.
 
     Args:
-        how: a method of `texts.english.refused.Refused`. values: what it takes, by name.
+        how: a sentence of the section `refused` in the languages' files. values: what it takes, by name.
 
     Examples:
         >>> Allowed("whole", low=3, high=9)
@@ -65,9 +65,33 @@ class Allowed(str):  # noqa: SLOT000 -- a text with two attributes more
 
     def __new__(cls, how: str, **values: Any) -> Self:
         """The English text."""
-        text = super().__new__(cls, getattr(LANGUAGES["en"].refused, how)(**values))
+        with speaking("en"):
+            text = super().__new__(cls, _worded(how, values))
         text.how, text.values = how, values
         return text
+
+    @property
+    def said(self) -> str:
+        """The text in the language that is spoken here."""
+        return _worded(self.how, self.values)
+
+
+def _worded(how: str, values: Mapping[str, Any]) -> str:
+    """What is allowed, in the language that is spoken here."""
+    match how:
+        case "one_of" | "no_setting":
+            near, names = values.get("near"), values.get("names", ())
+            values = {"meant": near is not None, "near": near, "names": joined(names, by="or")}
+        case "not_of_kind":
+            kinds, chosen = values["having"], say(f"refused.choosing.{values['chosen_by']}")
+            values = {**values, "chosen": chosen, "having": joined(kinds), "kinds": len(kinds)}
+        case "not_fetched":
+            troubles = [
+                say(f"refused.troubles.{trouble}", address=address, detail=detail)
+                for address, trouble, detail in values["tried"]
+            ]
+            values = {**values, "troubles": "; ".join(troubles)}
+    return say(f"refused.{how}", **values)
 
 
 class ConfigError(ValueError):
@@ -87,15 +111,15 @@ class ConfigError(ValueError):
         if len(shown) > 80:  # a foreign value may be a book
             shown = shown[:77] + "..."
         self._shown = shown
-        super().__init__(LANGUAGES["en"].refused.sentence(field, shown, allowed))
+        with speaking("en"):
+            super().__init__(say("refused.sentence", field=field, value=shown, allowed=allowed))
 
     @property
     def said(self) -> str:
         """The sentence in the language that is spoken; in English where what is allowed is English alone."""
-        allowed, say = self.allowed, words().refused
-        if not isinstance(allowed, Allowed):
+        if not isinstance(self.allowed, Allowed):
             return str(self)
-        return say.sentence(self.field, self._shown, getattr(say, allowed.how)(**allowed.values))
+        return say("refused.sentence", field=self.field, value=self._shown, allowed=self.allowed.said)
 
 
 def not_one_of(field: str, value: object, names: Sequence[str]) -> ConfigError:

@@ -7,7 +7,6 @@ import textwrap
 from typing import NamedTuple
 
 from topowidgets.settings.checks import (
-    Allowed,
     Check,
     Flag,
     Number,
@@ -21,7 +20,7 @@ from topowidgets.settings.checks import (
 )
 from topowidgets.settings.section import Setting
 from topowidgets.settings.sections import SECTIONS, listed
-from topowidgets.texts import words
+from topowidgets.texts import say, words
 
 WIDTH = 100
 """Columns of the text."""
@@ -53,15 +52,13 @@ def allowed(check: Check) -> str:
         >>> allowed(Whole(3, 9)), allowed(Optional(Whole(3, 9)))
         ('a whole number from 3 to 9', 'a whole number from 3 to 9, or null')
     """
-    say = words().refused
     match check:
         case Optional(inner):
-            return say.or_null(allowed(inner))
+            return say("refused.or_null", allowed=allowed(inner))
         case OneOf(names):
             return ", ".join(names)
         case Number() | Whole() | Flag() | Numbers() | Pairs() | Points() | Title():
-            said: Allowed = check.allows
-            return str(getattr(say, said.how)(**said.values))
+            return check.allows.said
     raise TypeError(f"{check!r} is no check of a setting.")
 
 

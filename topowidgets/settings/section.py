@@ -42,7 +42,7 @@ class Demand:
     Attributes:
         field: the setting that is refused where it does not hold.
         holds: the condition.
-        how: what would be allowed, a method of `texts.english.refused.Refused`.
+        how: what would be allowed, a sentence of the section `refused` in the languages' files.
         values: what that takes.
     """
 
