@@ -7,7 +7,8 @@ import { joined } from "../../topowidgets/widgets/js/panels/overlay.js";
 import { atlasSource } from "../../topowidgets/widgets/js/sources/atlas.js";
 import { columnSource } from "../../topowidgets/widgets/js/sources/column.js";
 import { Stage } from "../../topowidgets/widgets/js/stage.js";
-import { texts } from "../../topowidgets/widgets/js/texts/index.js";
+import { say } from "../../topowidgets/widgets/js/texts/index.js";
+import { columnSaid, compared, comparedMany, endsBefore } from "../../topowidgets/widgets/js/verdict_words.js";
 import { handClock } from "./hand_clock.js";
 
 /** A row of `steps` steps, a tau of `gap` apart, whose hole shrinks by a tenth in each. */
@@ -74,7 +75,7 @@ test("a row that comes later joins where the clock stands", () => {
   stage.scrubTo(10);
   assert.deepEqual(steps(), [undefined, 5]);
   const column = new Stage(columnSource(source, 1), () => {});
-  assert.equal(column.status.empty, texts.columnComes);
+  assert.equal(column.status.empty, say("atlas.column_comes"));
   bring(row(1, 5, 4));
   assert.deepEqual([steps(), column.shown.step], [[2, 5], 2]);
   assert.ok(!column.can("play"));
@@ -84,19 +85,19 @@ test("a row that comes later joins where the clock stands", () => {
 test("one sentence says what all show", () => {
   const { source } = compare(row(1, 5, 2, { diverged: true }), row(2, 2, 10));
   const parts = () => [1, 2].map((key) => ({ name: ["a", "b"][key - 1], row: source.atlas.rows.get(key), frame: source.framesOf(key).latest }));
-  assert.equal(texts.compared(20, parts()), "At tau 20: at a the sampled hole is open (0.80 of the radius, diverged after tau 10); at b closed (no bar at all).");
+  assert.equal(compared(20, parts()), "At tau 20: at a the sampled hole is open (0.80 of the radius, diverged after tau 10); at b closed (no bar at all).");
   source.seek(4);
-  assert.equal(texts.compared(4, parts()), "At tau 4: at a the sampled hole is open (1.00 of the radius); at b open (0.80 of the radius).");
-  assert.equal(texts.compared(4, [{ name: "a", row: undefined, frame: null }]), "At tau 4: at a not trained yet.");
+  assert.equal(compared(4, parts()), "At tau 4: at a the sampled hole is open (1.00 of the radius); at b open (0.80 of the radius).");
+  assert.equal(compared(4, [{ name: "a", row: undefined, frame: null }]), "At tau 4: at a not trained yet.");
   const [{ row: one, frame }] = parts();
-  assert.equal(texts.columnSaid(one, frame, 4), "step 0, hole open");
-  assert.equal(texts.endsBefore({ ...one, diverged: false }, one.store.latest, 16), ", ended at tau 10");
-  assert.equal(texts.endsBefore({ ...one, diverged: false }, one.store.latest, 14), "", "less than a step");
+  assert.equal(columnSaid(one, frame, 4), "step 0, hole open");
+  assert.equal(endsBefore({ ...one, diverged: false }, one.store.latest, 16), ", ended at tau 10");
+  assert.equal(endsBefore({ ...one, diverged: false }, one.store.latest, 14), "", "less than a step");
 });
 
 test("of many runs the holes are counted", () => {
-  assert.equal(texts.comparedMany(4, ["open", "closed", "open", "open", null]), `At tau 4, of 5 runs the sampled hole is open in 3, closed in 1, ${texts.untrained}: 1.`);
-  assert.match(texts.tooManyColumns(6, 4), /up to 4 runs. Of these 6 the timelines/);
+  assert.equal(comparedMany(4, ["open", "closed", "open", "open", null]), `At tau 4, of 5 runs the sampled hole is open in 3, closed in 1, not trained yet: 1.`);
+  assert.match(say("atlas.too_many", { runs: 6, most: 4 }), /up to 4 runs. Of these 6 the timelines/);
 });
 
 test("sixteen runs have a look of their own", () => {

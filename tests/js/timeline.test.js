@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { definitions } from "../../topowidgets/widgets/js/panels/timeline.js";
-import { texts } from "../../topowidgets/widgets/js/texts/index.js";
+import { say } from "../../topowidgets/widgets/js/texts/index.js";
 
 const measure = (name, chart, more = {}) => ({
   name, label: `label of ${name}`, meaning: `meaning of ${name}`, unit: "", of: "state", words: [], chart, scale: "linear", colour: "accent", dash: "solid",
@@ -25,10 +25,10 @@ const made = ({ measured = [], raw = false, unstable = 2, measures = MEASURES } 
 const linesOf = (/** @type {any} */ run) => made(run).map(({ name, lines }) => [name, lines.map((line) => line.key)]);
 
 test("rare lines, and charts of rare lines alone, appear only where they were measured; lines of figures never", () => {
-  assert.deepEqual(linesOf(), [[texts.lossChart, ["loss"]], [texts.rateChart, ["eta_local_k", "eta_h"]], [texts.topologyChart, ["b1", "b0", "folded"]]]);
+  assert.deepEqual(linesOf(), [[say("pictures.loss"), ["loss"]], [say("pictures.rate"), ["eta_local_k", "eta_h"]], [say("pictures.topology"), ["b1", "b0", "folded"]]]);
   assert.deepEqual(linesOf({ measured: ["accuracy", "eta_h_tracers", "b2", "least_miss", "gluing_eta_k", "crossings", "h1", "of_edge"] }), [
-    [texts.lossChart, ["loss", "accuracy"]], [texts.rateChart, ["eta_local_k", "eta_h", "eta_h_tracers"]], [texts.gluingChart, ["least_miss"]],
-    [texts.topologyChart, ["b1", "b0", "b2", "folded"]],
+    [say("pictures.loss"), ["loss", "accuracy"]], [say("pictures.rate"), ["eta_local_k", "eta_h", "eta_h_tracers"]], [say("pictures.gluing"), ["least_miss"]],
+    [say("pictures.topology"), ["b1", "b0", "b2", "folded"]],
   ]);
 });
 
@@ -43,7 +43,7 @@ test("what is at the right has an axis of its own, but counts have one with the 
   const [loss, , topology] = made({ measured: ["accuracy"] });
   assert.deepEqual([loss.counts, loss.lines.map(({ axis }) => axis)], [undefined, [undefined, "right"]]);
   assert.deepEqual([topology.counts, topology.lines.map(({ axis }) => axis)], [true, [undefined, undefined, undefined]]);
-  assert.deepEqual([topology.title, topology.meaning, topology.range(0, 1), topology.range(0, 10)], [texts.topologyChart, "word of topology", [0, 2.4], [0, 12]]);
+  assert.deepEqual([topology.title, topology.meaning, topology.range(0, 1), topology.range(0, 10)], [say("pictures.topology"), "word of topology", [0, 2.4], [0, 12]]);
 });
 
 test("a chart that the browser does not know is drawn after the others, under the name of its first line", () => {
@@ -63,7 +63,7 @@ test("a rate with a K has the levels 1 and that of instability, where one is kno
 });
 
 test("a rate without a K is drawn raw, and has the level 1 where it is a part of an edge", () => {
-  assert.deepEqual(linesOf({ raw: true })[1], [texts.rateChart, ["eta"]]);
+  assert.deepEqual(linesOf({ raw: true })[1], [say("pictures.rate"), ["eta"]]);
   const [, alone] = made({ raw: true }), [, beside] = made({ raw: true, measured: ["of_edge"] });
   assert.deepEqual([alone.log, alone.references, alone.range(0.1, 0.4)], [true, [], [0.05, 0.8]]);
   assert.deepEqual([beside.lines.map(({ key }) => key), beside.log, beside.references, beside.range(0.1, 0.4)], [["eta", "of_edge"], true, [1], [0.05, 2]]);
@@ -72,7 +72,7 @@ test("a rate without a K is drawn raw, and has the level 1 where it is a part of
 
 test("pair ratios have the band of the bound, and a run of no measures has no chart", () => {
   const [ratios] = made({ measures: [measure("ratio_min", "ratios", { dash: "dash" }), measure("ratio_max", "ratios")] });
-  assert.deepEqual([ratios.band, ratios.bandText, ratios.references, ratios.meaning], [["bound_low", "bound_high"], texts.legend.band, [1], "word of ratios"]);
+  assert.deepEqual([ratios.band, ratios.bandText, ratios.references, ratios.meaning], [["bound_low", "bound_high"], say("pictures.band"), [1], "word of ratios"]);
   assert.deepEqual(ratios.lines.map(({ key }) => key), ["ratio_max", "ratio_min"]);
   assert.deepEqual(made({ measures: [] }), []);
 });

@@ -79,11 +79,33 @@ def key_pattern(node: ast.expr) -> str | None:
 def asked_in_javascript() -> Iterator[Asked]:
     for path in sorted((PACKAGE / "widgets" / "js").rglob("*.js")):
         text = path.read_text(encoding="utf-8")
-        for found in re.finditer(r"(?<![\w.])(?:say|find)\((?:\"([\w.]+)\"|`([^`]+)`)", text):
+        for found in re.finditer(r"(?<!\w)(?<![^.]\.)(say|find)\((?:\"([\w.]+)\"|`([^`]+)`)", text):
             key = (
-                re.escape(found[1]) if found[1] else re.sub(r"\\\$\\\{.*?\\\}", r"\\w+", re.escape(found[2]))
+                re.escape(found[2]) if found[2] else re.sub(r"\\\$\\\{.*?\\\}", r"\\w+", re.escape(found[3]))
             )
-            yield Asked(f"{path.name}:{text.count(chr(10), 0, found.start()) + 1}", key, None)
+            given = given_in_javascript(text[found.end() :]) if found[1] == "say" else None
+            yield Asked(f"{path.name}:{text.count(chr(10), 0, found.start()) + 1}", key, given)
+
+
+def given_in_javascript(rest: str) -> set[str] | None:
+    """Names of the values that a call of `say` gives, by what stands after its key; None where they are not
+    told there.
+    """
+    if rest.startswith(")"):
+        return set()
+    if not rest.startswith(", {"):
+        return None
+    depth, top = 0, ""
+    for letter in rest[2:]:
+        depth -= letter in ")]}"
+        if depth == 1:
+            top += letter
+        depth += letter in "([{"
+        if not depth:
+            break
+    if "..." in top:
+        return None
+    return set(re.findall(r"(?:^|,)\s*(\w+)(?=\s*(?:[:,]|$))", top))
 
 
 ASKED = [*asked_in_python(), *asked_in_javascript()]
@@ -121,7 +143,7 @@ def test_formats_are_known_and_choices_have_parts(code):
 def test_what_code_asks_for_is_there_with_its_places(code):
     known = sentences(code)
     for asked in ASKED:
-        keys = [key for key in known if re.fullmatch(rf"{asked.pattern}(\.[\w.]+)?", key)]
+        keys = [key for key in known if re.fullmatch(rf"{asked.pattern}(\..+)?", key)]
         assert keys, f"{asked.where} asks for {asked.pattern}"
         for key in keys if asked.given is not None else []:
             places = {place for place, _ in places_of(known[key])}
@@ -142,7 +164,7 @@ def test_no_value_is_given_in_vain():
 
 
 def test_every_sentence_is_asked_for():
-    patterns = [re.compile(rf"{asked.pattern}(\.[\w.]+)?") for asked in ASKED]
+    patterns = [re.compile(rf"{asked.pattern}(\..+)?") for asked in ASKED]
     unused = [
         key
         for key in sentences("en")

@@ -1,7 +1,7 @@
 """Every word that Python says to a learner, one folder for each language, and which language is spoken.
 
 A language has all that English has: texts, and small methods that make a sentence of plain values, because grammar differs. Numbers keep
-the decimal point in every language, as in fields, files and code. What the browser says by itself is in `widgets/js/texts`. What only a
+the decimal point in every language, as in fields, files and code. What only a
 programmer reads, exceptions, printed tables and the command line, is English.
 """
 

@@ -4,7 +4,7 @@ import { open } from "./open.js";
 import { unquantised } from "./quantised.js";
 import { whole } from "./sources/atlas.js";
 import { lessMotion } from "./theme.js";
-import { texts } from "./texts/index.js";
+import { say } from "./texts/index.js";
 
 /** A message of the page with the arrays of its frames. @param {Element} element @returns {Promise<[any, DataView]>} */
 async function unpacked(element) {
@@ -22,7 +22,7 @@ async function unpacked(element) {
 function themeSwitch() {
   const page = document.documentElement, dark = matchMedia("(prefers-color-scheme: dark)");
   const now = () => page.dataset.theme ?? (dark.matches ? "dark" : "light");
-  const name = () => setText(button, texts.otherTheme[now()]);
+  const name = () => setText(button, say(`news.other_theme.${now()}`));
   const button = h("button", { type: "button", class: "page-theme", onclick: () => { page.dataset.theme = now() === "dark" ? "light" : "dark"; name(); } });
   dark.addEventListener("change", name);
   name();
@@ -33,7 +33,7 @@ async function begin() {
   const { kind, settings, status, plays } = JSON.parse(document.getElementById("facts")?.textContent ?? "{}");
   const view = /** @type {HTMLElement} */ (document.getElementById("view"));
   document.querySelector(".page-head")?.append(themeSwitch());
-  if (!("DecompressionStream" in globalThis)) return view.append(h("p", { role: "alert" }, texts.oldBrowser));
+  if (!("DecompressionStream" in globalThis)) return view.append(h("p", { role: "alert" }, say("news.old_browser")));
   const listeners = new Set();
   /** @type {any} */ let shown = null;
   open({
@@ -53,6 +53,6 @@ async function begin() {
 }
 
 begin().catch((error) => {
-  document.getElementById("view")?.append(h("p", { role: "alert" }, texts.damaged));
+  document.getElementById("view")?.append(h("p", { role: "alert" }, say("news.damaged")));
   throw error;
 });

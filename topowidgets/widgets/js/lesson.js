@@ -1,6 +1,8 @@
 /** What a lesson asks and how it is judged, apart from any page: the same rules as in topowidgets/lessons/questions.py. */
 import { newest } from "./frames.js";
 import { label } from "./scales.js";
+import { say } from "./texts/index.js";
+import { verdictWord } from "./verdict_words.js";
 
 /**
  * @typedef {{ask: string, kind: "choice"|"number"|"drawing", choices: string[], low: number, high: number, outcome: string|null,
@@ -43,16 +45,12 @@ export function feedback(question, answer, right) {
 /** What came of a question: the run's reply, or the answer that is known. @param {Question} question @param {string|number|null} outcome */
 const knownOf = (question, outcome) => (question.outcome === null ? question.answer : outcome);
 
-/**
- * An outcome in a language's words.
- * @param {Question} question @param {string|number|null} outcome
- * @param {{verdicts: Record<string, string>, span: (low: string, high: string) => string}} words
- */
-export function told(question, outcome, { verdicts, span }) {
+/** An outcome in the words of the page's language. @param {Question} question @param {string|number|null} outcome */
+export function told(question, outcome) {
   const known = knownOf(question, outcome);
   if (known === null) return "";
-  if (Array.isArray(known)) return known[0] < known[1] ? span(label(known[0]), label(known[1])) : label(known[0]);
-  return typeof known === "number" ? label(known) : (question.outcome !== null && verdicts[known]) || known;
+  if (Array.isArray(known)) return known[0] < known[1] ? say("lesson_page.span", { low: known[0], high: known[1] }) : label(known[0]);
+  return typeof known === "number" ? label(known) : (question.outcome !== null && verdictWord(known)) || known;
 }
 
 /** An outcome as files have it, numbers to the six digits that Python writes. @param {string|number|[number, number]|null} known @returns {string} */

@@ -23,7 +23,7 @@ import { scrubberPanel } from "./panels/scrubber.js";
 import { sentencePanel } from "./panels/sentence.js";
 import { timelinePanel } from "./panels/timeline.js";
 import { Stage } from "./stage.js";
-import { glossary, texts } from "./texts/index.js";
+import { find, language, say } from "./texts/index.js";
 import { watchTheme } from "./theme.js";
 import { followTraits } from "./traits.js";
 
@@ -36,7 +36,7 @@ import { followTraits } from "./traits.js";
 /** alone: the clock of a recording, which no lab drives; nothing for a lab's. @type {Record<Kind, (make: (panel: any) => Panel, alone: () => HTMLElement|string) => (HTMLElement|string)[]>} */
 const LAYOUTS = {
   lab: (make) => [
-    h("div", { class: "tw-controls", role: "group", "aria-label": texts.controls }, make(choicesPanel).node, make(fetchingPanel).node, make(ratePanel).node,
+    h("div", { class: "tw-controls", role: "group", "aria-label": say("controls.group") }, make(choicesPanel).node, make(fetchingPanel).node, make(ratePanel).node,
       clockwork(make)),
     h("div", { class: "tw-panels" }, make(cloudPanel).node, stack(make), make(timelinePanel).node),
     make(sentencePanel).node,
@@ -46,16 +46,16 @@ const LAYOUTS = {
     return [h("div", { class: "tw-class" }, node, h("div", { class: "tw-beside" }, controls, brief, ...pictures))];
   },
   atlas: (make) => [
-    h("div", { class: "tw-controls", role: "group", "aria-label": texts.controls }, make(rowRatePanel).node, clockwork(make), make(atlasBarPanel).node),
+    h("div", { class: "tw-controls", role: "group", "aria-label": say("controls.group") }, make(rowRatePanel).node, clockwork(make), make(atlasBarPanel).node),
     h("div", { class: "tw-panels" }, make(cloudPanel).node, make(phasePanel).node, stack(make), make(timelinePanel).node),
     make(sentencePanel).node,
   ],
   compare: (make) => [
-    h("div", { class: "tw-controls", role: "group", "aria-label": texts.controls }, clockwork(make), make(atlasBarPanel).node),
+    h("div", { class: "tw-controls", role: "group", "aria-label": say("controls.group") }, clockwork(make), make(atlasBarPanel).node),
     make(columnsPanel).node, make(overlayPanel).node, make(comparedPanel).node,
   ],
   open: (make) => [make(openPanel).node],
-  rate: (make) => [h("div", { class: "tw-controls", role: "group", "aria-label": texts.controls }, make(ratePanel).node)],
+  rate: (make) => [h("div", { class: "tw-controls", role: "group", "aria-label": say("controls.group") }, make(ratePanel).node)],
   cloud: (make, alone) => [make(cloudPanel).node, alone()],
   barcode: (make, alone) => [make(barcodePanel).node, alone()],
   data: (make, alone) => [make(fitPanel).node, alone()],
@@ -81,7 +81,7 @@ const clockwork = (make) => h("div", { class: "tw-row tw-clockwork" }, make(tran
 export function mount(element, source, kind = "lab", traits = null) {
   /** @type {Panel[]} */ const panels = [];
   /** @type {[HTMLElement, string][]} */ const named = [];
-  const root = h("div", { class: "topowidgets", lang: texts.language, "data-kind": kind });
+  const root = h("div", { class: "topowidgets", lang: language, "data-kind": kind });
   // JupyterLab gives the keys of whatever has the focus to the notebook, in which x cuts the cell, unless that very element says that it wants them
   root.addEventListener("focusin", (/** @type {any} */ e) => e.target.setAttribute("data-lm-suppress-shortcuts", "true"));
   const inner = h("div", { class: "tw-view" });
@@ -103,7 +103,7 @@ export function mount(element, source, kind = "lab", traits = null) {
   });
   const theme = watchTheme(root, () => { for (const panel of panels) panel.repaint?.(); loop.request(); });
   const stage = new Stage(source, () => loop.request(), traits?.get("panels") ?? {});
-  const words = { ...glossary, ...stage.settings.glossary };
+  const words = { ...find("glossary"), ...stage.settings.glossary };
   const make = (/** @type {any} */ panel) => {
     const made = panel(stage, theme, words);
     panels.push(made, ...(made.parts ?? []));

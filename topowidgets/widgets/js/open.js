@@ -6,7 +6,7 @@ import { atlasSource } from "./sources/atlas.js";
 import { lessonSource } from "./sources/lesson.js";
 import { liveSource } from "./sources/live.js";
 import { recordedSource } from "./sources/recorded.js";
-import { texts } from "./texts/index.js";
+import { say } from "./texts/index.js";
 
 /**
  * @param {import("./sources/live.js").Transport} transport @param {HTMLElement} el @param {import("./mount.js").Kind} kind
@@ -43,7 +43,7 @@ function whenTold(transport, show) {
 
 /** A recording comes in one message, and is played from then on without the kernel. @param {import("./sources/live.js").Transport} transport @param {HTMLElement} el @param {boolean} asks @param {(source: import("./sources/source.js").Source) => void} show */
 function whenRecorded(transport, el, asks, show) {
-  const word = h("p", { role: "status" }, texts.recordingComes);
+  const word = h("p", { role: "status" }, say("news.recording_comes"));
   el.append(word);
   const off = transport.onMessage((message, buffers) => {
     if (message?.type !== "history") return;
@@ -52,6 +52,6 @@ function whenRecorded(transport, el, asks, show) {
     const recording = { settings: transport.settings(), status: transport.status(), frames: framesOf(message, buffers?.[0]) };
     show(recordedSource(recording, { kernel: asks ? transport : null }));
   });
-  try { transport.send({ type: "hello" }); } catch { setText(word, texts.recordingLost); }
+  try { transport.send({ type: "hello" }); } catch { setText(word, say("news.recording_lost")); }
   return off;
 }

@@ -1,7 +1,7 @@
 /** A word that explains itself: on hover, on focus and on a click; Escape closes. A screen reader hears it once, after the word. */
 import { h, setText } from "./dom.js";
 import { enlargement } from "./place.js";
-import { texts } from "./texts/index.js";
+import { say } from "./texts/index.js";
 
 let count = 0;
 
@@ -13,7 +13,7 @@ export function term(content, meaning, { chip = false } = {}) {
   count += 1;
   const id = `tw-term-${count}-${Math.random().toString(36).slice(2, 7)}`;
   const tip = h("span", { class: "tw-gloss", role: "tooltip", id, hidden: true }, meaning ?? "");
-  const button = h("button", { type: "button", class: chip ? "tw-term tw-chip" : "tw-term", "aria-describedby": id }, chip ? null : h("span", { class: "tw-spoken" }, texts.about), content);
+  const button = h("button", { type: "button", class: chip ? "tw-term tw-chip" : "tw-term", "aria-describedby": id }, chip ? null : h("span", { class: "tw-spoken" }, say("pictures.about")), content);
   const node = h("span", { class: "tw-word" }, button, tip);
   let dismissed = false;
 

@@ -2,22 +2,25 @@
 import { announcer } from "../announcer.js";
 import { h, setText, show } from "../dom.js";
 import { rowsOf } from "../sources/source.js";
-import { texts } from "../texts/index.js";
+import { say } from "../texts/index.js";
 import { sharePanel } from "./share.js";
+
+/** @param {number} seconds */
+const duration = (seconds) => say("atlas.duration", { minutes: Math.floor(seconds / 60), seconds: seconds % 60 });
 
 /** @param {import("../stage.js").Stage} stage */
 export function atlasBarPanel(stage) {
   const atlas = rowsOf(stage.source);
-  const bar = h("progress", { max: 1, value: 0, "aria-label": texts.trained });
+  const bar = h("progress", { max: 1, value: 0, "aria-label": say("atlas.trained") });
   const voice = announcer(), said = h("span", { role: "status", "aria-live": "off", class: "tw-trained" }); // counts seconds
-  const cancel = h("button", { type: "button", class: "tw-button", onclick: () => stage.command("cancel", {}) }, texts.cancel);
+  const cancel = h("button", { type: "button", class: "tw-button", onclick: () => stage.command("cancel", {}) }, say("controls.cancel"));
   const group = `tw-over-${Math.random().toString(36).slice(2)}`;
   const choice = (/** @type {"tau"|"rate"} */ name) => {
     const input = h("input", { type: "radio", name: group, onchange: () => stage.choose("over", name) });
-    return { name, input, node: h("label", { class: "tw-field" }, input, texts.over[name]) };
+    return { name, input, node: h("label", { class: "tw-field" }, input, say(`atlas.over.${name}`)) };
   };
   const choices = [choice("tau"), choice("rate")];
-  const over = h("div", { class: "tw-modes", role: "radiogroup", "aria-label": texts.plays }, h("span", {}, texts.plays), choices.map((c) => c.node));
+  const over = h("div", { class: "tw-modes", role: "radiogroup", "aria-label": say("atlas.plays") }, h("span", {}, say("atlas.plays")), choices.map((c) => c.node));
   over.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => { // a notebook may keep the arrow keys to itself
     if (!/^Arrow/.test(e.key)) return;
     e.preventDefault();
@@ -46,9 +49,10 @@ export function atlasBarPanel(stage) {
       show(over, stage.can("over"));
       const { preset } = stage.status, known = stage.settings.presets?.find((/** @type {any} */ p) => p.name === preset);
       show(about, Boolean(stage.settings.columns && progress)); // recorded runs tell by their names what they are
-      setText(about, texts.compares(preset ?? "", known?.shows ?? ""));
+      setText(about, [preset, known?.shows].filter(Boolean).join(": "));
       if (progress) {
-        const telling = (/** @type {number} */ passed) => (state === "gone" && done < of ? texts.atlasGone(done, of) : state === "cancelled" ? texts.atlasCancelled(done) : texts.progress(done, of, passed));
+        const counts = { done, rates: of, left: Math.max(0, of - done) };
+        const telling = (/** @type {number} */ passed) => (state === "gone" && counts.left ? say("atlas.gone", counts) : state === "cancelled" ? say("atlas.cancelled", counts) : say("atlas.progress", counts) + (passed ? `, ${duration(passed)}` : ""));
         setText(said, telling(busy ? seconds : 0));
         voice.hear(telling(0), state ?? "", busy);
       }

@@ -1,16 +1,16 @@
 /** Is the shown hole more than chance? The button, the wait and the answer, for one shown step. */
 import { h, setText, show } from "../dom.js";
 import { isOpen } from "../sources/questions.js";
-import { texts } from "../texts/index.js";
+import { find, say } from "../texts/index.js";
 
 const SETTLES = 3000; // ms within which a run that was held for the question may still show a last frame, which is then asked about
 
 /** @param {import("../stage.js").Stage} stage */
 export function chance(stage) {
   /** @type {{run: number|null, step: number, until: number, jumps: number}|null} */ let asked = null;
-  const button = h("button", { type: "button", class: "tw-small", title: texts.chanceMeans, onclick: ask }, texts.chance);
-  const cancel = h("button", { type: "button", class: "tw-small", onclick: () => { stage.command("cancel", { kind: "null" }); } }, texts.cancel);
-  const bar = h("progress", { max: 1, "aria-label": texts.comparing });
+  const button = h("button", { type: "button", class: "tw-small", title: say("pictures.chance.means"), onclick: ask }, say("pictures.chance.ask"));
+  const cancel = h("button", { type: "button", class: "tw-small", onclick: () => { stage.command("cancel", { kind: "null" }); } }, say("controls.cancel"));
+  const bar = h("progress", { max: 1, "aria-label": say("pictures.chance.comparing") });
   const said = h("span", { "aria-live": "polite" });
   const rule = h("p"), sentence = h("summary"), answer = h("details", { class: "tw-doubt", hidden: true }, sentence, rule);
   const node = h("div", { class: "tw-chance" }, h("div", { class: "tw-work" }, button, bar, cancel, said), answer);
@@ -49,9 +49,13 @@ export function chance(stage) {
       const result = question?.state === "finished" ? question.result : null;
       show(answer, Boolean(result));
       if (!result) return null;
-      setText(sentence, texts.againstChance(result, shown?.step ?? 0));
+      const { step, degree, persistence, quantile } = result;
+      setText(sentence, say("pictures.chance.answer", {
+        degree, persistence: persistence.toPrecision(2), quantile: quantile.toPrecision(2), verdict: say(`pictures.chance.verdicts.${result.verdict}`),
+        when: step === (shown?.step ?? 0) ? "" : say("pictures.chance.when", { step }),
+      }));
       setText(rule, result.rule);
-      return { degree: result.degree, from: result.birth, quantile: result.quantile, names: texts.quantiles };
+      return { degree, from: result.birth, quantile, names: find("pictures.chance.quantiles") };
     },
   };
 }

@@ -2,7 +2,7 @@
 import { fill, h, setText, show } from "../dom.js";
 import { finish, keptFromNews, put } from "../field.js";
 import { numberOf, tellRange, wholeField } from "../number_field.js";
-import { texts } from "../texts/index.js";
+import { say } from "../texts/index.js";
 import { sharePanel } from "./share.js";
 
 const BELIEVE = 1500; // ms that the learner's own choice is shown before the status has to agree
@@ -23,7 +23,7 @@ function control(stage, field, choice) {
   const input = many ? keptFromNews(h("select", { "aria-label": choice.label })) : wholeField(choice.label, "tw-number tw-whole", choice);
   if (many) fill(input, many.map((o) => ({ value: String(o.value), label: o.label })));
   const alert = h("p", { role: "alert", class: "tw-alert" });
-  const label = h("label", { class: "tw-field", title: choice.means ? texts.restarts(choice.means) : null }, h("span", {}, choice.label), input);
+  const label = h("label", { class: "tw-field", title: choice.means ? say("controls.restarts", { means: choice.means[0].toUpperCase() + choice.means.slice(1) }) : null }, h("span", {}, choice.label), input);
   const node = h("div", { class: "tw-choice" }, label, alert);
   /** @type {string|null} what the learner chose, until the status follows or refuses */ let own = null;
   let wrong = "", asked = "";
@@ -35,7 +35,7 @@ function control(stage, field, choice) {
     if (text === (own ?? now)) { wrong = ""; stage.touch(); return; }
     const value = chosen(choice, text);
     if (value === null) {
-      wrong = texts.notWhole(text, choice.label, choice.min ?? 0, choice.max ?? 0);
+      wrong = say("controls.not_whole", { typed: say("controls.typed", { typed: text }), name: choice.label, low: choice.min ?? 0, high: choice.max ?? 0 });
       input.value = now;
       stage.touch();
       return;
@@ -70,9 +70,9 @@ function control(stage, field, choice) {
 /** The curve that the neurons start on, drawn by the learner over their picture. @param {import("../stage.js").Stage} stage */
 function curveOfOnesOwn(stage) {
   const { sketch } = stage;
-  const draw = h("button", { type: "button", title: texts.drawCurveMeans, onclick: () => begin(true) }, texts.drawCurve);
-  const use = h("button", { type: "button", class: "tw-predict", onclick: train }, texts.useCurve);
-  const cancel = h("button", { type: "button", onclick: () => begin(false) }, texts.cancel);
+  const draw = h("button", { type: "button", title: say("controls.curve.means"), onclick: () => begin(true) }, say("controls.curve.draw"));
+  const use = h("button", { type: "button", class: "tw-predict", onclick: train }, say("controls.curve.train"));
+  const cancel = h("button", { type: "button", onclick: () => begin(false) }, say("controls.cancel"));
   const note = h("p", { class: "tw-note", role: "status" });
   const alert = h("p", { role: "alert", class: "tw-alert" });
   let drawing = false, wrong = "";
@@ -84,7 +84,7 @@ function curveOfOnesOwn(stage) {
     if (on && stage.playing) stage.pause(); else stage.touch();
   }
   function train() {
-    wrong = sketch.points.length < 3 ? texts.lesson.drawFirst : "";
+    wrong = sketch.points.length < 3 ? say("lesson_page.draw_first") : "";
     if (wrong) return stage.touch();
     const value = sketch.thinned().map((point) => point.map((v) => Number(v.toPrecision(5))));
     begin(false);
@@ -99,8 +99,8 @@ function curveOfOnesOwn(stage) {
       draw.disabled = !plane || !stage.can("set");
       for (const node of [use, cancel, note]) show(node, drawing);
       show(draw, !drawing);
-      draw.title = plane ? texts.drawCurveMeans : texts.noPlane;
-      setText(note, drawing ? texts.lesson.draw : "");
+      draw.title = plane ? say("controls.curve.means") : say("controls.curve.no_plane");
+      setText(note, drawing ? say("lesson_page.draw") : "");
       setText(alert, (sketch.points.length < 3 && wrong) || (stage.status.error?.field === "curve" ? stage.status.error.message : ""));
     },
   };
@@ -110,15 +110,15 @@ function curveOfOnesOwn(stage) {
 export function choicesPanel(stage) {
   const shows = h("span", { class: "tw-shows" });
   const alert = h("p", { role: "alert", class: "tw-alert" });
-  const select = keptFromNews(h("select", { "aria-label": texts.preset, onchange: () => stage.command("preset", { name: select.value }) }));
+  const select = keptFromNews(h("select", { "aria-label": say("controls.preset"), onchange: () => stage.command("preset", { name: select.value }) }));
   const id = `tw-more-${Math.random().toString(36).slice(2)}`;
-  const more = h("button", { type: "button", class: "tw-more", "aria-expanded": "false", "aria-controls": id, onclick: () => open(group.hidden) }, texts.more);
+  const more = h("button", { type: "button", class: "tw-more", "aria-expanded": "false", "aria-controls": id, onclick: () => open(group.hidden) }, say("controls.more"));
   const restore = h("button", { type: "button", class: "tw-restore", onclick: () => stage.command("preset", { name: stage.status.preset }) });
-  const share = sharePanel(stage), note = h("p", { class: "tw-note" }, texts.restartNote);
+  const share = sharePanel(stage), note = h("p", { class: "tw-note" }, say("controls.restart_note"));
   const fields = h("div", { class: "tw-choices-fields" });
   const curve = curveOfOnesOwn(stage);
-  const group = h("div", { class: "tw-choices", role: "group", "aria-label": texts.moreGroup, id, hidden: true }, fields, curve.node, note, share.node);
-  const chooser = h("label", { class: "tw-field" }, h("span", {}, texts.preset), select);
+  const group = h("div", { class: "tw-choices", role: "group", "aria-label": say("controls.more_group"), id, hidden: true }, fields, curve.node, note, share.node);
+  const chooser = h("label", { class: "tw-field" }, h("span", {}, say("controls.preset")), select);
   const node = h("div", { class: "tw-row tw-presets" }, chooser, shows, restore, more, alert, group);
   /** @type {ReturnType<typeof control>[]} */ let controls = [];
   let version = -1, made = "";
@@ -167,8 +167,8 @@ export function choicesPanel(stage) {
       curve.draw();
       const changed = status.changed ?? [];
       show(restore, changed.length > 0 && !own && stage.can("preset"));
-      setText(restore, texts.restore(status.preset));
-      setText(shows, changed.length ? texts.changed(changed) : presets.find((/** @type {any} */ p) => p.name === status.preset)?.shows ?? "");
+      setText(restore, say("controls.restore", { preset: status.preset }));
+      setText(shows, changed.length ? say("controls.changed", { settings: changed.map((/** @type {any} */ s) => `${s.label} ${s.value}`).join(", ") }) : presets.find((/** @type {any} */ p) => p.name === status.preset)?.shows ?? "");
       const { error } = status;
       const beside = error?.field === "points" && settings.data && !stage.limited("hide", "data");
       const elsewhere = error && (beside || RATE_FIELDS.includes(error.field) || (!group.hidden && (error.field in choices || error.field === "curve")));

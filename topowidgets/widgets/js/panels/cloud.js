@@ -7,9 +7,10 @@ import { cycleOf } from "../frames.js";
 import { Pace } from "../pace.js";
 import { pointing } from "../pointing.js";
 import { drawSketch, sketching } from "../sketch.js";
+import { label } from "../scales.js";
 import { term } from "../term.js";
 import { lessMotion } from "../theme.js";
-import { texts } from "../texts/index.js";
+import { say } from "../texts/index.js";
 import { Tween } from "../tween.js";
 import { projection } from "./projection.js";
 
@@ -35,11 +36,11 @@ export function cloudPanel(stage, theme, words) {
   /** @type {import("../stage.js").Pointed["bar"]} */ let bar = null;
   const neurons = new Tween(), tracers = new Tween(), pace = new Pace(stage);
   const again = () => { dirty = true; stage.changed(); };
-  const box = canvasBox(texts.neurons, again);
+  const box = canvasBox(say("pictures.neurons"), again);
   /** @type {import("../draw/space.js").Turn} */ let turn = { yaw: -0.6, pitch: 0.45 };
   let space = false; // neurons of three coordinates turn
   /** @type {[number, number]|null} */ let grip = null;
-  const pointed = pointing(box, { again, keys: texts.keysNeurons, taken: byKey });
+  const pointed = pointing(box, { again, keys: say("pictures.keys.neurons"), taken: byKey });
   box.canvas.addEventListener("pointerdown", (/** @type {PointerEvent} */ e) => {
     if (!space || umap.drawn || e.button !== 0) return;
     grip = box.at(e);
@@ -75,17 +76,17 @@ export function cloudPanel(stage, theme, words) {
     return true;
   }
   const umap = projection(stage, theme, { box, pointed, again, overlay });
-  const principal = h("button", { type: "button", class: "tw-small", hidden: true, title: texts.principalMeans, onclick: () => { turn = facing(neurons.now, turn); again(); } }, texts.principal);
+  const principal = h("button", { type: "button", class: "tw-small", hidden: true, title: say("pictures.principal_means"), onclick: () => { turn = facing(neurons.now, turn); again(); } }, say("pictures.principal"));
   const empty = h("p", { class: "tw-empty" });
   box.node.append(empty);
   box.canvas.setAttribute("aria-description", pointed.keys);
-  const entry = (/** @type {keyof key} */ name) => h("span", {}, key[name](), texts.legend[name]);
+  const entry = (/** @type {keyof key} */ name) => h("span", {}, key[name](), say(`pictures.legend.${name}`));
   const entries = { neuron: entry("neuron"), tracers: entry("tracers"), folded: entry("folded") };
   const said = h("span");
   const left = h("p", { class: "tw-note", hidden: true });
-  const note = h("p", { class: "tw-note", hidden: true }, key.pair(), term(texts.gluingName, words["gluing rate"]), said);
-  const node = h("section", { class: "tw-panel tw-cloud", role: "group", "aria-label": texts.neurons },
-    h("header", {}, h("h3", {}, term(texts.neurons, [words.neurons, `${texts.legend.tracers}: ${words.tracers}`].join("\n"))), h("div", { class: "tw-legend" }, Object.values(entries)), principal, umap.choices), box.node, left, note, umap.words);
+  const note = h("p", { class: "tw-note", hidden: true }, key.pair(), term(say("pictures.nearest"), words["gluing rate"]), said);
+  const node = h("section", { class: "tw-panel tw-cloud", role: "group", "aria-label": say("pictures.neurons") },
+    h("header", {}, h("h3", {}, term(say("pictures.neurons"), [words.neurons, `${say("pictures.legend.tracers")}: ${words.tracers}`].join("\n"))), h("div", { class: "tw-legend" }, Object.values(entries)), principal, umap.choices), box.node, left, note, umap.words);
 
   function take(/** @type {import("../frames.js").Frame} */ frame, /** @type {number} */ now) {
     const cloud = frame.arrays.cloud?.data ?? new Float32Array(0), curve = frame.arrays.tracers?.data;
@@ -98,7 +99,7 @@ export function cloudPanel(stage, theme, words) {
       goal = joint(stage.axes?.windows[first.length], first);
       limits = [...goal];
       space = first.length === 6;
-      box.canvas.setAttribute("aria-description", space ? texts.keysSpace : texts.keysNeurons);
+      box.canvas.setAttribute("aria-description", space ? say("pictures.keys.space") : say("pictures.keys.neurons"));
     }
     const current = stage.source.atlas?.current ?? undefined;
     if (row !== current) { row = current; goal = first; } // a rate that leaps far does not leave the others small
@@ -106,7 +107,7 @@ export function cloudPanel(stage, theme, words) {
     if (stage.axes) stage.axes.windows[first.length] = goal;
     const away = outside(cloud, goal), count = cloud.length / (goal.length / 2);
     show(left, away > 0);
-    setText(left, texts.outside(away, count));
+    setText(left, say("pictures.outside", { away, neurons: count }));
     if (!duration) limits = [...goal]; // Pause stills the window too
     jumps = stage.jumps;
     drawn = frame;
@@ -115,7 +116,7 @@ export function cloudPanel(stage, theme, words) {
     if (entries.tracers.dataset.form !== form) entries.tracers.firstElementChild?.replaceWith(key[form]());
     entries.tracers.dataset.form = form;
     show(note, Boolean(gluing));
-    if (gluing) setText(said, gluing.pair ? texts.gluing(gluing.step, gluing.pair, gluing.miss, gluing.eta_k) : texts.noGluing(gluing.step));
+    if (gluing) setText(said, gluing.pair ? say("pictures.nearest_pair", { ...gluing, one: gluing.pair[0], other: gluing.pair[1] }) : say("pictures.no_pair", gluing));
     box.canvas.dataset.closed = String(Boolean(closed));
   }
 
@@ -148,7 +149,8 @@ export function cloudPanel(stage, theme, words) {
     lit = stage.lit;
     const i = own < 0 && lit < count ? lit : own;
     if (i < 0 || !drawn) { pointed.tell(null); return -1; }
-    pointed.tell(texts.atNeuron(i, drawn.header.axes ?? ["x", "y", "z"].slice(0, dims), [...neurons.now.slice(dims * i, dims * (i + 1))]), ...place(i));
+    const axes = drawn.header.axes ?? ["x", "y", "z"].slice(0, dims);
+    pointed.tell([say("pictures.neuron", { neuron: i }), ...axes.map((/** @type {string} */ axis, /** @type {number} */ k) => `${axis} ${label(neurons.now[dims * i + k])}`)].join("\n"), ...place(i));
     return i;
   }
 
@@ -172,7 +174,7 @@ export function cloudPanel(stage, theme, words) {
       if (version !== stage.version) {
         version = stage.version;
         show(empty, !shown);
-        if (!shown) setText(empty, stage.status.empty ?? (["starting", undefined].includes(stage.status.state) ? texts.starting : texts.noFrame));
+        if (!shown) setText(empty, stage.status.empty ?? (["starting", undefined].includes(stage.status.state) ? say("news.starting") : say("news.no_frame")));
         if (shown && (shown !== drawn || jumps !== stage.jumps)) { take(shown, now); dirty = true; }
         umap.read();
         show(principal, space && Boolean(shown) && !umap.drawn);
@@ -223,9 +225,9 @@ export function cloudPanel(stage, theme, words) {
     repaint: again,
     picture() {
       if (!drawn) return null;
-      const pair = note.hidden ? [] : [h("span", {}, key.pair(), texts.gluingName + said.textContent)];
+      const pair = note.hidden ? [] : [h("span", {}, key.pair(), say("pictures.nearest") + said.textContent)];
       const words = umap.drawn ? [umap.said] : [];
-      return { name: umap.drawn ? "umap" : "cloud", title: umap.drawn ? `${texts.neurons}, ${texts.umap}` : texts.neurons, legend: [...Object.values(entries), ...pair], notes: words, box };
+      return { name: umap.drawn ? "umap" : "cloud", title: umap.drawn ? `${say("pictures.neurons")}, ${say("pictures.umap.name")}` : say("pictures.neurons"), legend: [...Object.values(entries), ...pair], notes: words, box };
     },
     stop() { umap.stop(); box.stop(); },
   };

@@ -3,7 +3,8 @@ import { glyph, h, setText, svg } from "../dom.js";
 import { columnSource } from "../sources/column.js";
 import { rowsOf } from "../sources/source.js";
 import { Stage } from "../stage.js";
-import { texts } from "../texts/index.js";
+import { say } from "../texts/index.js";
+import { columnSaid } from "../verdict_words.js";
 import { barcodePanel } from "./barcode.js";
 import { cloudPanel } from "./cloud.js";
 import { fitPanel } from "./fit.js";
@@ -29,7 +30,7 @@ export function columnsPanel(stage, theme, words) {
   const { source } = stage, axes = { windows: {}, bars: 0, fit: null };
   let version = -1, jumps = stage.jumps, lit = -1;
   const count = stage.settings.columns.length;
-  if (count > MOST_COLUMNS) return { node: h("p", { class: "tw-column-said tw-many" }, texts.tooManyColumns(count, MOST_COLUMNS)), draw: () => 0 };
+  if (count > MOST_COLUMNS) return { node: h("p", { class: "tw-column-said tw-many" }, say("atlas.too_many", { runs: count, most: MOST_COLUMNS })), draw: () => 0 };
 
   const columns = stage.settings.columns.map((/** @type {{key: number, label: string, data: object|null}} */ { key, label, data }, /** @type {number} */ i) => {
     const own = new Stage(columnSource(source, key, data), () => stage.changed(), stage.panels);
@@ -67,7 +68,7 @@ export function columnsPanel(stage, theme, words) {
         if (jumps !== stage.jumps) own.jumps += 1;
         own.motion = stage.motion;
         own.takePanels(stage.panels);
-        setText(said, texts.columnSaid(rowsOf(source).rows.get(key), own.shown, source.head));
+        setText(said, columnSaid(rowsOf(source).rows.get(key), own.shown, source.head));
       }
       jumps = stage.jumps;
       return 0;

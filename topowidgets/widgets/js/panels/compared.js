@@ -3,7 +3,7 @@ import { announcer } from "../announcer.js";
 import { h, setText } from "../dom.js";
 import { newestWins } from "../loop.js";
 import { rowsOf } from "../sources/source.js";
-import { texts } from "../texts/index.js";
+import { compared, comparedMany } from "../verdict_words.js";
 import { MOST_COLUMNS } from "./columns.js";
 
 const CALM = 1000; // ms between sentences that are seen while it plays
@@ -16,7 +16,7 @@ export function comparedPanel(stage) {
   const line = h("p", { role: "status", "aria-live": "off", class: "tw-sentence" });
   const notice = h("p", { role: "alert", class: "tw-alert" });
   const node = h("div", { class: "tw-words" }, line, voice.node, notice);
-  const say = newestWins(write, CALM), saySoon = newestWins(write, SOON);
+  const calmly = newestWins(write, CALM), soon = newestWins(write, SOON);
   let version = -1;
 
   function write(/** @type {string} */ text) {
@@ -29,7 +29,7 @@ export function comparedPanel(stage) {
     const { status, latest, settings } = stage;
     if (!latest) return status.message ?? "";
     const parts = settings.columns.map((/** @type {{key: number, label: string}} */ { key, label: name }) => ({ name, row: rowsOf(source).rows.get(key), frame: source.framesOf(key).latest }));
-    return parts.length > MOST_COLUMNS ? texts.comparedMany(source.head, parts.map((/** @type {any} */ { frame }) => frame?.header.sample_verdict?.verdict ?? null)) : texts.compared(source.head, parts);
+    return parts.length > MOST_COLUMNS ? comparedMany(source.head, parts.map((/** @type {any} */ { frame }) => frame?.header.sample_verdict?.verdict ?? null)) : compared(source.head, parts);
   }
 
   return {
@@ -37,10 +37,10 @@ export function comparedPanel(stage) {
     draw() {
       if (version === stage.version) return 0;
       version = stage.version;
-      if (stage.playing) { saySoon.cancel(); say(tell()); } else { say.cancel(); saySoon(tell()); }
+      if (stage.playing) { soon.cancel(); calmly(tell()); } else { calmly.cancel(); soon(tell()); }
       setText(notice, stage.status.notice ?? "");
       return 0;
     },
-    stop() { say.cancel(); saySoon.cancel(); voice.stop(); },
+    stop() { calmly.cancel(); soon.cancel(); voice.stop(); },
   };
 }

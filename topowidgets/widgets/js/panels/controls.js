@@ -1,7 +1,7 @@
 /** Play, Pause, Step, Reset, speed, and of what was recorded Loop. */
 import { keptFromNews, put } from "../field.js";
 import { fill, glyph, h, show, svg } from "../dom.js";
-import { texts } from "../texts/index.js";
+import { say } from "../texts/index.js";
 
 const icon = (/** @type {string} */ d) => glyph(12, 12, svg("path", { d, fill: "currentColor" }));
 const SHAPES = {
@@ -12,14 +12,14 @@ const SHAPES = {
 
 /** The buttons and the speed. @param {import("../stage.js").Stage} stage */
 export function transportPanel(stage) {
-  const button = (/** @type {"play"|"pause"|"step"|"reset"} */ name) =>
-    h("button", { type: "button", class: `tw-button tw-${name}`, onclick: () => stage[name]() }, icon(SHAPES[name]), texts[name]);
-  const buttons = { play: button("play"), pause: button("pause"), step: button("step"), reset: button("reset") };
-  const speed = keptFromNews(h("select", { "aria-label": texts.speed, onchange: () => stage.command("speed", { speed: speed.value === "" ? null : Number(speed.value) }) }));
-  const loop = h("button", { type: "button", class: "tw-button tw-loop", title: texts.loopMeans, onclick: () => stage.command("loop", { loop: !stage.status.loop }) },
-    icon(SHAPES.loop), texts.loop);
+  const button = (/** @type {"play"|"pause"|"step"|"reset"} */ name, /** @type {string} */ text) =>
+    h("button", { type: "button", class: `tw-button tw-${name}`, onclick: () => stage[name]() }, icon(SHAPES[name]), text);
+  const buttons = { play: button("play", say("controls.play")), pause: button("pause", say("controls.pause")), step: button("step", say("controls.step")), reset: button("reset", say("controls.reset")) };
+  const speed = keptFromNews(h("select", { "aria-label": say("controls.speed"), onchange: () => stage.command("speed", { speed: speed.value === "" ? null : Number(speed.value) }) }));
+  const loop = h("button", { type: "button", class: "tw-button tw-loop", title: say("controls.loop_means"), onclick: () => stage.command("loop", { loop: !stage.status.loop }) },
+    icon(SHAPES.loop), say("controls.loop"));
   const node = h("div", { class: "tw-transport" }, h("div", { class: "tw-buttons" }, Object.values(buttons), loop),
-    h("label", { class: "tw-field" }, h("span", {}, texts.speed), speed));
+    h("label", { class: "tw-field" }, h("span", {}, say("controls.speed")), speed));
   let version = -1;
   return {
     node,
@@ -31,8 +31,8 @@ export function transportPanel(stage) {
       buttons.play.setAttribute("aria-pressed", String(stage.playing));
       loop.setAttribute("aria-pressed", String(Boolean(status.loop)));
       show(loop, stage.can("loop"));
-      const speeds = (settings.speeds ?? []).map((/** @type {any} */ s) => ({ value: s.value === null ? "" : String(s.value), label: s.value === null || status.clock !== "step" ? s.label : texts.stepsPerSecond(s.value) }));
-      const pace = (/** @type {number} */ value) => (status.clock === "step" ? texts.stepsPerSecond(value) : `${value} tau/s`);
+      const pace = (/** @type {number} */ value) => (status.clock === "step" ? say("controls.speed_in_steps", { speed: String(value) }) : `${value} tau/s`);
+      const speeds = (settings.speeds ?? []).map((/** @type {any} */ s) => ({ value: s.value === null ? "" : String(s.value), label: s.value === null || status.clock !== "step" ? s.label : pace(s.value) }));
       const now = status.speed === null ? "" : String(status.speed);
       if (status.speed !== undefined && !speeds.some((/** @type {any} */ s) => s.value === now)) speeds.push({ value: now, label: now === "" ? "fast" : pace(Number(Number(now).toPrecision(3))) });
       fill(speed, speeds);

@@ -8,7 +8,7 @@ import { Pace } from "../pace.js";
 import { pointing } from "../pointing.js";
 import { clamp } from "../scales.js";
 import { term } from "../term.js";
-import { texts } from "../texts/index.js";
+import { find, say } from "../texts/index.js";
 import { Tween } from "../tween.js";
 import { ownPointsPanel } from "./own_points.js";
 
@@ -40,12 +40,12 @@ export function fitPanel(stage, theme, words) {
   let limits = first, train = pairs([], []), heldOut = train, target = train;
   const fit = new Tween(), pace = new Pace(stage);
   const again = () => { dirty = true; stage.changed(); };
-  const box = canvasBox(texts.data, again);
+  const box = canvasBox(say("pictures.data"), again);
   const own = ownPointsPanel(stage, box, { again, scale: () => fitScale(shownWindow(), box.width, box.height) });
-  const pointed = pointing(box, { again, keys: texts.keysPoints, taken: own.key });
-  const entries = Object.fromEntries(Object.entries(key).map(([name, swatch]) => [name, h("span", {}, swatch(), texts.dataLegend[name])]));
-  const node = h("section", { class: "tw-panel tw-fit", role: "group", "aria-label": texts.data },
-    h("header", {}, h("h3", {}, term(texts.data, words.data)), h("div", { class: "tw-legend" }, Object.values(entries))), box.node, own.node);
+  const pointed = pointing(box, { again, keys: say("pictures.keys.points"), taken: own.key });
+  const entries = Object.fromEntries(Object.entries(key).map(([name, swatch]) => [name, h("span", {}, swatch(), say(`pictures.data_legend.${name}`))]));
+  const node = h("section", { class: "tw-panel tw-fit", role: "group", "aria-label": say("pictures.data") },
+    h("header", {}, h("h3", {}, term(say("pictures.data"), words.data)), h("div", { class: "tw-legend" }, Object.values(entries))), box.node, own.node);
 
   /** While points are set the window stands still. */
   const shownWindow = () => (own.on ? joint(first, ROOM) : limits);
@@ -76,7 +76,7 @@ export function fitPanel(stage, theme, words) {
     if (stage.axes) stage.axes.fit = limits;
     let farthest = 0;
     for (let i = 0; i < train.length; i += 2) farthest = Math.max(farthest, Math.abs(along(curve, train[i]) - train[i + 1]));
-    described = `${texts.describeFit(train.length / 2, Number.isFinite(farthest) ? farthest : null)} ${pointed.keys}`;
+    described = `${say("pictures.fit", { points: train.length / 2, farthest: Number.isFinite(farthest) ? farthest : null })} ${pointed.keys}`;
     jumps = stage.jumps;
     drawn = frame;
     dirty = true;
@@ -99,7 +99,7 @@ export function fitPanel(stage, theme, words) {
         const { shown } = stage;
         if (data && shown && (shown !== drawn || jumps !== stage.jumps)) take(shown, now);
         own.draw();
-        const description = own.on ? texts.ownPoints.help : described;
+        const description = own.on ? say("controls.points.help") : described;
         if (box.canvas.getAttribute("aria-description") !== description) box.canvas.setAttribute("aria-description", description);
       }
       const shared = stage.axes?.fit ?? limits;
@@ -110,7 +110,7 @@ export function fitPanel(stage, theme, words) {
       if (!data || !drawn || !(dirty || fit.moving) || !box.begin(theme.font)) return 0;
       dirty = false;
       const moving = fit.advance(now), scale = fitScale(shownWindow(), box.width, box.height);
-      drawPlane(box.context, scale, texts.dataAxes, theme.colours, 30);
+      drawPlane(box.context, scale, find("pictures.data_axes"), theme.colours, 30);
       if (own.on) {
         pointed.tell(null);
         drawFit(box.context, scale, { target: [], train: own.points.flat(), heldOut: [], fit: fit.now, pointed: -1 }, theme.colours);
@@ -120,11 +120,11 @@ export function fitPanel(stage, theme, words) {
       const index = pointed.index(train.length / 2, (px, py) => nearest(train, scale, px, py));
       drawFit(box.context, scale, { target, train, heldOut, fit: fit.now, pointed: index }, theme.colours);
       const x = train[2 * index], y = train[2 * index + 1];
-      if (index >= 0) pointed.tell(texts.atPoint(index, x, y, along(fit.now, x)), scale.x(x), scale.y(y)); else pointed.tell(null);
+      if (index >= 0) pointed.tell(say("pictures.point", { point: index, x, y, fit: along(fit.now, x) }), scale.x(x), scale.y(y)); else pointed.tell(null);
       return moving ? 2 : 1;
     },
     repaint: again,
-    picture: () => (data && drawn ? { name: "fit", title: texts.data, legend: Object.values(entries), notes: [], box } : null),
+    picture: () => (data && drawn ? { name: "fit", title: say("pictures.data"), legend: Object.values(entries), notes: [], box } : null),
     stop: box.stop,
   };
 }

@@ -6,9 +6,9 @@ import { csv, feedback, fileName, judged, told, unanswered } from "../lesson.js"
 import { numberField, numberOf } from "../number_field.js";
 import { label } from "../scales.js";
 import { refusedOf } from "../sources/source.js";
-import { texts } from "../texts/index.js";
+import { say } from "../texts/index.js";
+import { verdictWord } from "../verdict_words.js";
 
-const said = texts.lesson;
 const LEAST = 3; // points of a drawing
 const LONGEST = 80; // characters of a name that are seen, as in topowidgets/lessons/answers.py
 const ALTERS = ["rate", "preset", "set"]; // what would make another run of the one that is to reply
@@ -40,33 +40,33 @@ export function lessonPanel(stage) {
   let form = ""; // what the answers were made for
   /** @type {HTMLElement|null} */ let reading = null; // where who goes by keys reads on, once it is drawn
 
-  const heading = h("h2"), about = h("div", { class: "tw-about" }), place = keptFromNews(h("select", { "aria-label": said.part, class: "tw-place", title: said.partMeans, onchange: () => go(Number(place.value)) }));
-  const learner = keptFromNews(h("input", { type: "text", "aria-label": said.learner, class: "tw-learner", placeholder: said.learnerHint, autocomplete: "off" }));
-  const say = h("div", { class: "tw-say", tabindex: -1 }), after = h("div", { class: "tw-say" });
+  const heading = h("h2"), about = h("div", { class: "tw-about" }), place = keptFromNews(h("select", { "aria-label": say("lesson_page.part"), class: "tw-place", title: say("lesson_page.part_means"), onchange: () => go(Number(place.value)) }));
+  const learner = keptFromNews(h("input", { type: "text", "aria-label": say("lesson_page.learner"), class: "tw-learner", placeholder: say("lesson_page.learner_hint"), autocomplete: "off" }));
+  const spoken = h("div", { class: "tw-say", tabindex: -1 }), after = h("div", { class: "tw-say" });
   const ask = h("legend"), answers = h("div", { class: "tw-answers" });
   const alert = h("p", { role: "alert", class: "tw-alert" });
-  const predict = h("button", { type: "button", class: "tw-button tw-predict", onclick: (/** @type {MouseEvent} */ e) => submit(byKey(e)) }, said.predict);
+  const predict = h("button", { type: "button", class: "tw-button tw-predict", onclick: (/** @type {MouseEvent} */ e) => submit(byKey(e)) }, say("lesson_page.predict"));
   const hint = h("button", { type: "button", class: "tw-button", onclick: () => { hints += 1; stage.touch(); } });
   const hintList = h("ol", { class: "tw-hints", "aria-live": "polite" });
   const question = h("fieldset", { class: "tw-question" }, ask, answers, h("div", { class: "tw-row" }, predict, hint), hintList);
   const outcome = h("div", { class: "tw-outcome", role: "status" }), came = h("div", { class: "tw-came", tabindex: -1 }, outcome, after);
   const brief = h("button", { type: "button", class: "tw-button tw-brief", onclick: () => { came.focus({ preventScroll: true }); came.scrollIntoView({ block: "start" }); } }); // where the lab stands below: what came is above it, out of sight
-  const back = h("button", { type: "button", class: "tw-button", onclick: turn(-1) }, said.back);
-  const next = h("button", { type: "button", class: "tw-button tw-next", onclick: turn(1) }, said.next);
-  const skip = h("button", { type: "button", class: "tw-button tw-skip", title: said.skipMeans, onclick: turn(1) }, said.skip);
-  const save = h("button", { type: "button", class: "tw-button", onclick: () => download(fileName(lesson().name, lesson().learner), new Blob([csv(lesson().columns, [...lesson().rows, ...unanswered(lesson())])], { type: "text/csv" })) }, said.save);
-  const once = h("span", {}, said.another), twice = h("span", {}, said.anotherSure);
-  const another = h("button", { type: "button", class: "tw-button tw-another tw-either", title: said.anotherMeans, onclick: begin }, once, twice); // as wide whichever it says
+  const back = h("button", { type: "button", class: "tw-button", onclick: turn(-1) }, say("lesson_page.back"));
+  const next = h("button", { type: "button", class: "tw-button tw-next", onclick: turn(1) }, say("lesson_page.next"));
+  const skip = h("button", { type: "button", class: "tw-button tw-skip", title: say("lesson_page.skip_means"), onclick: turn(1) }, say("lesson_page.skip"));
+  const save = h("button", { type: "button", class: "tw-button", onclick: () => download(fileName(lesson().name, lesson().learner), new Blob([csv(lesson().columns, [...lesson().rows, ...unanswered(lesson())])], { type: "text/csv" })) }, say("lesson_page.save"));
+  const once = h("span", {}, say("lesson_page.another")), twice = h("span", {}, say("lesson_page.another_sure"));
+  const another = h("button", { type: "button", class: "tw-button tw-another tw-either", title: say("lesson_page.another_means"), onclick: begin }, once, twice); // as wide whichever it says
   const kept = h("span", { class: "tw-note" }), left = h("p", { class: "tw-note" });
-  const page = h("div", { class: "tw-told" }, about, say, question, alert, came, left, kept); // scrolls where the lesson stands beside its lab
-  const node = h("section", { class: "tw-lesson", role: "region", "aria-label": said.region },
+  const page = h("div", { class: "tw-told" }, about, spoken, question, alert, came, left, kept); // scrolls where the lesson stands beside its lab
+  const node = h("section", { class: "tw-lesson", role: "region", "aria-label": say("lesson_page.region") },
     heading, page,
     h("div", { class: "tw-steps" }, h("div", { class: "tw-row tw-turns" }, back, next, place, skip),
-      h("div", { class: "tw-row" }, h("label", { class: "tw-field" }, h("span", {}, said.name), learner), another, save)));
+      h("div", { class: "tw-row" }, h("label", { class: "tw-field" }, h("span", {}, say("lesson_page.name")), learner), another, save)));
   learner.addEventListener("change", () => {
     if (learner.readOnly) return;
     const name = plainName(learner.value), refused = firstRefused(learner.value);
-    misnamed = refused ? said.nameCharacter(refused.code, refused.kind) : visibleLength(name) > LONGEST ? said.nameLong(LONGEST) : "";
+    misnamed = refused ? say("lesson_page.name_character", { code: refused.code, kind: say(`lesson_page.characters.${refused.kind}`) }) : visibleLength(name) > LONGEST ? say("lesson_page.name_long", { most: LONGEST }) : "";
     if (misnamed) stage.touch(); else stage.command("learner", { name });
   });
   learner.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => e.stopPropagation());
@@ -97,12 +97,12 @@ export function lessonPanel(stage) {
     wish = part()?.name ?? "";
     stage.command("part", { part: wish });
     page.scrollTop = 0;
-    say.scrollIntoView?.({ block: "nearest" });
+    spoken.scrollIntoView?.({ block: "nearest" });
   }
   /** Back or Next. Pressed by a key, its reader goes on with what the part says. @param {number} by */
   function turn(by) {
     return (/** @type {MouseEvent} */ e) => {
-      if (byKey(e)) reading = say;
+      if (byKey(e)) reading = spoken;
       go(at + by);
     };
   }
@@ -124,7 +124,7 @@ export function lessonPanel(stage) {
     if (asked.kind === "choice") {
       const group = `tw-answer-${Math.random().toString(36).slice(2)}`;
       const inputs = asked.choices.map((value) => h("input", { type: "radio", name: group, value }));
-      const shown = (/** @type {string} */ choice) => (asked.outcome !== null && texts.verdicts[choice]) || choice;
+      const shown = (/** @type {string} */ choice) => (asked.outcome !== null && verdictWord(choice)) || choice;
       answers.append(...inputs.map((input, i) => h("label", { class: "tw-field" }, input, shown(asked.choices[i]))));
       answers.onkeydown = (/** @type {KeyboardEvent} */ e) => { // a notebook may keep the arrow keys to itself
         const by = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[e.key];
@@ -136,23 +136,23 @@ export function lessonPanel(stage) {
         to.checked = true;
         to.focus();
       };
-      read = () => inputs.find((input) => input.checked)?.value ?? fail(said.chooseOne);
+      read = () => inputs.find((input) => input.checked)?.value ?? fail(say("lesson_page.choose_one"));
       for (const input of inputs) input.checked = input.value === before;
     } else if (asked.kind === "number") {
       const field = numberField(asked.ask, "tw-number");
       field.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => { if (e.key === "Enter") submit(true); });
       if (typeof before === "number") field.value = label(before);
       answers.onkeydown = null;
-      answers.append(h("label", { class: "tw-field" }, field, said.range(asked.low, asked.high)));
+      answers.append(h("label", { class: "tw-field" }, field, say("lesson_page.range", asked)));
       read = () => {
         const value = numberOf(field.value);
-        return value >= asked.low && value <= asked.high ? value : fail(said.outside(field.value, asked.low, asked.high));
+        return value >= asked.low && value <= asked.high ? value : fail(say("lesson_page.outside", { ...asked, typed: say("controls.typed", { typed: field.value.trim() }) }));
       };
     } else {
       answers.onkeydown = null;
       if (Array.isArray(before)) stage.sketch.points = [...before];
-      answers.append(h("p", { class: "tw-note" }, said.draw), h("button", { type: "button", class: "tw-button", onclick: () => { stage.sketch.clear(); stage.sketch.on = true; stage.touch(); } }, said.drawAgain));
-      read = () => (stage.sketch.points.length >= LEAST ? stage.sketch.thinned() : fail(said.drawFirst));
+      answers.append(h("p", { class: "tw-note" }, say("lesson_page.draw")), h("button", { type: "button", class: "tw-button", onclick: () => { stage.sketch.clear(); stage.sketch.on = true; stage.touch(); } }, say("lesson_page.draw_again")));
+      read = () => (stage.sketch.points.length >= LEAST ? stage.sketch.thinned() : fail(say("lesson_page.draw_first")));
     }
   }
   /** What was wrong no longer is. */
@@ -214,27 +214,27 @@ export function lessonPanel(stage) {
       show(heading, !lesson().recorded); // a page has it as its own heading
       const open = parts.map((/** @type {any} */ one) => Boolean(one.question) && !lesson().given[one.name]);
       fill(place, parts.map((/** @type {any} */ one, /** @type {number} */ i) => ({
-        value: String(i), label: said.place(i + 1, parts.length, Boolean(one.question) && !open[i]), disabled: !lesson().skip && open.slice(0, i).includes(true),
+        value: String(i), label: say("lesson_page.place", { part: i + 1, parts: parts.length, answered: Boolean(one.question) && !open[i] }), disabled: !lesson().skip && open.slice(0, i).includes(true),
       })));
       put(place, String(at));
       paragraphs(about, at === 0 && !lesson().recorded ? words : "");
-      paragraphs(say, text);
+      paragraphs(spoken, text);
       show(question, Boolean(asked));
       setText(ask, asked?.ask ?? "");
       for (const input of answers.querySelectorAll("input, button")) /** @type {any} */ (input).disabled = Boolean(done) || waiting;
       predict.disabled = Boolean(done) || waiting;
-      setText(predict, run ? said.predict : said.answer);
+      setText(predict, run ? say("lesson_page.predict") : say("lesson_page.answer"));
       const more = (asked?.hints.length ?? 0) - hints;
       show(hint, more > 0 && !done && !waiting);
-      setText(hint, said.hint(more));
+      setText(hint, say("lesson_page.hint", { left: more }));
       if (hintList.childElementCount !== hints) hintList.replaceChildren(...(asked?.hints ?? []).slice(0, hints).map((one) => h("li", {}, one)));
-      setText(alert, wrong || misnamed || refusedOf(stage.status, ["answer", "learner"]) || (trouble ? said.unwritten(file, trouble) : ""));
-      const reply = done && asked ? told(asked, done.outcome, { verdicts: texts.verdicts, span: said.span }) : "";
-      const headline = reply && (run ? said.outcome : said.solution)(reply, right);
+      setText(alert, wrong || misnamed || refusedOf(stage.status, ["answer", "learner"]) || (trouble ? say("lesson_page.unwritten", { file, why: trouble }) : ""));
+      const reply = done && asked ? told(asked, done.outcome) : "";
+      const headline = reply && (run ? say("lesson_page.outcome", { outcome: reply, right }) : say("lesson_page.solution", { outcome: reply, right }));
       if (done && asked) {
-        paragraphs(outcome, [headline || (asked.outcome && said.noReply), feedback(asked, done.answer, right)].filter(Boolean).join("\n\n"));
+        paragraphs(outcome, [headline || (asked.outcome && say("lesson_page.no_reply")), feedback(asked, done.answer, right)].filter(Boolean).join("\n\n"));
         outcome.dataset.right = String(right);
-      } else paragraphs(outcome, waiting && run ? said.runs : "");
+      } else paragraphs(outcome, waiting && run ? say("lesson_page.runs") : "");
       ran ||= ENDED.includes(stage.status.state) && stage.latest?.run === stage.status.run && (stage.latest?.step ?? 0) > 0;
       paragraphs(after, (asked ? done : ran) ? last : "");
       show(came, waiting || outcome.childElementCount + after.childElementCount > 0);
@@ -243,22 +243,23 @@ export function lessonPanel(stage) {
       entered = true;
       seen = news;
       show(brief, (asked ? Boolean(run && done) : ran) && !came.hidden);
-      setText(brief, brief.hidden ? "" : said.readOn(headline));
+      setText(brief, brief.hidden ? "" : say("lesson_page.read_on", { outcome: headline }));
       const end = at === parts.length - 1, through = end && !open[at], skips = open[at] && !waiting && !end && lesson().skip;
       back.disabled = at === 0;
       next.disabled = end || open[at];
-      next.title = waiting ? said.runs : open[at] && !end ? said.first : "";
+      next.title = waiting ? say("lesson_page.runs") : open[at] && !end ? say("lesson_page.first") : "";
       away(skip, !skips);
-      setText(left, said.left(open.flatMap((/** @type {boolean} */ one, /** @type {number} */ i) => (one && i < at ? [i + 1] : []))));
+      const missed = open.flatMap((/** @type {boolean} */ one, /** @type {number} */ i) => (one && i < at ? [i + 1] : []));
+      setText(left, say("lesson_page.left", { count: missed.length, parts: missed.join(", ") }));
       if (named !== lesson().learner) { put(learner, named = lesson().learner); sure = false; }
       learner.readOnly = Boolean(named && rows.length);
-      learner.title = learner.readOnly ? said.nameStays : said.nameMeans;
+      learner.title = learner.readOnly ? say("lesson_page.name_stays") : say("lesson_page.name_means");
       away(another, rows.length === 0);
       away(once, sure);
       away(twice, !sure);
       away(save, rows.length === 0);
       save.classList.toggle("tw-next", through && rows.length > 0);
-      setText(kept, [through && rows.length ? said.through : "", resumed ? said.resumed(resumed, named) : "", rows.length ? said.kept(rows.length, file) : ""].filter(Boolean).join(" "));
+      setText(kept, [through && rows.length ? say("lesson_page.through") : "", resumed ? say("lesson_page.resumed", { answers: resumed, name: named }) : "", rows.length ? say("lesson_page.kept", { answers: rows.length, where: say("lesson_page.where", { file: file || "" }) }) : ""].filter(Boolean).join(" "));
       reading?.focus({ preventScroll: waiting }); // Predict has brought the picture into sight
       reading = null;
       return 0;

@@ -2,7 +2,7 @@
 import { svg } from "../dom.js";
 import { clamp, label, logTicks, spread } from "../scales.js";
 import { textSize } from "../theme.js";
-import { texts } from "../texts/index.js";
+import { find, say } from "../texts/index.js";
 
 export const THUMB = 16; // width of the slider's thumb in lab.css: its centre runs from 8 to width - 8
 const NAMES = /** @type {const} */ (["bound", "stability", "fold", "fold_tracers", "diagnostic", "now"]);
@@ -12,6 +12,9 @@ const GAP = 12; // between two labels
 
 /** What each of the three marks means, a line for each. @param {Record<string, string>} words the glossary @param {Limit} limit */
 export const marksExplained = (words, limit) => [["1/K", "1/K"], [limit.mark, "2/lambda_max"], ["1/h₊", "1/h_plus"]].map(([mark, word]) => `${mark}: ${limit.said(words[word] ?? "")}`);
+
+/** A slider's value, for screen readers. @param {number} rate in units of 1/K */
+export const rateValue = (rate) => say("controls.rate_value", { rate: rate.toFixed(rate < 1 ? 3 : 2) });
 
 /** A label whose second part is a subscript. @param {string | readonly string[]} parts */
 function text(parts) {
@@ -26,7 +29,7 @@ function text(parts) {
 
 /** @param {Record<string, string>} words the glossary @param {Limit} limit of the rule that is shown first */
 export function rateMarks(words, limit) {
-  const named = (/** @type {typeof NAMES[number]} */ name) => (name === "stability" ? limit.parts : texts.marks[name]);
+  const named = (/** @type {typeof NAMES[number]} */ name) => (name === "stability" ? limit.parts : find("controls.marks")[name]);
   const meaning = (/** @type {typeof NAMES[number]} */ name) => limit.said(words[MEANING[name]] ?? "");
   const ticks = svg("g", { class: "tw-ticks" });
   const groups = Object.fromEntries(NAMES.map((name) => {

@@ -1,6 +1,6 @@
 /** Open what a share-string holds: one that stands in the page's address at once, another from the field. */
 import { h, setText } from "../dom.js";
-import { texts } from "../texts/index.js";
+import { say } from "../texts/index.js";
 
 /** The share-string in the first of some addresses that has one; null where none has. @param {(string|undefined)[]} addresses @returns {string|null} */
 export function sharedIn(addresses) {
@@ -18,9 +18,9 @@ const here = () => [location.href, performance.getEntriesByType("navigation")[0]
 export function openPanel(stage) {
   const id = `tw-open-${Math.random().toString(36).slice(2)}`;
   const field = h("input", { type: "text", id, class: "tw-shared", spellcheck: "false", autocomplete: "off" });
-  const button = h("button", { type: "button", class: "tw-button", onclick: () => open(field.value) }, texts.open);
+  const button = h("button", { type: "button", class: "tw-button", onclick: () => open(field.value) }, say("sharing.open"));
   const alert = h("p", { role: "alert", class: "tw-alert" });
-  const node = h("div", { class: "tw-row" }, h("label", { for: id }, texts.shared), field, button, alert);
+  const node = h("div", { class: "tw-row" }, h("label", { for: id }, say("sharing.string")), field, button, alert);
   const open = (/** @type {string} */ text) => {
     const known = sharedIn([text.trim().startsWith("http") ? text.trim() : undefined]); // a whole link may be pasted too
     stage.command("open", { text: known ?? text });

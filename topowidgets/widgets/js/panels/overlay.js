@@ -5,7 +5,7 @@ import { h } from "../dom.js";
 import { columnOf } from "../frames.js";
 import { rowsOf } from "../sources/source.js";
 import { term } from "../term.js";
-import { texts } from "../texts/index.js";
+import { say } from "../texts/index.js";
 import { stroke } from "./columns.js";
 
 const MOST = 700; // points of a line
@@ -20,19 +20,19 @@ const hole = ({ pictures }) => ({ x: pictures.map((frame) => frame.tau), y: pict
 /** @param {Record<string, string>} words */
 const charts = (words) => [
   {
-    name: texts.overlay.loss, of: column("loss"), log: true, references: [],
+    name: say("atlas.overlay.loss"), of: column("loss"), log: true, references: [],
     range: (/** @type {number} */ min, /** @type {number} */ max) => /** @type {[number, number]} */ ([min / 1.2, max * 1.2]),
   },
   {
-    name: texts.overlay.hole, of: hole, meaning: words.barcode,
+    name: say("atlas.overlay.hole"), of: hole, meaning: words.barcode,
     range: (/** @type {number} */ _, /** @type {number} */ max) => /** @type {[number, number]} */ ([0, Math.max(0.2, 1.06 * max)]),
   },
   {
-    name: texts.overlay.folded, of: column("folded"), counts: true,
+    name: say("atlas.overlay.folded"), of: column("folded"), counts: true,
     range: (/** @type {number} */ _, /** @type {number} */ max) => /** @type {[number, number]} */ ([0, Math.max(2.4, 1.2 * max)]),
   },
   {
-    name: texts.overlay.ratio, of: column("ratio_min"), meaning: words["pair ratios"], references: [1],
+    name: say("atlas.overlay.ratio"), of: column("ratio_min"), meaning: words["pair ratios"], references: [1],
     range: (/** @type {number} */ _, /** @type {number} */ max) => /** @type {[number, number]} */ ([0, Math.max(1.1, 1.06 * max)]),
   },
 ];
@@ -60,8 +60,8 @@ export function overlayPanel(stage, theme, words) {
     one.node.firstElementChild?.prepend(h("h3", {}, meaning ? term(definition.name, meaning) : definition.name));
     return { ...one, of };
   });
-  const node = h("section", { class: "tw-panel tw-timelines", role: "group", "aria-label": texts.timelines },
-    h("div", { class: "tw-charts" }, made.map((one) => one.node)), h("div", { class: "tw-foot" }, h("span", { class: "tw-axis-name" }, texts.tauAxis)));
+  const node = h("section", { class: "tw-panel tw-timelines", role: "group", "aria-label": say("pictures.timelines") },
+    h("div", { class: "tw-charts" }, made.map((one) => one.node)), h("div", { class: "tw-foot" }, h("span", { class: "tw-axis-name" }, say("pictures.tau_axis"))));
   let version = -1, there = "";
   return {
     node,
@@ -82,7 +82,7 @@ export function overlayPanel(stage, theme, words) {
     stop() { for (const one of made) one.stop(); },
     picture() {
       const parts = made.map((one) => one.picture()).filter(Boolean);
-      return parts.length ? { name: "timelines", title: texts.timelines, legend: [], notes: [texts.tauAxis], parts } : null;
+      return parts.length ? { name: "timelines", title: say("pictures.timelines"), legend: [], notes: [say("pictures.tau_axis")], parts } : null;
     },
   };
 }

@@ -2,7 +2,7 @@
 import { h, setText, show } from "../dom.js";
 import { LEAST, MOST, OwnPoints, placing } from "../own_points.js";
 import { drawPen } from "../sketch.js";
-import { texts } from "../texts/index.js";
+import { say } from "../texts/index.js";
 
 /**
  * @param {import("../stage.js").Stage} stage @param {{canvas: HTMLCanvasElement, at: (e: MouseEvent) => [number, number]}} box the picture
@@ -13,12 +13,12 @@ export function ownPointsPanel(stage, box, { again, scale }) {
   /** @type {import("./fit.js").Data|null} */ let data = null;
   /** @type {number} points that were sent to be trained on, 0 once that is known */ let sent = 0;
   let few = false;
-  const begin = h("button", { type: "button", class: "tw-small", title: texts.ownPoints.means, onclick: () => edit(true) });
-  const train = h("button", { type: "button", class: "tw-small tw-predict", onclick: send }, texts.ownPoints.train);
-  const clear = h("button", { type: "button", class: "tw-small", onclick: () => { own.clear(); change(); } }, texts.ownPoints.clear);
-  const cancel = h("button", { type: "button", class: "tw-small", onclick: leave }, texts.cancel);
+  const begin = h("button", { type: "button", class: "tw-small", title: say("controls.points.means"), onclick: () => edit(true) });
+  const train = h("button", { type: "button", class: "tw-small tw-predict", onclick: send }, say("controls.points.train"));
+  const clear = h("button", { type: "button", class: "tw-small", onclick: () => { own.clear(); change(); } }, say("controls.points.clear"));
+  const cancel = h("button", { type: "button", class: "tw-small", onclick: leave }, say("controls.cancel"));
   const said = h("span", { role: "status", class: "tw-note" });
-  const help = h("p", { class: "tw-note" }, texts.ownPoints.help);
+  const help = h("p", { class: "tw-note" }, say("controls.points.help"));
   const alert = h("p", { role: "alert", class: "tw-alert" });
   const node = h("div", { class: "tw-own" }, h("div", { class: "tw-row" }, begin, train, clear, cancel, said), alert, help);
   placing(box, own, scale, change);
@@ -47,14 +47,19 @@ export function ownPointsPanel(stage, box, { again, scale }) {
     sent = own.points.length;
     stage.command("set", { field: "points", value: own.points });
   }
+  /** How many points there are, and where the pen is. */
+  function setSoFar() {
+    const { points, pen } = own;
+    return say("controls.points.set", { points: points.length }) + (pen ? say("controls.points.pen", { x: pen[0], y: pen[1] }) : "");
+  }
   function draw() {
     const { status } = stage, { on } = own;
     show(node, on || (stage.can("set") && !stage.limited("hide", "more")));
     show(begin, !on);
     for (const one of [train, clear, cancel, said, help]) show(one, on);
-    setText(begin, data?.own ? texts.ownPoints.change : texts.ownPoints.begin);
-    setText(said, on ? texts.ownPoints.said(own.points.length, own.pen) : "");
-    const wrong = few ? texts.ownPoints.few : own.full ? texts.ownPoints.full(MOST) : "";
+    setText(begin, data?.own ? say("controls.points.change") : say("controls.points.begin"));
+    setText(said, on ? setSoFar() : "");
+    const wrong = few ? say("controls.points.few") : own.full ? say("controls.points.full", { points: MOST }) : "";
     setText(alert, wrong || (status.error?.field === "points" ? status.error.message : ""));
     Object.assign(box.canvas.style, { touchAction: on ? "none" : "", cursor: on ? "crosshair" : "" });
     box.canvas.dataset.set = on ? String(own.points.length) : "";

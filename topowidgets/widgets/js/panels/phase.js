@@ -10,7 +10,7 @@ import { nearestRate } from "../sources/atlas.js";
 import { rowsOf } from "../sources/source.js";
 import { limitOf } from "../stability.js";
 import { term } from "../term.js";
-import { texts } from "../texts/index.js";
+import { find, say } from "../texts/index.js";
 
 const LINES = 60; // training times at which the thresholds are looked at
 const NEVER = 5; // log of a mark that no rate reaches, because its curvature is not positive
@@ -70,23 +70,23 @@ export function phasePanel(stage, theme, words) {
   let low = 0, high = 1;
   /** @type {[number, number]|null} */ let pointer = null;
   const again = () => { dirty = true; stage.changed(); };
-  const box = canvasBox(texts.phase, again);
+  const box = canvasBox(say("atlas.phase"), again);
   const { canvas } = box;
   canvas.tabIndex = 0;
   canvas.setAttribute("aria-keyshortcuts", "ArrowLeft ArrowRight ArrowUp ArrowDown");
   const tip = h("div", { class: "tw-tip", hidden: true }), spoken = h("div", { class: "tw-spoken", "aria-live": "polite" });
   box.node.append(tip, spoken);
-  const select = keptFromNews(h("select", { "aria-label": texts.colouredBy, onchange: () => stage.choose("map", select.value) }));
+  const select = keptFromNews(h("select", { "aria-label": say("atlas.coloured_by"), onchange: () => stage.choose("map", select.value) }));
   fill(select, quantities.map(({ name: value, label }) => ({ value, label })));
   const [least, most] = [h("span"), h("span")];
   const strip = glyph(70, 10, ...CIVIDIS.map((fill, i) => svg("rect", { x: 70 * i / CIVIDIS.length, y: 0, width: 70 / CIVIDIS.length + 0.3, height: 10, fill })));
   strip.classList.add("tw-strip");
   const stripes = glyph(18, 12, svg("path", { d: "M0 12L12 0M6 12L18 0M-6 12L6 0M12 12L18 6", style: "stroke: var(--tw-line)" }));
   const colours = h("span", {}, least, strip, most);
-  const missing = h("span", {}, stripes, texts.notThere);
-  const about = term(texts.phase, words.phase);
-  const node = h("section", { class: "tw-panel tw-phase", role: "group", "aria-label": texts.phase },
-    h("header", {}, h("h3", {}, about), h("label", { class: "tw-field tw-legend" }, texts.colouredBy, select),
+  const missing = h("span", {}, stripes, say("atlas.not_there"));
+  const about = term(say("atlas.phase"), words.phase);
+  const node = h("section", { class: "tw-panel tw-phase", role: "group", "aria-label": say("atlas.phase") },
+    h("header", {}, h("h3", {}, about), h("label", { class: "tw-field tw-legend" }, say("atlas.coloured_by"), select),
       h("div", { class: "tw-legend" }, colours, missing)), box.node);
 
   canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ e) => { pointer = box.at(e); again(); });
@@ -114,9 +114,9 @@ export function phasePanel(stage, theme, words) {
   /** What is known of a place. @param {number} rate @param {number} tau */
   function said(rate, tau) {
     const row = atlas.rows.get(rate);
-    const at = texts.place(label(rate), label(tau));
-    if (!row) return `${at}\n${texts.untrained}`;
-    if (row.diverged && tau > /** @type {number} */ (row.store.latest?.tau)) return `${at}\n${texts.divergedHere}`;
+    const at = `${label(rate)} / K, tau ${label(tau)}`;
+    if (!row) return `${at}\n${say("atlas.untrained")}`;
+    if (row.diverged && tau > /** @type {number} */ (row.store.latest?.tau)) return `${at}\n${say("atlas.diverged")}`;
     return [at, ...quantities.map((one) => `${one.label} ${label(valueAt(row, one, tau))}`)].join("\n");
   }
 
@@ -137,7 +137,7 @@ export function phasePanel(stage, theme, words) {
       segments: contour(atlas.rates.map(Math.log), taus, atlas.rates.map((/** @type {number} */ rate) => {
         const row = atlas.rows.get(rate); // no curve is drawn across rates that are missing
         return row ? beyond(row, name, taus) : taus.map(() => NaN);
-      })), dash: [...dash], text: name === "stability" ? limit.mark : word(texts.marks[name]),
+      })), dash: [...dash], text: name === "stability" ? limit.mark : word(find("controls.marks")[name]),
     }));
     show(colours, values.length > 0);
     setText(least, label(low, 2));
@@ -162,18 +162,18 @@ export function phasePanel(stage, theme, words) {
       const at = rate === undefined || !pointer ? null : /** @type {[number, number]} */ ([rate, scale.tau(pointer[1])]);
       drawPhase(box.context, scale, {
         rates: atlas.rates, columns, end, low, high, log: quantity.scale === "log", curves, pointed: at,
-        here: shown && atlas.current !== null ? [atlas.current, shown.tau] : null, axes: [texts.rateLabel, texts.tauAxis],
+        here: shown && atlas.current !== null ? [atlas.current, shown.tau] : null, axes: [say("controls.rate_label"), say("pictures.tau_axis")],
       }, theme.colours);
       show(tip, at !== null);
       if (at && pointer) {
         setText(tip, said(...at));
         placeTip(box, tip, ...pointer);
       }
-      if (shown && atlas.current !== null) canvas.setAttribute("aria-description", `${said(atlas.current, shown.tau).replaceAll("\n", ", ")}. ${texts.keysPhase}`);
+      if (shown && atlas.current !== null) canvas.setAttribute("aria-description", `${said(atlas.current, shown.tau).replaceAll("\n", ", ")}. ${say("pictures.keys.phase")}`);
       return 1;
     },
     repaint: again,
-    picture: () => ({ name: "phase", title: `${texts.phase}, ${texts.colouredBy} ${quantity.label}`, legend: [least, strip, most, missing], notes: [], box }),
+    picture: () => ({ name: "phase", title: `${say("atlas.phase")}, ${say("atlas.coloured_by")} ${quantity.label}`, legend: [least, strip, most, missing], notes: [], box }),
     stop: box.stop,
   };
 }

@@ -5,7 +5,7 @@ import { h, setText, show } from "../dom.js";
 import { lastAtMost } from "../frames.js";
 import { isOpen } from "../sources/questions.js";
 import { lessMotion } from "../theme.js";
-import { texts } from "../texts/index.js";
+import { find, say } from "../texts/index.js";
 import { Tween } from "../tween.js";
 
 const AGAIN = 15_000; // ms from one fit's asking to the next while the run goes on
@@ -51,14 +51,14 @@ export function projection(stage, theme, { box, pointed, again, overlay }) {
 
   const choice = (/** @type {boolean} */ umap) => h("button", { type: "button", "aria-pressed": String(umap === on), onclick: () => stage.choose("neurons", umap ? "umap" : "own") });
   const own = choice(false), umap = choice(true);
-  setText(umap, texts.umap);
-  umap.title = texts.umapMeans;
-  const choices = h("span", { class: "tw-switch", role: "group", "aria-label": texts.projection }, own, umap);
+  setText(umap, say("pictures.umap.name"));
+  umap.title = say("pictures.umap.means");
+  const choices = h("span", { class: "tw-switch", role: "group", "aria-label": say("pictures.projection") }, own, umap);
   const voice = announcer(), said = h("p", { class: "tw-note" });
   const rules = h("p"), doubt = h("summary"), warning = h("details", { class: "tw-doubt", hidden: true }, doubt, rules);
-  const bar = h("progress", { max: 1, "aria-label": texts.fitting });
-  const cancel = h("button", { type: "button", class: "tw-small", onclick: () => stage.command("cancel", { kind: "umap" }) }, texts.cancel);
-  const retry = h("button", { type: "button", class: "tw-small", onclick: () => ask() }, texts.fitAgain);
+  const bar = h("progress", { max: 1, "aria-label": say("pictures.umap.fitting") });
+  const cancel = h("button", { type: "button", class: "tw-small", onclick: () => stage.command("cancel", { kind: "umap" }) }, say("controls.cancel"));
+  const retry = h("button", { type: "button", class: "tw-small", onclick: () => ask() }, say("pictures.umap.again"));
   const stageOfFit = h("span", { "aria-live": "polite" });
   const work = h("div", { class: "tw-work" }, bar, cancel, retry, stageOfFit);
   const words = h("div", { class: "tw-umap", hidden: true }, said, voice.node, warning, work);
@@ -97,7 +97,7 @@ export function projection(stage, theme, { box, pointed, again, overlay }) {
     if (on && !there) stage.choose("neurons", "own");
     choose(stage.panels.neurons === "umap");
     const projected = shown?.header.projection ?? "plane";
-    setText(own, texts.projections[projected] ?? texts.projections.plane);
+    setText(own, find("pictures.projections")[projected] ?? say("pictures.projections.plane"));
     show(choices, there && Boolean(shown));
     show(words, on);
     if (!on) { clearTimeout(timer); return; }
@@ -123,7 +123,7 @@ export function projection(stage, theme, { box, pointed, again, overlay }) {
     show(work, fitting || ended);
     const at = now && shown ? keyFrame(now.result.steps, shown.step) : -1;
     const late = now && latest ? latest.step > now.result.steps.at(-1) : false;
-    setText(said, at < 0 ? (ended ? texts.stillNoUmap : texts.noUmap) : `${now?.result.said[at]} ${texts.umapMeans}${late && !ended ? ` ${texts.umapLate(latest?.step ?? 0)}` : ""}`);
+    setText(said, at < 0 ? (ended ? say("pictures.umap.none") : say("pictures.umap.asked")) : `${now?.result.said[at]} ${say("pictures.umap.means")}${late && !ended ? ` ${say("pictures.umap.late", { step: latest?.step ?? 0 })}` : ""}`);
     const [sentence, ...both] = (at < 0 ? "" : now?.result.warnings[at]).split("\n");
     show(warning, Boolean(sentence));
     setText(doubt, sentence);
@@ -161,7 +161,7 @@ export function projection(stage, theme, { box, pointed, again, overlay }) {
       lit = stage.lit;
       const i = place < 0 ? rows.indexOf(lit) : place;
       const at = (/** @type {number} */ k) => /** @type {[number, number]} */ ([scale.x(neurons.now[2 * k]), scale.y(neurons.now[2 * k + 1])]);
-      if (i < 0) pointed.tell(null); else pointed.tell(texts.atUmap(rows[i]), ...at(i));
+      if (i < 0) pointed.tell(null); else pointed.tell(say("pictures.neuron", { neuron: rows[i] }), ...at(i));
       const whole = rows.length === shown.arrays.cloud?.shape[0];
       const still = { tracers: null, folded: null, foldedTracers: null };
       drawCloud(box.context, scale, { neurons: neurons.now, ...still, closed: Boolean(shown.header.closed) && whole, pointed: i }, theme.colours);

@@ -4,12 +4,12 @@ import { newestWins } from "../loop.js";
 import { finish, put } from "../field.js";
 import { newest } from "../frames.js";
 import { numberField, numberOf, tellRange } from "../number_field.js";
-import { fieldText, logScale, significant } from "../scales.js";
+import { fieldText, label, logScale, significant } from "../scales.js";
 import { refusedOf } from "../sources/source.js";
 import { limitOf } from "../stability.js";
 import { term } from "../term.js";
-import { texts } from "../texts/index.js";
-import { marksExplained, rateMarks } from "./marks.js";
+import { say } from "../texts/index.js";
+import { marksExplained, rateMarks, rateValue } from "./marks.js";
 import { rateControl } from "./rate_control.js";
 
 const SEND_EVERY = 50; // ms
@@ -33,21 +33,21 @@ export function realisedRate(status, header) {
 export function ratePanel(stage, theme, words) {
   let limit = limitOf(stage);
   const marks = rateMarks(words, limit);
-  const slider = h("input", { type: "range", min: 0, max: 1000, step: 1, "aria-label": texts.rate, class: "tw-slider" });
-  const field = numberField(texts.rateField, "tw-number");
-  const etaField = numberField(texts.etaField, "tw-number tw-eta");
+  const slider = h("input", { type: "range", min: 0, max: 1000, step: 1, "aria-label": say("controls.rate"), class: "tw-slider" });
+  const field = numberField(say("controls.rate_field"), "tw-number");
+  const etaField = numberField(say("controls.eta_field"), "tw-number tw-eta");
   const alert = h("p", { role: "alert", class: "tw-alert" });
   const recording = h("p", { class: "tw-note", hidden: true });
   const name = h("span");
-  const meaning = () => (unit === "eta" ? `${words["rate of raw eta"]}\n${texts.marks.diagnostic}: ${words["preconditioned sharpness"]}` : [words.rate, ...marksExplained(words, limit)].join("\n"));
+  const meaning = () => (unit === "eta" ? `${words["rate of raw eta"]}\n${say("controls.marks.diagnostic")}: ${words["preconditioned sharpness"]}` : [words.rate, ...marksExplained(words, limit)].join("\n"));
   const word = term(name, [words.rate, ...marksExplained(words, limit)].join("\n"));
   const named = h("span", { class: "tw-rate-name" }, word);
   const fieldLabel = h("label", { class: "tw-field" }, h("span", {}, "="), field, h("span", { title: words["1/K"] }, "/ K"));
   const control = rateControl(stage, words, () => { own = null; believe(); stage.touch(); });
   const nowText = h("span", { class: "tw-now", title: words["rate now"] });
-  const node = h("div", { class: "tw-row tw-rate", role: "group", "aria-label": texts.rate },
+  const node = h("div", { class: "tw-row tw-rate", role: "group", "aria-label": say("controls.rate") },
     named, h("div", { class: "tw-rail" }, marks.node, slider),
-    h("div", { class: "tw-numbers" }, fieldLabel, h("label", { class: "tw-field" }, h("span", { title: words.eta }, texts.etaLabel), etaField), nowText, control.node), alert, recording);
+    h("div", { class: "tw-numbers" }, fieldLabel, h("label", { class: "tw-field" }, h("span", { title: words.eta }, say("controls.eta_label")), etaField), nowText, control.node), alert, recording);
 
   let scale = logScale(0.1, 8), unit = "1/K", sign = "", version = -1, dragging = false;
   /** @type {number|null} the learner's value until the status follows, in axis units */ let own = null;
@@ -118,14 +118,14 @@ export function ratePanel(stage, theme, words) {
     setText(alert, message);
     write();
   }
-  function typed(/** @type {HTMLInputElement} */ input) {
+  function take(/** @type {HTMLInputElement} */ input) {
     finish(input);
-    const raw = input === etaField, value = numberOf(input.value);
-    const what = raw ? texts.etaField : texts.rate;
-    if (Number.isNaN(value)) return refuse(texts.noNumber(input.value.trim(), what));
-    if (!Number.isFinite(value)) return refuse(texts.tooLarge(input.value.trim(), what));
+    const raw = input === etaField, value = numberOf(input.value), typed = say("controls.typed", { typed: input.value.trim() });
+    const what = raw ? say("controls.eta_field") : say("controls.rate");
+    if (Number.isNaN(value)) return refuse(say("controls.no_number", { typed, name: what }));
+    if (!Number.isFinite(value)) return refuse(say("controls.too_large", { typed, name: what }));
     if (raw && unit !== "eta") {
-      if (value <= 0) return refuse(texts.notPositive(value));
+      if (value <= 0) return refuse(say("controls.not_positive", { value }));
       own = k0() ? value * k0() : null;
       typedWrong = false;
       setText(alert, "");
@@ -134,19 +134,19 @@ export function ratePanel(stage, theme, words) {
       return believe();
     }
     const { min, max } = stage.axis;
-    if (value < min || value > max) return refuse(texts.outOfRange(value, what, min, max));
+    if (value < min || value > max) return refuse(say("controls.out_of_range", { value, name: what, low: min, high: max }));
     choose(value, true);
   }
   for (const input of [field, etaField]) {
-    input.addEventListener("change", () => typed(input));
+    input.addEventListener("change", () => take(input));
     input.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {
-      if (e.key === "Enter") typed(input); // a host may keep the change event of Enter to itself
+      if (e.key === "Enter") take(input); // a host may keep the change event of Enter to itself
       const by = { ArrowUp: 1.02, ArrowDown: 1 / 1.02 }[e.key];
       const from = numberOf(input.value);
       if (!by || !(from > 0 && from < Infinity)) return;
       e.preventDefault();
       input.value = String(significant(from * by));
-      typed(input);
+      take(input);
     });
   }
 
@@ -155,7 +155,7 @@ export function ratePanel(stage, theme, words) {
     if (value !== null) {
       const position = String(Math.round(scale.position(value)));
       if (!dragging && slider.value !== position) slider.value = position;
-      slider.setAttribute("aria-valuetext", unit === "eta" ? texts.rateValueRaw(value) : texts.rateValue(value));
+      slider.setAttribute("aria-valuetext", unit === "eta" ? `eta ${label(value, 4)}` : rateValue(value));
       put(field, value < 1 ? fieldText(value, 3) : value.toFixed(2));
     }
     put(etaField, fieldText(eta(value)));
@@ -176,7 +176,7 @@ export function ratePanel(stage, theme, words) {
         sign = JSON.stringify([axis, limit]);
         unit = axis.unit;
         scale = logScale(axis.min, axis.max);
-        setText(name, unit === "eta" ? texts.rateLabelRaw : texts.rateLabel);
+        setText(name, unit === "eta" ? say("controls.rate") : say("controls.rate_label"));
         word.explain(meaning());
         show(fieldLabel, unit !== "eta");
         own = null;
@@ -186,14 +186,14 @@ export function ratePanel(stage, theme, words) {
       if (own !== null && !dragging && reported && Math.abs(reported / own - 1) < 1e-3) own = null;
       for (const input of [slider, field, etaField]) {
         input.disabled = !stage.can("rate");
-        input.title = input.disabled ? texts.recording : "";
+        input.title = input.disabled ? say("controls.recorded") : "";
       }
       if ((holds() || (scheduled() && unit !== "eta")) && !etaField.disabled) {
         etaField.disabled = true;
-        etaField.title = holds() ? texts.etaFollows : texts.etaScheduled;
+        etaField.title = holds() ? say("controls.eta_follows") : say("controls.eta_scheduled");
       }
       control.draw(unit !== "eta");
-      const closed = stage.limited("lock", "rate") ? texts.locked : stage.recorded ? texts.recording : "";
+      const closed = stage.limited("lock", "rate") ? say("controls.locked") : stage.recorded ? say("controls.recorded") : "";
       setText(recording, closed);
       show(recording, closed !== "");
       show(control.node, control.name !== undefined);
@@ -203,7 +203,7 @@ export function ratePanel(stage, theme, words) {
       said = refused;
       write();
       const told = scheduled() ? now() : null;
-      setText(nowText, told === null ? "" : texts.rateNow(told, unit));
+      setText(nowText, told === null ? "" : say("controls.rate_now", { rate: told, unit }));
       const placed = inUnits(shown?.header.marks ?? {}, holds() || realised());
       slider.setAttribute("aria-description", marks.place(told === null ? placed : { ...placed, now: told }, limit));
       return 0;

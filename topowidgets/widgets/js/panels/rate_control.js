@@ -2,7 +2,7 @@
 import { fill, h, show } from "../dom.js";
 import { keptFromNews } from "../field.js";
 import { significant } from "../scales.js";
-import { texts } from "../texts/index.js";
+import { say } from "../texts/index.js";
 
 /** Points of each schedule, [part of the run's training time, factor of the rate]. @type {Record<string, [number, number][]>} */
 export const SCHEDULES = {
@@ -28,11 +28,11 @@ export function rateControl(stage, words, chosen) {
   const group = `tw-mode-${Math.random().toString(36).slice(2)}`;
   const modes = /** @type {const} */ (["fixed", "hold", "schedule"]).map((name) => {
     const input = h("input", { type: "radio", name: group, onchange: () => choose(name) });
-    return { name, input, node: h("label", { class: "tw-field", title: words[name] }, input, texts.mode[name]) };
+    return { name, input, node: h("label", { class: "tw-field", title: words[name] }, input, say(`controls.mode.${name}`)) };
   });
-  const select = keptFromNews(h("select", { "aria-label": texts.schedule, title: words.schedule, onchange: () => follow(select.value) }));
+  const select = keptFromNews(h("select", { "aria-label": say("controls.schedule"), title: words.schedule, onchange: () => follow(select.value) }));
   const node = h("div", { class: "tw-modes" },
-    h("div", { class: "tw-modes", role: "radiogroup", "aria-label": texts.modes }, ...modes.map((mode) => mode.node)), select);
+    h("div", { class: "tw-modes", role: "radiogroup", "aria-label": say("controls.modes") }, ...modes.map((mode) => mode.node)), select);
   node.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => { // a notebook may keep the arrow keys to itself
     const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[e.key];
     if (!by || e.target === select) return;
@@ -76,7 +76,7 @@ export function rateControl(stage, words, chosen) {
       }
       const points = status.config?.schedule ?? [];
       const now = sent?.points === JSON.stringify(points) || asked ? sent?.name ?? OWN : nameOf(points, length());
-      fill(select, [...Object.keys(SCHEDULES), ...(now === OWN ? [OWN] : [])].map((value) => ({ value, label: texts.schedules[value] })));
+      fill(select, [...Object.keys(SCHEDULES), ...(now === OWN ? [OWN] : [])].map((value) => ({ value, label: say(`controls.schedules.${value}`) })));
       if (select.value !== now) select.value = now;
       select.disabled = closed;
       show(select, name() === "schedule");

@@ -8,8 +8,8 @@ import { rowsOf } from "../sources/source.js";
 import { limitOf } from "../stability.js";
 import { term } from "../term.js";
 import { textSize } from "../theme.js";
-import { texts } from "../texts/index.js";
-import { marksExplained, rateMarks, THUMB } from "./marks.js";
+import { say } from "../texts/index.js";
+import { marksExplained, rateMarks, rateValue, THUMB } from "./marks.js";
 
 /** @param {import("../stage.js").Stage} stage @param {any} _theme @param {Record<string, string>} words */
 export function rowRatePanel(stage, _theme, words) {
@@ -17,13 +17,13 @@ export function rowRatePanel(stage, _theme, words) {
   const { min, max } = stage.axis, scale = logScale(min, max);
   let limit = limitOf(stage);
   const marks = rateMarks(words, limit);
-  const slider = h("input", { type: "range", min: 0, max: 1000, step: "any", "aria-label": texts.rate, class: "tw-slider" });
+  const slider = h("input", { type: "range", min: 0, max: 1000, step: "any", "aria-label": say("controls.rate"), class: "tw-slider" });
   const stops = svg("svg", { class: "tw-stops", "aria-hidden": "true" });
-  const field = numberField(texts.rateField, "tw-number");
+  const field = numberField(say("controls.rate_field"), "tw-number");
   const alert = h("p", { role: "alert", class: "tw-alert" });
   const note = h("p", { class: "tw-note", role: "status" });
-  const meaning = () => [texts.atlasRates, ...marksExplained(words, limit)].join("\n"), word = term(h("span", {}, texts.rateLabel), meaning());
-  const node = h("div", { class: "tw-row tw-rate", role: "group", "aria-label": texts.rate },
+  const meaning = () => [say("atlas.rates_mean"), ...marksExplained(words, limit)].join("\n"), word = term(h("span", {}, say("controls.rate_label")), meaning());
+  const node = h("div", { class: "tw-row tw-rate", role: "group", "aria-label": say("controls.rate") },
     h("span", { class: "tw-rate-name" }, word),
     h("div", { class: "tw-rail" }, marks.node, slider, stops),
     h("label", { class: "tw-field" }, h("span", {}, "="), field, h("span", { title: words["1/K"] }, "/ K")), alert, note);
@@ -47,8 +47,8 @@ export function rowRatePanel(stage, _theme, words) {
   function typed() {
     finish(field);
     const value = numberOf(field.value);
-    if (Number.isNaN(value)) setText(alert, texts.noNumber(field.value.trim(), texts.rate));
-    else if (value < min || value > max) setText(alert, texts.outOfRange(value, texts.rate, min, max));
+    if (Number.isNaN(value)) setText(alert, say("controls.no_number", { typed: say("controls.typed", { typed: field.value.trim() }), name: say("controls.rate") }));
+    else if (value < min || value > max) setText(alert, say("controls.out_of_range", { value, name: say("controls.rate"), low: min, high: max }));
     else return choose(nearestRate(atlas.rates, value) ?? atlas.wish);
     write();
   }
@@ -58,7 +58,7 @@ export function rowRatePanel(stage, _theme, words) {
   function write() {
     const { wish } = atlas;
     if (!dragging) slider.value = String(scale.position(wish));
-    slider.setAttribute("aria-valuetext", texts.rateValue(wish));
+    slider.setAttribute("aria-valuetext", rateValue(wish));
     put(field, fieldText(wish, 3));
     tellRange(field, wish, min, max);
   }
@@ -86,7 +86,7 @@ export function rowRatePanel(stage, _theme, words) {
       write();
       stop();
       const { current, wish } = atlas;
-      setText(note, current !== null && current !== wish ? texts.notTrained(label(wish), label(current)) : "");
+      setText(note, current !== null && current !== wish ? say("atlas.not_trained", { wish, shown: current }) : "");
       show(note, note.textContent !== "");
       slider.setAttribute("aria-description", marks.place(stage.shown?.header.marks ?? {}, limit));
       return 0;

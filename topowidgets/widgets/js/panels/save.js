@@ -3,7 +3,7 @@ import { download, h, setText, show } from "../dom.js";
 import { csvOf } from "../save/csv.js";
 import { pngOf, stacked, svgOf } from "../save/picture.js";
 import { label } from "../scales.js";
-import { texts } from "../texts/index.js";
+import { say } from "../texts/index.js";
 
 /** A part of a file's name: what every system takes. */
 const plain = (/** @type {string} */ text) => text.replaceAll(/[^\w.-]+/g, "-");
@@ -14,21 +14,21 @@ export function whichAndWhen({ status, settings, shown, frames, source }) {
   const place = frames.rows.step.indexOf(step); // the first row has no rate yet: that of the step to come
   const at = (/** @type {string} */ name) => frames.rows[name]?.[place] ?? frames.rows[name]?.find((/** @type {number|null} */ v) => v !== null) ?? status[name] ?? null;
   const etaK = source.atlas?.current ?? at("eta_k"), eta = at("eta");
-  const rate = whole ? null : etaK !== null ? ["etaK", etaK, texts.legend.etaK] : eta !== null ? ["eta", eta, texts.etaLabel] : null;
+  const rate = whole ? null : etaK !== null ? ["etaK", etaK, say("pictures.eta_k")] : eta !== null ? ["eta", eta, say("controls.eta_label")] : null;
   const preset = status.preset ?? "run", said = (/** @type {number} */ value) => value.toPrecision(3);
   return {
     run: [preset, ...(rate ? [`${rate[0]}${said(rate[1])}`] : [])].map(plain).join("-"),
     when: whole ? plain(`tau${label(tau, 3)}`) : `step${step}`,
-    words: [preset, ...(rate ? [`${rate[2]} ${said(rate[1])}`] : []), ...(status.clock === "step" ? [] : [`tau ${label(tau, 4)}`]), ...(whole ? [] : [texts.atStep(step)])].join(", "),
+    words: [preset, ...(rate ? [`${rate[2]} ${said(rate[1])}`] : []), ...(status.clock === "step" ? [] : [`tau ${label(tau, 4)}`]), ...(whole ? [] : [say("pictures.at_step", { step })])].join(", "),
   };
 }
 
 /** @param {import("../stage.js").Stage} stage @param {any} theme @param {import("../mount.js").Panel[]} panels of the view */
 export function savePanel(stage, theme, panels) {
   const id = `tw-save-${Math.random().toString(36).slice(2)}`;
-  const toggle = h("button", { type: "button", class: "tw-more tw-small", "aria-expanded": "false", "aria-controls": id, onclick: () => open(files.hidden) }, texts.save);
+  const toggle = h("button", { type: "button", class: "tw-more tw-small", "aria-expanded": "false", "aria-controls": id, onclick: () => open(files.hidden) }, say("sharing.save"));
   const said = h("span", { "aria-live": "polite" });
-  const files = h("div", { class: "tw-files", role: "group", "aria-label": texts.saveGroup, id, hidden: true });
+  const files = h("div", { class: "tw-files", role: "group", "aria-label": say("sharing.save_group"), id, hidden: true });
   const node = h("div", { class: "tw-save" }, toggle, files, said);
   let version = -1, made = "";
 
@@ -70,15 +70,15 @@ export function savePanel(stage, theme, panels) {
     /** @type {[any, any][]} */ const several = atlas ? [...atlas.rows].sort(([, a], [, b]) => a.eta_k - b.eta_k) : [];
     const label = (/** @type {any} */ key) => columns.find((/** @type {any} */ column) => column.key === key)?.label ?? String(key);
     const runs = atlas ? several.map(([key, row]) => ({ of: columns ? label(key) : row.eta_k, rows: row.store.rows })) : [{ of: null, rows }];
-    await hand(`${atlas ? plain(stage.status.preset ?? "atlas") : run}-numbers.csv`, async () => new Blob([csvOf(runs, stage.settings.measures ?? [], atlas ? (columns ? "column" : "rate_eta_k") : null)], { type: "text/csv" }), gone ? texts.csvThinned(gone) : "");
+    await hand(`${atlas ? plain(stage.status.preset ?? "atlas") : run}-numbers.csv`, async () => new Blob([csvOf(runs, stage.settings.measures ?? [], atlas ? (columns ? "column" : "rate_eta_k") : null)], { type: "text/csv" }), gone ? say("sharing.thinned", { steps: gone }) : "");
   }
 
   async function hand(/** @type {string} */ name, /** @type {() => Promise<Blob>} */ make, more = "") {
     try {
       download(name, await make());
-      setText(said, `${texts.saved(name)} ${more}`.trim());
+      setText(said, `${say("sharing.saved", { file: name })} ${more}`.trim());
     } catch (error) {
-      setText(said, texts.notSaved(name, error instanceof Error ? error.message : String(error)));
+      setText(said, say("sharing.not_saved", { file: name, why: error instanceof Error ? error.message : String(error) }));
     }
   }
 
@@ -89,8 +89,8 @@ export function savePanel(stage, theme, panels) {
     made = sign;
     const button = (/** @type {string} */ text, /** @type {string} */ name, /** @type {() => void} */ onclick) => h("button", { type: "button", class: "tw-small", "aria-label": name, onclick }, text);
     files.replaceChildren(...names.map(({ name, title }) => h("span", { class: "tw-file" }, title,
-      ...(/** @type {const} */ (["svg", "png"])).map((form) => button(form.toUpperCase(), texts.saveAs(title, form.toUpperCase()), () => savePicture(name, form))))),
-      ...(numbers ? [h("span", { class: "tw-file" }, texts.numbers, button("CSV", texts.saveAs(texts.numbers, "CSV"), saveNumbers))] : []));
+      ...(/** @type {const} */ (["svg", "png"])).map((form) => button(form.toUpperCase(), say("sharing.save_as", { what: title, form: form.toUpperCase() }), () => savePicture(name, form))))),
+      ...(numbers ? [h("span", { class: "tw-file" }, say("sharing.numbers"), button("CSV", say("sharing.save_as", { what: say("sharing.numbers"), form: "CSV" }), saveNumbers))] : []));
   }
 
   return {

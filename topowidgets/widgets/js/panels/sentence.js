@@ -3,7 +3,8 @@ import { announcer } from "../announcer.js";
 import { h, setText, show } from "../dom.js";
 import { newestWins } from "../loop.js";
 import { term } from "../term.js";
-import { texts } from "../texts/index.js";
+import { find, say } from "../texts/index.js";
+import { sampleVerdict, verdictWord } from "../verdict_words.js";
 
 const CALM = 1000; // ms between sentences that are seen while running
 const SOON = 200; // ms while the learner scrubs
@@ -11,9 +12,9 @@ const SOON = 200; // ms while the learner scrubs
 /** The sample verdict in a word or two; of a recording with what became of the hole since its start. @param {any} header */
 export function sampleWord({ sample_verdict: said, hole_degree: hole, against_start: became, hole_at_start: start }) {
   const never = became === "none" || (start === "undecided" && said?.verdict === "closed");
-  if (never) return texts.noHole;
-  const word = texts.sampleVerdict(said?.verdict, hole);
-  return became ? `${word}, ${texts.became[became]}` : word;
+  if (never) return say("pictures.no_hole");
+  const word = sampleVerdict(said?.verdict, hole);
+  return became ? `${word}, ${say(`pictures.became.${became}`)}` : word;
 }
 
 /** @param {import("../stage.js").Stage} stage @param {any} _theme @param {Record<string, string>} words */
@@ -23,24 +24,24 @@ export function sentencePanel(stage, _theme, words) {
     const node = term(h("span", {}, `${name}: `, value), meaning, { chip: true });
     return { value, node, meaning };
   };
-  const sample = chip(texts.sample, words.sample), map = chip(texts.map, words.map);
+  const sample = chip(say("pictures.sample"), words.sample), map = chip(say("pictures.map"), words.map);
   const voice = announcer();
   const line = h("p", { role: "status", "aria-live": "off", class: "tw-sentence" }); // seen; what of it is heard is the voice's
-  const busy = h("span", { class: "tw-busy", hidden: true }, texts.busy);
-  const resume = h("button", { type: "button", class: "tw-button", hidden: true, onclick: () => stage.command("resume", {}) }, texts.resume);
+  const busy = h("span", { class: "tw-busy", hidden: true }, say("news.busy"));
+  const resume = h("button", { type: "button", class: "tw-button", hidden: true, onclick: () => stage.command("resume", {}) }, say("controls.resume"));
   const notice = h("p", { role: "alert", class: "tw-alert" });
-  const node = h("div", { class: "tw-words", role: "group", "aria-label": texts.inWords }, h("div", { class: "tw-chips" }, sample.node, map.node), line, voice.node, resume, busy, notice);
-  const say = newestWins(write, CALM), saySoon = newestWins(write, SOON);
+  const node = h("div", { class: "tw-words", role: "group", "aria-label": say("pictures.in_words") }, h("div", { class: "tw-chips" }, sample.node, map.node), line, voice.node, resume, busy, notice);
+  const calmly = newestWins(write, CALM), soon = newestWins(write, SOON);
   let version = -1, state = "";
 
   function tell() {
     const { status, shown } = stage;
     const said = shown?.header.sentence ?? "";
     const message = status.message ?? "";
-    if (status.state === "dead") return message || (status.resumable ? texts.dead : texts.deadForGood);
-    if (status.state === "failed") return message || texts.failed;
-    if (status.state === "diverged" && !stage.scrubbed) return message || texts.diverged;
-    if (!shown) return message || (["starting", undefined].includes(status.state) ? texts.starting : texts.noFrame);
+    if (status.state === "dead") return message || (status.resumable ? say("news.dead") : say("news.dead_for_good"));
+    if (status.state === "failed") return message || say("news.failed");
+    if (status.state === "diverged" && !stage.scrubbed) return message || say("news.diverged");
+    if (!shown) return message || (["starting", undefined].includes(status.state) ? say("news.starting") : say("news.no_frame"));
     return said;
   }
   /** The sentence and the verdicts of one picture: they never speak of two. @param {string} text @param {any} header */
@@ -52,7 +53,7 @@ export function sentencePanel(stage, _theme, words) {
     verdict(map, mapped);
     voice.hear(text, `${said?.verdict} ${mapped?.verdict}`, stage.playing);
   }
-  function verdict(/** @type {any} */ { node, value, meaning }, /** @type {any} */ verdict, word = texts.verdicts[verdict?.verdict]) {
+  function verdict(/** @type {any} */ { node, value, meaning }, /** @type {any} */ verdict, word = verdictWord(verdict?.verdict)) {
     show(node, Boolean(verdict));
     if (!verdict) return;
     setText(value, word);
@@ -66,21 +67,21 @@ export function sentencePanel(stage, _theme, words) {
       if (version === stage.version) return 0;
       version = stage.version;
       const { status, shown } = stage;
-      if (stage.playing && status.state === state) { saySoon.cancel(); say(tell(), shown?.header); }
+      if (stage.playing && status.state === state) { soon.cancel(); calmly(tell(), shown?.header); }
       else {
-        say.cancel();
-        saySoon(tell(), shown?.header);
-        if (!stage.scrubbed) saySoon.flush();
+        calmly.cancel();
+        soon(tell(), shown?.header);
+        if (!stage.scrubbed) soon.flush();
       }
       state = status.state;
       show(resume, status.state === "dead");
       resume.disabled = status.resumable === false;
-      const waiting = (status.waiting ?? []).map((/** @type {string} */ name) => texts.commands[name] ?? name);
-      setText(busy, waiting.length ? texts.waits(waiting) : texts.busy);
+      const waiting = (status.waiting ?? []).map((/** @type {string} */ name) => find("news.commands")[name] ?? name);
+      setText(busy, waiting.length ? say("news.waits", { commands: [...new Set(waiting)].join(", ") }) : say("news.busy"));
       show(busy, waiting.length > 0 || status.kernel === "busy");
       setText(notice, status.notice ?? "");
       return 0;
     },
-    stop() { say.cancel(); saySoon.cancel(); voice.stop(); },
+    stop() { calmly.cancel(); soon.cancel(); voice.stop(); },
   };
 }

@@ -1,6 +1,6 @@
 /** Share what is looked at: one short string, and on Binder a link, copied to the clipboard or shown to be copied by hand. */
 import { h, setText, show } from "../dom.js";
-import { texts } from "../texts/index.js";
+import { say } from "../texts/index.js";
 
 /** Copy a text; whether that is known to have worked. The clipboard may be closed to a page without https, or to a frame. @param {HTMLInputElement} field holds the text */
 async function copied(field) {
@@ -15,11 +15,11 @@ async function copied(field) {
 
 /** @param {import("../stage.js").Stage} stage */
 export function sharePanel(stage) {
-  const ask = (/** @type {"text"|"link"} */ wanted) => h("button", { type: "button", class: "tw-button", title: texts.shareMeans[wanted], onclick: () => want(wanted) }, texts.share[wanted]);
+  const ask = (/** @type {"text"|"link"} */ wanted) => h("button", { type: "button", class: "tw-button", title: say(`sharing.means.${wanted}`), onclick: () => want(wanted) }, say(`sharing.share.${wanted}`));
   const buttons = { text: ask("text"), link: ask("link") };
-  const field = h("input", { type: "text", readonly: true, class: "tw-shared", "aria-label": texts.shared, spellcheck: "false", hidden: true });
+  const field = h("input", { type: "text", readonly: true, class: "tw-shared", "aria-label": say("sharing.string"), spellcheck: "false", hidden: true });
   const said = h("span", { role: "status" });
-  const node = h("div", { class: "tw-row tw-share", role: "group", "aria-label": texts.shareGroup }, Object.values(buttons), field, said);
+  const node = h("div", { class: "tw-row tw-share", role: "group", "aria-label": say("sharing.group") }, Object.values(buttons), field, said);
   /** @type {"text"|"link"|null} */ let wanted = null;
   /** @type {any} */ let seen = stage.source.shared;
   let version = -1;
@@ -38,7 +38,7 @@ export function sharePanel(stage) {
     show(field, shared.message === "");
     field.value = shared[what];
     const done = shared.message === "" && await copied(field);
-    setText(said, shared.message || (done ? texts.copied[what] : texts.copyByHand));
+    setText(said, shared.message || (done ? say(`sharing.copied.${what}`) : say("sharing.copy_by_hand")));
     if (!done) field.focus();
   }
 

@@ -4,7 +4,7 @@ import { eventWords } from "../event_words.js";
 import { h, show, setText } from "../dom.js";
 import { limitOf } from "../stability.js";
 import { term } from "../term.js";
-import { texts } from "../texts/index.js";
+import { say } from "../texts/index.js";
 
 const EVERY = 100; // ms
 
@@ -23,23 +23,23 @@ const RANGES = { linear: (min, max) => [Math.min(0, min), 1.1 * Math.max(0, max)
  */
 const charts = (unstable, edge, words) => ({
   loss: {
-    name: texts.lossChart,
+    name: say("pictures.loss"),
     range: (min, max) => {
       const room = Math.max(1.2, Math.sqrt(3 / (max / min)));
       return [min / room, max * room];
     },
   },
-  raw_rate: { name: texts.rateChart, references: edge ? [1] : [], range: (min, max) => [min / 2, Math.max(max, edge ? 1 : max) * 2] },
+  raw_rate: { name: say("pictures.rate"), references: edge ? [1] : [], range: (min, max) => [min / 2, Math.max(max, edge ? 1 : max) * 2] },
   rate: {
-    name: texts.rateChart, references: unstable === null ? [1] : [1, unstable],
+    name: say("pictures.rate"), references: unstable === null ? [1] : [1, unstable],
     range: (min, max) => [Math.min(0, min), Math.max(1.1 * (unstable ?? 0), 1.08 * max)],
   },
   ratios: {
-    name: texts.ratioChart, title: texts.ratioTitle, meaning: words["pair ratios"], references: [1], band: ["bound_low", "bound_high"], bandText: texts.legend.band,
+    name: say("pictures.ratios"), title: say("pictures.ratios"), meaning: words["pair ratios"], references: [1], band: ["bound_low", "bound_high"], bandText: say("pictures.band"),
     range: (_, max) => [0, Math.max(1.3, 1.06 * max)],
   },
-  gluing: { name: texts.gluingChart, title: texts.gluingChart, meaning: words["gluing rate"], range: RANGES.log },
-  topology: { name: texts.topologyChart, title: texts.topologyChart, meaning: words.topology, counts: true, range: (_, max) => [0, Math.max(2.4, 1.2 * max)] },
+  gluing: { name: say("pictures.gluing"), title: say("pictures.gluing"), meaning: words["gluing rate"], range: RANGES.log },
+  topology: { name: say("pictures.topology"), title: say("pictures.topology"), meaning: words.topology, counts: true, range: (_, max) => [0, Math.max(2.4, 1.2 * max)] },
 });
 
 /**
@@ -66,9 +66,9 @@ export function definitions(measures, { has, raw, unstable }, words) {
 export function timelinePanel(stage, theme, words) {
   const sync = `tw-${Math.random().toString(36).slice(2)}`;
   const holder = h("div", { class: "tw-charts" });
-  const dismiss = h("button", { type: "button", class: "tw-small", "aria-label": texts.dismissGhost, onclick: () => stage.dismissGhost() }, `× ${texts.previousRun}`);
-  const axis = h("span", { class: "tw-axis-name" }, texts.tauAxis);
-  const node = h("section", { class: "tw-panel tw-timelines", role: "group", "aria-label": texts.timelines },
+  const dismiss = h("button", { type: "button", class: "tw-small", "aria-label": say("pictures.dismiss_ghost"), onclick: () => stage.dismissGhost() }, `× ${say("pictures.previous_run")}`);
+  const axis = h("span", { class: "tw-axis-name" }, say("pictures.tau_axis"));
+  const node = h("section", { class: "tw-panel tw-timelines", role: "group", "aria-label": say("pictures.timelines") },
     holder, h("div", { class: "tw-foot" }, axis, dismiss));
   /** @type {ReturnType<typeof chart>[]} */ let drawn = [];
   let made = "";
@@ -117,12 +117,12 @@ export function timelinePanel(stage, theme, words) {
       }
       for (const one of drawn) one.point(shown?.tau ?? NaN, stage.scrubbed);
       show(dismiss, frames.ghost !== null);
-      setText(axis, stage.status.clock === "step" ? texts.stepAxis : texts.tauAxis);
+      setText(axis, stage.status.clock === "step" ? say("pictures.step_axis") : say("pictures.tau_axis"));
       return 1;
     },
     picture() {
       const parts = drawn.map((one) => one.picture()).filter(Boolean);
-      return parts.length ? { name: "timelines", title: texts.timelines, legend: [], notes: [axis.textContent ?? ""], parts } : null;
+      return parts.length ? { name: "timelines", title: say("pictures.timelines"), legend: [], notes: [axis.textContent ?? ""], parts } : null;
     },
     stop() { clearTimeout(timer); for (const one of drawn) one.stop(); },
   };

@@ -1,5 +1,5 @@
 /** What a page asks of a kernel about a recording that it plays by itself; without a kernel nothing can be asked, and the rest goes on. */
-import { texts } from "../texts/index.js";
+import { say } from "../texts/index.js";
 import { decodeQuestion } from "./questions.js";
 
 const QUESTIONS = ["umap", "null", "cancel", "share"];
@@ -26,7 +26,7 @@ export function asking(kernel, { tell, act }) {
     get shared() { return shared; },
     can: (/** @type {string} */ name) => kernel !== null && !lost && QUESTIONS.includes(name),
     /** What the learner should know of the kernel, empty where all is well. */
-    get notice() { return lost ? texts.askingLost : ""; },
+    get notice() { return lost ? say("news.asking_lost") : ""; },
     ask(/** @type {string} */ name, /** @type {object} */ args) {
       if (!this.can(name)) return;
       try { kernel?.send({ type: "command", name, args }); } catch {

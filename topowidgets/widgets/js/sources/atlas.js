@@ -3,7 +3,7 @@
  * playing over either, is a matter of the browser alone.
  */
 import { decodeFrame, FrameStore } from "../frames.js";
-import { texts } from "../texts/index.js";
+import { say } from "../texts/index.js";
 import { REST, wall } from "./recorded.js";
 import { silenceWatch } from "./silence.js";
 import { IDLE } from "./source.js";
@@ -70,6 +70,12 @@ export function atlasSource(transport, { clock = wall, asks = true } = {}) {
   /** Side by side the row of the shortest steps leads: every step of it can be gone to. */
   const leading = () => [...rows].sort(([, a], [, b]) => b.store.pictures.length - a.store.pictures.length)[0]?.[0] ?? null;
   const pace = () => (speed === undefined ? Number((end() / 10).toPrecision(3)) || 1 : speed);
+
+  /** What is there when nothing more comes. */
+  function keptWords() {
+    const kept = say("atlas.kept", { done: rows.size, rates: rates.length, left: rates.length - rows.size });
+    return lost ? say("atlas.lost", { kept }) : say("atlas.silent", { kept });
+  }
 
   /** Show the row that is nearest to the wish. While it plays the neurons glide there, else they stand there at once. */
   function settle() {
@@ -204,11 +210,11 @@ export function atlasSource(transport, { clock = wall, asks = true } = {}) {
     get status() {
       const status = transport.status() ?? {}, { progress } = status;
       const gone = lost || watch.silent;
-      const broken = gone ? (lost ? texts.atlasLost : texts.atlasSilent)(rows.size, rates.length) : progress?.state === "failed" ? progress.message : "";
+      const broken = gone ? keptWords() : progress?.state === "failed" ? progress.message : "";
       return {
         ...status, kernel: "ok", resumable: false, loop, tau_end: end(), speed: pace(), eta_k: current, notice: rows.size ? broken : "",
         state: rows.size ? state : broken ? "failed" : progress?.state === "cancelled" ? "paused" : "starting",
-        message: rows.size ? "" : broken || (progress?.state === "cancelled" ? texts.atlasCancelled(0) : texts.atlasStarting),
+        message: rows.size ? "" : broken || (progress?.state === "cancelled" ? say("atlas.cancelled", { done: 0 }) : say("atlas.starting")),
         progress: gone && progress ? { ...progress, state: "gone" } : progress,
       };
     },

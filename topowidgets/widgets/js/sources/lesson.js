@@ -1,7 +1,7 @@
 /** A lesson in a page: for each part a recording that was made beforehand, and where the rate is free one for each of some rates. */
 import { csvRow, reply } from "../lesson.js";
 import { label } from "../scales.js";
-import { texts } from "../texts/index.js";
+import { say } from "../texts/index.js";
 import { recordedSource, wall } from "./recorded.js";
 import { IDLE } from "./source.js";
 
@@ -109,7 +109,7 @@ export function lessonSource({ settings: first, recordings }, { clock = wall, ke
     rate({ eta_k: wish }) {
       const near = [...rates[part] ?? []].sort((one, other) => Math.abs(one[0] - wish) - Math.abs(other[0] - wish))[0];
       if (!near || waits()) return; // no other run than the part's own replies
-      notice = Math.abs(near[0] / wish - 1) > 0.005 ? texts.notTrained(label(wish), label(near[0])) : "";
+      notice = Math.abs(near[0] / wish - 1) > 0.005 ? say("atlas.not_trained", { wish, shown: near[0] }) : "";
       put(near[1], chosenSpeed);
     },
     speed({ speed }) { chosenSpeed = speed; inner.command("speed", { speed }); },

@@ -1,7 +1,7 @@
 /** A source fed by the kernel. Frames are acknowledged after they were drawn, so a slow browser is never flooded. */
 import { decodeFrame, decodeHistory, FrameStore } from "../frames.js";
 import { lessMotion } from "../theme.js";
-import { texts } from "../texts/index.js";
+import { say } from "../texts/index.js";
 import { decodeQuestion } from "./questions.js";
 import { IDLE } from "./source.js";
 
@@ -85,7 +85,7 @@ export function liveSource(transport, { page = globalThis.document, host = globa
     get settings() { return transport.settings() ?? {}; },
     get status() {
       const status = { ...transport.status(), waiting: lost ? [] : transport.waiting?.() ?? [] };
-      return lost ? { ...status, state: "dead", message: texts.lost, resumable: false } : status;
+      return lost ? { ...status, state: "dead", message: say("news.lost"), resumable: false } : status;
     },
     subscribe(/** @type {(event: any) => void} */ listener) {
       listeners.add(listener);

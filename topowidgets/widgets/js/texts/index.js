@@ -1,23 +1,30 @@
 /**
- * The texts of this page's language: those of the catalogue that stands before the bundle, else English. Sentences are entries of
+ * The texts of this page's language: those of the catalogue that stands before the bundle, else English. They are entries of
  * topowidgets/texts/languages, of which a bundle holds the sections that build.mjs names.
  */
-import sentences from "../../../texts/languages/en.json" with { type: "json" };
-import * as english from "./english.js";
+import english from "../../../texts/languages/en.json" with { type: "json" };
 import { fill } from "./template.js";
 
 /* global topowidgetsCatalogue */
-const spoken = typeof topowidgetsCatalogue === "undefined" ? { ...english, sentences } : topowidgetsCatalogue;
-export const { texts, glossary } = spoken;
+/** @type {{[section: string]: any}} */
+const spoken = typeof topowidgetsCatalogue === "undefined" ? english : topowidgetsCatalogue;
+/** @type {Map<string, any>} */
+const found = new Map();
 
-/** A sentence in this page's language. @param {string} key its place in the language's file, as in "seen.folded" @param {{[name: string]: any}} [places] the values that it names */
-export const say = (key, places = {}) => fill(find(key), places, spoken.sentences.plural);
+/** The code of this page's language, as HTML's lang attribute has it. @type {string} */
+export const language = spoken.code;
+
+/** A sentence in this page's language. @param {string} key its place in the language's file, as in "controls.play" @param {{[name: string]: any}} [places] the values that it names */
+export const say = (key, places = {}) => fill(find(key), places, spoken.plural);
 
 /** The texts at a place: an entry, a list, or a table by names. @param {string} key @returns {any} */
 export function find(key) {
-  const found = key.split(".").reduce((part, name) => part?.[name], spoken.sentences);
-  if (found === undefined) throw new Error(`no text for ${key}`);
-  return found;
+  if (!found.has(key)) {
+    const part = key.split(".").reduce((part, name) => part?.[name], spoken);
+    if (part === undefined) throw new Error(`no text for ${key}`);
+    found.set(key, part);
+  }
+  return found.get(key);
 }
 
 /** Several things in one sentence, the last two with "and", or with "or". @param {string[]} items @param {"and"|"or"} [by] */
