@@ -13,9 +13,10 @@ from topowidgets.studies.atlas import QUANTITIES, Atlas
 from topowidgets.studies.closing_study import shipped_closing
 from topowidgets.studies.rate_study import QUANTITIES as OF_STUDY
 from topowidgets.studies.rate_study import shipped_study
-from topowidgets.texts import LANGUAGES, speaking, words
+from topowidgets.texts import LANGUAGES, speaking
 from topowidgets.topology import persistence, sample_verdict
 from topowidgets.topology.joint_umap import JointUMAP
+from topowidgets.topology.rules_in_words import bar_unit
 
 OTHERS = [code for code in LANGUAGES if code != "en"]
 
@@ -132,5 +133,5 @@ def test_german_figures_as_a_class_reads_them(fold):
             "Alpha-Radius / Radius der Wolke",
             "H0: 96 Balken, die 40 längsten gezeigt",
         )
-        landmarks = words().plotted.bar_unit("rips on 50 landmarks")
+        landmarks = bar_unit("rips on 50 landmarks")
         assert landmarks == "Durchmesser (Rips auf 50 Landmarken) / Radius der Wolke"

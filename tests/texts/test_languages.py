@@ -11,11 +11,13 @@ from tests import spoken
 from topowidgets import Config, ConfigError, set_language, train
 from topowidgets.export.sentence import sentence_of
 from topowidgets.learning.fetch import NotFetchedError, Remote, fetch
+from topowidgets.measuring.analyses import UMAPPicture
 from topowidgets.settings.checks import Allowed
 from topowidgets.settings.presets import PRESETS
 from topowidgets.settings.shapes import SHAPES
 from topowidgets.texts import LANGUAGES, VARIABLE, find, language, speaking, words
-from topowidgets.topology import map_verdict, null_verdict, persistence, sample_verdict
+from topowidgets.topology import JointUMAP, map_verdict, null_verdict, persistence, sample_verdict
+from topowidgets.topology.rules_in_words import map_detail, map_rule, null_rule, picture_warning, sample_rule
 
 OTHERS = [code for code in LANGUAGES if code != "en"]
 GROUPS = [field.name for field in dataclasses.fields(LANGUAGES["en"]) if field.name != "code"]
@@ -66,11 +68,10 @@ def test_numbers_are_the_same_in_every_language():
     said = {}
     for code in LANGUAGES:
         with speaking(code):
-            seen = words().seen
             lines = [sentence_of(frame) for frame in frames] + [
-                seen.sample_rule(verdicts[0]),
-                seen.null_rule(verdicts[1]),
-                seen.map_detail(counted),
+                sample_rule(verdicts[0]),
+                null_rule(verdicts[1]),
+                map_detail(counted),
             ]
         said[code] = [sorted(re.findall(r"\d+(?:\.\d+)?", line)) for line in lines]
     assert all(numbers == said["en"] for numbers in said.values())
@@ -92,9 +93,8 @@ def test_the_sentence_in_german():
 
 
 def test_the_rules_of_the_verdicts():
-    seen = LANGUAGES["en"].seen
     diagram = persistence(np.c_[np.cos(np.arange(40)), np.sin(np.arange(40))])
-    rule = seen.sample_rule(dataclasses.asdict(sample_verdict(diagram)))
+    rule = sample_rule(dataclasses.asdict(sample_verdict(diagram)))
     assert rule == (
         "alpha, radii over the cloud radius: open if the longest H1 bar is at least 0.10 with its death at 2 "
         "times its birth or later; "
@@ -103,23 +103,28 @@ def test_the_rules_of_the_verdicts():
     landmarks = dataclasses.asdict(
         sample_verdict(dataclasses.replace(diagram, filtration="rips on 50 landmarks", covering_radius=0.1))
     )
-    assert "2.5 times as long as the second bar" in seen.sample_rule(landmarks)
+    assert "2.5 times as long as the second bar" in sample_rule(landmarks)
     assert (
         "r = 0.100, so with 2r = 0.200 the limits become 0.550 and below 0 (closed cannot be said)"
-        in seen.sample_rule(landmarks)
+        in sample_rule(landmarks)
     )
-    assert seen.map_detail(dataclasses.asdict(map_verdict())) == "not measured"
-    assert "sampled, not certified" in seen.map_rule(planar=True)
-    assert "off the plane" in seen.map_rule(planar=False)
+    assert map_detail(dataclasses.asdict(map_verdict())) == "not measured"
+    assert "sampled, not certified" in map_rule({"planar": True})
+    assert "off the plane" in map_rule({"planar": False})
 
 
 def test_what_a_umap_left_out_and_where_it_disagrees():
-    seen = LANGUAGES["en"].seen
-    said = seen.umap_said(
-        step=3, steps=[0, 3, 9], frames=20, neurons=1024, shown=666, trust=0.973, neighbors=15
+    umap = JointUMAP(
+        steps=np.array([0, 3, 9]),
+        neurons=np.arange(666),
+        positions=np.zeros((3, 666, 2)),
+        trustworthiness=np.array([0.9, 0.973, 0.9]),
+        trust_neighbors=15,
+        frames_given=20,
+        neurons_given=1024,
     )
     left_out = "3 of 20 frames, 666 of 1024 neurons, those whose paths lie farthest apart"
-    assert said == (
+    assert UMAPPicture(umap, (0.0, 1.0, 2.0), (None,) * 3).said(1) == (
         f"UMAP of step 3, joint over 3 key frames of steps 0 to 9; {left_out}; "
         "trustworthiness 0.97 (15 neighbours)."
     )
@@ -128,12 +133,12 @@ def test_what_a_umap_left_out_and_where_it_disagrees():
         dataclasses.asdict(sample_verdict(persistence(cloud)))
         for cloud in (np.c_[np.cos(turn), np.sin(turn)], np.ones((9, 2)))
     )
-    shows = seen.picture_warning(ring, blob)
+    shows = picture_warning(ring, blob)
     assert shows.startswith(
         "The picture shows a hole; in the neurons persistence calls it closed.\nPicture: alpha"
     )
-    assert seen.sample_rule(blob) in shows
-    assert seen.picture_warning(blob, ring).startswith(
+    assert sample_rule(blob) in shows
+    assert picture_warning(blob, ring).startswith(
         "The picture shows no clear hole; in the neurons persistence finds one open.\n"
     )
 

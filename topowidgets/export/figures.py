@@ -19,7 +19,8 @@ from topowidgets.recording.measures import in_chart
 from topowidgets.recording.run_data import RunData
 from topowidgets.settings.checks import not_one_of
 from topowidgets.settings.config import Config
-from topowidgets.texts import words
+from topowidgets.texts import say, words
+from topowidgets.topology.rules_in_words import bar_unit, betti_rule, filtration_words
 
 if TYPE_CHECKING:
     from topowidgets.plots.style import Figure
@@ -99,10 +100,10 @@ def _neurons(frame: Frame, theme: str) -> Figure:
     from topowidgets.plots.cloud import plane_figure, space_figure
     from topowidgets.plots.style import Heading
 
-    facts, say = worded(frame), words()
+    facts, plotted = worded(frame), words().plotted
     verdict = facts["map_verdict"]
-    said = say.plotted.map_so_far(say.seen.verdicts[verdict["verdict"]], verdict["detail"])
-    heading = Heading(_titled("neurons", frame), (said, say.plotted.rule(verdict["rule"])), theme)
+    said = plotted.map_so_far(say(f"seen.verdicts.{verdict['verdict']}"), verdict["detail"])
+    heading = Heading(_titled("neurons", frame), (said, plotted.rule(verdict["rule"])), theme)
     folded = frame.folded if frame.step and facts["fold_step"] == frame.step else None
     if frame.cloud.shape[1] == 3:
         return space_figure(frame.cloud, folded, axes=facts["axes"], heading=heading)
@@ -119,9 +120,11 @@ def _umap(picture: UMAPPicture, frame: Frame, theme: str) -> Figure:
 
     number = int(np.searchsorted(picture.umap.steps, frame.step, side="right")) - 1
     numbers = picture.umap.neurons.tolist()
-    said, say = (picture.said(number), *picture.warnings[number].splitlines()), words().plotted
+    said, plotted = (picture.said(number), *picture.warnings[number].splitlines()), words().plotted
     heading = Heading(
-        say.at_step(say.titles["neurons"], picture.taus[number], int(picture.umap.steps[number])), said, theme
+        plotted.at_step(plotted.titles["neurons"], picture.taus[number], int(picture.umap.steps[number])),
+        said,
+        theme,
     )
     closed = bool(frame.facts["closed"]) and len(numbers) == len(frame.cloud)
     return umap_figure(picture.umap.positions[number], numbers, closed=closed, heading=heading)
@@ -131,19 +134,17 @@ def _bars(panel: str, frame: Frame, theme: str) -> Figure:
     from topowidgets.plots.barcode import barcode_figure, diagram_figure
     from topowidgets.plots.style import Heading
 
-    facts, say = worded(frame), words()
+    facts, plotted = worded(frame), words().plotted
     verdict = facts["sample_verdict"]
     measured_at = facts["homology_step"] if facts["homology_step"] != frame.step else None
-    longest = say.plotted.longest(verdict["degree"], verdict["persistence"])
-    said = [f"{sample_words(facts, frame.step)} {longest}", say.plotted.rule(verdict["rule"])]
+    longest = plotted.longest(verdict["degree"], verdict["persistence"])
+    said = [f"{sample_words(facts, frame.step)} {longest}", plotted.rule(verdict["rule"])]
     h2 = facts["h2"]
     if h2 is not None and (h2["step"], h2["filtration"]) != (facts["homology_step"], facts["filtration"]):
-        said.append(
-            say.plotted.h2_apart(say.seen.filtration(h2["filtration"]), h2["covering_radius"], h2["step"])
-        )
+        said.append(plotted.h2_apart(filtration_words(h2["filtration"]), h2["covering_radius"], h2["step"]))
     draw = {"barcode": barcode_figure, "diagram": diagram_figure}[panel]
     heading = Heading(_titled(panel, frame, measured_at), tuple(said), theme)
-    return draw(frame.bars, unit=say.plotted.bar_unit(facts["filtration"]), heading=heading)
+    return draw(frame.bars, unit=bar_unit(facts["filtration"]), heading=heading)
 
 
 def _fit(run: RunData, frame: Frame, theme: str) -> Figure:
@@ -180,16 +181,18 @@ def _timeline(run: RunData, panel: str, frame: Frame, now: float | None, theme: 
         topology_figure,
     )
 
-    config, column, say = run.config, run.column, words().plotted
-    unit = {"eta_k": say.tau_of_k, "eta": say.tau_of_eta, "step": say.steps_axis}[clock_of(config, run.rows)]
+    config, column, plotted = run.config, run.column, words().plotted
+    unit = {"eta_k": plotted.tau_of_k, "eta": plotted.tau_of_eta, "step": plotted.steps_axis}[
+        clock_of(config, run.rows)
+    ]
     which = (
-        say.recording_is(_known_of(config))
+        plotted.recording_is(_known_of(config))
         if config.recorded
-        else say.run_is(config.preset, config.rule, rate_symbols(config), config.seed)
+        else plotted.run_is(config.preset, config.rule, rate_symbols(config), config.seed)
     )
 
     def timeline(title: str, *said: str) -> Timeline:
-        return Timeline(column("tau"), unit, Heading(say.titles[title], (which, *said), theme), now)
+        return Timeline(column("tau"), unit, Heading(plotted.titles[title], (which, *said), theme), now)
 
     band = ("bound_low", "bound_high") if panel == "ratios" else ()
     columns = {name: column(name) for name in (*(one.name for one in in_chart(panel)), *band)}
@@ -201,22 +204,29 @@ def _timeline(run: RunData, panel: str, frame: Frame, now: float | None, theme: 
         if stability is not None and factor is not None and not config.recorded:
             level = (stability.symbol, factor)
         levels = (
-            say.layer_k if config.recorded else say.local_k if config.has_k else say.no_levels(config.rule)
+            plotted.layer_k
+            if config.recorded
+            else plotted.local_k
+            if config.has_k
+            else plotted.no_levels(config.rule)
         )
         return rate_figure(timeline("rate", levels), columns, stability=level, bound=config.has_k)
     if panel == "ratios":
         return ratios_figure(timeline("ratios", _of_the_band(run)), columns)
     if panel == "gluing":
-        return gluing_figure(timeline("gluing", say.gluing_pairs), columns)
+        return gluing_figure(timeline("gluing", plotted.gluing_pairs), columns)
     if panel == "persistence":
         judged = worded(frame)["sample_verdict"]
         limits = _limits(frame.facts["sample_verdict"])
-        bars = say.bar_unit(judged["filtration"])
-        return persistence_figure(timeline("persistence", say.rule(judged["rule"])), columns, limits, bars)
-    seen, verdict = words().seen, worded(frame)["map_verdict"]
+        bars = bar_unit(judged["filtration"])
+        return persistence_figure(
+            timeline("persistence", plotted.rule(judged["rule"])), columns, limits, bars
+        )
+    verdict = worded(frame)["map_verdict"]
+    name = say(f"seen.verdicts.{verdict['verdict']}")
     rules = (
-        say.sample(seen.betti_rule(frame.facts["betti"])),
-        say.map_and_rule(seen.verdicts[verdict["verdict"]], verdict["rule"]),
+        plotted.sample(betti_rule(frame.facts["betti"])),
+        plotted.map_and_rule(name, verdict["rule"]),
     )
     return topology_figure(timeline("topology", *rules), columns)
 
@@ -225,18 +235,18 @@ def _limits(judged: Mapping[str, Any]) -> dict[str, float]:
     """The least persistence for open, and that below which a hole is closed, by what they are called; on
     landmarks moved as in the rule.
     """
-    say, error = words().plotted, 2 * judged["covering_radius"]
+    plotted, error = words().plotted, 2 * judged["covering_radius"]
     least, most = judged["limits"]["open_persistence"] + error, judged["limits"]["closed_persistence"] - error
-    return {say.open_from(least): least, **({say.closed_below(most): most} if most > 0 else {})}
+    return {plotted.open_from(least): least, **({plotted.closed_below(most): most} if most > 0 else {})}
 
 
 def _of_the_band(run: RunData) -> str:
-    say, config = words().plotted, run.config
+    plotted, config = words().plotted, run.config
     if not config.recorded:
-        return say.local_k if config.has_k else say.no_band(config.rule)
+        return plotted.local_k if config.has_k else plotted.no_band(config.rule)
     if np.isfinite(run.column("bound_high")).any():
-        return say.local_k
-    said = say.no_band_known if np.isfinite(run.column("K")).any() else say.no_band_measured
+        return plotted.local_k
+    said = plotted.no_band_known if np.isfinite(run.column("K")).any() else plotted.no_band_measured
     return next((note.message for note in run.notes if note.kind == "no_theorem"), said)
 
 
@@ -267,7 +277,7 @@ def rate_symbols(config: Config) -> str:
 
 
 def _titled(panel: str, frame: Frame, measured_at: int | None = None) -> str:
-    say = words().plotted
+    plotted = words().plotted
     # its clock is the step
     tau = None if frame.facts["about"].get("recorded") and frame.tau == frame.step else frame.tau
-    return say.at_step(say.titles[panel], tau, frame.step, measured_at)
+    return plotted.at_step(plotted.titles[panel], tau, frame.step, measured_at)

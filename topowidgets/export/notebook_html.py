@@ -11,7 +11,7 @@ import numpy as np
 
 from topowidgets.export.sentence import sample_words, worded
 from topowidgets.reprs import block, folded, paragraph, small_line
-from topowidgets.texts import find, words
+from topowidgets.texts import find, say, words
 
 if TYPE_CHECKING:
     from topowidgets.recording.run_data import RunData
@@ -21,10 +21,10 @@ def run_html(run: RunData) -> str:
     """A run in the language that is spoken."""
     if not run.frames:
         return block(repr(run))
-    last, say = run.frames[-1], words().seen
+    last = run.frames[-1]
     facts = worded(last)
     rules = paragraph(facts["sample_verdict"]["rule"]) + paragraph(facts["map_verdict"]["rule"])
-    return block(repr(run), paragraph(facts["sentence"]), *_lines(run), folded(say.judged, rules))
+    return block(repr(run), paragraph(facts["sentence"]), *_lines(run), folded(say("seen.judged"), rules))
 
 
 def runs_html(head: str, runs: Sequence[RunData], labels: Sequence[str]) -> str:
@@ -38,16 +38,16 @@ def runs_html(head: str, runs: Sequence[RunData], labels: Sequence[str]) -> str:
 
 def _lines(run: RunData) -> list[str]:
     """Loss, on a logarithmic scale, and persistence of the hole over training time."""
-    say, degree = words(), run.frames[-1].facts["sample_verdict"]["degree"]
+    degree = run.frames[-1].facts["sample_verdict"]["degree"]
     shown = [
         (find("measures.loss.label"), run.column("loss"), True, ""),
-        (say.plotted.titles["persistence"], run.column(f"h{degree}"), False, "5 2"),
+        (words().plotted.titles["persistence"], run.column(f"h{degree}"), False, "5 2"),
     ]
     lines = []
     for name, values, logarithmic, dash in shown:
         known = values[np.isfinite(values)]
         if len(known):
-            said = say.seen.went(name, float(known[0]), float(known[-1]))
+            said = say("seen.went", what=name, first=float(known[0]), last=float(known[-1]))
             lines.append(
                 small_line(
                     said, run.column("tau").tolist(), values.tolist(), logarithmic=logarithmic, dash=dash

@@ -72,7 +72,7 @@ def run_page(run: RunData) -> Page:
         settings=recording_settings(config),
         status=recording_status(run) | {"changed": _changed(config)},
         records=[page_record({"type": "history", "run": 1}, run, PAGE_BYTES)],
-        still=still_svg(last.cloud, last.bars, words().seen.radii),
+        still=still_svg(last.cloud, last.bars),
         made=made_words(config, made),
         command=_run_command(run, steps),
         table=settings_table(config),
@@ -122,7 +122,7 @@ def atlas_page(runs: Sequence[RunData], rates: Sequence[float], tau: float, play
             )
             for rate in order
         ],
-        still=still_svg(last.cloud, last.bars, words().seen.radii),
+        still=still_svg(last.cloud, last.bars),
         made=made_words(config, [(say.training, say.trained_to(span, tau))]),
         command=_atlas_command(config, rates),
         table=[row for row in settings_table(config) if row[0] not in ("eta_k", "eta")],
@@ -194,7 +194,7 @@ def compare_page(runs: Sequence[RunData], labels: Sequence[str]) -> Page:
         status=atlas_status(config, state="finished", done=len(runs), of=len(runs))
         | {"progress": None, "tau_end": max(run.frames[-1].tau for run in runs)},
         records=records,
-        still=still_svg(ends[-1][1].cloud, ends[-1][1].bars, words().seen.radii),
+        still=still_svg(ends[-1][1].cloud, ends[-1][1].bars),
         made=[*made, ("topowidgets", __version__)],
         command="",
         table=same,

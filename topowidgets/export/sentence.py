@@ -11,7 +11,8 @@ from typing import Any
 
 from topowidgets.recording.frame import Frame
 from topowidgets.settings.rules import RULES, TWO
-from topowidgets.texts import words
+from topowidgets.texts import find, joined, say, words
+from topowidgets.topology.rules_in_words import hole_words, map_detail, map_rule, sample_rule, size_words
 
 Facts = Mapping[str, Any]
 
@@ -27,19 +28,12 @@ def sentence_of(frame: Frame) -> str:
 def worded(frame: Frame) -> dict[str, Any]:
     """The facts of a frame with what is said of them, in the language that is spoken."""
     facts = frame.facts
-    say, mapped = words(), facts["map_verdict"]
-    sample = {**facts["sample_verdict"], "rule": say.seen.sample_rule(facts["sample_verdict"])}
-    mapped = {
-        **mapped,
-        "rule": say.seen.map_rule(planar=mapped["planar"]),
-        "detail": say.seen.map_detail(mapped),
-    }
-    axes = [say.settings.axis(**axis) for axis in facts["axes"]]
+    sample, mapped = facts["sample_verdict"], facts["map_verdict"]
     return {
         **facts,
-        "axes": axes,
-        "sample_verdict": sample,
-        "map_verdict": mapped,
+        "axes": [words().settings.axis(**axis) for axis in facts["axes"]],
+        "sample_verdict": {**sample, "rule": sample_rule(sample)},
+        "map_verdict": {**mapped, "rule": map_rule(mapped), "detail": map_detail(mapped)},
         "sentence": sentence_of(frame),
     }
 
@@ -51,46 +45,50 @@ def running_sentence(facts: Facts, step: int, tau: float) -> str:
         facts, step, tau: of the frame (see frame.Frame); `eta` and `eta_k` among the facts are None before
             the first step.
     """
-    say, told = words().seen, facts["about"]
-    hole = sample_words(facts, step)
-    if told["recorded"]:
-        return f"{_recorded(facts, step)} {hole} {say.map_of_recording(say.map_detail(facts['map_verdict']))}"
+    about, hole = facts["about"], sample_words(facts, step)
+    if about["recorded"]:
+        return f"{_recorded(facts, step)} {hole} {say('seen.map', said=map_detail(facts['map_verdict']))}"
     if facts["eta"] is None:
-        return say.start(told["neurons"], told["shape"], hole)
-    return f"{say.at_tau(tau, _rate(facts))} {hole} {_map(facts)}"
+        where = say("seen.on_shape", shape=about["shape"])
+        return say("seen.start", neurons=about["neurons"], where=where, hole=hole)
+    return f"{say('seen.at_tau', tau=tau, rate=_rate(facts))} {hole} {_map(facts)}"
 
 
 def _recorded(facts: Facts, step: int) -> str:
-    say, told = words().seen, facts["about"]
+    about = facts["about"]
     if not step:
-        return say.recorded_start(told["neurons"], told["dim"])
-    if facts["eta"] is None:
-        several = facts.get("why") in ("rates", "partly_in_no_group")
-        return say.recorded_step(step, words().recordings.several_rates if several else say.eta_unknown)
-    if not _is_known(facts["K"]):
-        return say.recorded_step(step, say.eta_without_k(facts["eta"]))
-    if facts.get("why") or facts["eta_k"] is None:
-        return say.recorded_step(
-            step, words().recordings.without_theorem(facts["eta"], facts["eta"] * facts["K"])
-        )
-    return say.recorded_step(step, words().recordings.of_this_layer(_rate(facts)))
+        return say("seen.recorded_start", neurons=about["neurons"], dim=about["dim"])
+    return say("seen.at_step", step=step, rate=_recorded_rate(facts))
 
 
-def _is_known(value: float | None) -> bool:
-    return value is not None and math.isfinite(value)
+def _recorded_rate(facts: Facts) -> str:
+    eta, k, why = facts["eta"], facts["K"], facts.get("why")
+    if eta is None:
+        several = why in ("rates", "partly_in_no_group")
+        return say("seen.rate.several") if several else say("seen.rate.unknown")
+    if k is None or not math.isfinite(k):
+        return say("seen.rate.without_k", eta=eta)
+    if why or facts["eta_k"] is None:
+        return say("seen.rate.without_theorem", eta=eta, product=eta * k)
+    return say("seen.rate.of_layer", rate=_rate(facts))
 
 
 def _rate(facts: Facts) -> str:
-    say, marks, eta_k = words().seen, facts["marks"], facts["eta_k"]
+    eta, eta_k, marks = facts["eta"], facts["eta_k"], facts["marks"]
     if eta_k is None:
         edge = marks.get("diagnostic")
-        return say.raw_eta(facts["eta"], None if edge is None else facts["eta"] / edge)
+        return say("seen.rate.of_rule_without_k", eta=eta, of_edge=None if edge is None else eta / edge)
     rule = RULES[facts["about"]["rule"]].stability or TWO
-    named = {**say.marks, "stability": rule.mark}
+    named = {**find("seen.marks"), "stability": rule.mark}
     known = sorted((marks[name], named[name]) for name in MARKS if marks[name] is not None)
     beyond = [name for mark, name in known if eta_k > mark]
-    below = next((name for mark, name in known if eta_k <= mark), "")
-    return say.eta_k(facts["eta"] * facts["K"], beyond, below)
+    below = [name for mark, name in known if eta_k <= mark]
+    return say(
+        "seen.rate.in_units",
+        product=eta * facts["K"],
+        beyond=joined(beyond) or None,
+        below=below[0] if below else None,
+    )
 
 
 def sample_words(facts: Facts, step: int) -> str:
@@ -105,24 +103,27 @@ def sample_words(facts: Facts, step: int) -> str:
         >>> sample_words({"h2": {"step": 5}, "hole_degree": 2, "sample_verdict": verdict}, step=9)
         'The sampled cavity is open (0.91 of the radius, measured at step 5).'
     """
-    say, judged = words().seen, facts["sample_verdict"]
-    earlier = judged["degree"] == 2 and facts["h2"]["step"] != step
-    size = say.hole_size(judged["persistence"], facts["h2"]["step"] if earlier else None)
+    judged = facts["sample_verdict"]
+    verdict, degree, persistence = judged["verdict"], judged["degree"], judged["persistence"]
+    measured_at = facts["h2"]["step"] if degree == 2 and facts["h2"]["step"] != step else None
+    size = size_words(persistence, measured_at)
     became = facts.get("against_start")
     if became is not None:
-        return say.hole_against_start(became, size, first=step == 0)
-    if facts.get("hole_at_start") in ("closed", "undecided") and judged["verdict"] != "open":
-        return say.hole_against_start("none" if judged["verdict"] == "closed" else "unsaid", size, first=True)
+        return say("seen.hole_since", became=became, first=step == 0, size=size)
+    if facts.get("hole_at_start") in ("closed", "undecided") and verdict != "open":
+        became = "none" if verdict == "closed" else "unsaid"
+        return say("seen.hole_since", became=became, first=True, size=size)
     if facts["hole_degree"] is None:
-        return say.hole_of_none(judged["verdict"], size)
-    return say.hole(judged["verdict"], judged["degree"], size)
+        return say("seen.hole_of_none", verdict=verdict, size=size)
+    return hole_words(verdict, degree, persistence, measured_at)
 
 
 def _map(facts: Facts) -> str:
-    say, tally, said = words().seen, facts["tally"], []
+    tally, said = facts["tally"], []
     if tally["folded"] is not None:
-        said.append(say.folded(tally["folded"]))
+        said.append(say("seen.folded", neurons=tally["folded"]))
     if tally["gained_crossings"] is not None:
-        crossings = max(tally["gained_crossings"], tally["gained_tracer_crossings"] or 0)
-        said.append(say.crossed(crossings, injective=facts["map_verdict"]["verdict"] == "injective"))
-    return say.map_so_far(said)
+        times = max(tally["gained_crossings"], tally["gained_tracer_crossings"] or 0)
+        injective = facts["map_verdict"]["verdict"] == "injective"
+        said.append(say("seen.crossed", times=times, injective=injective))
+    return say("seen.map", said=", ".join(said) or None)

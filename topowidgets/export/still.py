@@ -13,20 +13,17 @@ from jaxtyping import Float
 
 from topowidgets.plots.still import still_svg
 from topowidgets.recording.codec import Header
-from topowidgets.texts.english import Language
+from topowidgets.texts import say
 
 
-def still_html(header: Header, buffer: bytes, say: Language) -> str:
-    """A frame as an image with the running sentence below it, in plain HTML.
-
-    Args:
-        say: the language of the sentence, which came with the header.
-    """
-    picture = still_svg(_array(header, buffer, "cloud", 2), _array(header, buffer, "bars", 3), say.seen.radii)
+def still_html(header: Header, buffer: bytes) -> str:
+    """A frame as an image with the running sentence below it, in plain HTML."""
+    picture = still_svg(_array(header, buffer, "cloud", 2), _array(header, buffer, "bars", 3))
     source = base64.b64encode(picture.encode()).decode()
     said = str(header["sentence"])
-    image = f'<img alt="{html.escape(say.seen.still_alt(said))}" src="data:image/svg+xml;base64,{source}">'
-    return f"{image}<p>{html.escape(say.seen.last_picture(header['step'], said))}</p>"
+    alt, below = say("seen.still_alt", said=said), say("seen.last_picture", step=header["step"], said=said)
+    image = f'<img alt="{html.escape(alt)}" src="data:image/svg+xml;base64,{source}">'
+    return f"{image}<p>{html.escape(below)}</p>"
 
 
 def _array(header: Header, buffer: bytes, name: str, width: int) -> Float[np.ndarray, "rows width"]:

@@ -10,7 +10,7 @@ from topowidgets.export.sentence import worded
 from topowidgets.recording.codec import finite
 from topowidgets.recording.frame import Frame
 from topowidgets.recording.step_row import empty_row
-from topowidgets.texts import words
+from topowidgets.topology.rules_in_words import betti_rule
 
 if TYPE_CHECKING:
     from topowidgets.recording.run_data import RunData
@@ -22,7 +22,7 @@ def summary_of(run: RunData) -> dict[str, Any]:
         return _without_frames(run)
     last, facts = run.rows[-1], run.frames[-1].facts
     first = run.rows[1] if len(run.rows) > 1 else empty_row()
-    said, betti_rule = worded(run.frames[-1]), words().seen.betti_rule(facts["betti"])
+    said = worded(run.frames[-1])
     tally, sample, mapped = facts["tally"], said["sample_verdict"], said["map_verdict"]
     values = {
         "config": run.config.to_dict(),
@@ -40,7 +40,7 @@ def summary_of(run: RunData) -> dict[str, Any]:
         "crossings_most": tally["crossings"],
         "tracer_crossings": last["tracer_crossings"],
         "tracer_crossings_most": tally["tracer_crossings"],
-        "betti": {**facts["betti"], "rule": betti_rule},
+        "betti": {**facts["betti"], "rule": betti_rule(facts["betti"])},
         **_longest(run.frames[-1], 1),
         **_longest(run.frames[-1], 2),
         "h2_measured": facts["h2"],

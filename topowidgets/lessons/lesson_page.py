@@ -82,7 +82,7 @@ def _page(lesson: Lesson, shelf: _Shelf) -> Page:
             )
             for place, run in enumerate(shelf.runs, start=1)
         ],
-        still=still_svg(start.frames[0].cloud, start.frames[0].bars, words().seen.radii),
+        still=still_svg(start.frames[0].cloud, start.frames[0].bars),
         made=made_words(
             lesson.config, [(words().pages.lesson, lesson.name), (words().pages.runs, str(len(shelf.runs)))]
         ),

@@ -19,7 +19,7 @@ from topowidgets.recording.codec import pack_float32
 from topowidgets.recording.frame import Frame
 from topowidgets.settings.checks import Allowed, ConfigError
 from topowidgets.settings.config import Config
-from topowidgets.texts import words
+from topowidgets.texts import say
 from topowidgets.topology.joint_umap import (
     FEWEST_NEURONS,
     JointUMAP,
@@ -30,6 +30,7 @@ from topowidgets.topology.joint_umap import (
     silent,
 )
 from topowidgets.topology.null_verdict import NullVerdict, null_verdict
+from topowidgets.topology.rules_in_words import null_rule, picture_warning
 from topowidgets.topology.verdicts import SampleVerdict, VerdictRule
 
 MOST_CANDIDATES = 96
@@ -59,8 +60,9 @@ class UMAPPicture:
         """For each key frame a sentence where the picture and persistence disagree about the hole, else an
         empty one.
         """
-        warn = words().seen.picture_warning
-        return tuple("" if both is None else warn(*map(dataclasses.asdict, both)) for both in self.disputes)
+        return tuple(
+            "" if both is None else picture_warning(*map(dataclasses.asdict, both)) for both in self.disputes
+        )
 
     def said(self, frame: int) -> str:
         """What stands beside the picture of one key frame.
@@ -69,13 +71,16 @@ class UMAPPicture:
             frame: its number, 0 for the first.
         """
         umap = self.umap
-        steps = umap.steps.tolist()
-        return words().seen.umap_said(
+        steps, shown = umap.steps.tolist(), len(umap.neurons)
+        over, left_out = say("seen.umap_over", fitted=len(steps), first=steps[0], last=steps[-1]), []
+        if len(steps) < umap.frames_given:
+            left_out.append(say("seen.umap_frames", fitted=len(steps), frames=umap.frames_given))
+        if shown < umap.neurons_given:
+            left_out.append(say("seen.umap_neurons", shown=shown, neurons=umap.neurons_given))
+        return say(
+            "seen.umap",
             step=steps[frame],
-            steps=steps,
-            frames=umap.frames_given,
-            neurons=umap.neurons_given,
-            shown=len(umap.neurons),
+            over=f"{over}; {', '.join(left_out)}" if left_out else over,
             trust=float(umap.trustworthiness[frame]),
             neighbors=umap.trust_neighbors,
         )
@@ -145,7 +150,7 @@ class HoleAgainstChance:
     @property
     def rule(self) -> str:
         """What was compared with what, and how it was judged, in the language that is spoken."""
-        return words().seen.null_rule(dataclasses.asdict(self.verdict))
+        return null_rule(dataclasses.asdict(self.verdict))
 
     def record(self) -> tuple[dict[str, Any], bytes]:
         """Plain values with the rule in words, and no buffer."""

@@ -7,6 +7,8 @@ from __future__ import annotations
 import numpy as np
 from jaxtyping import Float
 
+from topowidgets.texts import say
+
 SIDE, GAP = 300, 40
 MOST_POINTS = 800
 MOST_BARS = {2: 8, 1: 12, 0: 20}
@@ -17,9 +19,7 @@ INK, NEURONS, DEGREES = (
 )
 
 
-def still_svg(
-    cloud: Float[np.ndarray, "neurons shown"], bars: Float[np.ndarray, "bars 3"], unit: str = "cloud radii"
-) -> str:
+def still_svg(cloud: Float[np.ndarray, "neurons shown"], bars: Float[np.ndarray, "bars 3"]) -> str:
     """The neurons in their first two shown coordinates, equally scaled, beside their longest bars.
 
     Below 100 kB, whatever is given.
@@ -28,8 +28,7 @@ def still_svg(
     reaches the edge.
 
     Args:
-        cloud: neurons as they are shown. bars: (degree, birth, death) in cloud radii. unit: what the axis
-            says of that.
+        cloud: neurons as they are shown. bars: (degree, birth, death) in cloud radii.
 
     Examples:
         >>> still_svg(np.eye(3)[:, :2], np.array([[1.0, 0.2, 0.5]])).count("<circle")
@@ -45,7 +44,7 @@ def still_svg(
         f'<rect width="{width}" height="{SIDE}" fill="#fff"/><rect x=".5" y=".5" width="{SIDE - 1}" '
         f'height="{SIDE - 1}" fill="none" '
         'stroke="#c9d0d7"/><g '
-        f'fill="{NEURONS}">{dots}</g>{_barcode(np.asarray(bars, dtype=float), unit)}</svg>'
+        f'fill="{NEURONS}">{dots}</g>{_barcode(np.asarray(bars, dtype=float))}</svg>'
     )
 
 
@@ -58,7 +57,7 @@ def _placed(plane: Float[np.ndarray, "points 2"]) -> Float[np.ndarray, "points 2
     return SIDE / 2 + (plane - (low + high) / 2) * unit * np.array([1.0, -1.0])
 
 
-def _barcode(bars: Float[np.ndarray, "bars 3"], radii: str) -> str:
+def _barcode(bars: Float[np.ndarray, "bars 3"]) -> str:
     known = bars[np.isfinite(bars[:, 1])] if bars.size else np.zeros((0, 3))
     ends = known[np.isfinite(known[:, 2]), 2]
     most = max(0.5, float(ends.max(initial=0.0)))
@@ -81,7 +80,7 @@ def _barcode(bars: Float[np.ndarray, "bars 3"], radii: str) -> str:
             )
     line = f'<line x1="{left}" x2="{right}" y1="{SIDE - 22}" y2="{SIDE - 22}" stroke="{INK}"/>'
     ticks = _text(left, SIDE - 8, "0", "middle") + _text(
-        left + most * unit, SIDE - 8, f"{most:.2g} {radii}", "end"
+        left + most * unit, SIDE - 8, f"{most:.2g} {say('seen.radii')}", "end"
     )
     return line + ticks + "".join(parts)
 

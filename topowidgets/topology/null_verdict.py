@@ -12,9 +12,10 @@ import numpy as np
 from jaxtyping import Float
 
 from topowidgets.reprs import block, folded, paragraph
-from topowidgets.texts import words
+from topowidgets.texts import say
 from topowidgets.topology.clouds import check_cloud, cloud_radius
 from topowidgets.topology.persistence import persistence
+from topowidgets.topology.rules_in_words import hole_words, null_rule
 from topowidgets.topology.verdicts import longest_bar, opened
 
 NULL_CLOUDS = 20
@@ -54,12 +55,10 @@ class NullVerdict:
         )
 
     def _repr_html_(self) -> str:
-        say = words().seen
-        said = say.hole(self.verdict, self.degree, say.hole_size(self.persistence, None))
         return block(
-            said,
-            paragraph(say.chance(self.p_value, len(self.null))),
-            folded(say.judged, paragraph(say.null_rule(asdict(self)))),
+            hole_words(self.verdict, self.degree, self.persistence),
+            paragraph(say("seen.chance", p_value=self.p_value, clouds=len(self.null))),
+            folded(say("seen.judged"), paragraph(null_rule(asdict(self)))),
         )
 
     @property

@@ -9,8 +9,9 @@ import numpy as np
 from jaxtyping import Float
 
 from topowidgets.reprs import block, folded, paragraph
-from topowidgets.texts import words
+from topowidgets.texts import say, words
 from topowidgets.topology.persistence import PersistenceDiagram
+from topowidgets.topology.rules_in_words import hole_words, map_detail, map_rule, sample_rule
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,8 @@ class SampleVerdict:
         )
 
     def _repr_html_(self) -> str:
-        say = words().seen
-        said = say.hole(self.verdict, self.degree, say.hole_size(self.persistence, None))
-        return block(said, folded(say.judged, paragraph(say.sample_rule(asdict(self)))))
+        said = hole_words(self.verdict, self.degree, self.persistence)
+        return block(said, folded(say("seen.judged"), paragraph(sample_rule(asdict(self)))))
 
     @property
     def open(self) -> bool | None:
@@ -132,9 +132,9 @@ class MapVerdict:
     planar: bool = True
 
     def _repr_html_(self) -> str:
-        say = words()
-        head = say.plotted.map_so_far(say.seen.verdicts[self.verdict], say.seen.map_detail(asdict(self)))
-        return block(head, folded(say.seen.judged, paragraph(say.seen.map_rule(planar=self.planar))))
+        values = asdict(self)
+        head = words().plotted.map_so_far(say(f"seen.verdicts.{self.verdict}"), map_detail(values))
+        return block(head, folded(say("seen.judged"), paragraph(map_rule(values))))
 
 
 def longest_bar(diagram: PersistenceDiagram, degree: int = 1) -> tuple[float, float, float]:

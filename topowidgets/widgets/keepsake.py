@@ -8,7 +8,7 @@ import uuid
 from typing import Any
 
 from topowidgets.recording.codec import Header
-from topowidgets.texts.english import Language
+from topowidgets.texts import speaking
 
 
 class Keepsake:
@@ -20,14 +20,14 @@ class Keepsake:
     then the saved notebook has the last one.
 
     Args:
-        say: the language that it speaks.
+        language: that it speaks, "en" or "de".
 
     Attributes:
         name: of the element in the page.
     """
 
-    def __init__(self, say: Language) -> None:
-        self._say = say
+    def __init__(self, language: str) -> None:
+        self._language = language
         self.name = f"topowidgets-{uuid.uuid4().hex}"
         self._shown = False
         self._holds: object = None
@@ -57,9 +57,10 @@ class Keepsake:
     def _bundle(self, words: str, frame: tuple[Header, bytes] | None) -> dict[str, Any]:
         from topowidgets.export.still import still_html
 
+        with speaking(self._language):
+            still = "" if frame is None else still_html(*frame)
         said = words if frame is None else f"{words}: {frame[0]['sentence']}"
         return {
             "text/plain": said,
-            "text/html": f'<div id="{self.name}">'
-            f"{'' if frame is None else still_html(*frame, self._say)}</div>",
+            "text/html": f'<div id="{self.name}">{still}</div>',
         }

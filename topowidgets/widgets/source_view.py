@@ -19,7 +19,7 @@ from topowidgets.recording.codec import Header
 from topowidgets.runtime.feed import Feed
 from topowidgets.settings.checks import ConfigError
 from topowidgets.settings.share_string import binder, link
-from topowidgets.texts import LANGUAGES, language, speaking
+from topowidgets.texts import language, speaking
 from topowidgets.widgets.delivery import Delivery
 from topowidgets.widgets.keepsake import Keepsake
 from topowidgets.widgets.keywords import checked_keywords
@@ -101,7 +101,7 @@ class SourceView(anywidget.AnyWidget):
         self._from_page, self._following = False, threading.local()
         settings = {"language": language(), **source.settings}
         self._language = settings["language"]
-        self._keepsake = Keepsake(LANGUAGES[self._language])
+        self._keepsake = Keepsake(self._language)
         if self._language != "en":
             self._esm = _script(self._language)
         layout = traits.get("layout", {})

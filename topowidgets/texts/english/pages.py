@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 
 class Pages:
-    """What stands around the view of a page; what it shows is said by `Seen` and by the browser."""
+    """What stands around the view of a page; what it shows is said by `seen` and by the browser."""
 
     # around every page
 

@@ -146,10 +146,6 @@ class Plotted:
     bar = "H%{customdata[0]}: born %{customdata[1]:.4g}, dies %{customdata[2]:.4g}, persistence %{customdata[3]:.4g}"
     bars, diagonal, never_dies = "bars", "birth = death", "never dies"
 
-    def bar_unit(self, filtration: str) -> str:
-        """What bars are measured in."""
-        return f"{filtration} {'radius' if filtration.startswith('alpha') else 'diameter'} / cloud radius"
-
     def birth(self, unit: str) -> str:
         """An axis of the diagram."""
         return f"birth: {unit}"

@@ -27,16 +27,6 @@ class Recordings:
         "kinks": "the loss has kinks (as ReLU makes them), at which no K bounds the step",
     }
 
-    several_rates = "eta is not one number"
-
-    def without_theorem(self, eta: float, product: float) -> str:
-        """The rate of a step about which the theorem says nothing, with the K of the loss."""
-        return f"eta = {eta:.3g}, eta K = {product:.3g} with the K of the loss, no theorem for this step"
-
-    def of_this_layer(self, rate: str) -> str:
-        """A rate whose K is that of one layer."""
-        return f"{rate}, K of this layer"
-
     def no_theorem(self, why: str, optimizer: str) -> str:
         """Why the theorem says nothing about the steps."""
         return f"No theorem for these steps of {optimizer}, so no bound is drawn: {self.no_theorem_for[why]}."

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from topowidgets.texts.catalogue import Catalogue
 from topowidgets.texts.english import classroom
-from topowidgets.texts.german.seen import Seen
+
+VERDICTS = Catalogue.load("de").find("seen.verdicts")
 
 
 class Classroom(classroom.Classroom):
@@ -51,7 +53,7 @@ class Classroom(classroom.Classroom):
     def reply(self, written: str) -> str:
         """An outcome, or what could be chosen, as it is shown; files have it as English does."""
         span = re.fullmatch(r"([\d.e+-]+) to ([\d.e+-]+)", written)
-        return f"{span[1]} bis {span[2]}" if span else Seen.verdicts.get(written, written)
+        return f"{span[1]} bis {span[2]}" if span else VERDICTS.get(written, written)
 
     no_answer = "sie enthält keine Antwort"
 

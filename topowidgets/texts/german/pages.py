@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from topowidgets.texts.catalogue import Catalogue
 from topowidgets.texts.english import pages
-from topowidgets.texts.german.seen import Seen
+
+VERDICTS = Catalogue.load("de").find("seen.verdicts")
 
 
 class Pages(pages.Pages):
-    """What stands around the view of a page; what it shows is said by `Seen` and by the browser."""
+    """What stands around the view of a page; what it shows is said by `seen` and by the browser."""
 
     no_scripts = "Diese Seite zeichnet mit eigenen Skripten, und der Browser führt keine aus. Unten steht das letzte Bild."
     how_made = "Wie dies gemacht wurde"
@@ -69,13 +71,13 @@ class Pages(pages.Pages):
 
     def holes(self, rates: int, degree: int, counts: Sequence[tuple[str, int]]) -> str:
         """At how many rates the hole is what at the end."""
-        said = ", ".join(f"bei {count} {Seen.verdicts[verdict]}" for verdict, count in counts)
+        said = ", ".join(f"bei {count} {VERDICTS[verdict]}" for verdict, count in counts)
         of = f"Von {rates} Raten ist am Ende" if rates != 1 else "Bei der einen Rate ist am Ende"
         return f"{of} {'der Hohlraum' if degree == 2 else 'das Loch'} der Stichprobe {said}."
 
     def holes_of_runs(self, counts: Sequence[tuple[str, int]]) -> str:
         """In how many runs the hole is what at the end."""
-        said = ", ".join(f"bei {count} {Seen.verdicts[verdict]}" for verdict, count in counts)
+        said = ", ".join(f"bei {count} {VERDICTS[verdict]}" for verdict, count in counts)
         return f"Von {sum(count for _, count in counts)} Läufen ist am Ende das Loch der Stichprobe {said}."
 
     site = "Seiten"

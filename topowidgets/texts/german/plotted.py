@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from topowidgets.texts.english import plotted
 from topowidgets.texts.english.plotted import PLACE
-from topowidgets.texts.german.seen import Seen
 from topowidgets.texts.german.settings import Settings
 
 
@@ -144,16 +143,6 @@ class Plotted(plotted.Plotted):
 
     bar = "H%{customdata[0]}: Geburt %{customdata[1]:.4g}, Tod %{customdata[2]:.4g}, Persistenz %{customdata[3]:.4g}"
     bars, diagonal, never_dies = "Balken", "Geburt = Tod", "stirbt nie"
-
-    def bar_unit(self, filtration: str) -> str:
-        """What bars are measured in."""
-        if filtration.startswith("alpha"):
-            return "Alpha-Radius / Radius der Wolke"
-        return (
-            "Rips-Durchmesser / Radius der Wolke"
-            if filtration == "rips"
-            else f"Durchmesser ({Seen().filtration(filtration)}) / Radius der Wolke"
-        )
 
     def birth(self, unit: str) -> str:
         """An axis of the diagram."""

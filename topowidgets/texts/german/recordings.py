@@ -30,16 +30,6 @@ class Recordings(recordings.Recordings):
         "kinks": "der Verlust hat Knicke (wie ReLU sie macht), an denen kein K den Schritt begrenzt",
     }
 
-    several_rates = "eta ist nicht eine Zahl"
-
-    def without_theorem(self, eta: float, product: float) -> str:
-        """The rate of a step about which the theorem says nothing, with the K of the loss."""
-        return f"eta = {eta:.3g}, eta K = {product:.3g} mit dem K des Verlusts, kein Satz für diesen Schritt"
-
-    def of_this_layer(self, rate: str) -> str:
-        """A rate whose K is that of one layer."""
-        return f"{rate}, K dieser Schicht"
-
     def no_theorem(self, why: str, optimizer: str) -> str:
         """Why the theorem says nothing about the steps."""
         return f"Kein Satz für diese Schritte von {optimizer}, also wird keine Schranke gezeichnet: {self.no_theorem_for[why]}."
