@@ -23,7 +23,7 @@ from topowidgets.settings.sections import without_strange
 from topowidgets.settings.shapes import SHAPES
 from topowidgets.settings.share_string import SHARE_LIMIT, SHARE_TAG
 from topowidgets.settings.tasks import TASKS
-from topowidgets.texts import speaking, words
+from topowidgets.texts import find, speaking
 
 FIELDS = [field.name for field in dataclasses.fields(Config)]
 NOT_ALLOWED = {
@@ -439,7 +439,7 @@ def test_derived_properties():
 
 def test_every_field_says_what_it_means():
     for field in dataclasses.fields(Config):
-        assert len(words().settings.means[field.name]) > 10
+        assert len(find("settings.means")[field.name]) > 10
 
 
 # there and back

@@ -14,8 +14,10 @@ from topowidgets.learning.fetch import NotFetchedError, Remote, fetch
 from topowidgets.measuring.analyses import UMAPPicture
 from topowidgets.settings.checks import Allowed
 from topowidgets.settings.presets import PRESETS
+from topowidgets.settings.sections import SECTIONS
 from topowidgets.settings.shapes import SHAPES
 from topowidgets.texts import LANGUAGES, VARIABLE, find, language, speaking, words
+from topowidgets.texts.catalogue import codes
 from topowidgets.topology import JointUMAP, map_verdict, null_verdict, persistence, sample_verdict
 from topowidgets.topology.rules_in_words import map_detail, map_rule, null_rule, picture_warning, sample_rule
 
@@ -44,16 +46,17 @@ def test_a_language_says_all_that_english_says(code, group):
 
 
 def test_every_setting_and_preset_has_its_words():
-    for say in (known.settings for known in LANGUAGES.values()):
-        assert set(say.means) == {field.name for field in dataclasses.fields(Config)}
-        assert set(say.presets) == set(PRESETS)
+    for code in codes():
+        with speaking(code):
+            assert set(find("settings.means")) == {field.name for field in dataclasses.fields(Config)}
+            assert set(find("settings.presets")) == set(PRESETS)
+            assert set(find("settings.sections")) == {section.name for section in SECTIONS}
 
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_another_language_names_the_choices_of_a_control(code):
-    say = LANGUAGES[code].settings
-    assert {kind.name for kind in SHAPES.values() if kind.offered} <= set(say.options)
-    assert set(LANGUAGES["en"].settings.options) <= set(say.options)
+    with speaking(code):
+        assert {kind.name for kind in SHAPES.values() if kind.offered} <= set(find("settings.options"))
 
 
 def test_numbers_are_the_same_in_every_language():

@@ -26,10 +26,11 @@ from topowidgets.recording.frame import Frame
 from topowidgets.recording.thinning import every_nth, every_nth_from_last, stride
 from topowidgets.settings.checks import ConfigError
 from topowidgets.settings.config import Config
+from topowidgets.settings.naming import setting_name
 from topowidgets.settings.presets import PRESETS
 from topowidgets.settings.rate_grid import default_rates, nearest_rates
 from topowidgets.settings.sections import SETTINGS
-from topowidgets.texts import words
+from topowidgets.texts import find, language, say, words
 from topowidgets.version import __version__
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def run_page(run: RunData) -> Page:
     if any(event.kind == "rate" for event in run.events):
         made.append((say.rate, say.rate_changed))
     return Page(
-        language=words().code,
+        language=language(),
         kind="lab",
         title=", ".join(filter(None, (_named(config), _rate(config)))),
         seen=f"{say.dots(config.neurons)} {say.at(place, sample_words(last.facts, last.step))}",
@@ -102,7 +103,7 @@ def atlas_page(runs: Sequence[RunData], rates: Sequence[float], tau: float, play
         say.rates_are(rates[0], rates[-1], len(rates)) if len(rates) > 1 else say.rate_is(f"{rates[0]:g} / K")
     )
     return Page(
-        language=words().code,
+        language=language(),
         kind="atlas",
         title=say.title_at(_named(config), span),
         seen=" ".join(
@@ -186,7 +187,7 @@ def compare_page(runs: Sequence[RunData], labels: Sequence[str]) -> Page:
     ]
     made = [(say.side_by_side, "; ".join(labels)), *strings]
     return Page(
-        language=words().code,
+        language=language(),
         kind="compare",
         title=f"{config.preset}: {say.and_all(labels)}",
         seen=said,
@@ -241,7 +242,7 @@ def _changed(config: Config) -> list[dict[str, str]]:
     names = [
         name for name in own if SETTINGS[name].told and own[name] != preset.get(name, SETTINGS[name].default)
     ]
-    return [{"label": words().settings.name(name), "value": _value(own[name])} for name in names]
+    return [{"label": setting_name(name), "value": _value(own[name])} for name in names]
 
 
 def _named(config: Config) -> str:
@@ -311,7 +312,7 @@ def _atlas_command(config: Config, rates: Sequence[float]) -> str:
 def settings_table(config: Config) -> list[tuple[str, str, str]]:
     """Name, value and meaning of each setting that has a value."""
     values: Mapping[str, Any] = config.to_dict()
-    means = words().settings.means
+    means = find("settings.means")
     return [
         (name, _value(value), means[name])
         for name, value in values.items()
@@ -322,7 +323,7 @@ def settings_table(config: Config) -> list[tuple[str, str, str]]:
 def _value(value: Any) -> str:
     match value:
         case bool():
-            return words().settings.yes_or_no[value]
+            return say("settings.yes_or_no", value=value)
         case list():
             return ", ".join(
                 f"({_value(entry)})" if isinstance(entry, list) else _value(entry) for entry in value

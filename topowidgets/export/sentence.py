@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from topowidgets.recording.frame import Frame
+from topowidgets.settings.naming import axis_name
 from topowidgets.settings.rules import RULES, TWO
-from topowidgets.texts import find, joined, say, words
+from topowidgets.texts import find, joined, say
 from topowidgets.topology.rules_in_words import hole_words, map_detail, map_rule, sample_rule, size_words
 
 Facts = Mapping[str, Any]
@@ -31,7 +32,7 @@ def worded(frame: Frame) -> dict[str, Any]:
     sample, mapped = facts["sample_verdict"], facts["map_verdict"]
     return {
         **facts,
-        "axes": [words().settings.axis(**axis) for axis in facts["axes"]],
+        "axes": [axis_name(**axis) for axis in facts["axes"]],
         "sample_verdict": {**sample, "rule": sample_rule(sample)},
         "map_verdict": {**mapped, "rule": map_rule(mapped), "detail": map_detail(mapped)},
         "sentence": sentence_of(frame),

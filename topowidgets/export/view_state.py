@@ -17,7 +17,7 @@ from topowidgets.recording.measures import MEASURES
 from topowidgets.settings.config import Config
 from topowidgets.settings.presets import PRESETS
 from topowidgets.settings.rules import RULES
-from topowidgets.texts import find, words
+from topowidgets.texts import find, language, say
 from topowidgets.version import __version__
 
 if TYPE_CHECKING:
@@ -48,14 +48,14 @@ def offered_settings(config: Config) -> dict[str, Any]:
     speeds: list[dict[str, Any]] = [{"label": f"{speed:g} tau/s", "value": speed} for speed in SPEEDS]
     return {
         "version": __version__,
-        "language": words().code,
+        "language": language(),
         "presets": [
             {"name": entry.name, "title": entry.title, "shows": entry.shows}
             for entry in PRESETS.values()
             if entry.menu
         ],
         "rate": RATE_AXIS[config.has_k],
-        "speeds": [*speeds, {"label": words().settings.fast, "value": None}],
+        "speeds": [*speeds, {"label": say("settings.fast"), "value": None}],
         "stability": {
             name: asdict(rule.stability) for name, rule in RULES.items() if rule.stability is not None
         },
@@ -197,6 +197,6 @@ def compare_labels(configs: Sequence[Config]) -> list[str]:
         labels.append(", ".join(rate * rates + told_apart))
     alike = len(set(labels)) < len(labels) or "" in labels
     return [
-        words().settings.run_number(number, label) if alike else label
+        say("settings.run_number", number=number, label=label, named=bool(label)) if alike else label
         for number, label in enumerate(labels, start=1)
     ]

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from jaxtyping import Bool, Float
 
 from topowidgets.plots.style import Heading, Palette, new_figure, palette
+from topowidgets.settings.naming import axis_name
 from topowidgets.texts import words
 
 PLAIN = Heading()
@@ -77,7 +78,7 @@ def plane_figure(
             "line": {"width": 1.8},
         }
         figure.add_trace(_points(neurons[folded], say.plotted.neurons_folded(int(folded.sum())), ring))
-    names = axes or (say.settings.axis("in"), say.settings.axis("out"))
+    names = axes or (axis_name("in"), axis_name("out"))
     figure.update_xaxes(title_text=names[0])
     figure.update_yaxes(title_text=names[1], scaleanchor="x", scaleratio=1)
     return figure.update_layout(height=(figure.layout.height or 420) + 80)
@@ -140,7 +141,7 @@ def space_figure(
         figure.add_trace(
             go.Scatter3d(x=x, y=y, z=z, mode="markers", name=say.plotted.neurons_folded(len(x)), marker=ring)
         )
-    given = axes or (say.settings.axis("in", 1), say.settings.axis("in", 2), say.settings.axis("out"))
+    given = axes or (axis_name("in", 1), axis_name("in", 2), axis_name("out"))
     names = {f"{axis}axis": {"title": {"text": name}} for axis, name in zip("xyz", given, strict=True)}
     return figure.update_layout(
         scene={**names, "aspectmode": "data", "camera": {"eye": {"x": 1.75, "y": 1.75, "z": 1.1}}},

@@ -16,6 +16,7 @@ from topowidgets.settings.earlier import in_present_names
 from topowidgets.settings.keywords import AllSettings
 from topowidgets.settings.machine import MachineSettings
 from topowidgets.settings.measuring import MeasureSettings
+from topowidgets.settings.naming import setting_name
 from topowidgets.settings.networks import RECORDED, NetworkSettings
 from topowidgets.settings.rates import RATE_CONTROLS, LengthSettings, RateControlKind, RateSettings
 from topowidgets.settings.rules import RULES, RuleKind, RuleSettings
@@ -35,7 +36,7 @@ from topowidgets.settings.sections import (
 from topowidgets.settings.shapes import DRAWN, SHAPES, ShapeSettings
 from topowidgets.settings.share_string import OPEN, packed, unpacked
 from topowidgets.settings.tasks import TaskSettings
-from topowidgets.texts import words
+from topowidgets.texts import find
 
 FORMAT = "tw1"
 """Version tag of settings as JSON."""
@@ -112,14 +113,18 @@ class Config(
     def _repr_html_(self) -> str:
         from topowidgets.reprs import block, folded, table
 
-        say, changed, parts = words().settings, self.changed(), []
+        titles, means, changed, parts = find("settings.sections"), find("settings.means"), self.changed(), []
         for section, rows in self.sections().items():
             shown = [
-                (f"{say.name(name)}{' *' * (name in changed)}", str(value), say.means[name])
+                (f"{setting_name(name)}{' *' * (name in changed)}", str(value), means[name])
                 for name, value in rows.items()
             ]
             parts.append(
-                folded(say.sections[section], table(shown), opened=any(name in changed for name in rows))
+                folded(
+                    titles[section],
+                    table(shown),
+                    opened=any(name in changed for name in rows),
+                )
             )
         return block(repr(self), *parts)
 

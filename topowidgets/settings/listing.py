@@ -20,7 +20,7 @@ from topowidgets.settings.checks import (
 )
 from topowidgets.settings.section import Setting
 from topowidgets.settings.sections import SECTIONS, listed
-from topowidgets.texts import say, words
+from topowidgets.texts import find, say
 
 WIDTH = 100
 """Columns of the text."""
@@ -70,7 +70,7 @@ def descriptions() -> dict[str, list[Description]]:
         >>> momentum.name, momentum.default, momentum.kinds
         ('momentum', '0.9', 'rule heavy_ball')
     """
-    titles = words().settings.sections
+    titles = find("settings.sections")
     return {titles[section.name]: [_description(one) for one in section.settings] for section in SECTIONS}
 
 
@@ -93,7 +93,7 @@ def _description(one: Setting) -> Description:
         f"{default} {one.unit}" if one.unit and one.default is not None else default,
         allowed(one.check),
         "" if one.having is None else f"{one.chosen_by} {', '.join(one.having)}",
-        words().settings.means[one.name],
+        say(f"settings.means.{one.name}"),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from topowidgets.settings.checks import ConfigError, not_one_of
 from topowidgets.settings.config import Config
-from topowidgets.texts import words
+from topowidgets.texts import say
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,12 @@ class Preset:
     @property
     def title(self) -> str:
         """What menus call it, in the language that is spoken."""
-        return words().settings.presets[self.name][0]
+        return say(f"settings.presets.{self.name}.title")
 
     @property
     def shows(self) -> str:
         """What it shows, likewise."""
-        return words().settings.presets[self.name][1]
+        return say(f"settings.presets.{self.name}.shows")
 
 
 def _preset(name: str, *, menu: bool = True, **settings: Any) -> Preset:

@@ -57,8 +57,8 @@ def words() -> Language:
 
     Examples:
         >>> with speaking("de"):
-        ...     words().settings.name("shape")
-        'Form'
+        ...     words().code
+        'de'
     """
     return LANGUAGES[language()]
 

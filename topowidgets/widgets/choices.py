@@ -9,12 +9,13 @@ from typing import Any
 from topowidgets.export.view_state import offered_settings
 from topowidgets.settings.checks import Flag, OneOf, Whole
 from topowidgets.settings.config import Config
+from topowidgets.settings.naming import option_name, setting_name
 from topowidgets.settings.presets import PRESETS
 from topowidgets.settings.rules import RULES
 from topowidgets.settings.sections import CONTROLS, SETTINGS, had
 from topowidgets.settings.shapes import DRAWN, SHAPES
 from topowidgets.settings.tasks import POINTS
-from topowidgets.texts import words
+from topowidgets.texts import say
 
 FIRST_ETA = 0.01
 """The rate that a run begins with when its rule has no K and it had none of its own."""
@@ -40,18 +41,16 @@ def offered(config: Config) -> dict[str, dict[str, Any]]:
 
 
 def _control(name: str, check: object, value: Any) -> dict[str, Any]:
-    say = words().settings
-    control = {"label": say.name(name), "means": say.means[name], "value": value}
+    control = {"label": setting_name(name), "means": say(f"settings.means.{name}"), "value": value}
     match check:
         case OneOf(names):
             shown = names if value in names else (*names, value)
-            return control | {"options": [{"value": option, "label": say.option(option)} for option in shown]}
+            return control | {"options": [{"value": one, "label": option_name(one)} for one in shown]}
         case Whole(low, high):
             return control | {"min": low, "max": high}
         case Flag():
-            return control | {
-                "options": [{"value": value, "label": say.with_or_without[value]} for value in (False, True)]
-            }
+            labels = {on: say("settings.with_or_without", on=on) for on in (False, True)}
+            return control | {"options": [{"value": on, "label": label} for on, label in labels.items()]}
     raise TypeError(f"{name} has no control for {check}")
 
 

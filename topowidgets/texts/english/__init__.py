@@ -8,7 +8,6 @@ from topowidgets.texts.english.classroom import Classroom
 from topowidgets.texts.english.pages import Pages
 from topowidgets.texts.english.plotted import Plotted
 from topowidgets.texts.english.recordings import Recordings
-from topowidgets.texts.english.settings import Settings
 from topowidgets.texts.english.studied import Studied
 
 
@@ -18,13 +17,12 @@ class Language:
 
     Attributes:
         code: as HTML's lang attribute has it.
-        settings: names of what a run is made of. pages: what stands around it all.
+        pages: what stands around it all.
             classroom: what a teacher reads of a class. plotted: figures of runs and atlases. studied: figures of studies.
             recordings: what a recording could not measure.
     """
 
     code: str = "en"
-    settings: Settings = field(default_factory=Settings)
     pages: Pages = field(default_factory=Pages)
     classroom: Classroom = field(default_factory=Classroom)
     plotted: Plotted = field(default_factory=Plotted)

@@ -7,7 +7,6 @@ from topowidgets.texts.german.classroom import Classroom
 from topowidgets.texts.german.pages import Pages
 from topowidgets.texts.german.plotted import Plotted
 from topowidgets.texts.german.recordings import Recordings
-from topowidgets.texts.german.settings import Settings
 from topowidgets.texts.german.studied import Studied
 
-GERMAN = Language("de", Settings(), Pages(), Classroom(), Plotted(), Studied(), Recordings())
+GERMAN = Language("de", Pages(), Classroom(), Plotted(), Studied(), Recordings())

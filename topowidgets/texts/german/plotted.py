@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from topowidgets.texts.catalogue import Catalogue
 from topowidgets.texts.english import plotted
 from topowidgets.texts.english.plotted import PLACE
-from topowidgets.texts.german.settings import Settings
 
 
 class Plotted(plotted.Plotted):
@@ -207,4 +207,4 @@ class Plotted(plotted.Plotted):
 
 
 def _rule(name: str) -> str:
-    return Settings.options.get(name, name)
+    return str(Catalogue.load("de").find("settings.options").get(name, name))
