@@ -1,6 +1,6 @@
 """What is said of a frame: the running sentence with the two verdicts apart, and each verdict's rule.
 
-The words are those of `texts`.
+The words are those of `texts`. `widgets/js/texts/sentence.js` chooses alike.
 """
 
 from __future__ import annotations
@@ -106,8 +106,9 @@ def sample_words(facts: Facts, step: int) -> str:
     """
     judged = facts["sample_verdict"]
     verdict, degree, persistence = judged["verdict"], judged["degree"], judged["persistence"]
-    measured_at = facts["h2"]["step"] if degree == 2 and facts["h2"]["step"] != step else None
-    size = size_words(persistence, measured_at)
+    size = size_words(
+        persistence, facts["h2"]["step"] if degree == 2 and facts["h2"]["step"] != step else None
+    )
     became = facts.get("against_start")
     if became is not None:
         return say("seen.hole_since", became=became, first=step == 0, size=size)
@@ -116,7 +117,7 @@ def sample_words(facts: Facts, step: int) -> str:
         return say("seen.hole_since", became=became, first=True, size=size)
     if facts["hole_degree"] is None:
         return say("seen.hole_of_none", verdict=verdict, size=size)
-    return hole_words(verdict, degree, persistence, measured_at)
+    return hole_words(verdict, degree, size)
 
 
 def _map(facts: Facts) -> str:

@@ -15,7 +15,7 @@ from topowidgets.reprs import block, folded, paragraph
 from topowidgets.texts import say
 from topowidgets.topology.clouds import check_cloud, cloud_radius
 from topowidgets.topology.persistence import persistence
-from topowidgets.topology.rules_in_words import hole_words, null_rule
+from topowidgets.topology.rules_in_words import hole_words, null_rule, size_words
 from topowidgets.topology.verdicts import longest_bar, opened
 
 NULL_CLOUDS = 20
@@ -56,7 +56,7 @@ class NullVerdict:
 
     def _repr_html_(self) -> str:
         return block(
-            hole_words(self.verdict, self.degree, self.persistence),
+            hole_words(self.verdict, self.degree, size_words(self.persistence)),
             paragraph(say("seen.chance", p_value=self.p_value, clouds=len(self.null))),
             folded(say("seen.judged"), paragraph(null_rule(asdict(self)))),
         )

@@ -1,5 +1,6 @@
 """What verdicts are judged by, in the language that is spoken, of their fields as plain values
-(dataclasses.asdict).
+(dataclasses.asdict). `widgets/js/texts/rules_in_words.js` chooses alike: both make the sentences of
+tests/texts/facts.json.
 """
 
 from __future__ import annotations
@@ -109,16 +110,12 @@ def picture_warning(picture: Facts, neurons: Facts) -> str:
     return f"{warning}\n{rules}"
 
 
-def hole_words(verdict: str, degree: int, persistence: float, measured_at: int | None = None) -> str:
-    """A verdict on the hole (degree 1) or cavity (2) of a shape, with the judged bar.
-
-    Args:
-        measured_at: the step of the bar, where that is another.
-    """
-    return say("seen.hole", verdict=verdict, degree=degree, size=size_words(persistence, measured_at))
+def hole_words(verdict: str, degree: int, size: str) -> str:
+    """A verdict on the hole (degree 1) or cavity (2) of a shape, with the size of the judged bar."""
+    return say("seen.hole", verdict=verdict, degree=degree, size=size)
 
 
-def size_words(persistence: float, measured_at: int | None) -> str:
+def size_words(persistence: float, measured_at: int | None = None) -> str:
     """The judged bar, and the step that it was measured at where that is another."""
     size = say("seen.size", persistence=persistence)
     return size if measured_at is None else say("seen.measured_at", size=size, step=measured_at)

@@ -11,7 +11,7 @@ from jaxtyping import Float
 from topowidgets.reprs import block, folded, paragraph
 from topowidgets.texts import say, words
 from topowidgets.topology.persistence import PersistenceDiagram
-from topowidgets.topology.rules_in_words import hole_words, map_detail, map_rule, sample_rule
+from topowidgets.topology.rules_in_words import hole_words, map_detail, map_rule, sample_rule, size_words
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class SampleVerdict:
         )
 
     def _repr_html_(self) -> str:
-        said = hole_words(self.verdict, self.degree, self.persistence)
+        said = hole_words(self.verdict, self.degree, size_words(self.persistence))
         return block(said, folded(say("seen.judged"), paragraph(sample_rule(asdict(self)))))
 
     @property

@@ -1,6 +1,6 @@
 /** Where the quadratic model of the loss becomes unstable under the rule of what is shown; from Python's one table (topowidgets/settings/rules.py). */
 
-const PLAIN = { symbol: "2", base: 2, slope: 0 }; // of gradient descent, of which the glossary speaks; a rule without a K has no mark
+export const PLAIN = { symbol: "2", base: 2, slope: 0 }; // of gradient descent, of which the glossary speaks; a rule without a K has no mark
 
 /** @typedef {{factor: number, mark: string, parts: string[], said: (text: string) => string}} Limit factor: over lambda_max; parts: the mark, its second part a subscript; said: a text of the glossary with this mark in it */
 
