@@ -157,7 +157,7 @@ test("a kernel that was restarted is said at once, and not asked again", () => {
   assert.equal(stage.status.notice, "");
   restart();
   assert.match(stage.status.notice, /^The kernel was restarted .* All 4 rates are here/);
-  stage.command("cancel", {});
+  stage.command("cancel_runs", {});
   assert.equal(sent.length, 1);
 });
 

@@ -70,7 +70,7 @@ const KINDS = {
 };
 const MEMBERS = [...Object.keys(IDLE), "frames", "settings", "status", "can", "subscribe", "close", "whole", "framesOf"];
 const COMMANDS = [
-  "play", "pause", "step", "reset", "rate", "speed", "loop", "over", "preset", "resume", "set", "umap", "null", "cancel", "cancel_fetch", "share", "open", "part",
+  "play", "pause", "step", "reset", "rate", "speed", "loop", "over", "preset", "resume", "set", "umap", "null", "cancel_question", "cancel_runs", "cancel_fetch", "share", "open", "part",
   "no such command",
 ];
 

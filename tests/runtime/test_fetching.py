@@ -67,7 +67,7 @@ def test_cancel_leaves_the_run_before_and_the_next_try_asks_for_the_rest(start_c
     heard.frame(2)
     client.restart(FASHION, play=True)
     far = heard.until(lambda h: fetches(h) and h["fetch"]["here"] > 100_000)
-    client.send("cancel")
+    client.send("cancel_fetch")
     error = heard.until(lambda h: h["type"] == "error")
     assert "was cancelled; what has arrived is kept" in error["message"]
     assert (client.status["run"], client.status["state"], client.status["fetch"]) == (

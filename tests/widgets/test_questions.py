@@ -59,7 +59,7 @@ def test_a_page_asks_and_every_view_hears(lab, until):
     shape = message["result"]["arrays"]["positions"]["shape"]
     assert (shape[1:], len(buffers[0])) == ([24, 2], 4 * shape[0] * 24 * 2)
     lab.audience.asked(views[0], {"type": "command", "name": "umap", "args": {}})
-    lab.audience.asked(views[0], {"type": "command", "name": "cancel", "args": {"kind": "umap"}})
+    lab.audience.asked(views[0], {"type": "command", "name": "cancel_question", "args": {"kind": "umap"}})
     assert heard[0].of("umap")[-1]["state"] == JobState.CANCELLED
 
 
@@ -69,7 +69,7 @@ def test_a_page_cannot_ask_nonsense(make_lab):
     for step in (None, True, -1, 2.5, "4", {"a": 1}):
         lab.audience.asked(view, {"type": "command", "name": "null", "args": {"step": step}})
         assert lab.status["error"]["field"] == "step"
-        lab.audience.asked(view, {"type": "command", "name": "cancel", "args": {"kind": step}})
+        lab.audience.asked(view, {"type": "command", "name": "cancel_question", "args": {"kind": step}})
         assert lab.status["error"]["field"] == "kind"
     assert lab.audience.questions._background.pid is None
 

@@ -49,9 +49,9 @@ class Fetching:
                 return (
                     self._begin(command, task) if isinstance(task, str) and missing_files(task) else command
                 )
-            case "fetched" | "cancel" if waiting is None:
+            case "fetched" | "cancel_fetch" if waiting is None:
                 return {"command": "look"}  # nobody waits for it any more
-            case "fetched" | "cancel" if command.get("number", self._number) == self._number:
+            case "fetched" | "cancel_fetch" if command.get("number", self._number) == self._number:
                 self._start = None
                 cancelled = {"trouble": Allowed("fetch_cancelled")}
                 return {**(waiting or {}), **command.get("came", cancelled)}

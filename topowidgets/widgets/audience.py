@@ -45,7 +45,7 @@ class Audience:
         control: starts, paces and ends the training. client: its process.
         questions: what the views ask of the background process.
         language: that the lab speaks. offers: as given.
-        hears: further commands by name, and who does them.
+        commands: what is done at each command of a page, by its name (see `messages.LAB_COMMANDS`).
         told: called with each status of the training process once the views have it, on the reading thread.
         opened: the state of the share-string that the lab was made from.
         error: what was refused last, as field, value and message; None once all is well.
@@ -60,7 +60,6 @@ class Audience:
         self.views: list[SourceView] = []
         self.language = language()
         self.offers: dict[str, Any] = dict(offers or {})
-        self.hears: dict[str, Callable[[dict[str, Any]], None]] = {}
         self.told: Callable[[Header], None] = lambda _status: None
         self.opened: Shared | None = None
         self.error: dict[str, Any] | None = None
@@ -78,6 +77,7 @@ class Audience:
         )
         self.client = self.control.client
         self.questions = Questions(self.client, self)
+        self.commands = self._lab_commands()
 
     def __repr__(self) -> str:
         return f"Audience({len(self.views)} views, {self._watch!r})"
@@ -287,41 +287,36 @@ class Audience:
             control.play()
 
     def _command(self, name: str, arguments: dict[str, Any]) -> None:
+        """Do what a page asks for; a name that there is not is passed over."""
         self._waits_to_play = False
-        control = self.control
-        acts = {
-            "play": control.play,
-            "pause": control.pause,
-            "step": control.take_step,
-            "reset": control.reset,
-            "resume": control.resume,
-        }
         try:
-            match name:
-                case _ if name in acts:
-                    acts[name]()
-                case "cancel_fetch":
-                    self.client.send("cancel")
-                case "rate":
-                    control.set({key: arguments[key] for key in ("eta_k", "eta") if key in arguments})
-                case "speed":
-                    control.set({"speed": arguments.get("speed")})
-                case "preset":
-                    control.choose(str(arguments.get("name")))
-                case "set":
-                    field, value = str(arguments.get("field")), arguments.get("value")
-                    control.set(
-                        {
-                            **carried(control.config, field, value, self.client.status.get("eta_k")),
-                            field: value,
-                        }
-                    )
-                case "umap" | "null" | "cancel":
-                    self.questions.command(name, arguments)
-                case _ if name in self.hears:
-                    self.hears[name](arguments)
+            self.commands.get(name, _nothing)(arguments)
         except ConfigError as error:
             self.refuse(error)
+
+    def _lab_commands(self) -> dict[str, Callable[[dict[str, Any]], None]]:
+        control, questions = self.control, self.questions
+        return {
+            "play": lambda _: control.play(),
+            "pause": lambda _: control.pause(),
+            "step": lambda _: control.take_step(),
+            "reset": lambda _: control.reset(),
+            "resume": lambda _: control.resume(),
+            "rate": lambda given: control.set({key: given[key] for key in ("eta_k", "eta") if key in given}),
+            "speed": lambda given: control.set({"speed": given.get("speed")}),
+            "preset": lambda given: control.choose(str(given.get("name"))),
+            "set": self._set,
+            "cancel_fetch": lambda _: self.client.send("cancel_fetch"),
+            "umap": lambda _: questions.ask_umap(),
+            "null": lambda given: questions.ask_null(given.get("step")),
+            "cancel_question": lambda given: questions.cancel(given.get("kind")),
+        }
+
+    def _set(self, given: dict[str, Any]) -> None:
+        """Change one setting, and those that follow it."""
+        control, field, value = self.control, str(given.get("field")), given.get("value")
+        follow = carried(control.config, field, value, self.client.status.get("eta_k"))
+        control.set({**follow, field: value})
 
     # whether anyone looks
 
@@ -348,3 +343,7 @@ class Audience:
         self.control.close()
         for view in list(self.views):
             view.close()
+
+
+def _nothing(_given: dict[str, Any]) -> None:
+    """What is done at a command that there is not."""

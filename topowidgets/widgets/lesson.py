@@ -80,7 +80,7 @@ class TopologyLesson(TopologyLab):
                 self.lesson.config_at(self._part), hide=self.lesson.hide, lock=self.lesson.lock, **traits
             )
         self._control.begin(self.config)  # what replies is measured at every step
-        self.audience.hears |= {
+        self.audience.commands |= {
             "part": self._go,
             "predict": self._predict,
             "learner": self._name,

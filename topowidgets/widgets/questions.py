@@ -4,11 +4,12 @@ out to every view.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from topowidgets.jobs.task import JobState
 from topowidgets.runtime.questions import Background, Question
 from topowidgets.settings.checks import ConfigError
+from topowidgets.widgets import messages
 
 if TYPE_CHECKING:
     from topowidgets.runtime.client import WorkerClient
@@ -40,27 +41,31 @@ class Questions:
         """Ask whether the hole at a step of the present run is more than chance."""
         return self._background.ask("null", self._client.logged_run(), step=step)
 
-    def command(self, name: str, arguments: dict[str, Any]) -> None:
-        """A page's command. Data from a browser: it is checked, nothing else is done with it.
+    def ask_umap(self) -> None:
+        """A page asks for a UMAP of the present run; two views may do so at once."""
+        asked = self._background.newest.get("umap")
+        if asked is None or not asked.open or asked.run != self._client.status["run"]:
+            self.umap()
+
+    def ask_null(self, step: object) -> None:
+        """A page asks whether the hole at a step is more than chance.
 
         Raises:
-            ConfigError: naming what is not allowed.
+            ConfigError: for what is no step.
         """
-        if name == "umap":
-            asked = self._background.newest.get("umap")
-            # two views may ask at once
-            if asked is None or not asked.open or asked.run != self._client.status["run"]:
-                self.umap()
-        elif name == "null":
-            step = arguments.get("step")
-            if isinstance(step, bool) or not isinstance(step, int) or step < 0:
-                raise ConfigError("step", step, "a whole number from 0, the step that is shown")
-            self.null_verdict(step)
-        else:
-            kind = arguments.get("kind")
-            if kind not in ("umap", "null"):
-                raise ConfigError("kind", kind, "choose umap or null, the question to cancel")
-            self._background.cancel(kind)
+        if isinstance(step, bool) or not isinstance(step, int) or step < 0:
+            raise ConfigError("step", step, "a whole number from 0, the step that is shown")
+        self.null_verdict(step)
+
+    def cancel(self, kind: object) -> None:
+        """A page wants no answer any more.
+
+        Raises:
+            ConfigError: for what is no kind of question.
+        """
+        if kind not in ("umap", "null"):
+            raise ConfigError("kind", kind, "choose umap or null, the question to cancel")
+        self._background.cancel("umap" if kind == "umap" else "null")
 
     def close(self) -> None:
         """End the background process."""
@@ -70,14 +75,14 @@ class Questions:
         if question.kind == "umap" and question.state is JobState.FINISHED:
             self._picture = question
         values, buffer = question.record
-        message = {
-            "type": "question",
-            "kind": question.kind,
-            "run": question.run,
-            "state": question.state,
-            "message": question.message,
-            "fraction": question.fraction,
-            "result": values or None,
-        }
+        message = messages.Question(
+            type="question",
+            kind=question.kind,
+            run=question.run,
+            state=question.state,
+            message=question.message,
+            fraction=question.fraction,
+            result=values or None,
+        )
         for view in self._audience.views:
             view.send(message, [buffer] if buffer else [])

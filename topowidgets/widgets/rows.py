@@ -121,7 +121,7 @@ class Rows:
                 view.sync_status()
             case "bye":
                 self.watch.go(page=message.get("page") is True)
-            case "command" if message.get("name") == "cancel":
+            case "command" if message.get("name") == "cancel_runs":
                 self.client.cancel()
 
     def shared(self, view: SourceView) -> Shared:

@@ -20,6 +20,7 @@ from topowidgets.runtime.feed import Feed
 from topowidgets.settings.checks import ConfigError
 from topowidgets.settings.share_string import binder, link
 from topowidgets.texts import language, speaking
+from topowidgets.widgets import messages
 from topowidgets.widgets.delivery import Delivery
 from topowidgets.widgets.keepsake import Keepsake
 from topowidgets.widgets.keywords import checked_keywords
@@ -204,14 +205,14 @@ class SourceView(anywidget.AnyWidget):
             return
         lengths = [len(buffer) for _, buffer in frames]
         offsets = [sum(lengths[:number]) for number in range(len(lengths))]
-        message = {
-            "type": "history",
-            "run": frames[-1][0]["run"],
-            "headers": [header for header, _ in frames],
-        }
-        self.send(
-            {**message, "offsets": offsets, "lengths": lengths}, [b"".join(buffer for _, buffer in frames)]
+        message = messages.History(
+            type="history",
+            run=frames[-1][0]["run"],
+            headers=[header for header, _ in frames],
+            offsets=offsets,
+            lengths=lengths,
         )
+        self.send(message, [b"".join(buffer for _, buffer in frames)])
 
     def _transmit(self, header: Header, buffer: bytes) -> None:
         self.send(header, [buffer])
@@ -224,7 +225,7 @@ class SourceView(anywidget.AnyWidget):
             return
         if self._delivery.is_new(key):
             self._act(content)
-        self.send({"type": "heard", "key": key})
+        self.send(messages.Heard(type="heard", key=key))
 
     def _act(self, message: dict[str, Any]) -> None:
         """Do what a page asks.
@@ -245,14 +246,8 @@ class SourceView(anywidget.AnyWidget):
         except ConfigError as error:
             with speaking(self._language):
                 text, message = "", error.said
-        self.send(
-            {
-                "type": "shared",
-                "text": text,
-                "link": link(text, base) if text and base else "",
-                "message": message,
-            }
-        )
+        address = link(text, base) if text and base else ""
+        self.send(messages.SharedString(type="shared", text=text, link=address, message=message))
 
     def close(self) -> None:
         """Close the widget, and where the source is its own the source with it: its processes end, and what

@@ -13,7 +13,7 @@ export function atlasBarPanel(stage) {
   const atlas = rowsOf(stage.source);
   const bar = h("progress", { max: 1, value: 0, "aria-label": say("atlas.trained") });
   const voice = announcer(), said = h("span", { role: "status", "aria-live": "off", class: "tw-trained" }); // counts seconds
-  const cancel = h("button", { type: "button", class: "tw-button", onclick: () => stage.command("cancel", {}) }, say("controls.cancel"));
+  const cancel = h("button", { type: "button", class: "tw-button", onclick: () => stage.command("cancel_runs", {}) }, say("controls.cancel"));
   const group = `tw-over-${Math.random().toString(36).slice(2)}`;
   const choice = (/** @type {"tau"|"rate"} */ name) => {
     const input = h("input", { type: "radio", name: group, onchange: () => stage.choose("over", name) });

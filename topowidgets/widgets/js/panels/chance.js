@@ -9,7 +9,7 @@ const SETTLES = 3000; // ms within which a run that was held for the question ma
 export function chance(stage) {
   /** @type {{run: number|null, step: number, until: number, jumps: number}|null} */ let asked = null;
   const button = h("button", { type: "button", class: "tw-small", title: say("pictures.chance.means"), onclick: ask }, say("pictures.chance.ask"));
-  const cancel = h("button", { type: "button", class: "tw-small", onclick: () => { stage.command("cancel", { kind: "null" }); } }, say("controls.cancel"));
+  const cancel = h("button", { type: "button", class: "tw-small", onclick: () => { stage.command("cancel_question", { kind: "null" }); } }, say("controls.cancel"));
   const bar = h("progress", { max: 1, "aria-label": say("pictures.chance.comparing") });
   const said = h("span", { "aria-live": "polite" });
   const rule = h("p"), sentence = h("summary"), answer = h("details", { class: "tw-doubt", hidden: true }, sentence, rule);

@@ -57,7 +57,7 @@ export function projection(stage, theme, { box, pointed, again, overlay }) {
   const voice = announcer(), said = h("p", { class: "tw-note" });
   const rules = h("p"), doubt = h("summary"), warning = h("details", { class: "tw-doubt", hidden: true }, doubt, rules);
   const bar = h("progress", { max: 1, "aria-label": say("pictures.umap.fitting") });
-  const cancel = h("button", { type: "button", class: "tw-small", onclick: () => stage.command("cancel", { kind: "umap" }) }, say("controls.cancel"));
+  const cancel = h("button", { type: "button", class: "tw-small", onclick: () => stage.command("cancel_question", { kind: "umap" }) }, say("controls.cancel"));
   const retry = h("button", { type: "button", class: "tw-small", onclick: () => ask() }, say("pictures.umap.again"));
   const stageOfFit = h("span", { "aria-live": "polite" });
   const work = h("div", { class: "tw-work" }, bar, cancel, retry, stageOfFit);

@@ -1,8 +1,7 @@
 /** What a page asks of a kernel about a recording that it plays by itself; without a kernel nothing can be asked, and the rest goes on. */
 import { say } from "../texts/index.js";
+import { RECORDING_COMMANDS } from "./messages.js";
 import { decodeQuestion } from "./questions.js";
-
-const QUESTIONS = ["umap", "null", "cancel", "share"];
 
 /**
  * @param {import("./live.js").Transport|null} kernel null for a page that never had one
@@ -24,7 +23,7 @@ export function asking(kernel, { tell, act }) {
   return {
     questions,
     get shared() { return shared; },
-    can: (/** @type {string} */ name) => kernel !== null && !lost && QUESTIONS.includes(name),
+    can: (/** @type {string} */ name) => kernel !== null && !lost && RECORDING_COMMANDS.includes(name),
     /** What the learner should know of the kernel, empty where all is well. */
     get notice() { return lost ? say("news.asking_lost") : ""; },
     ask(/** @type {string} */ name, /** @type {object} */ args) {

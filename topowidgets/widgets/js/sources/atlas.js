@@ -119,7 +119,7 @@ export function atlasSource(transport, { clock = wall, asks = true } = {}) {
   const swept = () => (rates.length > 1 ? Math.log(wish / rates[0]) / Math.log(/** @type {number} */ (rates.at(-1)) / rates[0]) : 1);
 
   /** A restarted kernel has no atlas: sending throws from then on. */
-  function send(/** @type {object} */ message) {
+  function send(/** @type {import("./messages.js").FromPage} */ message) {
     if (lost) return;
     try { transport.send(message); } catch { lost = true; tell("status"); }
   }
@@ -151,7 +151,7 @@ export function atlasSource(transport, { clock = wall, asks = true } = {}) {
       const rate = nearestRate(rates, args.eta_k);
       if (rate !== undefined) { wish = rate; settle(); }
     },
-    cancel() { send({ type: "command", name: "cancel" }); },
+    cancel_runs() { send({ type: "command", name: "cancel_runs" }); },
     share() { send({ type: "command", name: "share" }); },
   });
 

@@ -2,20 +2,19 @@
 import { decodeFrame, decodeHistory, FrameStore } from "../frames.js";
 import { lessMotion } from "../theme.js";
 import { say } from "../texts/index.js";
+import { LAB_COMMANDS } from "./messages.js";
 import { decodeQuestion } from "./questions.js";
 import { IDLE } from "./source.js";
 
 /**
- * @typedef {{send: (message: object, buffers?: any[]) => void, onMessage: (fn: (message: any, buffers: any[]) => void) => () => void,
+ * @typedef {{send: (message: import("./messages.js").FromPage, buffers?: any[]) => void, onMessage: (fn: (message: any, buffers: any[]) => void) => () => void,
  *   status: () => any, onStatus: (fn: () => void) => () => void, settings: () => any, onLink?: (fn: () => void) => () => void,
  *   waiting?: () => string[], onWaiting?: (fn: () => void) => () => void}} Transport waiting: commands that the kernel has not heard for a while
  */
 
 const HEARTBEAT = 60_000; // ms: a kernel that hears nothing for long ends its training process
 
-const COMMANDS = [
-  "play", "pause", "step", "reset", "rate", "speed", "preset", "resume", "set", "scrub", "umap", "null", "cancel", "cancel_fetch", "share", "open",
-];
+const CAN = [...LAB_COMMANDS, "scrub"];
 
 /**
  * @param {Transport} transport
@@ -34,7 +33,7 @@ export function liveSource(transport, { page = globalThis.document, host = globa
   /** What the present run is of: its status comes before its first frame. */
   const of = () => { const { preset, config } = transport.status() ?? {}; return `${preset} ${config?.task}`; };
   /** A restarted kernel has no lab: sending throws from then on, and the picture would stand still without a word. */
-  const send = (/** @type {object} */ message) => {
+  const send = (/** @type {import("./messages.js").FromPage} */ message) => {
     if (lost) return;
     try { transport.send(message); } catch {
       lost = true;
@@ -80,7 +79,7 @@ export function liveSource(transport, { page = globalThis.document, host = globa
     questions,
     framesOf: () => frames,
     whole: () => frames,
-    can: new Set(COMMANDS),
+    can: new Set(CAN),
     get shared() { return shared; },
     get settings() { return transport.settings() ?? {}; },
     get status() {
