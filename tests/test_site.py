@@ -12,7 +12,8 @@ from topowidgets.settings.presets import preset
 from topowidgets.settings.sections import SETTINGS
 from topowidgets.site import write_site
 from topowidgets.studies.atlas import Atlas
-from topowidgets.texts import LANGUAGES, speaking
+from topowidgets.texts import say, speaking
+from topowidgets.texts.catalogue import codes
 
 
 @pytest.fixture(scope="module")
@@ -59,12 +60,12 @@ def test_a_lesson_stands_in_the_place_of_its_notebook_and_leads_to_no_atlas(tmp_
             assert (tmp_path / link).is_file(), (path.name, link)
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("code", codes())
 def test_every_setting_stands_on_a_page_that_the_first_one_links(tmp_path, trained, code):
     with speaking(code):
         pages = write_site(tmp_path, trained, presets=("pinch",))
         listed = descriptions()
-    link = f'<a href="settings.html">{LANGUAGES[code].pages.every_setting}</a>'
+        link = f'<a href="settings.html">{say("site.every_setting")}</a>'
     assert link in pages[0].read_text(encoding="utf-8")
     assert tmp_path / "settings.html" in pages
     text = (tmp_path / "settings.html").read_text(encoding="utf-8")

@@ -25,7 +25,7 @@ from topowidgets.settings.checks import ConfigError
 from topowidgets.settings.listing import descriptions
 from topowidgets.settings.presets import PRESETS
 from topowidgets.studies.atlas import Atlas
-from topowidgets.texts import words
+from topowidgets.texts import say
 from topowidgets.writing import AnyPath, expanded, make_folder
 
 ATLASES = ("pinch", "fold", "shatter", "mnist")
@@ -101,7 +101,7 @@ def write_site(
             )
             write_page(
                 first,
-                dataclasses.replace(calm, title=words().pages.title, seen=words().pages.seen),
+                dataclasses.replace(calm, title=say("site.title"), seen=say("site.seen")),
                 navigation(files, chapters, "index"),
                 about,
             )

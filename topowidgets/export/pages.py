@@ -4,6 +4,7 @@ pictures travel in.
 
 from __future__ import annotations
 
+import functools
 import shlex
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -30,7 +31,7 @@ from topowidgets.settings.naming import setting_name
 from topowidgets.settings.presets import PRESETS
 from topowidgets.settings.rate_grid import default_rates, nearest_rates
 from topowidgets.settings.sections import SETTINGS
-from topowidgets.texts import find, language, say, words
+from topowidgets.texts import find, language, say
 from topowidgets.version import __version__
 
 if TYPE_CHECKING:
@@ -58,18 +59,19 @@ def run_page(run: RunData) -> Page:
             f"{run!r} has kept no frame, so there is nothing to show: train it for some steps first."
         )
     config, last = run.config, run.frames[-1]
-    steps, say = int(run.rows[-1]["step"] or 0), words().pages
+    steps = int(run.rows[-1]["step"] or 0)
     by_steps = clock_of(config, run.rows) == "step"
-    made = [(say.training, say.trained(steps, None if by_steps else last.tau, diverged=run.diverged))]
-    made += [(say.note, note.message) for note in run.notes]
-    place = say.step_is(last.step) if by_steps else f"tau {last.tau:.3g}"
+    trained = say("pages.trained", steps=steps, tau=None if by_steps else last.tau, diverged=run.diverged)
+    made = [(say("pages.training"), trained)]
+    made += [(say("pages.note"), note.message) for note in run.notes]
+    place = say("pages.step_is", step=last.step) if by_steps else f"tau {last.tau:.3g}"
     if any(event.kind == "rate" for event in run.events):
-        made.append((say.rate, say.rate_changed))
+        made.append((say("pages.rate"), say("pages.rate_changed")))
     return Page(
         language=language(),
         kind="lab",
         title=", ".join(filter(None, (_named(config), _rate(config)))),
-        seen=f"{say.dots(config.neurons)} {say.at(place, sample_words(last.facts, last.step))}",
+        seen=f"{_dots(config)} {_at(place, last)}",
         settings=recording_settings(config),
         status=recording_status(run) | {"changed": _changed(config)},
         records=[page_record({"type": "history", "run": 1}, run, PAGE_BYTES)],
@@ -98,17 +100,18 @@ def atlas_page(runs: Sequence[RunData], rates: Sequence[float], tau: float, play
     order = nearest_rates(rates, first)
     by_rate = dict(zip(rates, runs, strict=True))
     last = by_rate[order[0]].frames[-1]
-    say = words().pages
     span = (
-        say.rates_are(rates[0], rates[-1], len(rates)) if len(rates) > 1 else say.rate_is(f"{rates[0]:g} / K")
+        say("pages.rates_are", low=rates[0], high=rates[-1], count=len(rates))
+        if len(rates) > 1
+        else say("pages.rate_is", rate=f"{rates[0]:g} / K")
     )
     return Page(
         language=language(),
         kind="atlas",
-        title=say.title_at(_named(config), span),
+        title=say("pages.title_at", name=_named(config), span=span),
         seen=" ".join(
             [
-                say.dots(config.neurons),
+                _dots(config),
                 *([f"{config.preset}: {known.shows}."] if known and not _changed(config) else []),
                 _holes(runs),
             ]
@@ -124,7 +127,7 @@ def atlas_page(runs: Sequence[RunData], rates: Sequence[float], tau: float, play
             for rate in order
         ],
         still=still_svg(last.cloud, last.bars),
-        made=made_words(config, [(say.training, say.trained_to(span, tau))]),
+        made=made_words(config, [(say("pages.training"), say("pages.trained_to", span=span, tau=tau))]),
         command=_atlas_command(config, rates),
         table=[row for row in settings_table(config) if row[0] not in ("eta_k", "eta")],
         plays=plays,
@@ -158,19 +161,10 @@ def compare_page(runs: Sequence[RunData], labels: Sequence[str]) -> Page:
         )
     config, keys = runs[0].config, [float(number) for number in range(1, len(runs) + 1)]
     ends = [(label, run.frames[-1]) for label, run in zip(labels, runs, strict=True)]
-    say = words().pages
-    said = (
-        say.dots(config.neurons)
-        + " "
-        + " ".join(
-            say.at(f"{label}, tau {frame.tau:.3g}", sample_words(frame.facts, frame.step))
-            for label, frame in ends
-        )
-    )
+    said = " ".join([_dots(config), *(_at(f"{label}, tau {frame.tau:.3g}", frame) for label, frame in ends)])
     if len(runs) > MOST_COLUMNS:
-        verdicts = [frame.facts["sample_verdict"]["verdict"] for _, frame in ends]
-        counts = [(verdict, verdicts.count(verdict)) for verdict in ("open", "closed", "undecided")]
-        said = say.holes_of_runs([(verdict, count) for verdict, count in counts if count])
+        counts = [say("pages.holes_in", verdict=verdict, count=count) for verdict, count in _verdicts(runs)]
+        said = say("pages.holes_of_runs", runs=len(runs), counts=", ".join(counts))
     records = []
     for key, run in zip(keys, runs, strict=True):
         facts = {"type": "row", "key": key, "eta_k": run.config.eta_k, "diverged": run.diverged}
@@ -181,15 +175,20 @@ def compare_page(runs: Sequence[RunData], labels: Sequence[str]) -> Page:
         if all(run.config.to_dict().get(row[0]) == config.to_dict()[row[0]] for run in runs)
     ]
     strings = [
-        (say.run_as_string(label), run.config.to_string())
+        (say("pages.run_as_string", label=label), run.config.to_string())
         for label, run in zip(labels, runs, strict=True)
         if not run.config.recorded
     ]
-    made = [(say.side_by_side, "; ".join(labels)), *strings]
+    all_of_them = (
+        functools.reduce(lambda most, last: say("and", most=most, last=last), labels)
+        if len(labels) <= MOST_COLUMNS
+        else say("pages.several_runs", count=len(labels))
+    )
+    made = [(say("pages.side_by_side"), "; ".join(labels)), *strings]
     return Page(
         language=language(),
         kind="compare",
-        title=f"{config.preset}: {say.and_all(labels)}",
+        title=f"{config.preset}: {all_of_them}",
         seen=said,
         settings=compare_settings([run.config for run in runs], keys, labels),
         status=atlas_status(config, state="finished", done=len(runs), of=len(runs))
@@ -224,11 +223,29 @@ def _holes(runs: Sequence[RunData]) -> str:
     facts = runs[0].frames[0].facts
     if facts["hole_degree"] is None:
         return ""
+    counts = [say("pages.holes_at", verdict=verdict, count=count) for verdict, count in _verdicts(runs)]
+    return say("pages.holes", rates=len(runs), degree=facts["hole_degree"], counts=", ".join(counts))
+
+
+def _verdicts(runs: Sequence[RunData]) -> list[tuple[str, int]]:
+    """What the hole is at the end of runs, as it is said, and of how many."""
     verdicts = [run.frames[-1].facts["sample_verdict"]["verdict"] for run in runs]
-    counts = [(verdict, verdicts.count(verdict)) for verdict in ("open", "closed", "undecided")]
-    return words().pages.holes(
-        len(verdicts), facts["hole_degree"], [(verdict, count) for verdict, count in counts if count]
-    )
+    return [
+        (say(f"seen.verdicts.{verdict}"), verdicts.count(verdict))
+        for verdict in ("open", "closed", "undecided")
+        if verdict in verdicts
+    ]
+
+
+def _dots(config: Config) -> str:
+    """What the dots are."""
+    return say("pages.dots", neurons=config.neurons)
+
+
+def _at(place: str, frame: Frame) -> str:
+    """What is said of the hole of a frame, at a place, for example "tau 3"."""
+    said = sample_words(frame.facts, frame.step)
+    return say("pages.at", place=place, said=said, lowered=said[:1].lower() + said[1:])
 
 
 def _changed(config: Config) -> list[dict[str, str]]:
@@ -247,26 +264,25 @@ def _changed(config: Config) -> list[dict[str, str]]:
 
 def _named(config: Config) -> str:
     """What the page is called by: the preset, or that it was changed."""
-    return words().pages.changed(config.preset) if _changed(config) else config.preset
+    return say("pages.changed", preset=config.preset) if _changed(config) else config.preset
 
 
 def _rate(config: Config) -> str:
     rates = " … ".join(f"{rate:g}" for rate in config.rate_span)
     if not rates:
         return ""
-    return words().pages.rate_is(f"{rates} / K" if config.eta_k is not None else f"eta = {rates}")
+    return say("pages.rate_is", rate=f"{rates} / K" if config.eta_k is not None else f"eta = {rates}")
 
 
 def made_words(config: Config, training: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """How a page was made, as names and values."""
-    say = words().pages
     if config.recorded:
         return [*training, ("topowidgets", __version__)]
     return [
         *training,
-        (say.seed, str(config.seed)),
+        (say("pages.seed"), str(config.seed)),
         ("topowidgets", __version__),
-        (say.as_string, config.to_string()),
+        (say("pages.as_string"), config.to_string()),
     ]
 
 

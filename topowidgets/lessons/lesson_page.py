@@ -20,7 +20,7 @@ from topowidgets.plots.still import still_svg
 from topowidgets.settings.config import Config
 from topowidgets.studies.run import Run
 from topowidgets.studies.train import train
-from topowidgets.texts import speaking, words
+from topowidgets.texts import language, say, speaking
 
 FREE_RATES = 16
 """Rates that a part offers whose learner may choose one, evenly spaced over what its question asks for."""
@@ -67,10 +67,10 @@ def _page(lesson: Lesson, shelf: _Shelf) -> Page:
     limits = {name: list(value) for name, value in (("hide", lesson.hide), ("lock", lesson.lock)) if value}
     most = PAGE_BYTES // len(shelf.runs)
     return Page(
-        language=words().code,
+        language=language(),
         kind="lesson",
         title=lesson.title,
-        seen=lesson.about or words().pages.lesson_seen,
+        seen=lesson.about or say("pages.lesson_seen"),
         settings=recording_settings(lesson.config) | limits | {"lesson": lesson.to_dict() | given},
         status=recording_status(start),
         records=[
@@ -84,7 +84,7 @@ def _page(lesson: Lesson, shelf: _Shelf) -> Page:
         ],
         still=still_svg(start.frames[0].cloud, start.frames[0].bars),
         made=made_words(
-            lesson.config, [(words().pages.lesson, lesson.name), (words().pages.runs, str(len(shelf.runs)))]
+            lesson.config, [(say("pages.lesson"), lesson.name), (say("pages.runs"), str(len(shelf.runs)))]
         ),
         command=shlex.join(
             ["topowidgets", "lesson", lesson.name, "--language", lesson.language, "--html", "page.html"]

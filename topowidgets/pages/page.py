@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from topowidgets.pages.quantised import quantised
-from topowidgets.texts import LANGUAGES
+from topowidgets.texts import find, say, speaking
 from topowidgets.writing import AnyPath, checked_target, expanded, write_text
 
 STATIC = Path(__file__).parent / "static"
@@ -113,22 +113,29 @@ def checked_page(path: AnyPath) -> Path:
 
 def page_html(page: Page, nav: str = "", after: str = "") -> str:
     """The whole page as text; arguments as in `write_page`."""
+    with speaking(page.language):
+        return _page_html(page, nav, after)
+
+
+def _page_html(page: Page, nav: str, after: str) -> str:
     facts = {"kind": page.kind, "settings": page.settings, "status": page.status, "plays": page.plays}
-    say = LANGUAGES[page.language].pages
+    again, command = escape(say("pages.make_again")), escape(page.command)
+    again = f"<p>{again}</p><pre><code>{command}</code></pre>" if command else ""
+    columns = "".join(f'<th scope="col">{escape(column)}</th>' for column in find("pages.columns"))
     return html_document(
         page.title,
         f"""{nav}<main class="page">
 <header class="page-head"><h1>{escape(page.title)}</h1><p>{escape(page.seen)}</p></header>
 <div id="view"></div>
-<noscript><p>{escape(say.no_scripts)}</p>
+<noscript><p>{escape(say("pages.no_scripts"))}</p>
 <p><img alt="{escape(page.seen)}" \
 src="data:image/svg+xml;base64,{base64.b64encode(page.still.encode()).decode()}"></p></noscript>
-<details class="page-made"><summary>{escape(say.how_made)}</summary>
+<details class="page-made"><summary>{escape(say("pages.how_made"))}</summary>
 <dl>{"".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in page.made)}</dl>
-{f"<p>{escape(say.make_again)}</p><pre><code>{escape(page.command)}</code></pre>" if page.command else ""}
-<p>{escape(say.precision)}</p>
-<table><caption>{escape(say.settings)}</caption>
-<thead><tr>{"".join(f'<th scope="col">{escape(column)}</th>' for column in say.columns)}</tr></thead>
+{again}
+<p>{escape(say("pages.precision"))}</p>
+<table><caption>{escape(say("pages.settings"))}</caption>
+<thead><tr>{columns}</tr></thead>
 <tbody>{"".join(_row(cells) for cells in page.table)}</tbody></table></details>
 {after}</main>
 <script type="application/json" id="facts">{embedded(facts)}</script>

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from topowidgets.pages.page import html_document
-from topowidgets.texts import words
+from topowidgets.texts import find, language, say
 
 SETTINGS_FILE = "settings.html"
 """Its name in a site."""
@@ -19,24 +19,23 @@ def settings_html(sections: Mapping[str, Sequence[Sequence[str]]], above: str) -
         sections: by title the rows: name, default, what is allowed, the kinds that have it, meaning.
         above: markup of the site's own, the links at its top.
     """
-    say = words().pages
-    columns = "".join(f'<th scope="col">{escape(column)}</th>' for column in say.setting_columns)
+    headings, title = find("site.setting_columns"), say("site.every_setting")
+    columns = "".join(f'<th scope="col">{escape(column)}</th>' for column in headings)
     groups = "".join(
-        f'<tbody><tr><th colspan="{len(say.setting_columns)}" scope="rowgroup">{escape(section)}</th></tr>\n'
+        f'<tbody><tr><th colspan="{len(headings)}" scope="rowgroup">{escape(section)}</th></tr>\n'
         f"{''.join(map(_row, rows))}</tbody>\n"
         for section, rows in sections.items()
     )
-    title = escape(say.every_setting)
     # on a narrow screen the table scrolls in its own box, by keys too, and the page stands
     return html_document(
-        say.every_setting,
+        title,
         f"""{above}<main class="page">
-<header class="page-head"><h1>{title}</h1><p>{escape(say.every_setting_said)}</p></header>
-<div role="region" aria-label="{title}" tabindex="0" style="overflow-x:auto;padding:0 12px">
+<header class="page-head"><h1>{escape(title)}</h1><p>{escape(say("site.every_setting_said"))}</p></header>
+<div role="region" aria-label="{escape(title)}" tabindex="0" style="overflow-x:auto;padding:0 12px">
 <table><thead><tr>{columns}</tr></thead>
 {groups}</table></div></main>
 """,
-        language=words().code,
+        language=language(),
     )
 
 

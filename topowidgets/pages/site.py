@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from topowidgets.pages.page import html_document
 from topowidgets.pages.settings_page import SETTINGS_FILE
-from topowidgets.texts import words
+from topowidgets.texts import language, say
 
 BINDER = "https://mybinder.org/v2/gh/{repository}/HEAD?labpath=notebooks%2F00_start_here.ipynb"
 
@@ -91,7 +91,6 @@ def read_chapter(path: Path) -> Chapter:
 
 def chapter_html(chapter: Chapter, chapters: Sequence[Chapter], atlases: Mapping[str, str]) -> str:
     """A chapter as a page, with links to the others and to the atlases (file name by preset)."""
-    say = words().pages
     markdown = _markdown({f"{other.name}.ipynb": other.address for other in chapters})
     parts = []
     for kind, source in chapter.cells:
@@ -101,10 +100,12 @@ def chapter_html(chapter: Chapter, chapters: Sequence[Chapter], atlases: Mapping
             parts.append(f"<pre><code>{escape(source)}</code></pre>\n")
             preset = SHOWN.search(source)
             if preset and (name := preset[1] or "pinch") in atlases:
-                link = f'<a href="{atlases[name]}">{escape(say.preset_at_every_rate(name))}</a>'
-                parts.append(f'<p class="page-aside">{say.without_kernel} {link}.</p>\n')
+                shown = say("site.preset_at_every_rate", preset=name)
+                link = f'<a href="{atlases[name]}">{escape(shown)}</a>'
+                parts.append(f'<p class="page-aside">{say("site.without_kernel")} {link}.</p>\n')
     above = navigation(atlases, chapters, chapter.name)
-    note = f'<p class="page-aside">{say.without_pictures} <a href="index.html#run">{say.how_to_run}</a></p>\n'
+    how_to_run = f'<a href="index.html#run">{say("site.how_to_run")}</a>'
+    note = f'<p class="page-aside">{say("site.without_pictures")} {how_to_run}</p>\n'
     return html_document(
         chapter.title, f'{above}<main class="page page-text">\n{note}{"".join(parts)}</main>\n'
     )
@@ -112,11 +113,12 @@ def chapter_html(chapter: Chapter, chapters: Sequence[Chapter], atlases: Mapping
 
 def navigation(atlases: Mapping[str, str], chapters: Sequence[Chapter], here: str) -> str:
     """The links at the top of each page; `here` is the name of the present one."""
-    say = words().pages
     rates = "".join(_link(name == here, file, name) for name, file in atlases.items())
     texts = "".join(_link(chapter.name == here, chapter.address, chapter.short) for chapter in chapters)
     home = _link(here == "index", "index.html", "topowidgets")
-    return _menu(f"{home}<span>{say.atlases}</span>{rates}<span>{say.notebooks}</span>{texts}")
+    return _menu(
+        f"{home}<span>{say('site.atlases')}</span>{rates}<span>{say('site.notebooks')}</span>{texts}"
+    )
 
 
 def lesson_navigation(chapters: Sequence[Chapter], here: str) -> str:
@@ -135,7 +137,7 @@ def lesson_navigation(chapters: Sequence[Chapter], here: str) -> str:
 
 def home_html() -> str:
     """The way from a lesson's end back to the site."""
-    return f'<p class="page-aside"><a href="index.html">{escape(words().pages.title)}</a></p>\n'
+    return f'<p class="page-aside"><a href="index.html">{escape(say("site.title"))}</a></p>\n'
 
 
 def _link(present: bool, address: str, said: str) -> str:  # noqa: FBT001 -- of three short values
@@ -143,8 +145,7 @@ def _link(present: bool, address: str, said: str) -> str:  # noqa: FBT001 -- of 
 
 
 def _menu(links: str) -> str:
-    say = words()
-    return f'<nav class="page-nav" lang="{say.code}" aria-label="{say.pages.site}">{links}</nav>\n'
+    return f'<nav class="page-nav" lang="{language()}" aria-label="{say("site.label")}">{links}</nav>\n'
 
 
 def first_page_html(
@@ -164,19 +165,17 @@ def first_page_html(
         f'<li><a href="{chapter.address}">{escape(chapter.title)}</a> {escape(chapter.question)}</li>'
         for chapter in chapters
     )
-    say = words().pages
-    settings = (
-        f'<li><a href="{SETTINGS_FILE}">{escape(say.every_setting)}</a> {escape(say.every_setting_is)}</li>'
-    )
-    return f"""<section class="page-text"><h2>{say.moves}</h2>
-<p>{say.moves_said}</p>
-<h2>{say.every_rate}</h2><ul>{cards}</ul>
-<h2>{say.read_on}</h2><ul>{texts}{settings}</ul>
-<h2 id="run">{say.train_it}</h2>
+    every, what = escape(say("site.every_setting")), escape(say("site.every_setting_is"))
+    settings = f'<li><a href="{SETTINGS_FILE}">{every}</a> {what}</li>'
+    return f"""<section class="page-text"><h2>{say("site.moves")}</h2>
+<p>{say("site.moves_said")}</p>
+<h2>{say("site.every_rate")}</h2><ul>{cards}</ul>
+<h2>{say("site.read_on")}</h2><ul>{texts}{settings}</ul>
+<h2 id="run">{say("site.train_it")}</h2>
 <p>{_run_it(repository)}</p>
-<p>{say.in_jupyter}</p>
+<p>{say("site.in_jupyter")}</p>
 <pre><code>make lab</code></pre>
-<p>{say.on_windows}</p>
+<p>{say("site.on_windows")}</p>
 <pre><code>python tools/install_torch.py
 python -m pip install -e ".[lab]"
 jupyter lab notebooks/00_start_here.ipynb</code></pre></section>
@@ -185,10 +184,10 @@ jupyter lab notebooks/00_start_here.ipynb</code></pre></section>
 
 def _run_it(repository: str) -> str:
     """How a notebook is opened."""
-    address, say = BINDER.format(repository=repository), words().pages
+    address = escape(BINDER.format(repository=repository))
     if repository == ANYBODY:
-        return f"{say.own_binder} <code>{escape(address)}</code>."
-    return say.on_binder(f'<a href="{escape(address)}">{say.binder_link}</a>')
+        return f"{say('site.own_binder')} <code>{address}</code>."
+    return say("site.on_binder", link=f'<a href="{address}">{say("site.binder_link")}</a>')
 
 
 def _markdown(renamed: Mapping[str, str]) -> Any:

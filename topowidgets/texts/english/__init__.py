@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from topowidgets.texts.english.classroom import Classroom
-from topowidgets.texts.english.pages import Pages
 from topowidgets.texts.english.plotted import Plotted
 from topowidgets.texts.english.recordings import Recordings
 from topowidgets.texts.english.studied import Studied
@@ -17,13 +16,11 @@ class Language:
 
     Attributes:
         code: as HTML's lang attribute has it.
-        pages: what stands around it all.
             classroom: what a teacher reads of a class. plotted: figures of runs and atlases. studied: figures of studies.
             recordings: what a recording could not measure.
     """
 
     code: str = "en"
-    pages: Pages = field(default_factory=Pages)
     classroom: Classroom = field(default_factory=Classroom)
     plotted: Plotted = field(default_factory=Plotted)
     studied: Studied = field(default_factory=Studied)
