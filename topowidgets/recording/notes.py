@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from topowidgets.recording.events import Event
-from topowidgets.texts import speaking, words
+from topowidgets.texts import say, speaking
 
 QUIET = ("no_theorem", "clock_of_steps")
 """Kinds that are no trouble: they are kept, and no warning is given."""
@@ -24,7 +24,7 @@ class Note:
 
     Attributes:
         step: from which it holds.
-        kind: a method of `texts.english.recordings.Recordings`. facts: its values, plain ones.
+        kind: an entry of `recordings.note` among the texts. facts: its values, plain ones.
 
     Examples:
         >>> Note(3, "not_finite").message
@@ -38,8 +38,14 @@ class Note:
     @property
     def message(self) -> str:
         """The note in the language that is spoken."""
-        said: str = getattr(words().recordings, self.kind)(**self.facts)
-        return said
+        facts = dict(self.facts)
+        if self.kind == "no_theorem":
+            facts["reason"] = say(f"recordings.reason.{facts['why']}")
+        if self.kind == "left_out":
+            facts["files"] = ", ".join(
+                say(f"recordings.file.{why}", name=name) for name, why in facts["files"]
+            )
+        return say(f"recordings.note.{self.kind}", **facts)
 
     def event(self, tau: float) -> Event:
         """The event of a run that it is kept as.

@@ -49,7 +49,7 @@ def fill(entry: Entry, places: Mapping[str, Any], plural: Mapping[str, Sequence[
     """
     while not isinstance(entry, str):
         value = places[entry["of"]]
-        found = next((key for key in cases(value, plural) if key in entry), None)
+        found = next((key for key in cases(value, plural) if key != "of" and key in entry), None)
         if found is None:
             raise KeyError(f"no part for {entry['of']} = {value!r}")
         entry = entry[found]

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from topowidgets.texts.english.classroom import Classroom
 from topowidgets.texts.english.plotted import Plotted
-from topowidgets.texts.english.recordings import Recordings
 from topowidgets.texts.english.studied import Studied
 
 
@@ -16,12 +15,10 @@ class Language:
 
     Attributes:
         code: as HTML's lang attribute has it.
-            classroom: what a teacher reads of a class. plotted: figures of runs and atlases. studied: figures of studies.
-            recordings: what a recording could not measure.
+        classroom: what a teacher reads of a class. plotted: figures of runs and atlases. studied: figures of studies.
     """
 
     code: str = "en"
     classroom: Classroom = field(default_factory=Classroom)
     plotted: Plotted = field(default_factory=Plotted)
     studied: Studied = field(default_factory=Studied)
-    recordings: Recordings = field(default_factory=Recordings)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from topowidgets.texts.english import Language
 from topowidgets.texts.german.classroom import Classroom
 from topowidgets.texts.german.plotted import Plotted
-from topowidgets.texts.german.recordings import Recordings
 from topowidgets.texts.german.studied import Studied
 
-GERMAN = Language("de", Classroom(), Plotted(), Studied(), Recordings())
+GERMAN = Language("de", Classroom(), Plotted(), Studied())
