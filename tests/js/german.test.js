@@ -14,7 +14,7 @@ const frame = (/** @type {number|null} */ degree, /** @type {any} */ sample) => 
 const row = { store: { latest: null } };
 
 test("the catalogue is what is spoken", () => {
-  assert.deepEqual([language, say("controls.play"), find("pictures.data_axes")], ["de", "Abspielen", ["Eingabe x", "Ausgabe y"]]);
+  assert.deepEqual([language(), say("controls.play"), find("pictures.data_axes")], ["de", "Abspielen", ["Eingabe x", "Ausgabe y"]]);
   assert.throws(() => find("controls.plays"), /no text for controls.plays/);
 });
 

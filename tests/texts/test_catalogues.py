@@ -14,6 +14,10 @@ from topowidgets.texts.template import FORMAT, places_of
 
 PACKAGE = Path(topowidgets.__file__).parent
 CODES = codes()
+SCRIPTS = PACKAGE / "widgets" / "js"
+BROWSER = sorted(set(SCRIPTS.rglob("*.js")) - {SCRIPTS / "texts" / "index.js"})
+ASKS = re.compile(r"(?<!\w)(?<![^.]\.)(say|find)\((?:\"([\w.]+)\"|`([\w.]+\.\$\{[^`]+)`)")
+"""A call in the browser's code by which it asks for a text."""
 
 
 def is_entry(part: object) -> bool:
@@ -77,14 +81,13 @@ def key_pattern(node: ast.expr) -> str | None:
 
 
 def asked_in_javascript() -> Iterator[Asked]:
-    for path in sorted((PACKAGE / "widgets" / "js").rglob("*.js")):
+    for path in BROWSER:
         text = path.read_text(encoding="utf-8")
-        for found in re.finditer(r"(?<!\w)(?<![^.]\.)(say|find)\((?:\"([\w.]+)\"|`([^`]+)`)", text):
-            key = (
-                re.escape(found[2]) if found[2] else re.sub(r"\\\$\\\{.*?\\\}", r"\\w+", re.escape(found[3]))
-            )
+        for found in ASKS.finditer(text):
             given = given_in_javascript(text[found.end() :]) if found[1] == "say" else None
-            yield Asked(f"{path.name}:{text.count(chr(10), 0, found.start()) + 1}", key, given)
+            key = re.sub(r"\\\$\\\{.*?\\\}", r"\\w+", re.escape(found[2] or found[3]))
+            line = text.count("\n", 0, found.start()) + 1
+            yield Asked(f"{path.name}:{line}", key, given)
 
 
 def given_in_javascript(rest: str) -> set[str] | None:
@@ -148,6 +151,14 @@ def test_what_code_asks_for_is_there_with_its_places(code):
         for key in keys if asked.given is not None else []:
             places = {place for place, _ in places_of(known[key])}
             assert places <= asked.given, f"{asked.where}: {key} names {places - asked.given}"
+
+
+@pytest.mark.parametrize("path", BROWSER, ids=lambda path: path.name)
+def test_the_browser_asks_by_keys_that_its_bundle_can_replace_by_numbers(path):
+    text = path.read_text(encoding="utf-8")
+    if "/index.js" in text:
+        calls = re.finditer(r"(?<!\w)(?<![^.]\.)(?:say|find)\(.*", text)
+        assert [call[0] for call in calls if not ASKS.match(text, call.start())] == []
 
 
 def test_no_value_is_given_in_vain():

@@ -15,21 +15,29 @@ const options = {
 const uplot = (await readFile(here("../../../node_modules/uplot/LICENSE"), "utf8")).replaceAll("\r", "").trim();
 const licence = `/*! topowidgets (BSD-3-Clause). Holds uPlot (https://github.com/leeoniya/uPlot):\n${uplot} */`;
 const css = "/*! topowidgets (BSD-3-Clause), with uPlot's styles (MIT, see the script beside it) */";
-const SECTIONS = ["code", "plural", "and", "or", "controls", "pictures", "atlas", "sharing", "lesson_page", "news", "glossary"]; // of a language's file, those that the browser speaks
 const FOLDER = here("../../texts/languages");
-const spoken = async (/** @type {string} */ path) => {
-  const all = JSON.parse(await readFile(path, "utf8"));
-  return JSON.stringify(Object.fromEntries(SECTIONS.map((name) => [name, all[name]])));
+const ASKED = /(?<!\w)(?<![^.]\.)(say|find)\((["`])([\w.]+?)("|\.\$\{)/g; // a text, or a table of them, that the code asks for: the bundles hold those alone, by their numbers
+const files = (await readdir(here("."), { recursive: true })).filter((file) => file.endsWith(".js"));
+const sources = await Promise.all(files.map((file) => readFile(here(file), "utf8")));
+const keys = [...new Set(sources.flatMap((source) => [...source.matchAll(ASKED)].map(([, , , key]) => key)))].sort();
+const catalogue = async (/** @type {string} */ code) => {
+  const all = JSON.parse(await readFile(`${FOLDER}/${code}.json`, "utf8"));
+  return JSON.stringify(keys.map((key) => key.split(".").reduce((part, name) => part[name], all)));
 };
-const sentences = {
-  name: "sentences",
-  setup: (/** @type {any} */ build) => build.onLoad({ filter: /texts.languages.\w+\.json$/ }, async (/** @type {any} */ { path }) => ({ contents: await spoken(path), loader: "json" })),
+const numbered = {
+  name: "texts by their numbers",
+  setup: (/** @type {import("esbuild").PluginBuild} */ { onLoad }) => {
+    onLoad({ filter: /languages.en\.json$/ }, async () => ({ contents: await catalogue("en"), loader: "json" }));
+    onLoad({ filter: /\.js$/ }, async ({ path }) => ({
+      contents: (await readFile(path, "utf8")).replace(ASKED, (all, call, quote, key, rest) => (keys.includes(key) ? `${call}(${quote}${keys.indexOf(key)}${rest}` : all)),
+    }));
+  },
 };
-const common = { ...options, plugins: [sentences] };
+const common = { ...options, plugins: [numbered] };
 const widget = { ...common, outdir: here("../static") }, page = { ...common, outdir: here("../../pages/static") };
 const codes = (await readdir(FOLDER)).map((file) => file.replace(".json", "")).filter((code) => code !== "en"); // English is in the bundles
 const catalogues = (await Promise.all(codes.map(async (code) => {
-  const contents = Buffer.from(`var topowidgetsCatalogue=${await spoken(`${FOLDER}/${code}.json`)};\n`);
+  const contents = Buffer.from(`var topowidgetsCatalogue=${await catalogue(code)};\n`);
   return [widget, page].map(({ outdir }) => ({ path: `${outdir}/texts.${code}.js`, contents }));
 }))).flat();
 const results = await Promise.all([

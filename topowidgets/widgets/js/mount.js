@@ -81,7 +81,7 @@ const clockwork = (make) => h("div", { class: "tw-row tw-clockwork" }, make(tran
 export function mount(element, source, kind = "lab", traits = null) {
   /** @type {Panel[]} */ const panels = [];
   /** @type {[HTMLElement, string][]} */ const named = [];
-  const root = h("div", { class: "topowidgets", lang: language, "data-kind": kind });
+  const root = h("div", { class: "topowidgets", lang: language(), "data-kind": kind });
   // JupyterLab gives the keys of whatever has the focus to the notebook, in which x cuts the cell, unless that very element says that it wants them
   root.addEventListener("focusin", (/** @type {any} */ e) => e.target.setAttribute("data-lm-suppress-shortcuts", "true"));
   const inner = h("div", { class: "tw-view" });
