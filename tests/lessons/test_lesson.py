@@ -13,14 +13,15 @@ from topowidgets.lessons.questions import reply
 from topowidgets.settings.checks import ConfigError
 from topowidgets.settings.presets import PRESETS
 from topowidgets.studies.train import train
-from topowidgets.texts import LANGUAGES, speaking
+from topowidgets.texts import speaking
+from topowidgets.texts.catalogue import codes
 
 PART = {
     "say": "Look.",
     "run": {"eta_k": 3},
     "question": {"ask": "Open?", "choices": ["open", "closed"], "outcome": "hole"},
 }
-TRANSLATED = [(name, language) for name in shipped() for language in LANGUAGES if language != "en"]
+TRANSLATED = [(name, language) for name in shipped() for language in codes() if language != "en"]
 NOTES = Path(__file__).parents[2] / "notebooks" / "teacher"
 SAME = ("name", "run", "show", "unlock", "hide")
 PLAIN = {"name": "tiny", "title": "Tiny", "parts": [PART]}
@@ -182,7 +183,7 @@ def test_the_shipped_lessons_say_what_their_runs_reply(name):
     """Each question that a run replies to has something to say to the reply, and among what can be chosen is
     the right one.
     """
-    lessons = [Lesson.load(name, language) for language in LANGUAGES]
+    lessons = [Lesson.load(name, language) for language in codes()]
     for part in lessons[0].parts:
         if part.question is None or part.question.outcome is None:
             continue

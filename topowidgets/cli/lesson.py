@@ -8,7 +8,7 @@ from topowidgets.cli.result_files import add_file_options, check_files, named_by
 from topowidgets.cli.verb import Verb
 from topowidgets.lessons.lesson import Lesson, shipped
 from topowidgets.settings.checks import ConfigError, near, not_one_of
-from topowidgets.texts import LANGUAGES
+from topowidgets.texts.catalogue import codes
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +17,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--language",
-        choices=list(LANGUAGES),
+        choices=codes(),
         help="of a shipped lesson (default: TOPOWIDGETS_LANGUAGE, else en)",
     )
     add_file_options(parser, html="write the lesson as a page that needs no kernel and no network")

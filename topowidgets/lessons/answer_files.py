@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from topowidgets.lessons.answers import COLUMNS, Answer
-from topowidgets.texts import words
+from topowidgets.texts import say
 from topowidgets.writing import AnyPath, append_line, expanded, write_text
 
 MOST_LINES = 100_000
@@ -65,11 +65,11 @@ def from_csv(path: AnyPath) -> list[Answer]:
         reader = csv.DictReader(file)
         missing = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
         if missing:
-            raise ValueError(words().classroom.no_column(str(path), missing))
+            raise ValueError(say("classroom.no_column", path=path, missing=", ".join(missing)))
         try:
             rows = [row for row, _ in zip(reader, range(MOST_LINES), strict=False)]
         except csv.Error as error:
-            raise ValueError(words().classroom.no_csv(str(path), str(error))) from error
+            raise ValueError(say("classroom.no_csv", path=path, why=error)) from error
     return list(_known({name: _plain(row.get(name)) for name in COLUMNS} for row in rows))
 
 

@@ -10,7 +10,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from topowidgets.lessons.answers import Answer, drawn_points
-from topowidgets.texts import words
+from topowidgets.plots.replies import reply_words
+from topowidgets.texts import say
 
 if TYPE_CHECKING:
     from topowidgets.lessons.overview import Overview
@@ -32,27 +33,29 @@ def class_table_html(overview: Overview) -> str:
 
     Without an answer it says what to do. In the language that is spoken.
     """
-    say = words().classroom
-    said = [
-        f"<b>{escape(overview.lesson.title)}</b>: {say.read(len(overview.learners), len(overview.files))}"
-    ]
+    read = say(
+        "classroom.read",
+        learners=say("classroom.people", count=len(overview.learners)),
+        files=say("classroom.files", count=len(overview.files)),
+    )
+    said = [f"<b>{escape(overview.lesson.title)}</b>: {read}"]
     if overview.refused:
         reasons = "".join(f"<li>{escape(name)}: {escape(why)}</li>" for name, why in overview.refused)
-        said.append(f"{say.unusable(len(overview.refused))}<ul>{reasons}</ul>")
+        said.append(f"{say('classroom.unusable', files=len(overview.refused))}<ul>{reasons}</ul>")
     if overview.twice:
-        said.append(say.twice([escape(name) for name in overview.twice]))
+        said.append(say("classroom.twice", names=", ".join(map(escape, overview.twice))))
     if overview.foreign:
-        said.append(say.foreign(_named(overview.foreign)))
+        said.append(say("classroom.foreign", places=_named(overview.foreign)))
     if overview.differing:
-        said.append(say.differing(_named(overview.differing)))
+        said.append(say("classroom.differing", places=_named(overview.differing)))
     if not overview.answers:
-        said.append(say.nothing_yet)
+        said.append(say("classroom.nothing_yet"))
     table = _table(overview) if overview.answers else ""
     return "".join(f"<div>{line}</div>" for line in said) + table
 
 
 def _table(overview: Overview) -> str:
-    asking, say = overview.asking, words().classroom
+    asking = overview.asking
     head = "".join(
         f'<th scope="col" style="{CELL}" '
         f'title="{escape(part.question.ask if part.question else "")}">{escape(part.name)}</th>'
@@ -66,40 +69,47 @@ def _table(overview: Overview) -> str:
         for learner in overview.learners
     )
     tallies = [overview.tally(part.name) for part in asking]
-    right = "".join(
-        f'<td style="{CELL}">{say.share(one.right, one.judged) if one.judged else "–"}</td>'
-        for one in tallies
-    )
+    shares = [
+        say("classroom.share", right=one.right, judged=one.judged) if one.judged else "–" for one in tallies
+    ]
+    right = "".join(f'<td style="{CELL}">{share}</td>' for share in shares)
     unanswered = "".join(f'<td style="{CELL}">{one.unanswered}</td>' for one in tallies)
-    replied = [", ".join(say.reply(outcome) for outcome, _ in one.outcomes) for one in tallies]
+    replied = [", ".join(reply_words(outcome) for outcome, _ in one.outcomes) for one in tallies]
     outcome = "".join(f'<td style="{CELL}">{_short(came) or "–"}</td>' for came in replied)
+    foot = "".join(
+        f'<tr><th scope="row" style="{CELL}"><i>{name}</i></th>{cells}</tr>'
+        for name, cells in (
+            (say("classroom.outcome"), outcome),
+            (say("classroom.right"), right),
+            (say("classroom.unanswered"), unanswered),
+        )
+    )
     return (
         '<div style="overflow-x:auto"><table style="border-collapse:collapse">'
-        f'<thead><tr><th scope="col" style="{CELL}">{say.learner}</th>{head}</tr></thead>'
-        f'<tbody>{body}<tr><th scope="row" style="{CELL}"><i>{say.outcome}</i></th>{outcome}</tr>'
-        f'<tr><th scope="row" style="{CELL}"><i>{say.right}</i></th>{right}</tr>'
-        '<tr><th scope="row" '
-        f'style="{CELL}"><i>{say.unanswered}</i></th>{unanswered}</tr></tbody></table></div>'
-        f"<div>{say.key}</div>"
+        f'<thead><tr><th scope="col" style="{CELL}">{say("classroom.learner")}</th>{head}</tr></thead>'
+        f"<tbody>{body}{foot}</tbody></table></div>"
+        f"<div>{say('classroom.key')}</div>"
     )
 
 
-def _named(places: Iterable[tuple[str, str]]) -> list[str]:
+def _named(places: Iterable[tuple[str, str]]) -> str:
     """Learners, each with the names of the parts."""
     parts: dict[str, list[str]] = {}
     for learner, part in places:
         parts.setdefault(learner, []).append(part)
-    return [f"{escape(learner)} ({', '.join(map(escape, of))})".lstrip() for learner, of in parts.items()]
+    return ", ".join(
+        f"{escape(learner)} ({', '.join(map(escape, of))})".lstrip() for learner, of in parts.items()
+    )
 
 
 def _cell(answer: Answer | None) -> str:
     if answer is None:
         return "–"
-    return f"{MARKS.get(answer.right, '')}{_short(words().classroom.reply(answer.answer))}"
+    return f"{MARKS.get(answer.right, '')}{_short(reply_words(answer.answer))}"
 
 
 def _short(said: str) -> str:
     if len(said) <= LONGEST:
         return escape(said)
-    shown = words().classroom.drawn if drawn_points(said) else f"{said[:LONGEST]}…"
+    shown = say("classroom.drawn") if drawn_points(said) else f"{said[:LONGEST]}…"
     return f'<span title="{escape(said)}">{escape(shown)}</span>'

@@ -17,7 +17,8 @@ from topowidgets.settings.config import Config
 from topowidgets.settings.earlier import in_present_names
 from topowidgets.settings.presets import configured
 from topowidgets.settings.visibility import CONTROLS, HIDEABLE, names
-from topowidgets.texts import LANGUAGES, words
+from topowidgets.texts import language as spoken
+from topowidgets.texts.catalogue import codes
 from topowidgets.writing import AnyPath, expanded
 
 MOST_PARTS = 40
@@ -125,7 +126,7 @@ class Lesson:
             'What is a hole, and when does learning keep it?'
         """
         if str(source) in shipped():
-            code = words().code if language is None else one_of(*LANGUAGES)("language", language)
+            code = spoken() if language is None else one_of(*codes())("language", language)
             own, english = _shelf().joinpath(f"{source}.{code}.yaml"), _shelf().joinpath(f"{source}.yaml")
             return cls.from_yaml((own if own.is_file() else english).read_text(encoding="utf-8"))
         path = expanded(source)
@@ -195,7 +196,7 @@ class Lesson:
             minutes,
             names("hide", values.get("hide", []), HIDEABLE),
             names("lock", values.get("lock", []), CONTROLS),
-            one_of(*LANGUAGES)("language", values.get("language", "en")),
+            one_of(*codes())("language", values.get("language", "en")),
             flag("skip", values.get("skip", True)),
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
@@ -15,7 +15,8 @@ from topowidgets.lessons.answers import UNANSWERED, Answer, drawn_points, judged
 from topowidgets.lessons.class_table import class_table_html
 from topowidgets.lessons.lesson import Lesson, Part
 from topowidgets.lessons.translated import choices_elsewhere
-from topowidgets.texts import LANGUAGES, speaking, words
+from topowidgets.plots.replies import reply_words
+from topowidgets.texts import say, speaking
 from topowidgets.writing import AnyPath, expanded, write_text
 
 if TYPE_CHECKING:
@@ -57,9 +58,19 @@ class Tally:
             >>> Tally("kept", "Open?", ("open", "closed"), ("Ada", "Emmy"), (("open", 2),), 1, 2, 0).caption
             '1 of 2 were right. The outcome: open. No hint was opened.'
         """
-        say = LANGUAGES[self.language].classroom
-        outcomes = [say.reply(outcome) for outcome, _ in self.outcomes]
-        return say.caption(len(self.answers), self.right, self.judged, outcomes, self.hints, self.unanswered)
+        with speaking(self.language):
+            return " ".join(self._sentences()) if self.answers else say("classroom.nobody")
+
+    def _sentences(self) -> Iterator[str]:
+        if self.judged:
+            yield say("classroom.judged", right=self.right, judged=self.judged)
+        else:
+            yield say("classroom.unjudged", answers=len(self.answers))
+        if self.unanswered:
+            yield say("classroom.left_out", unanswered=self.unanswered)
+        if self.outcomes:
+            yield say("classroom.came", outcomes=", ".join(reply_words(came) for came, _ in self.outcomes))
+        yield say("classroom.hints", hints=self.hints)
 
 
 class Overview:
@@ -164,7 +175,6 @@ class Overview:
         answers: list[Answer] = []
         refused = []
         with speaking(chosen.language):
-            say = words().classroom
             for path in paths:
                 try:
                     held = from_csv(path)
@@ -178,7 +188,10 @@ class Overview:
                 ]
                 if not own:
                     others = sorted({one.lesson for one in held})
-                    refused.append((path.name, say.another_lesson(others) if others else say.no_answer))
+                    why = say("classroom.no_answer")
+                    if others:
+                        why = say("classroom.another_lesson", lessons=", ".join(others))
+                    refused.append((path.name, why))
                 answers += own
         gone = {name for name, _ in refused}
         return cls(

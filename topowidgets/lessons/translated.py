@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from topowidgets.lessons.lesson import Lesson, shipped
-from topowidgets.texts import LANGUAGES
+from topowidgets.texts.catalogue import codes
 
 
 def choices_elsewhere(lesson: Lesson) -> dict[tuple[str, str], str]:
@@ -19,7 +19,7 @@ def choices_elsewhere(lesson: Lesson) -> dict[tuple[str, str], str]:
     if lesson.name not in shipped():
         return {}
     found: dict[tuple[str, str], str] = {}
-    for code in LANGUAGES:
+    for code in codes():
         for part in Lesson.load(lesson.name, code).parts:
             own = lesson.part(part.name)
             if (

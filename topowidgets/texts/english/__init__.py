@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from topowidgets.texts.english.classroom import Classroom
 from topowidgets.texts.english.plotted import Plotted
 from topowidgets.texts.english.studied import Studied
 
@@ -15,10 +14,9 @@ class Language:
 
     Attributes:
         code: as HTML's lang attribute has it.
-        classroom: what a teacher reads of a class. plotted: figures of runs and atlases. studied: figures of studies.
+        plotted: figures of runs and atlases. studied: figures of studies.
     """
 
     code: str = "en"
-    classroom: Classroom = field(default_factory=Classroom)
     plotted: Plotted = field(default_factory=Plotted)
     studied: Studied = field(default_factory=Studied)

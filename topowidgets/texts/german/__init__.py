@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from topowidgets.texts.english import Language
-from topowidgets.texts.german.classroom import Classroom
 from topowidgets.texts.german.plotted import Plotted
 from topowidgets.texts.german.studied import Studied
 
-GERMAN = Language("de", Classroom(), Plotted(), Studied())
+GERMAN = Language("de", Plotted(), Studied())
