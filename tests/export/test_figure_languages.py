@@ -13,12 +13,13 @@ from topowidgets.studies.atlas import QUANTITIES, Atlas
 from topowidgets.studies.closing_study import shipped_closing
 from topowidgets.studies.rate_study import QUANTITIES as OF_STUDY
 from topowidgets.studies.rate_study import shipped_study
-from topowidgets.texts import LANGUAGES, speaking
+from topowidgets.texts import speaking
+from topowidgets.texts.catalogue import codes
 from topowidgets.topology import persistence, sample_verdict
 from topowidgets.topology.joint_umap import JointUMAP
 from topowidgets.topology.rules_in_words import bar_unit
 
-OTHERS = [code for code in LANGUAGES if code != "en"]
+OTHERS = [code for code in codes() if code != "en"]
 
 SYMBOLS = {"eta", "λmax", "tau", "Hess", "phi", "UMAP", "Betti", "Rips", "SGD"}
 PRESETS = {"pinch", "fold", "shatter", "shrink", "mnist"}
@@ -27,7 +28,7 @@ PRESETS = {"pinch", "fold", "shatter", "shrink", "mnist"}
 def in_each_language(drawn):
     """What `drawn` gives in each language: figures, one after another."""
     found = {}
-    for code in LANGUAGES:
+    for code in codes():
         with speaking(code):
             found[code] = list(drawn())
     return found

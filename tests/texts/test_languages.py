@@ -1,8 +1,10 @@
 """Languages: the same entries in each, sentences of the same facts, and how one is chosen."""
 
 import dataclasses
+import json
 import os
 import re
+import shutil
 
 import numpy as np
 import pytest
@@ -16,13 +18,15 @@ from topowidgets.settings.checks import Allowed
 from topowidgets.settings.presets import PRESETS
 from topowidgets.settings.sections import SECTIONS
 from topowidgets.settings.shapes import SHAPES
-from topowidgets.texts import LANGUAGES, VARIABLE, find, language, speaking, words
+from topowidgets.texts import LANGUAGES, VARIABLE, catalogue, find, joined, language, speaking
 from topowidgets.texts.catalogue import codes
 from topowidgets.topology import JointUMAP, map_verdict, null_verdict, persistence, sample_verdict
 from topowidgets.topology.rules_in_words import map_detail, map_rule, null_rule, picture_warning, sample_rule
 
-OTHERS = [code for code in LANGUAGES if code != "en"]
+OTHERS = [code for code in codes() if code != "en"]
 GROUPS = [field.name for field in dataclasses.fields(LANGUAGES["en"]) if field.name != "code"]
+
+SHIPPED = catalogue.FOLDER
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +73,7 @@ def test_numbers_are_the_same_in_every_language():
     ]
     counted = dataclasses.asdict(map_verdict(hull_stretch=1.25, folded=3, crossings=2))
     said = {}
-    for code in LANGUAGES:
+    for code in codes():
         with speaking(code):
             lines = [sentence_of(frame) for frame in frames] + [
                 sample_rule(verdicts[0]),
@@ -274,7 +278,7 @@ def test_images_that_cannot_be_fetched_are_told_in_its_language(code, tmp_path):
 def test_choosing_a_language(monkeypatch):
     assert language() == "en"
     set_language("de")
-    assert (language(), os.environ[VARIABLE], words().code) == ("de", "de", "de")
+    assert (language(), os.environ[VARIABLE], find("code")) == ("de", "de", "de")
     with speaking("en"):
         assert language() == "en"
     monkeypatch.setenv(VARIABLE, "")
@@ -286,4 +290,20 @@ def test_an_unknown_language_is_refused(monkeypatch):
         set_language("fr")
     monkeypatch.setenv(VARIABLE, "klingon")
     with pytest.raises(ValueError, match="TOPOWIDGETS_LANGUAGE = 'klingon'"):
-        words()
+        find("code")
+
+
+def test_a_language_is_a_file(monkeypatch, tmp_path):
+    """With its file in the folder it can be chosen, and nothing else has to know of it."""
+    monkeypatch.setattr(catalogue, "FOLDER", tmp_path)
+    shutil.copytree(SHIPPED, tmp_path, dirs_exist_ok=True)
+    french = json.loads((SHIPPED / "en.json").read_text(encoding="utf-8"))
+    french |= {"code": "fr", "and": "{most} et {last}"}
+    (tmp_path / "fr.json").write_text(json.dumps(french), encoding="utf-8")
+    catalogue.codes.cache_clear()
+    try:
+        set_language("fr")
+        assert joined(["un", "deux"]) == "un et deux"
+    finally:
+        monkeypatch.undo()
+        catalogue.codes.cache_clear()

@@ -1,8 +1,8 @@
-"""Every word that Python says to a learner, one folder for each language, and which language is spoken.
+"""Every word that is said to a learner, one file for each language in `languages`, and which language is spoken.
 
-A language has all that English has: texts, and small methods that make a sentence of plain values, because grammar differs. Numbers keep
-the decimal point in every language, as in fields, files and code. What only a
-programmer reads, exceptions, printed tables and the command line, is English.
+A language's file has all that English's has: sentences with places for plain values, and choices by a value
+where grammar differs (`template`). Numbers keep the decimal point in every language, as in fields, files and
+code. What only a programmer reads, exceptions, printed tables and the command line, is English.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from topowidgets.texts.catalogue import Catalogue
+from topowidgets.texts.catalogue import Catalogue, codes
 from topowidgets.texts.english import Language
 from topowidgets.texts.german import GERMAN
 
@@ -29,7 +29,7 @@ def set_language(code: str) -> None:
     """Speak a language from now on: in labs, atlases, comparisons, lessons and pages that are made later.
 
     Args:
-        code: "en" or "de".
+        code: one that has a file in `languages`, "en" or "de".
 
     Raises:
         ValueError: for a language that there is not.
@@ -114,6 +114,6 @@ def speaking(code: str) -> Iterator[None]:
 
 
 def _checked(name: str, code: str) -> str:
-    if code not in LANGUAGES:
-        raise ValueError(f"{name} = {code!r} is not allowed: choose {' or '.join(LANGUAGES)}.")
+    if code not in codes():
+        raise ValueError(f"{name} = {code!r} is not allowed: choose {' or '.join(codes())}.")
     return code

@@ -69,7 +69,8 @@ class Catalogue:
         return self.say(by, {"most": ", ".join(items[:-1]), "last": items[-1]})
 
 
-def codes() -> list[str]:
+@functools.cache
+def codes() -> tuple[str, ...]:
     """The languages that have a file, English first."""
     found = sorted(path.stem for path in FOLDER.glob("*.json"))
-    return sorted(found, key=lambda code: code != "en")
+    return tuple(sorted(found, key=lambda code: code != "en"))
