@@ -13,7 +13,7 @@ from topowidgets.export.sentence import sample_words
 from topowidgets.export.view_state import MOST_COLUMNS, compare_labels
 from topowidgets.settings.checks import ConfigError, not_one_of
 from topowidgets.settings.config import Config
-from topowidgets.texts import words
+from topowidgets.texts import say
 
 if TYPE_CHECKING:
     from topowidgets.plots.style import Figure
@@ -77,11 +77,12 @@ def compared_figure(
         )
         for run in runs
     ]
-    say, names = words().plotted, [html.escape(label, quote=False) for label in labels]
+    names = [html.escape(label, quote=False) for label in labels]
     figures = [
         run_figure(run, panel, None if tau is None else frame.step, theme)
         for run, frame in zip(runs, shown, strict=True)
     ]
+    title = say(f"plotted.titles.{panel}")
     if panel in COLUMNS:
         said = tuple(
             f"{label}: {sample_words(frame.facts, frame.step)}"
@@ -90,12 +91,12 @@ def compared_figure(
         return side_by_side(
             figures,
             names,
-            Heading(say.at_tau(say.titles[panel], max(frame.tau for frame in shown)), said, theme),
+            Heading(say("plotted.at_tau", title=title, tau=max(frame.tau for frame in shown)), said, theme),
         )
-    said = (say.local_k,) if panel == "ratios" else ()
+    said = (say("plotted.local_k"),) if panel == "ratios" else ()
     groups = seed_groups(runs, labels) if bands else {}
     if not groups:
-        return overlaid(figures, names, Heading(say.titles[panel], said, theme))
+        return overlaid(figures, names, Heading(title, said, theme))
     from topowidgets.plots.seeds import HIGH, LOW, median_figure
 
     members = {place for group in groups.values() for place in group}
@@ -105,10 +106,13 @@ def compared_figure(
     )
     alone = [place for place in range(len(runs)) if place not in members]
     counts = [len(group) for group in groups.values()]
-    said = (*said, say.over_seeds(min(counts), max(counts), LOW, HIGH, end))
+    fewest, most = min(counts), max(counts)
+    over = say(
+        "plotted.over_seeds", fewest=fewest if fewest < most else None, most=most, low=LOW, high=HIGH, end=end
+    )
     named = [*(html.escape(label, quote=False) for label in groups), *(names[place] for place in alone)]
     return overlaid(
-        [*several, *(figures[place] for place in alone)], named, Heading(say.titles[panel], said, theme)
+        [*several, *(figures[place] for place in alone)], named, Heading(title, (*said, over), theme)
     )
 
 

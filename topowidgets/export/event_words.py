@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from topowidgets.recording.events import Event
 from topowidgets.recording.notes import Note
-from topowidgets.texts import words
+from topowidgets.texts import say
 
 
 def event_words(event: Event) -> str:
@@ -18,15 +18,15 @@ def event_words(event: Event) -> str:
         >>> event_words(rate_event(40, 60.0, {"eta_k": 1.5}, {"eta_k": 3.0}))
         'step 40: rate changed from 1.5 / K to 3 / K'
     """
-    say = words().plotted
     match event.kind:
         case "rate":
-            said = say.rate_event(*(_rate(event.values[name]) for name in ("before", "after")))
+            before, after = (_rate(event.values[name]) for name in ("before", "after"))
+            said = say("pictures.rate_event", before=before, after=after)
         case "note":
             said = Note.of(event).message
         case _:
-            said = say.diverged_event
-    return say.event_at(event.step, said)
+            said = say("pictures.diverged_event")
+    return say("pictures.event", step=event.step, event=said)
 
 
 def event_with_words(event: Event) -> Event:

@@ -19,8 +19,8 @@ from topowidgets.recording.measures import in_chart
 from topowidgets.recording.run_data import RunData
 from topowidgets.settings.checks import not_one_of
 from topowidgets.settings.config import Config
-from topowidgets.texts import say, words
-from topowidgets.topology.rules_in_words import bar_unit, betti_rule, filtration_words
+from topowidgets.texts import say
+from topowidgets.topology.rules_in_words import bar_unit, betti_rule, filtration_words, map_so_far
 
 if TYPE_CHECKING:
     from topowidgets.plots.style import Figure
@@ -100,10 +100,9 @@ def _neurons(frame: Frame, theme: str) -> Figure:
     from topowidgets.plots.cloud import plane_figure, space_figure
     from topowidgets.plots.style import Heading
 
-    facts, plotted = worded(frame), words().plotted
+    facts = worded(frame)
     verdict = facts["map_verdict"]
-    said = plotted.map_so_far(say(f"seen.verdicts.{verdict['verdict']}"), verdict["detail"])
-    heading = Heading(_titled("neurons", frame), (said, plotted.rule(verdict["rule"])), theme)
+    heading = Heading(_titled("neurons", frame), (map_so_far(verdict), _rule(verdict)), theme)
     folded = frame.folded if frame.step and facts["fold_step"] == frame.step else None
     if frame.cloud.shape[1] == 3:
         return space_figure(frame.cloud, folded, axes=facts["axes"], heading=heading)
@@ -120,12 +119,8 @@ def _umap(picture: UMAPPicture, frame: Frame, theme: str) -> Figure:
 
     number = int(np.searchsorted(picture.umap.steps, frame.step, side="right")) - 1
     numbers = picture.umap.neurons.tolist()
-    said, plotted = (picture.said(number), *picture.warnings[number].splitlines()), words().plotted
-    heading = Heading(
-        plotted.at_step(plotted.titles["neurons"], picture.taus[number], int(picture.umap.steps[number])),
-        said,
-        theme,
-    )
+    said = (picture.said(number), *picture.warnings[number].splitlines())
+    heading = Heading(_title("neurons", picture.taus[number], int(picture.umap.steps[number])), said, theme)
     closed = bool(frame.facts["closed"]) and len(numbers) == len(frame.cloud)
     return umap_figure(picture.umap.positions[number], numbers, closed=closed, heading=heading)
 
@@ -134,14 +129,21 @@ def _bars(panel: str, frame: Frame, theme: str) -> Figure:
     from topowidgets.plots.barcode import barcode_figure, diagram_figure
     from topowidgets.plots.style import Heading
 
-    facts, plotted = worded(frame), words().plotted
+    facts = worded(frame)
     verdict = facts["sample_verdict"]
     measured_at = facts["homology_step"] if facts["homology_step"] != frame.step else None
-    longest = plotted.longest(verdict["degree"], verdict["persistence"])
-    said = [f"{sample_words(facts, frame.step)} {longest}", plotted.rule(verdict["rule"])]
+    longest = say("plotted.longest", degree=verdict["degree"], persistence=verdict["persistence"])
+    said = [f"{sample_words(facts, frame.step)} {longest}", _rule(verdict)]
     h2 = facts["h2"]
     if h2 is not None and (h2["step"], h2["filtration"]) != (facts["homology_step"], facts["filtration"]):
-        said.append(plotted.h2_apart(filtration_words(h2["filtration"]), h2["covering_radius"], h2["step"]))
+        said.append(
+            say(
+                "plotted.h2_apart",
+                filtration=filtration_words(h2["filtration"]),
+                covering_radius=h2["covering_radius"],
+                step=h2["step"],
+            )
+        )
     draw = {"barcode": barcode_figure, "diagram": diagram_figure}[panel]
     heading = Heading(_titled(panel, frame, measured_at), tuple(said), theme)
     return draw(frame.bars, unit=bar_unit(facts["filtration"]), heading=heading)
@@ -164,9 +166,8 @@ def _fit(run: RunData, frame: Frame, theme: str) -> Figure:
     )
     places = Points(train, held_out, grid, target, output_at(run.config, frame.cloud, grid))
     rows = [row["loss"] for row in run.rows if row["step"] == frame.step and row["loss"] is not None]
-    return fit_figure(
-        places, Heading(_titled("fit", frame), (words().plotted.loss_is(rows[-1] if rows else None),), theme)
-    )
+    said = say("plotted.loss_is", loss=rows[-1] if rows else None)
+    return fit_figure(places, Heading(_titled("fit", frame), (said,), theme))
 
 
 def _timeline(run: RunData, panel: str, frame: Frame, now: float | None, theme: str) -> Figure:
@@ -181,18 +182,12 @@ def _timeline(run: RunData, panel: str, frame: Frame, now: float | None, theme: 
         topology_figure,
     )
 
-    config, column, plotted = run.config, run.column, words().plotted
-    unit = {"eta_k": plotted.tau_of_k, "eta": plotted.tau_of_eta, "step": plotted.steps_axis}[
-        clock_of(config, run.rows)
-    ]
-    which = (
-        plotted.recording_is(_known_of(config))
-        if config.recorded
-        else plotted.run_is(config.preset, config.rule, rate_symbols(config), config.seed)
-    )
+    config, column = run.config, run.column
+    unit, which = say(f"plotted.clock_axis.{clock_of(config, run.rows)}"), _whose(config)
 
     def timeline(title: str, *said: str) -> Timeline:
-        return Timeline(column("tau"), unit, Heading(plotted.titles[title], (which, *said), theme), now)
+        heading = Heading(say(f"plotted.titles.{title}"), (which, *said), theme)
+        return Timeline(column("tau"), unit, heading, now)
 
     band = ("bound_low", "bound_high") if panel == "ratios" else ()
     columns = {name: column(name) for name in (*(one.name for one in in_chart(panel)), *band)}
@@ -203,30 +198,23 @@ def _timeline(run: RunData, panel: str, frame: Frame, now: float | None, theme: 
         level = None
         if stability is not None and factor is not None and not config.recorded:
             level = (stability.symbol, factor)
-        levels = (
-            plotted.layer_k
-            if config.recorded
-            else plotted.local_k
-            if config.has_k
-            else plotted.no_levels(config.rule)
+        return rate_figure(
+            timeline("rate", _of_the_levels(config)), columns, stability=level, bound=config.has_k
         )
-        return rate_figure(timeline("rate", levels), columns, stability=level, bound=config.has_k)
     if panel == "ratios":
         return ratios_figure(timeline("ratios", _of_the_band(run)), columns)
     if panel == "gluing":
-        return gluing_figure(timeline("gluing", plotted.gluing_pairs), columns)
+        return gluing_figure(timeline("gluing", say("plotted.gluing_pairs")), columns)
     if panel == "persistence":
         judged = worded(frame)["sample_verdict"]
         limits = _limits(frame.facts["sample_verdict"])
         bars = bar_unit(judged["filtration"])
-        return persistence_figure(
-            timeline("persistence", plotted.rule(judged["rule"])), columns, limits, bars
-        )
+        return persistence_figure(timeline("persistence", _rule(judged)), columns, limits, bars)
     verdict = worded(frame)["map_verdict"]
     name = say(f"seen.verdicts.{verdict['verdict']}")
     rules = (
-        plotted.sample(betti_rule(frame.facts["betti"])),
-        plotted.map_and_rule(name, verdict["rule"]),
+        say("plotted.sample", rule=betti_rule(frame.facts["betti"])),
+        say("plotted.map_and_rule", verdict=name, rule=verdict["rule"]),
     )
     return topology_figure(timeline("topology", *rules), columns)
 
@@ -235,29 +223,48 @@ def _limits(judged: Mapping[str, Any]) -> dict[str, float]:
     """The least persistence for open, and that below which a hole is closed, by what they are called; on
     landmarks moved as in the rule.
     """
-    plotted, error = words().plotted, 2 * judged["covering_radius"]
+    error = 2 * judged["covering_radius"]
     least, most = judged["limits"]["open_persistence"] + error, judged["limits"]["closed_persistence"] - error
-    return {plotted.open_from(least): least, **({plotted.closed_below(most): most} if most > 0 else {})}
+    closed = {say("plotted.closed_below", limit=most): most} if most > 0 else {}
+    return {say("plotted.open_from", limit=least): least, **closed}
+
+
+def _rule(verdict: Mapping[str, Any]) -> str:
+    return say("plotted.rule", rule=verdict["rule"])
+
+
+def _rule_name(config: Config) -> str:
+    return say("plotted.rule_name", rule=config.rule)
+
+
+def _of_the_levels(config: Config) -> str:
+    if config.recorded:
+        return say("plotted.layer_k")
+    return say("plotted.local_k") if config.has_k else say("plotted.no_levels", rule=_rule_name(config))
 
 
 def _of_the_band(run: RunData) -> str:
-    plotted, config = words().plotted, run.config
-    if not config.recorded:
-        return plotted.local_k if config.has_k else plotted.no_band(config.rule)
-    if np.isfinite(run.column("bound_high")).any():
-        return plotted.local_k
-    said = plotted.no_band_known if np.isfinite(run.column("K")).any() else plotted.no_band_measured
+    config = run.config
+    if not config.recorded and not config.has_k:
+        return say("plotted.no_band", rule=_rule_name(config))
+    if not config.recorded or np.isfinite(run.column("bound_high")).any():
+        return say("plotted.local_k")
+    measured = np.isfinite(run.column("K")).any()
+    said = say("plotted.no_band_known") if measured else say("plotted.no_band_measured")
     return next((note.message for note in run.notes if note.kind == "no_theorem"), said)
 
 
-def _known_of(config: Config) -> list[str]:
-    """The name of a recording, its rule and its rate, as far as they are known."""
-    known = config.to_dict()
-    return [
-        config.preset,
-        *([words().plotted.rule_is(config.rule)] if "rule" in known else []),
-        *([rate_symbols(config)] if "eta" in known else []),
-    ]
+def _whose(config: Config) -> str:
+    """Whose timeline it is; of a recording its rule and its rate as far as they are known."""
+    rule, rate = _rule_name(config), rate_symbols(config)
+    if not config.recorded:
+        return say("plotted.run_is", preset=config.preset, rule=rule, rate=rate, seed=config.seed)
+    known, said = config.to_dict(), [config.preset]
+    if "rule" in known:
+        said.append(say("plotted.rule_is", rule=rule))
+    if "eta" in known:
+        said.append(rate)
+    return f"{', '.join(said)}."
 
 
 def rate_symbols(config: Config) -> str:
@@ -277,7 +284,11 @@ def rate_symbols(config: Config) -> str:
 
 
 def _titled(panel: str, frame: Frame, measured_at: int | None = None) -> str:
-    plotted = words().plotted
     # its clock is the step
     tau = None if frame.facts["about"].get("recorded") and frame.tau == frame.step else frame.tau
-    return plotted.at_step(plotted.titles[panel], tau, frame.step, measured_at)
+    return _title(panel, tau, frame.step, measured_at)
+
+
+def _title(panel: str, tau: float | None, step: int, measured_at: int | None = None) -> str:
+    title = say(f"plotted.titles.{panel}")
+    return say("plotted.at_step", title=title, tau=tau, step=step, measured_at=measured_at)

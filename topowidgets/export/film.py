@@ -8,7 +8,7 @@ import numpy as np
 
 from topowidgets.export.columns import clock_of
 from topowidgets.export.figures import rate_symbols, run_figure
-from topowidgets.texts import words
+from topowidgets.texts import say
 from topowidgets.writing import AnyPath
 
 if TYPE_CHECKING:
@@ -60,5 +60,12 @@ def _evenly(frames: list[Frame], most: int) -> list[Frame]:
 def _clock(run: RunData, frame: Frame) -> str:
     config, end = run.config, run.frames[-1].tau
     if clock_of(config, run.rows) == "step":
-        return words().plotted.clock_of_steps(config.preset, frame.step, end)
-    return words().plotted.clock(config.preset, rate_symbols(config), frame.tau, end, frame.step)
+        return say("plotted.clock_of_steps", name=config.preset, step=frame.step, end=end)
+    return say(
+        "plotted.clock",
+        preset=config.preset,
+        rate=rate_symbols(config),
+        tau=frame.tau,
+        end=end,
+        step=frame.step,
+    )

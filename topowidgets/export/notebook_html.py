@@ -11,7 +11,7 @@ import numpy as np
 
 from topowidgets.export.sentence import sample_words, worded
 from topowidgets.reprs import block, folded, paragraph, small_line
-from topowidgets.texts import find, say, words
+from topowidgets.texts import find, say
 
 if TYPE_CHECKING:
     from topowidgets.recording.run_data import RunData
@@ -41,7 +41,7 @@ def _lines(run: RunData) -> list[str]:
     degree = run.frames[-1].facts["sample_verdict"]["degree"]
     shown = [
         (find("measures.loss.label"), run.column("loss"), True, ""),
-        (words().plotted.titles["persistence"], run.column(f"h{degree}"), False, "5 2"),
+        (say("plotted.titles.persistence"), run.column(f"h{degree}"), False, "5 2"),
     ]
     lines = []
     for name, values, logarithmic, dash in shown:

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from jaxtyping import Float
 
 from topowidgets.plots.style import DASHES, SYMBOLS, Heading, new_figure, palette
-from topowidgets.texts import words
+from topowidgets.texts import say
 
 PLAIN = Heading()
 
@@ -32,7 +32,7 @@ def barcode_figure(bars: Float[np.ndarray, "bars 3"], *, unit: str, heading: Hea
         >>> [trace.name for trace in figure.data]
         ['H0: 2 bars', 'H1: 1 bar']
     """
-    figure, colours, say = new_figure(heading), palette(heading.theme), words().plotted
+    figure, colours = new_figure(heading), palette(heading.theme)
     edge = _edge(bars)
     bottom, ticks = 0, {}
     for degree, ordered in _by_degree(bars):
@@ -47,21 +47,21 @@ def barcode_figure(bars: Float[np.ndarray, "bars 3"], *, unit: str, heading: Hea
                 x=np.c_[shown[:, 1], ends, gaps].ravel(),
                 y=np.c_[rows, rows, gaps].ravel(),
                 mode="lines+markers",
-                name=say.bar_count(degree, len(ordered), len(shown)),
+                name=_counted(degree, len(ordered), len(shown)),
                 line=line,
                 marker={
                     "symbol": np.c_[arrows, arrows, arrows].ravel(),
                     "size": np.tile([0, 7, 0], len(shown)) * _ends(shown),
                 },
                 customdata=np.repeat(_told(shown), 3, axis=0),
-                hovertemplate=f"{say.bar}<extra></extra>",
+                hovertemplate=_hover(),
             )
         )
         ticks[bottom + (len(shown) - 1) / 2] = f"H{degree}"
         bottom += len(shown) + 2
     figure.update_xaxes(title_text=unit, range=[0, edge * 1.02])
     figure.update_yaxes(
-        title_text=say.bars,
+        title_text=say("plotted.bars"),
         tickvals=list(ticks),
         ticktext=list(ticks.values()),
         showgrid=False,
@@ -80,11 +80,18 @@ def diagram_figure(bars: Float[np.ndarray, "bars 3"], *, unit: str, heading: Hea
         >>> [trace.name for trace in diagram_figure(bars, unit="alpha radius / cloud radius").data]
         ['birth = death', 'H0: 1 bar', 'H1: 1 bar']
     """
-    figure, colours, say = new_figure(heading), palette(heading.theme), words().plotted
+    figure, colours = new_figure(heading), palette(heading.theme)
     edge = _edge(bars)
     diagonal = {"color": colours.line, "width": 1}
     figure.add_trace(
-        go.Scatter(x=[0, edge], y=[0, edge], mode="lines", name=say.diagonal, line=diagonal, hoverinfo="skip")
+        go.Scatter(
+            x=[0, edge],
+            y=[0, edge],
+            mode="lines",
+            name=say("plotted.diagonal"),
+            line=diagonal,
+            hoverinfo="skip",
+        )
     )
     for degree, ordered in _by_degree(bars):
         marker = {"color": colours.degree(degree), "symbol": SYMBOLS[degree], "size": 7}
@@ -93,20 +100,34 @@ def diagram_figure(bars: Float[np.ndarray, "bars 3"], *, unit: str, heading: Hea
                 x=ordered[:, 1],
                 y=np.where(np.isfinite(ordered[:, 2]), ordered[:, 2], edge),
                 mode="markers",
-                name=say.bar_count(degree, len(ordered), len(ordered)),
+                name=_counted(degree, len(ordered), len(ordered)),
                 marker=marker,
                 customdata=_told(ordered),
-                hovertemplate=f"{say.bar}<extra></extra>",
+                hovertemplate=_hover(),
                 cliponaxis=False,
             )
         )
     if not np.isfinite(bars[:, 2]).all():
         figure.add_hline(
-            y=edge, line={"color": colours.line, "dash": "dot", "width": 1}, annotation_text=say.never_dies
+            y=edge,
+            line={"color": colours.line, "dash": "dot", "width": 1},
+            annotation_text=say("plotted.never_dies"),
         )
-    figure.update_xaxes(title_text=say.birth(unit), range=[-0.03 * edge, edge * 1.05])
-    figure.update_yaxes(title_text=say.death(unit), range=[-0.03 * edge, edge * 1.05])
+    figure.update_xaxes(title_text=say("plotted.birth", unit=unit), range=[-0.03 * edge, edge * 1.05])
+    figure.update_yaxes(title_text=say("plotted.death", unit=unit), range=[-0.03 * edge, edge * 1.05])
     return figure
+
+
+def _counted(degree: int, bars: int, shown: int) -> str:
+    """The bars of a degree in the legend, and how many are shown where that are not all."""
+    return say("plotted.bar_count", degree=degree, bars=bars, shown=shown if shown < bars else None)
+
+
+def _hover() -> str:
+    """What the pointer is told of a bar; plotly fills in what stands in braces."""
+    birth, death, length = (f"%{{customdata[{number}]:.4g}}" for number in (1, 2, 3))
+    said = say("plotted.bar", degree="%{customdata[0]}", birth=birth, death=death, persistence=length)
+    return f"{said}<extra></extra>"
 
 
 def _by_degree(bars: Float[np.ndarray, "bars 3"]) -> list[tuple[int, np.ndarray]]:

@@ -12,7 +12,7 @@ from jaxtyping import Float
 
 from topowidgets.plots.spread import mark_rates
 from topowidgets.plots.style import Heading, new_figure, palette
-from topowidgets.texts import words
+from topowidgets.texts import say, words
 
 PLAIN = Heading()
 
@@ -45,27 +45,27 @@ def seeds_figure(
         >>> [trace.name for trace in figure.data]
         ['a seed', 'clouds without a hole', 'the hole closes']
     """
-    figure, colours, say = new_figure(heading), palette(heading.theme), words()
+    figure, colours, studied = new_figure(heading), palette(heading.theme), words().studied
     for number, bar in enumerate(bars):
         look = {"color": colours.accent, "width": 1}
-        shown = {"name": say.studied.a_seed, "legendgroup": "seeds", "showlegend": number == 0}
+        shown = {"name": studied.a_seed, "legendgroup": "seeds", "showlegend": number == 0}
         figure.add_trace(go.Scatter(x=rates, y=bar, mode="lines", line=look, **shown))
     chance = {"color": colours.tracer, "width": 2, "dash": "4px,3px"}
-    figure.add_trace(go.Scatter(x=rates, y=quantile, mode="lines", line=chance, name=say.studied.chance))
+    figure.add_trace(go.Scatter(x=rates, y=quantile, mode="lines", line=chance, name=studied.chance))
     known = closes[np.isfinite(closes)]
     tick = {"color": colours.fold, "symbol": "line-ns-open", "size": 14, "line": {"width": 2}}
     figure.add_trace(
-        go.Scatter(x=known, y=np.zeros(len(known)), mode="markers", marker=tick, name=say.studied.closes)
+        go.Scatter(x=known, y=np.zeros(len(known)), mode="markers", marker=tick, name=studied.closes)
     )
     mark_rates(figure, levels, heading.theme)
     ticks = [rate for rate in (0.1, 0.2, 0.5, 1, 2, 5) if rates[0] <= rate <= rates[-1]]
     names = [f"{rate:g}" for rate in ticks]
     span = np.log10([rates[0], 1.03 * rates[-1]])
     figure.update_xaxes(
-        title_text=say.plotted.rate_axis, type="log", tickvals=ticks, ticktext=names, range=span
+        title_text=say("plotted.rate_axis"), type="log", tickvals=ticks, ticktext=names, range=span
     )
     room = [0, 1.3 * float(np.max(bars))]  # above the bars, for the names of the upright lines
-    return figure.update_yaxes(title_text=say.studied.bar_axis, range=room)
+    return figure.update_yaxes(title_text=studied.bar_axis, range=room)
 
 
 def lines_figure(

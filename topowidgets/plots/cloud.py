@@ -10,7 +10,7 @@ from jaxtyping import Bool, Float
 
 from topowidgets.plots.style import Heading, Palette, new_figure, palette
 from topowidgets.settings.naming import axis_name
-from topowidgets.texts import words
+from topowidgets.texts import find, say
 
 PLAIN = Heading()
 
@@ -41,12 +41,12 @@ def plane_figure(
         >>> [trace.name for trace in figure.data]
         ['12 neurons']
     """
-    figure, colours, say = new_figure(heading), palette(heading.theme), words()
+    figure, colours = new_figure(heading), palette(heading.theme)
     if tracers is not None and len(tracers):
         figure.add_trace(_tracers(tracers, closed=closed, colours=colours))
         if folded_tracers is not None and folded_tracers.any():
             chosen = tracers[folded_tracers]
-            name = say.plotted.tracers_folded(len(chosen))
+            name = say("plotted.tracers_folded", count=len(chosen))
             figure.add_trace(
                 _points(chosen, name, {"symbol": "x-thin-open", "size": 6, "color": colours.fold})
             )
@@ -57,13 +57,13 @@ def plane_figure(
         else {"mode": "markers"}
     )
     marker = {"color": colours.accent, "size": _size(len(neurons))}
-    hover = f"{say.plotted.neuron_at}<extra></extra>"
+    hover = f"{_neuron()}<br>%{{x:.4g}}, %{{y:.4g}}<extra></extra>"
     numbers = np.arange(len(x)) % max(1, len(neurons))
     figure.add_trace(
         go.Scatter(
             x=x,
             y=y,
-            name=say.plotted.neurons(len(neurons)),
+            name=say("plotted.neurons", count=len(neurons)),
             marker=marker,
             customdata=numbers,
             hovertemplate=hover,
@@ -77,7 +77,9 @@ def plane_figure(
             "color": colours.fold,
             "line": {"width": 1.8},
         }
-        figure.add_trace(_points(neurons[folded], say.plotted.neurons_folded(int(folded.sum())), ring))
+        figure.add_trace(
+            _points(neurons[folded], say("plotted.neurons_folded", count=int(folded.sum())), ring)
+        )
     names = axes or (axis_name("in"), axis_name("out"))
     figure.update_xaxes(title_text=names[0])
     figure.update_yaxes(title_text=names[1], scaleanchor="x", scaleratio=1)
@@ -103,10 +105,9 @@ def umap_figure(
         >>> umap_figure(np.eye(2), [4, 7]).layout.xaxis.showticklabels
         False
     """
-    say = words().plotted
-    figure = plane_figure(neurons, closed=closed, axes=say.umap_axes, heading=heading)
+    figure = plane_figure(neurons, closed=closed, axes=find("plotted.umap_axes"), heading=heading)
     shown = [*numbers, *numbers[:1]] if closed else [*numbers]
-    figure.update_traces(customdata=shown, hovertemplate=f"{say.neuron}<extra></extra>")
+    figure.update_traces(customdata=shown, hovertemplate=f"{_neuron()}<extra></extra>")
     return figure.update_xaxes(showticklabels=False).update_yaxes(showticklabels=False)
 
 
@@ -129,17 +130,21 @@ def space_figure(
         >>> space_figure(np.eye(3)).data[0].type
         'scatter3d'
     """
-    figure, colours, say = new_figure(heading), palette(heading.theme), words()
+    figure, colours = new_figure(heading), palette(heading.theme)
     x, y, z = neurons.T
     marker = {"color": colours.accent, "size": 2.5}
     figure.add_trace(
-        go.Scatter3d(x=x, y=y, z=z, mode="markers", name=say.plotted.neurons(len(neurons)), marker=marker)
+        go.Scatter3d(
+            x=x, y=y, z=z, mode="markers", name=say("plotted.neurons", count=len(neurons)), marker=marker
+        )
     )
     if folded is not None and folded.any():
         x, y, z = neurons[folded].T
         ring = {"symbol": "circle-open", "size": 6, "color": colours.fold}
         figure.add_trace(
-            go.Scatter3d(x=x, y=y, z=z, mode="markers", name=say.plotted.neurons_folded(len(x)), marker=ring)
+            go.Scatter3d(
+                x=x, y=y, z=z, mode="markers", name=say("plotted.neurons_folded", count=len(x)), marker=ring
+            )
         )
     given = axes or (axis_name("in", 1), axis_name("in", 2), axis_name("out"))
     names = {f"{axis}axis": {"title": {"text": name}} for axis, name in zip("xyz", given, strict=True)}
@@ -149,12 +154,17 @@ def space_figure(
     )
 
 
+def _neuron() -> str:
+    """What the pointer is told of a neuron; plotly fills in what stands in braces."""
+    return say("plotted.neuron", number="%{customdata}")
+
+
 def _tracers(tracers: Float[np.ndarray, "tracers 2"], *, closed: bool, colours: Palette) -> go.Scatter:
     x, y = _ring(tracers, closed=closed)
     looks = {"mode": "lines", "line": {"color": colours.tracer, "width": 1}}
     if not closed:
         looks = {"mode": "markers", "marker": {"color": colours.tracer, "size": 2}}
-    return go.Scatter(x=x, y=y, name=words().plotted.tracers(len(tracers)), hoverinfo="skip", **looks)
+    return go.Scatter(x=x, y=y, name=say("plotted.tracers", count=len(tracers)), hoverinfo="skip", **looks)
 
 
 def _points(points: Float[np.ndarray, "points 2"], name: str, marker: dict[str, object]) -> go.Scatter:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from jaxtyping import Float
 
 from topowidgets.plots.style import Heading, new_figure, palette
-from topowidgets.texts import words
+from topowidgets.texts import find, say
 
 PLAIN = Heading()
 
@@ -38,15 +38,15 @@ def fit_figure(points: Points, heading: Heading = PLAIN) -> go.Figure:
         >>> [trace.name for trace in fit_figure(Points(some, some[:0], grid, grid + 1, grid)).data]
         ['target', '2 training points', 'fit']
     """
-    figure, colours, say = new_figure(heading), palette(heading.theme), words().plotted
+    figure, colours = new_figure(heading), palette(heading.theme)
     if points.target is not None:
         dashes = {"color": colours.tracer, "width": 1.4, "dash": "dash"}
         figure.add_trace(
-            go.Scatter(x=points.grid, y=points.target, mode="lines", name=say.target, line=dashes)
+            go.Scatter(x=points.grid, y=points.target, mode="lines", name=say("plotted.target"), line=dashes)
         )
     for part, name, symbol, colour in (
-        (points.train, say.training_points(len(points.train)), "circle", colours.h0),
-        (points.held_out, say.held_out(len(points.held_out)), "circle-open", colours.tracer),
+        (points.train, say("plotted.training_points", count=len(points.train)), "circle", colours.h0),
+        (points.held_out, say("plotted.held_out", count=len(points.held_out)), "circle-open", colours.tracer),
     ):
         if len(part):
             marker = {"symbol": symbol, "size": 6 if len(part) <= 60 else 5, "color": colour}
@@ -56,10 +56,11 @@ def fit_figure(points: Points, heading: Heading = PLAIN) -> go.Figure:
             x=points.grid,
             y=points.fit,
             mode="lines",
-            name=say.fit,
+            name=say("plotted.fit"),
             line={"color": colours.accent, "width": 2.2},
         )
     )
-    figure.update_xaxes(title_text=say.fit_axes[0])
-    figure.update_yaxes(title_text=say.fit_axes[1])
+    names = find("plotted.fit_axes")
+    figure.update_xaxes(title_text=names[0])
+    figure.update_yaxes(title_text=names[1])
     return figure

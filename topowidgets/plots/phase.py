@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from jaxtyping import Float
 
 from topowidgets.plots.style import Heading, new_figure
-from topowidgets.texts import words
+from topowidgets.texts import say
 
 PLAIN = Heading()
 DASHES = ("solid", "7px,4px", "2px,3px")
@@ -43,10 +43,10 @@ def phase_figure(
         >>> figure.layout.xaxis.type, figure.data[0].colorbar.title.text
         ('log', 'loss')
     """
-    figure, say = new_figure(heading), words().plotted
+    figure = new_figure(heading)
     with np.errstate(divide="ignore", invalid="ignore"):
         shown = np.where(values > 0, np.log10(values), np.nan) if logarithmic else values
-    name = say.logarithm(quantity) if logarithmic else quantity
+    name = say("plotted.logarithm", quantity=quantity) if logarithmic else quantity
     bar = {"title": {"text": name, "side": "right"}}
     told = f"%{{x:.3g}} / K, tau %{{y:.3g}}<br>{name} %{{z:.3g}}<extra></extra>"
     figure.add_trace(
@@ -72,5 +72,5 @@ def phase_figure(
                     hoverinfo="skip",
                 )
             )
-    figure.update_xaxes(title_text=say.rate_axis, type="log")
-    return figure.update_yaxes(title_text=say.tau)
+    figure.update_xaxes(title_text=say("plotted.rate_axis"), type="log")
+    return figure.update_yaxes(title_text=say("plotted.tau"))

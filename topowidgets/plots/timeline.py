@@ -13,7 +13,7 @@ from jaxtyping import Float
 
 from topowidgets.plots.style import Heading, new_figure, palette, rgba
 from topowidgets.recording.measures import in_chart
-from topowidgets.texts import find, say, words
+from topowidgets.texts import find, say
 
 PLAIN = Heading()
 
@@ -45,7 +45,7 @@ class Timeline:
     ) -> None:
         self._tau, self._theme = tau, heading.theme
         self.figure = new_figure(heading).update_xaxes(
-            title_text=unit or words().plotted.tau_of_k, rangemode="tozero"
+            title_text=unit or say("plotted.clock_axis.eta_k"), rangemode="tozero"
         )
         if now is not None:
             self.figure.add_vline(x=now, line={"color": palette(self._theme).ink, "width": 1, "dash": "dot"})
@@ -140,7 +140,7 @@ def mark_events(figure: go.Figure, taus: Sequence[float], said: Sequence[str], t
             x=list(taus),
             y=[EVENT_HEIGHT] * len(taus),
             yaxis=EVENT_AXIS,
-            name=words().plotted.events,
+            name=say("plotted.events"),
             mode="markers",
             marker=ticks,
             hovertext=[html.escape(text, quote=False) for text in said],
@@ -163,11 +163,15 @@ def loss_figure(timeline: Timeline, columns: Columns) -> go.Figure:
         >>> figure.layout.yaxis.type, figure.data[0].y.tolist()
         ('log', [1.0, 0.5, 0.25])
     """
-    say = words().plotted
     timeline.measures("loss", columns)
     figure = timeline.figure.update_yaxes(title_text=find("measures.loss.label"), type="log")
     if known(columns, "accuracy"):
-        right = {"title": {"text": say.accuracy_axis}, "overlaying": "y", "side": "right", "range": [0, 1]}
+        right = {
+            "title": {"text": say("plotted.accuracy_axis")},
+            "overlaying": "y",
+            "side": "right",
+            "range": [0, 1],
+        }
         figure.update_layout(yaxis2={**right, "showgrid": False, "zeroline": False}, margin={"r": 60})
     return figure
 
@@ -194,16 +198,17 @@ def rate_figure(
         >>> [trace.name for trace in figure.data], [line.y0 for line in figure.layout.shapes]
         (['eta K', 'eta h₊'], [1.0, 2.0])
     """
-    say = words().plotted
     if bound:
-        timeline.level(1.0, say.bound_and_fold, "right")
+        timeline.level(1.0, say("plotted.bound_and_fold"), "right")
     if stability is not None:
         symbol, factor = stability
         timeline.level(
-            factor, say.unstable(symbol if symbol == f"{factor:g}" else f"{symbol} = {factor:g}"), "right"
+            factor,
+            say("plotted.unstable", level=symbol if symbol == f"{factor:g}" else f"{symbol} = {factor:g}"),
+            "right",
         )
     timeline.measures("rate", columns)
-    return timeline.figure.update_yaxes(title_text=say.eta_times_curvature, rangemode="tozero")
+    return timeline.figure.update_yaxes(title_text=say("plotted.eta_times_curvature"), rangemode="tozero")
 
 
 def ratios_figure(timeline: Timeline, columns: Columns) -> go.Figure:
@@ -223,11 +228,10 @@ def ratios_figure(timeline: Timeline, columns: Columns) -> go.Figure:
         >>> [trace.name for trace in figure.data], figure.data[0].y.tolist()
         (['bound from the local K', 'largest', 'smallest'], [2.5, 2.5, 0.0, 0.0])
     """
-    say = words().plotted
-    timeline.band(say.band, np.maximum(columns["bound_low"], 0), columns["bound_high"])
+    timeline.band(say("plotted.band"), np.maximum(columns["bound_low"], 0), columns["bound_high"])
     timeline.measures("ratios", columns)
-    timeline.level(1.0, say.distance_kept)
-    return timeline.figure.update_yaxes(title_text=say.ratio_axis, rangemode="tozero")
+    timeline.level(1.0, say("plotted.distance_kept"))
+    return timeline.figure.update_yaxes(title_text=say("plotted.ratio_axis"), rangemode="tozero")
 
 
 def gluing_figure(timeline: Timeline, columns: Columns) -> go.Figure:
@@ -244,10 +248,9 @@ def gluing_figure(timeline: Timeline, columns: Columns) -> go.Figure:
         >>> [trace.name for trace in figure.data], figure.layout.yaxis.type
         (['least miss', 'eta* K0 of the pair (right)'], 'log')
     """
-    say = words().plotted
     timeline.measures("gluing", columns)
     right = {"title": {"text": "eta* K0"}, "overlaying": "y", "side": "right", "rangemode": "tozero"}
-    figure = timeline.figure.update_yaxes(title_text=say.least_miss_axis, type="log")
+    figure = timeline.figure.update_yaxes(title_text=say("plotted.least_miss_axis"), type="log")
     return figure.update_layout(yaxis2={**right, "showgrid": False, "zeroline": False}, margin={"r": 60})
 
 
@@ -268,7 +271,9 @@ def persistence_figure(
     for name, limit in limits.items():
         timeline.level(limit, name, "right")
     timeline.measures("persistence", columns)
-    return timeline.figure.update_yaxes(title_text=words().plotted.persistence_axis(unit), rangemode="tozero")
+    return timeline.figure.update_yaxes(
+        title_text=say("plotted.persistence_axis", unit=unit), rangemode="tozero"
+    )
 
 
 def topology_figure(timeline: Timeline, columns: Columns) -> go.Figure:
@@ -280,13 +285,17 @@ def topology_figure(timeline: Timeline, columns: Columns) -> go.Figure:
         >>> [trace.name for trace in topology_figure(Timeline(np.arange(2.0)), columns).data]
         ['b₁', 'b₀', 'folded neurons (right)']
     """
-    say = words().plotted
     timeline.measures("topology", columns)
-    right = {"title": {"text": say.counts_axis}, "overlaying": "y", "side": "right", "rangemode": "tozero"}
+    right = {
+        "title": {"text": say("plotted.counts_axis")},
+        "overlaying": "y",
+        "side": "right",
+        "rangemode": "tozero",
+    }
     betti = [columns[name] for name in ("b0", "b1", "b2") if name in columns]
     most = float(np.nanmax(np.r_[1.0, *betti]))
     whole = {"range": [0, most + 0.2], "dtick": 1 if most <= 10 else None}
-    figure = timeline.figure.update_yaxes(title_text=say.betti_axis, **whole)
+    figure = timeline.figure.update_yaxes(title_text=say("plotted.betti_axis"), **whole)
     return figure.update_layout(
         yaxis2={**right, "showgrid": False, "zeroline": False, "tickmode": "auto"}, margin={"r": 60}
     )

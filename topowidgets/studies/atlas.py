@@ -19,7 +19,7 @@ from topowidgets.settings.checks import not_one_of
 from topowidgets.settings.config import Config
 from topowidgets.settings.rate_grid import MARKS, MOST_RATES, rule_marks
 from topowidgets.studies.run import Run
-from topowidgets.texts import find, words
+from topowidgets.texts import find, say
 from topowidgets.version import __version__
 from topowidgets.writing import AnyPath
 
@@ -182,7 +182,9 @@ class Atlas:
 
         if quantity not in QUANTITIES:
             raise not_one_of("quantity", quantity, QUANTITIES)
-        taus, config, say = np.linspace(0, self.tau, TIMES), self.runs[0].config, words().plotted
+        taus, config = np.linspace(0, self.tau, TIMES), self.runs[0].config
+        rule = say("plotted.rule_name", rule=config.rule)
+        said = say("plotted.atlas_is", preset=config.preset, rule=rule, seed=config.seed)
         figure = phase_figure(
             self.rates,
             taus,
@@ -190,9 +192,7 @@ class Atlas:
             {label: self.past_mark(name, taus) for name, label in rule_marks(config).items()},
             quantity=find(f"measures.{quantity}.label"),
             logarithmic=BY_NAME[quantity].scale == "log",
-            heading=Heading(
-                say.titles["phase"], (say.atlas_is(config.preset, config.rule, config.seed),), theme
-            ),
+            heading=Heading(say("plotted.titles.phase"), (said,), theme),
         )
         return on_sheet(figure, **sheet)
 

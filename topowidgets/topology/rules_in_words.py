@@ -89,6 +89,12 @@ def map_detail(verdict: Facts) -> str:
     return ", ".join(said) or say("seen.not_measured")
 
 
+def map_so_far(verdict: Facts) -> str:
+    """A MapVerdict with what it was counted from."""
+    name = say(f"seen.verdicts.{verdict['verdict']}")
+    return say("plotted.map_so_far", verdict=name, detail=map_detail(verdict))
+
+
 def null_rule(verdict: Facts) -> str:
     """The rule of a NullVerdict."""
     return say(

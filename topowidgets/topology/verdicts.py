@@ -9,9 +9,9 @@ import numpy as np
 from jaxtyping import Float
 
 from topowidgets.reprs import block, folded, paragraph
-from topowidgets.texts import say, words
+from topowidgets.texts import say
 from topowidgets.topology.persistence import PersistenceDiagram
-from topowidgets.topology.rules_in_words import hole_words, map_detail, map_rule, sample_rule, size_words
+from topowidgets.topology.rules_in_words import hole_words, map_rule, map_so_far, sample_rule, size_words
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class MapVerdict:
 
     def _repr_html_(self) -> str:
         values = asdict(self)
-        head = words().plotted.map_so_far(say(f"seen.verdicts.{self.verdict}"), map_detail(values))
+        head = map_so_far(values)
         return block(head, folded(say("seen.judged"), paragraph(map_rule(values))))
 
 

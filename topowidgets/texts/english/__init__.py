@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from topowidgets.texts.english.plotted import Plotted
 from topowidgets.texts.english.studied import Studied
 
 
@@ -14,9 +13,8 @@ class Language:
 
     Attributes:
         code: as HTML's lang attribute has it.
-        plotted: figures of runs and atlases. studied: figures of studies.
+        studied: figures of studies.
     """
 
     code: str = "en"
-    plotted: Plotted = field(default_factory=Plotted)
     studied: Studied = field(default_factory=Studied)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from topowidgets.texts.english import Language
-from topowidgets.texts.german.plotted import Plotted
 from topowidgets.texts.german.studied import Studied
 
-GERMAN = Language("de", Plotted(), Studied())
+GERMAN = Language("de", Studied())
