@@ -76,7 +76,7 @@ def test_the_kernel_side_of_a_lab_trains_nothing_itself():
 
 
 def test_the_background_process_reads_a_run_without_torch():
-    assert not loaded_by("import topowidgets.runtime.question_task") & {"torch", "umap"}
+    assert not loaded_by("import topowidgets.runtime.tasks.questions") & {"torch", "umap"}
 
 
 def test_every_star_name_resolves():

@@ -16,10 +16,10 @@ from tests.benchmarks.rows import Row
 from tests.ui.conftest import FLAGS, LabPage, Server
 from topowidgets.doctor import chromium
 from topowidgets.jobs.processes import cores
-from topowidgets.learning.fleet import fly
+from topowidgets.learning.batched import descend_batched
 from topowidgets.learning.machine import threads_for
 from topowidgets.learning.trainer import Trainer
-from topowidgets.runtime.atlas_client import AtlasClient
+from topowidgets.runtime.kernel.atlas_client import AtlasClient
 from topowidgets.settings.config import Config
 from topowidgets.settings.presets import preset
 from topowidgets.settings.rate_grid import (
@@ -90,7 +90,7 @@ def rows() -> Iterator[Row]:
 
 def training(template: Trainer, rates: Sequence[float], kept: Sequence[Sequence[int]]) -> Row:
     """All rates side by side, and one after another; both in float32 with the same threads."""
-    own, peer = in_turns(lambda: fly(template, rates, kept), lambda: eager(template, rates, kept))
+    own, peer = in_turns(lambda: descend_batched(template, rates, kept), lambda: eager(template, rates, kept))
     note = (
         f"{sum(steps[-1] for steps in kept)} steps; medians of {REPEATS}, in turns after one warm call each"
     )

@@ -32,7 +32,7 @@ def answered(content, buffers=None):  # as a browser that draws each frame withi
     send(content, buffers)
     if content.get("type") == "frame":
         count[0] += 1
-        threading.Timer(0.02, view._feed.acknowledge, [content["id"]]).start()
+        threading.Timer(0.02, view._sender.acknowledge, [content["id"]]).start()
 view.send = answered
 lab.set(speed=3.0)
 lab.play()

@@ -14,7 +14,7 @@ import torch
 
 import tests.bare  # noqa: F401 -- before what imports jaxtyping
 from tests.benchmarks.rows import Row
-from topowidgets.learning.fleet import fly
+from topowidgets.learning.batched import descend_batched
 from topowidgets.learning.networks.one_hidden import OneHidden
 from topowidgets.learning.trainer import Trainer
 from topowidgets.settings.config import Config
@@ -39,7 +39,7 @@ def training(config: Config, rates: Sequence[float]) -> Row:
     planned = [Trainer(config.replace(eta_k=rate), like=template).planned for rate in rates]
     kept = [kept_steps(steps, LARGE_FRAMES) for steps in planned]
     device = template.device
-    own = seconds(lambda: fly(template, rates, kept), device)
+    own = seconds(lambda: descend_batched(template, rates, kept), device)
     peer = seconds(lambda: in_turn(template, rates, kept), device, repeats=2)
     operations, moved = floor(config, planned)
     speed, bandwidth = fastest(device)

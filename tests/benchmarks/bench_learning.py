@@ -21,7 +21,7 @@ from topowidgets.learning.curvature import CurvatureProbe
 from topowidgets.learning.machine import set_threads
 from topowidgets.learning.networks.one_hidden import Linearisation
 from topowidgets.learning.trainer import Trainer
-from topowidgets.runtime.session import Session
+from topowidgets.runtime.worker.session import Session
 from topowidgets.settings.config import Config
 from topowidgets.settings.presets import preset
 

@@ -11,7 +11,7 @@ import pytest
 import torch
 
 import tests.bare  # noqa: F401 -- before what imports jaxtyping
-from topowidgets.learning.fleet import fly
+from topowidgets.learning.batched import descend_batched
 from topowidgets.learning.step import points_of
 from topowidgets.learning.trainer import Trainer
 from topowidgets.settings.config import Config
@@ -58,7 +58,7 @@ def test_rates_of_mnist_fly_side_by_side():
     template = Trainer(config)
     assert side_by_side(config, cuda=True)
     rates, kept = [0.5, 1.5, 4.0], [[0, 10, 30], [10], [5, 8]]
-    for rate, steps, found in zip(rates, kept, fly(template, rates, kept), strict=True):
+    for rate, steps, found in zip(rates, kept, descend_batched(template, rates, kept), strict=True):
         assert found.device.type == "cuda"
         alone = Trainer(config.replace(device="cpu", eta_k=rate))
         for step, points in zip(steps, found, strict=True):

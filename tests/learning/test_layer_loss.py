@@ -9,7 +9,7 @@ from torch import nn
 from torch.nn import functional
 
 from topowidgets.learning.layer_loss import LayerLoss, UnusableLossError, has_kinks
-from topowidgets.learning.recording import Tap
+from topowidgets.learning.modules import ModuleProbe
 from topowidgets.learning.restored_state import restored_state
 from topowidgets.learning.units import Slot, UnitGroup
 
@@ -30,7 +30,7 @@ def square(net, x):
 
 
 def tap(net, loss, **options):
-    return Tap(net, torch.optim.SGD(net.parameters(), lr=0.1), loss=loss, **options)
+    return ModuleProbe(net, torch.optim.SGD(net.parameters(), lr=0.1), loss=loss, **options)
 
 
 def dense(net, x, names=("0.weight", "0.bias", "2.weight")):

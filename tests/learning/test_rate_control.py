@@ -209,7 +209,7 @@ def test_only_hold_wants_curvature():
     assert [control.wants_curvature(3) for control in controls] == [False, True, False]
 
 
-# a lab's steps, a kill and a retrace are in tests/runtime
+# a lab's steps, a kill and a replay_logged_steps are in tests/runtime
 
 
 @pytest.mark.parametrize(

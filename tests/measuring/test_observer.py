@@ -9,9 +9,9 @@ import pytest
 from topowidgets import preset
 from topowidgets.export.sentence import sentence_of
 from topowidgets.learning.trainer import Trainer
+from topowidgets.measuring.extremes import Extremes
 from topowidgets.measuring.framer import Framer
 from topowidgets.measuring.observer import Observer, thresholds
-from topowidgets.measuring.tally import Tally
 from topowidgets.recording.measures import NAMES
 
 SMALL = preset("pinch").replace(neurons=16, tracers=12)
@@ -70,7 +70,7 @@ def test_nothing_costly_is_measured_unasked():
         assert known == {"step", "tau", "eta", "eta_k", *products}
         assert row["eta_local_k"] == row["eta"] * rows[0]["K"], "of the curvature that was measured last"
     assert observer.curvature_step == 0
-    assert observer.tally.verdict().verdict == "undetermined"
+    assert observer.extremes.verdict().verdict == "undetermined"
     assert rows[0]["K"] is not None
 
 
@@ -80,24 +80,24 @@ def test_a_missed_step_forbids_injective():
     observer.start()
     for _ in range(4):
         observer.observe(trainer.advance())
-    assert observer.tally.verdict().verdict == "injective"
+    assert observer.extremes.verdict().verdict == "injective"
     observer.observe(trainer.advance(), geometry=False, curvature=False)
     observer.observe(trainer.advance())
-    assert observer.tally.verdict().verdict == "undetermined"
+    assert observer.extremes.verdict().verdict == "undetermined"
 
 
 @pytest.mark.parametrize(("eta_k", "verdict"), [(0.9, "injective"), (1.9, "folded"), (3, "crossed")])
 def test_map_verdicts_of_pinch(eta_k, verdict):
     _, observer, _ = watch(preset("pinch").replace(eta_k=eta_k), round(30 / eta_k))
-    assert observer.tally.verdict().verdict == verdict
+    assert observer.extremes.verdict().verdict == verdict
     shot = observer.snapshot()
-    assert shot.tally == observer.tally
-    assert shot.tally is not observer.tally
+    assert shot.extremes == observer.extremes
+    assert shot.extremes is not observer.extremes
 
 
 def test_off_the_plane_the_map_is_undetermined():
     _, observer, rows = watch(SMALL.replace(bias=True, eta_k=4), 3)
-    verdict = observer.tally.verdict()
+    verdict = observer.extremes.verdict()
     assert verdict.verdict == "undetermined"
     assert not verdict.planar
     assert rows[-1]["crossings"] is None
@@ -119,8 +119,8 @@ def test_folds_are_not_told_where_hess_phi_does_not_tell_them(changes):
     _, observer, rows = watch(SMALL.replace(**changes), 3)
     assert all(row["folded"] is None and row["folded_tracers"] is None for row in rows)
     assert rows[-1]["crossings"] is not None
-    assert observer.tally.hull_stretch is None
-    assert observer.tally.verdict().verdict in ("undetermined", "crossed")
+    assert observer.extremes.hull_stretch is None
+    assert observer.extremes.verdict().verdict in ("undetermined", "crossed")
 
 
 def test_open_shapes_have_no_crossings():
@@ -180,15 +180,15 @@ def test_marks_move_with_the_curvature():
     assert abs(marks["bound"] - 1) > 0.01
 
 
-def test_the_tally_keeps_the_worst():
-    tally = Tally(planar=True, simple=True)
-    tally.raise_to(folded=2, crossings=None)
-    tally.raise_to(folded=1, crossings=0)
-    assert (tally.folded, tally.crossings) == (2, 0)
+def test_extremes_keep_the_worst():
+    extremes = Extremes(planar=True, simple=True)
+    extremes.raise_to(folded=2, crossings=None)
+    extremes.raise_to(folded=1, crossings=0)
+    assert (extremes.folded, extremes.crossings) == (2, 0)
     _, observer, rows = watch(preset("pinch").replace(eta_k=4), 8)
     for name in ("folded", "folded_tracers", "crossings", "tracer_crossings", "ratio_max"):
-        assert getattr(observer.tally, name) == max(row[name] for row in rows if row[name] is not None)
-    assert observer.tally.ratio_min == min(row["ratio_min"] for row in rows[1:])
+        assert getattr(observer.extremes, name) == max(row[name] for row in rows if row[name] is not None)
+    assert observer.extremes.ratio_min == min(row["ratio_min"] for row in rows[1:])
 
 
 def test_only_gained_crossings_speak_about_the_map():
@@ -196,11 +196,11 @@ def test_only_gained_crossings_speak_about_the_map():
     jittered = preset("pinch").replace(neurons=96, jitter=0.2, eta_k=0.3, seed=1)
     _, observer, rows = watch(jittered, 3)
     assert rows[0]["crossings"] > 0
-    assert observer.tally.gained_crossings == max(row["crossings"] for row in rows) - rows[0]["crossings"]
+    assert observer.extremes.gained_crossings == max(row["crossings"] for row in rows) - rows[0]["crossings"]
     _, observer, rows = watch(preset("pinch").replace(shape="figure_eight", neurons=41), 3)
-    assert observer.tally.crossings > 0
-    assert observer.tally.gained_crossings is None
-    assert observer.tally.verdict().verdict != "crossed"
+    assert observer.extremes.crossings > 0
+    assert observer.extremes.gained_crossings is None
+    assert observer.extremes.verdict().verdict != "crossed"
 
 
 def test_a_state_that_is_not_finite_is_measured_as_nothing():
@@ -211,7 +211,7 @@ def test_a_state_that_is_not_finite_is_measured_as_nothing():
     step.after.points[3] = float("nan")
     row = observer.observe(step, curvature=False)
     assert row["ratio_min"] is row["crossings"] is None
-    assert not observer.tally.whole
+    assert not observer.extremes.whole
 
 
 def test_a_checkpoint_goes_on_where_it_was():
@@ -225,7 +225,7 @@ def test_a_checkpoint_goes_on_where_it_was():
     other.restore(kept)
     assert other.snapshot().eta == trainer.eta()
     assert [other.observe(again.advance()) for _ in range(4)] == rows
-    assert other.tally == observer.tally
+    assert other.extremes == observer.extremes
 
 
 def test_a_row_has_every_scalar():

@@ -14,7 +14,7 @@ from topowidgets.recording import thinned_log
 from topowidgets.recording.codec import read_records
 from topowidgets.recording.measures import NAMES
 from topowidgets.recording.run_log import Recorder, recorded_steps
-from topowidgets.runtime.session import Session
+from topowidgets.runtime.worker.session import Session
 from topowidgets.studies.run import Run
 
 CONFIG = preset("pinch").replace(neurons=5, tracers=0, steps=1)
@@ -173,16 +173,16 @@ def test_a_thinned_run_resumes_bit_by_bit(tmp_path, caps):
     first, now = Session(lambda _record: None, tmp_path, lambda: now[0]), [1000.0]
     first.handle({"command": "start", "run": 1, "config": config.to_dict()})
     for _ in range(20):
-        first._maker.wait()  # every step has its picture, as in the headless run
+        first._frames.wait()  # every step has its picture, as in the headless run
         first.handle({"command": "step"})
-    first._maker.wait()
+    first._frames.wait()
     path = tmp_path / "run-1.log"
     assert any(header["type"] == "thinned" for header, _ in read_records(path))
     path.write_bytes(path.read_bytes()[:-7])  # the last frame was cut off
     again = Session(lambda _record: None, tmp_path, lambda: now[0])
     again.handle({"command": "start", "run": 1, "config": config.to_dict(), "resume": True})
     for _ in range(10):
-        again._maker.wait()
+        again._frames.wait()
         again.handle({"command": "step"})
     again.close()
     run, headless = Run.from_log(path), train(config)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from topowidgets.runtime.client import WorkerClient
+from topowidgets.runtime.kernel.worker_client import WorkerClient
 
 
 class Heard:

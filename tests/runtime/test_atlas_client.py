@@ -9,8 +9,8 @@ import psutil
 import pytest
 
 from topowidgets.jobs.task import JobState
-from topowidgets.runtime import atlas_client
-from topowidgets.runtime.atlas_client import AtlasClient, split_rates
+from topowidgets.runtime.kernel import atlas_client
+from topowidgets.runtime.kernel.atlas_client import AtlasClient, split_rates
 from topowidgets.settings.config import Config
 from topowidgets.studies.atlas import Atlas
 

@@ -11,7 +11,7 @@ import pytest
 from topowidgets import train
 from topowidgets.jobs.task import JobState
 from topowidgets.runtime.files import log_path
-from topowidgets.runtime.questions import Background
+from topowidgets.runtime.kernel.questions import Background
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ PARENT = textwrap.dedent(
     """
     import time
     from topowidgets import Config
-    from topowidgets.runtime.client import WorkerClient
+    from topowidgets.runtime.kernel.worker_client import WorkerClient
     client = WorkerClient(Config(eta_k=0.3), lambda header, buffer: None)
     client.start(play=True)
     while not len(client.history):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from topowidgets.recording.events import Event, rate_event
 from topowidgets.recording.measures import NAMES
 from topowidgets.runtime import history as history_module
-from topowidgets.runtime.history import History, with_earlier_rows
+from topowidgets.runtime.kernel.history import History, with_earlier_rows
 
 
 def columns(*rows):

@@ -10,8 +10,8 @@ from topowidgets import ConfigError, preset
 from topowidgets.recording.codec import read_record
 from topowidgets.recording.events import Event, rate_event, with_event
 from topowidgets.recording.step_row import from_columns
-from topowidgets.runtime.session import FAST, Session
 from topowidgets.runtime.state import WorkerState
+from topowidgets.runtime.worker.session import FAST, Session
 from topowidgets.studies.run import Run
 
 SMALL = preset("pinch").replace(neurons=12, tracers=0)
@@ -219,7 +219,7 @@ def test_a_rate_that_is_slid_is_an_event_of_the_log_and_of_a_picture(desk, tmp_p
     d.tell("step")
     tau = d.session._trainer.tau
     d.tell("rate", eta=0.25)
-    d.session._maker.wait()
+    d.session._frames.wait()
     slid = [
         rate_event(0, 0.0, {"eta_k": 0.5}, {"eta_k": 1.0}),
         rate_event(4, 4.0, {"eta_k": 1.0}, {"eta_k": 2.0}),
@@ -236,7 +236,7 @@ def test_a_shared_state_is_opened_with_its_rates_also_that_of_the_step_to_come(d
     d = desk(SMALL.replace(eta_k=0.5), play=True, to_tau=5.0, rates=[[4, 1.5], [6, 3.0]])
     d.pass_time(10)
     assert (d.state, d.steps, d.session._trainer.tau) == (WorkerState.PAUSED, 6, 5.0)
-    d.session._maker.wait()
+    d.session._frames.wait()
     assert events_of(d) == [
         rate_event(4, 2.0, {"eta_k": 0.5}, {"eta_k": 1.5}),
         rate_event(6, 5.0, {"eta_k": 1.5}, {"eta_k": 3.0}),
@@ -293,7 +293,7 @@ def test_what_is_in_the_log_is_not_kept_in_memory_too(desk):
     """At full speed a long run would otherwise grow by a gigabyte in ten minutes."""
     d = desk(play=True)
     d.pass_time(3)
-    recorder = d.session._maker.files._recorder
+    recorder = d.session._frames.files._recorder
     assert d.steps > 2
     assert (recorder.rows, recorder.frames) == ([], [])
 
@@ -320,7 +320,7 @@ def test_resume_goes_on_with_the_rate_of_the_checkpoint(desk, tmp_path):
     for _ in range(4):
         d.tell("step")
     d.tell("rate", eta_k=2.0)
-    d.session._maker.wait()  # and no close, as after a kill
+    d.session._frames.wait()  # and no close, as after a kill
     again = Desk(tmp_path, SMALL.replace(eta_k=0.5), resume=True, speed=3.0)
     assert again.steps == 4
     assert again.session._trainer.eta_k == 2.0
@@ -335,11 +335,11 @@ def test_resumed_it_sends_events_that_may_never_have_been_sent(desk, tmp_path):
         d.tell("step")
         d.tell("step")
     d.tell("rate", eta_k=2.0)
-    d.session._maker.wait()  # and no close, as after a kill
+    d.session._frames.wait()  # and no close, as after a kill
     sent = events_of(d)
     assert [event.step for event in sent] == [0, 2, 4, 6, 8]
     again = Desk(tmp_path, SMALL.replace(eta_k=0.5), resume=True, known=4)
-    again.session._maker.wait()
+    again.session._frames.wait()
     assert events_of(again) == sent[2:]
     assert again.session._trainer.eta_k == 2.0
     again.session.close()
@@ -350,9 +350,9 @@ def test_resumed_it_sends_what_was_recorded_and_never_sent(desk, tmp_path):
     d = desk()
     for _ in range(4):
         d.tell("step")
-    d.session._maker.wait()  # a kill between log and pipe: the kernel knows two of four steps
+    d.session._frames.wait()  # a kill between log and pipe: the kernel knows two of four steps
     again = Desk(tmp_path, resume=True, known=2)
-    again.session._maker.wait()
+    again.session._frames.wait()
     frames = [header for header in again.sent if header["type"] == "frame"]
     assert [header["rows"]["step"] for header in frames] == [[3, 4]]
     before = [header["rows"] for header in d.sent if header["type"] == "frame"]
@@ -379,7 +379,7 @@ def test_an_error_while_a_frame_is_made_is_told_at_once(desk, monkeypatch, capsy
     def broken(*_arguments, **_options):
         raise OSError("no space left")
 
-    monkeypatch.setattr(d.session._maker._framer, "frame", broken)
+    monkeypatch.setattr(d.session._frames._framer, "frame", broken)
     with pytest.raises(OSError, match="no space left"):
         d.tell("step")
     assert "no space left" in capsys.readouterr().err
@@ -400,7 +400,7 @@ def test_h2_follows_the_picture_at_a_pause_and_a_step_and_keeps_the_row(desk, tm
     d = desk(SPHERE, play=True, speed=None)
     for _ in range(5):
         d.tell("advance")
-    d.session._maker.wait()
+    d.session._frames.wait()
     shown = [header for header in d.sent if header["type"] == "frame"]
     assert {header["h2"]["step"] for header in shown} == {0}, "five steps take no five seconds"
     d.tell("pause")
@@ -421,11 +421,11 @@ def test_h2_follows_the_picture_at_a_pause_and_a_step_and_keeps_the_row(desk, tm
 
 
 def test_while_it_runs_h2_is_measured_now_and_then(desk, monkeypatch):
-    monkeypatch.setattr("topowidgets.runtime.framing.H2_SECONDS", 0.0)
+    monkeypatch.setattr("topowidgets.runtime.worker.frame_thread.H2_SECONDS", 0.0)
     d = desk(SPHERE, play=True, speed=None)
     for _ in range(4):
         d.tell("advance")
-        d.session._maker.wait()
+        d.session._frames.wait()
         d.now += 1.0
     shown = [(header["step"], header["h2"]["step"]) for header in d.sent if header["type"] == "frame"]
     assert shown[-2:] == [(4, 3), (4, 4)]

@@ -10,8 +10,8 @@ import pytest
 
 from topowidgets import preset, train
 from topowidgets.recording.codec import Log, encode, read_records
-from topowidgets.runtime.atlas_client import AtlasClient
-from topowidgets.runtime.run_client import RunClient
+from topowidgets.runtime.kernel.atlas_client import AtlasClient
+from topowidgets.runtime.kernel.run_client import RunClient
 from topowidgets.runtime.state import WorkerState
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="an open file cannot be removed there")

@@ -320,7 +320,7 @@ def test_an_interrupted_kernel_trains_on(tmp_path):
         """
         import os, signal, time
         from topowidgets import Config
-        from topowidgets.runtime.client import WorkerClient
+        from topowidgets.runtime.kernel.worker_client import WorkerClient
         signal.signal(signal.SIGINT, lambda *_: None)
         client = WorkerClient(Config(eta_k=0.3), lambda header, buffer: None)
         client.start(play=True)
@@ -366,7 +366,7 @@ def test_prints_do_not_corrupt_the_pipe(tmp_path):
     loud = textwrap.dedent(
         """
         import os, sys
-        from topowidgets.runtime import session, worker
+        from topowidgets.runtime.worker import __main__ as worker, session
         honest = session.Session.handle
         def handle(self, command):
             print("a print")
@@ -421,7 +421,7 @@ def test_a_stopped_process_is_ended_by_force(start_client):
 
 
 def test_a_client_whose_process_was_killed_lets_go():
-    from topowidgets.runtime.client import WorkerClient
+    from topowidgets.runtime.kernel.worker_client import WorkerClient
 
     client = WorkerClient(Config(), lambda _header, _buffer: None)
     client.start()
@@ -440,7 +440,7 @@ def test_the_process_dies_with_its_parent(tmp_path):
         """
         import sys, time
         from topowidgets import Config
-        from topowidgets.runtime.client import WorkerClient
+        from topowidgets.runtime.kernel.worker_client import WorkerClient
         client = WorkerClient(Config(eta_k=0.3), lambda header, buffer: None)
         client.start(play=True)
         while not len(client.history):

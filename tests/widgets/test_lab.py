@@ -113,7 +113,7 @@ def test_for_a_reader_who_asked_for_less_motion_nothing_plays_before_play(make_l
 def test_busy_is_taken_back_with_the_late_answer(make_lab):
     """No frame comes any more that would tell: the run has paused while the kernel was busy."""
     lab = make_lab("pinch")
-    lab._feed.answers = False
+    lab._sender.answers = False
     lab.audience.show_status()
     assert lab.status["kernel"] == "busy"
     lab._received(lab, {"type": "ack", "id": 1}, [])

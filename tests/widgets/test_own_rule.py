@@ -9,8 +9,8 @@ import pytest
 from topowidgets import ConfigError, train
 from topowidgets.export.sentence import sentence_of
 from topowidgets.recording.codec import read_records
-from topowidgets.runtime.session import Session
 from topowidgets.runtime.state import WorkerState
+from topowidgets.runtime.worker.session import Session
 
 SLOWLY = 0.3
 """Read by the rules below, so that they carry something of their module along."""

@@ -161,7 +161,7 @@ def test_a_run_goes_to_the_page_whole(run):
 
 
 def test_a_long_run_is_thinned_and_keeps_its_rows(run, monkeypatch):
-    monkeypatch.setattr("topowidgets.runtime.history.HISTORY_BYTES", 2000)
+    monkeypatch.setattr("topowidgets.runtime.kernel.history.HISTORY_BYTES", 2000)
     message, buffer = history_of(CloudView(run))
     assert len(buffer) <= 4000
     assert 1 < len(message["headers"]) < len(run.frames)

@@ -21,7 +21,7 @@ def trained_atlas(config: Config, eta_k: Sequence[float] | None) -> Atlas:
         StoppedError: if a process ended before its rates were done.
     """
     from topowidgets.jobs.task import JobState
-    from topowidgets.runtime.atlas_client import AtlasClient
+    from topowidgets.runtime.kernel.atlas_client import AtlasClient
     from topowidgets.settings.rate_grid import checked_rates
     from topowidgets.studies.atlas import Atlas
 

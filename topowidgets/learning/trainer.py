@@ -11,9 +11,9 @@ from torch import Tensor
 
 from topowidgets.learning.curvature import CurvatureProbe
 from topowidgets.learning.data import task
-from topowidgets.learning.footprint import check_memory
 from topowidgets.learning.machine import choose_device
 from topowidgets.learning.measured import Curvature
+from topowidgets.learning.memory import check_memory
 from topowidgets.learning.networks import network_of
 from topowidgets.learning.networks.base import NetworkAt
 from topowidgets.learning.rate_control import RateControl, rate_control

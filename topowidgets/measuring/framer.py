@@ -122,6 +122,6 @@ class Framer:
             "h_plus": snapshot.curvature.h_plus,
             "preconditioned_sharpness": snapshot.curvature.preconditioned_sharpness,
             "marks": snapshot.marks,
-            "map_verdict": asdict(snapshot.tally.verdict()),
-            "tally": snapshot.tally.facts(),
+            "map_verdict": asdict(snapshot.extremes.verdict()),
+            "tally": snapshot.extremes.facts(),
         }

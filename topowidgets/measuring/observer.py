@@ -15,8 +15,8 @@ from topowidgets.learning.curvature import DENSE_DIM
 from topowidgets.learning.measured import Curvature
 from topowidgets.learning.step import Step, points_of
 from topowidgets.learning.trainer import Trainer
+from topowidgets.measuring.extremes import Extremes
 from topowidgets.measuring.snapshot import Snapshot
-from topowidgets.measuring.tally import Tally
 from topowidgets.recording.products import FACTORS, Products
 from topowidgets.recording.step_row import Row, empty_row
 from topowidgets.settings.config import Config
@@ -49,7 +49,7 @@ class Observer:
     Every step is counted; the costly measures are made when asked for and carry their step.
 
     Attributes:
-        tally: what was seen so far.
+        extremes: the worst of each measure so far.
     """
 
     def __init__(self, trainer: Trainer) -> None:
@@ -61,7 +61,7 @@ class Observer:
         self._closed = self._plane and config.closed_curve
         # relu: phi has kinks, the map can tear
         self._folds = config.rule_kind.plain and config.activation != "relu"
-        self.tally = Tally(planar=self._plane, simple=config.simple_curve)
+        self.extremes = Extremes(planar=self._plane, simple=config.simple_curve)
         self.curvature, self.curvature_step = trainer.start, trainer.steps
         self._folded = self._folded_tracers = np.zeros(0, bool)
         self._fold_step = trainer.steps
@@ -74,7 +74,7 @@ class Observer:
         row = self._row(eta=None)
         self._evaluate(row, accuracy=True)
         self._cross(row, *points_of(self._trainer.current))
-        self.tally.start()
+        self.extremes.start()
         return self._products.fill(row)
 
     def observe(self, step: Step, *, geometry: bool = True, curvature: bool = True) -> Row:
@@ -95,7 +95,7 @@ class Observer:
                 step, row, folds=self._folds and (self._few_coordinates or curvature), gluing=curvature
             )
         else:
-            self.tally.whole = False
+            self.extremes.whole = False
         if curvature:
             self.curvature = self._trainer.curvature()
             self.curvature_step = step.number
@@ -127,17 +127,17 @@ class Observer:
             curvature=self.curvature,
             curvature_step=self.curvature_step,
             marks=thresholds(trainer.config, trainer.start.K, self.curvature),
-            tally=dataclasses.replace(self.tally),
+            extremes=dataclasses.replace(self.extremes),
         )
 
     def checkpoint(self) -> dict[str, Any]:
         """What a resumed run must know of the steps before: plain values."""
         curvature = {"curvature": dataclasses.asdict(self.curvature), "curvature_step": self.curvature_step}
-        return {"eta": self._eta, "tally": dataclasses.asdict(self.tally), **curvature}
+        return {"eta": self._eta, "tally": dataclasses.asdict(self.extremes), **curvature}
 
     def restore(self, values: Mapping[str, Any]) -> None:
         """Go on from a checkpoint."""
-        self._eta, self.tally = values["eta"], Tally(**values["tally"])
+        self._eta, self.extremes = values["eta"], Extremes(**values["tally"])
         self.curvature, self.curvature_step = Curvature(**values["curvature"]), int(values["curvature_step"])
         known = {name: getattr(self.curvature, name) for name in FACTORS.values()}  # K is a property
         self._products = Products(self._trainer.config.edge_factor, known)
@@ -170,12 +170,12 @@ class Observer:
         before, _ = points_of(step.phi)
         after, tracers = points_of(step.after)
         if not np.isfinite(after).all():
-            self.tally.whole = False
+            self.extremes.whole = False
             return
         low, high = pair_ratios(before, after)
         row["ratio_min"], row["ratio_max"] = low, high
-        self.tally.ratio_min = low if self.tally.ratio_min is None else min(self.tally.ratio_min, low)
-        self.tally.raise_to(ratio_max=high)
+        self.extremes.lower_to(low)
+        self.extremes.raise_to(ratio_max=high)
         if self._trainer.config.has_k:
             product = step.eta * self.curvature.K
             row["bound_low"], row["bound_high"] = 1 - product, 1 + product
@@ -193,10 +193,10 @@ class Observer:
         self._fold_step = step.number
         row["folded"] = int(self._folded.sum())
         row["folded_tracers"] = int(self._folded_tracers.sum()) if len(tracer_tops) else None
-        self.tally.raise_to(folded=row["folded"], folded_tracers=row["folded_tracers"])
+        self.extremes.raise_to(folded=row["folded"], folded_tracers=row["folded_tracers"])
         if self._plane:
             hull = step.potential_tops(hull_grid(before, HULL_RESOLUTION))
-            self.tally.raise_to(hull_stretch=step.eta * float(max(hull.max(), tops.max())))
+            self.extremes.raise_to(hull_stretch=step.eta * float(max(hull.max(), tops.max())))
 
     def _measure_gluing(self, step: Step, before: Float[np.ndarray, "neurons dim"], row: Row) -> None:
         nearest = gluing_rate(before, step.gradients()).least_miss(step.eta)
@@ -214,7 +214,7 @@ class Observer:
         row["crossings"] = self_crossings(neurons)
         if len(tracers) and np.isfinite(tracers).all():
             row["tracer_crossings"] = self_crossings(tracers)
-        self.tally.raise_to(crossings=row["crossings"], tracer_crossings=row["tracer_crossings"])
+        self.extremes.raise_to(crossings=row["crossings"], tracer_crossings=row["tracer_crossings"])
 
 
 def thresholds(config: Config, k0: float, curvature: Curvature) -> dict[str, float | None]:

@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Bool, Float
 
 from topowidgets.learning.measured import Curvature
-from topowidgets.measuring.tally import Tally
+from topowidgets.measuring.extremes import Extremes
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,4 +46,4 @@ class Snapshot:
     curvature: Curvature
     curvature_step: int
     marks: dict[str, float | None]
-    tally: Tally
+    extremes: Extremes

@@ -143,7 +143,7 @@ def read_checkpoint(folder: Path, run: int) -> Checkpoint | None:
     return None if record is None else (record[0]["values"], unpack(record[0]["arrays"], record[1]))
 
 
-def retrace(
+def replay_logged_steps(
     trainer: Trainer, observer: Observer, log: Path, known: int, *, measured: bool
 ) -> tuple[list[Row], list[Event]]:
     """Take the steps again that were recorded after the checkpoint, at the rates they were taken at: nothing

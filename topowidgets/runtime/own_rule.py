@@ -16,7 +16,7 @@ import cloudpickle
 from topowidgets.settings.checks import ConfigError
 
 
-def parcelled(rule: object) -> bytes:
+def pickled_rule(rule: object) -> bytes:
     """A function, object or class as bytes for `ChildProcess.send`.
 
     Raises:

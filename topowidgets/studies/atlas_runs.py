@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from topowidgets.learning.fleet import States, fly
+from topowidgets.learning.batched import States, descend_batched
 from topowidgets.learning.machine import threads_for
 from topowidgets.learning.shapes import hole_degree
 from topowidgets.learning.trainer import Trainer
@@ -103,7 +103,7 @@ def _rows(template: Trainer, rates: Sequence[float], frames: int, each: Each) ->
         steps = [kept_steps(trainer(rate).planned, frames) for rate in group]
         before: Sequence[States | None] = [None] * len(group)
         if together and group:
-            before = fly(template, group, [[step - 1 for step in kept[1:]] for kept in steps])
+            before = descend_batched(template, group, [[step - 1 for step in kept[1:]] for kept in steps])
         for rate, kept, points in zip(group, steps, before, strict=True):
             yield rate, _row(trainer(rate), kept, points, each)
 
@@ -136,7 +136,7 @@ def _measured(
     cadence = StepCadence(curvature=each, first=0, last=len(kept) - 2)
     for number, step in enumerate(kept[1:]):
         if step - kept[number] > 1:
-            observer.tally.whole = False  # nothing is called injective where steps were not looked at
+            observer.extremes.whole = False  # nothing is called injective where steps were not looked at
         if not _gone_to(trainer, step - 1, None if before is None else before[number]):
             return
         taken = trainer.advance()

@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import Float
 
 from topowidgets.learning.checkpoint_files import NoStateError, read_state, state_in
-from topowidgets.learning.recording import dtype_of_state, layer_name_of_state, units_of_state
+from topowidgets.learning.modules import dtype_of_state, layer_name_of_state, units_of_state
 from topowidgets.recording.run_data import RunData
 from topowidgets.settings.checks import title
 from topowidgets.studies.loop_record import UNKNOWN, LoopRecord, recorded_config

@@ -10,10 +10,10 @@ import numpy as np
 from jaxtyping import Float
 
 from topowidgets.learning.measured import Curvature
+from topowidgets.measuring.extremes import Extremes
 from topowidgets.measuring.framer import Framer
 from topowidgets.measuring.observer import GLUING_EACH, thresholds
 from topowidgets.measuring.snapshot import Snapshot
-from topowidgets.measuring.tally import Tally
 from topowidgets.recording.events import Event
 from topowidgets.recording.frame import Frame
 from topowidgets.recording.notes import Notes
@@ -56,7 +56,7 @@ class LoopRecord:
         self.notes = Notes()
         self._framer, self._recorder = Framer(config), Recorder(config, start)
         # nothing that it counts is measured but ratios: the verdict says so
-        self._tally = Tally(planar=True, simple=False)
+        self._extremes = Extremes(planar=True, simple=False)
         self._one_rule = True
         self.diverged_at: int | None = None
 
@@ -78,8 +78,8 @@ class LoopRecord:
     def stretch(self, before: Cloud, after: Cloud, product: float | None) -> Row:
         """The columns of pair ratios, and of the bound where eta K of the step is given."""
         low, high = pair_ratios(before, after)
-        self._tally.ratio_min = low if self._tally.ratio_min is None else min(self._tally.ratio_min, low)
-        self._tally.raise_to(ratio_max=high)
+        self._extremes.lower_to(low)
+        self._extremes.raise_to(ratio_max=high)
         bound = (
             {}
             if product is None or not math.isfinite(product)
@@ -142,7 +142,7 @@ class LoopRecord:
             curvature=curvature,
             curvature_step=step,
             marks=thresholds(self.config, self.start.K, curvature),
-            tally=dataclasses.replace(self._tally),
+            extremes=dataclasses.replace(self._extremes),
         )
         frame = self._framer.frame(snapshot, h2=h2)
         frame.facts["why"] = why

@@ -11,8 +11,8 @@ import numpy as np
 from jaxtyping import Float
 
 from topowidgets.learning.measured import Curvature
+from topowidgets.learning.modules import Measurement, ModuleProbe, told
 from topowidgets.learning.optimizer_rule import StepRule
-from topowidgets.learning.recording import Measurement, Tap, told
 from topowidgets.measuring.cadence import StepCadence
 from topowidgets.recording.notes import Note
 from topowidgets.recording.step_row import Row
@@ -36,14 +36,14 @@ class Recording:
     Nothing that goes wrong in it ends the loop: it is among `notes`, and the value is None.
     """
 
-    def __init__(self, tap: Tap, every: int, name: str) -> None:
-        self._tap, self._cadence = tap, StepCadence(geometry=every)
-        neurons, rule, first = tap.units(), tap.rule, tap.first
+    def __init__(self, probe: ModuleProbe, every: int, name: str) -> None:
+        self._probe, self._cadence = probe, StepCadence(geometry=every)
+        neurons, rule, first = probe.units(), probe.rule, probe.first
         self._curvature, self._rule, self._why = _curvature(first), rule, ""
         known = self._curvature is not UNKNOWN
         settings: dict[str, Any] = {"rule": rule.rule, **rule.settings} if known else {}
-        config = recorded_config(neurons, name, dtype=tap.dtype, eta=rule.eta, **settings)
-        layer = None if tap.layer is None else tap.layer.name
+        config = recorded_config(neurons, name, dtype=probe.dtype, eta=rule.eta, **settings)
+        layer = None if probe.layer is None else probe.layer.name
         self._loop = LoopRecord(config, self._curvature, neurons, layer)
         self._eta = rule.eta
         self._before: Cloud | None = None
@@ -63,7 +63,7 @@ class Recording:
     def __enter__(self) -> Recording:  # noqa: PYI034 -- beartype takes Self only on classes that it decorates
         if self._entered:
             raise RuntimeError("this recording is running already; make another with record().")
-        self._entered, self._end = True, self._tap.around_steps(self._stepping, self._stepped)
+        self._entered, self._end = True, self._probe.around_steps(self._stepping, self._stepped)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -104,7 +104,7 @@ class Recording:
         with self._observing("units"):
             if self._cadence.due(self._step + 1).geometry:
                 self._before = self._units()
-            self._rule = self._tap.rule  # before a scheduler moves on
+            self._rule = self._probe.rule  # before a scheduler moves on
 
     def _stepped(self) -> None:
         if self._at_work:
@@ -126,12 +126,12 @@ class Recording:
         if rule.rule != self._loop.config.rule and self._loop.config.has_k:
             self._loop.another_rule()
         neurons = self._units()
-        self._take_in(self._tap.measure(), rule)
+        self._take_in(self._probe.measure(), rule)
         gluing = None
         if before is not None and neurons is not None and before.shape == neurons.shape:
             product = None if self._why or rule.eta is None else rule.eta * earlier.K
             row |= self._loop.stretch(before, neurons, product)
-            if rule.rule == "sgd" and self._tap.layer is not None and rule.eta is not None:
+            if rule.rule == "sgd" and self._probe.layer is not None and rule.eta is not None:
                 gluing = self._loop.gluing(self._step, before, neurons, rule.eta)
                 row |= (
                     {} if gluing is None else {"least_miss": gluing["miss"], "gluing_eta_k": gluing["eta_k"]}
@@ -142,7 +142,7 @@ class Recording:
     def _units(self) -> Cloud | None:
         """The neurons, if they are those of the start and finite."""
         try:
-            neurons = self._tap.units()
+            neurons = self._probe.units()
         except Exception as error:  # noqa: BLE001 -- a function of the user's, or a layer that is no longer there
             self._loop.notes.add(self._step, "units", said=told(error))
             return None
@@ -246,4 +246,4 @@ def record(
         Run(recorded, 3 steps, 4 frames)
     """
     each, called = EVERY("every", every), title("name", name)
-    return Recording(Tap(module, optimizer, layer, units, loss), each, called)
+    return Recording(ModuleProbe(module, optimizer, layer, units, loss), each, called)

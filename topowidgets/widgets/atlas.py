@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Unpack
 
-from topowidgets.runtime.atlas_client import AtlasClient
-from topowidgets.runtime.run_rows import RunRows
+from topowidgets.runtime.kernel.atlas_client import AtlasClient
+from topowidgets.runtime.kernel.run_rows import RunRows
 from topowidgets.settings.checks import offering
 from topowidgets.settings.config import Config
 from topowidgets.settings.presets import configured

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from topowidgets.export.view_state import MOST_COMPARED, compare_settings, rate_labels
 from topowidgets.recording.codec import Header
-from topowidgets.runtime.atlas_client import AtlasClient
-from topowidgets.runtime.run_rows import RunRows
+from topowidgets.runtime.kernel.atlas_client import AtlasClient
+from topowidgets.runtime.kernel.run_rows import RunRows
 from topowidgets.settings.checks import Allowed, ConfigError, offering
 from topowidgets.settings.config import Config
 from topowidgets.settings.presets import configured

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Unpack
 
-from topowidgets.runtime.client import WorkerClient
+from topowidgets.runtime.kernel.worker_client import WorkerClient
 from topowidgets.settings.checks import offering
 from topowidgets.settings.config import Config
 from topowidgets.settings.share_string import link
@@ -21,7 +21,7 @@ from topowidgets.widgets.view import View
 from topowidgets.writing import AnyPath
 
 if TYPE_CHECKING:
-    from topowidgets.runtime.questions import Question
+    from topowidgets.runtime.kernel.questions import Question
     from topowidgets.studies.run import Run
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from topowidgets.recording.codec import Header
-from topowidgets.runtime.client import WorkerClient
-from topowidgets.runtime.own_rule import parcelled
-from topowidgets.runtime.progress_line import wait_telling
-from topowidgets.runtime.run_client import RunClient, refuse
+from topowidgets.runtime.kernel.progress_line import wait_telling
+from topowidgets.runtime.kernel.run_client import RunClient, refuse
+from topowidgets.runtime.kernel.worker_client import WorkerClient
+from topowidgets.runtime.own_rule import pickled_rule
 from topowidgets.runtime.state import WorkerState, checked_speed
 from topowidgets.settings.config import Config
 from topowidgets.settings.presets import configured, preset
@@ -267,4 +267,4 @@ class LabControl:
 def own_rule(changes: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
     """Changes of which a rule of one's own has been taken out, to travel by itself."""
     rule = changes.get("rule")
-    return ({**changes, "rule": "own"}, parcelled(rule)) if callable(rule) else (dict(changes), b"")
+    return ({**changes, "rule": "own"}, pickled_rule(rule)) if callable(rule) else (dict(changes), b"")

@@ -13,7 +13,7 @@ from topowidgets.lessons.questions import reply
 from topowidgets.lessons.sitting import Sitting
 from topowidgets.recording.codec import Header
 from topowidgets.recording.step_row import last_row
-from topowidgets.runtime.progress_line import progress_line
+from topowidgets.runtime.kernel.progress_line import progress_line
 from topowidgets.runtime.state import WorkerState
 from topowidgets.settings.checks import ConfigError, offering
 from topowidgets.settings.config import Config

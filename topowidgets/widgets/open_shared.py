@@ -1,4 +1,4 @@
-"""Opening what was shared: a field for a share-string, which also reads one from the page's address, and
+"""To open what was shared: a field for a share-string, which also reads one from the page's address, and
 below it what the string holds.
 """
 

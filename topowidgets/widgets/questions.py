@@ -7,13 +7,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from topowidgets.jobs.task import JobState
-from topowidgets.runtime.questions import Background, Question
+from topowidgets.runtime.kernel.questions import Background, Question
 from topowidgets.settings.checks import ConfigError
 from topowidgets.widgets import messages
 
 if TYPE_CHECKING:
-    from topowidgets.runtime.client import WorkerClient
-    from topowidgets.runtime.run_client import RunClient
+    from topowidgets.runtime.kernel.run_client import RunClient
+    from topowidgets.runtime.kernel.worker_client import WorkerClient
     from topowidgets.widgets.audience import Audience
 
 KEY_FRAMES = 12

@@ -17,8 +17,8 @@ from topowidgets.widgets.source import Reading, reading_of
 from topowidgets.widgets.watch import Watch
 
 if TYPE_CHECKING:
-    from topowidgets.runtime.atlas_client import AtlasClient
-    from topowidgets.runtime.run_rows import RunRows
+    from topowidgets.runtime.kernel.atlas_client import AtlasClient
+    from topowidgets.runtime.kernel.run_rows import RunRows
     from topowidgets.widgets.source_view import SourceView
 
 

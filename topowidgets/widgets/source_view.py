@@ -16,7 +16,7 @@ import anywidget
 import traitlets
 
 from topowidgets.recording.codec import Header
-from topowidgets.runtime.feed import Feed
+from topowidgets.runtime.kernel.latest_frame_sender import LatestFrameSender
 from topowidgets.settings.checks import ConfigError
 from topowidgets.settings.share_string import binder, link
 from topowidgets.texts import language, speaking
@@ -98,7 +98,7 @@ class SourceView(anywidget.AnyWidget):
 
     def __init__(self, kind: str, source: Source, *, owns: bool, **traits: Any) -> None:
         self._source, self._owns = source, owns
-        self._feed, self._delivery = Feed(self._transmit), Delivery()
+        self._sender, self._delivery = LatestFrameSender(self._transmit), Delivery()
         self._from_page, self._following = False, threading.local()
         settings = {"language": language(), **source.settings}
         self._language = settings["language"]
@@ -154,14 +154,14 @@ class SourceView(anywidget.AnyWidget):
 
     def push_frame(self, header: Header, buffer: bytes) -> None:
         """Show a frame as soon as the view has room for it; a newer one takes its place."""
-        self._feed.offer(header, buffer)
+        self._sender.offer(header, buffer)
 
     @property
     def acknowledging(self) -> bool:
         """Whether frames are being acknowledged; not while the page is hidden or the kernel's main thread is
         busy.
         """
-        return self._feed.answers
+        return self._sender.answers
 
     def sync_status(self) -> None:
         """Show the source's present status and reading."""
@@ -233,7 +233,7 @@ class SourceView(anywidget.AnyWidget):
         Data from a browser: names and values are checked, nothing else is done with them.
         """
         if message.get("type") == "ack":
-            self._feed.acknowledge(message.get("id"))
+            self._sender.acknowledge(message.get("id"))
         self._source.asked(self, message)
         if message.get("type") == "command" and message.get("name") == "share":
             self._share()
@@ -256,7 +256,7 @@ class SourceView(anywidget.AnyWidget):
         if not self._made or self._closed:
             return
         self._closed = True
-        self._feed.close()
+        self._sender.close()
         self._source.detach(self)
         super().close()
         if self._owns:

@@ -19,8 +19,8 @@ from topowidgets.texts import language, say, speaking
 Kind = Literal["umap", "null"]
 
 FUNCTIONS: dict[Kind, str] = {
-    "umap": "topowidgets.runtime.question_task.umap",
-    "null": "topowidgets.runtime.question_task.null",
+    "umap": "topowidgets.runtime.tasks.questions.umap",
+    "null": "topowidgets.runtime.tasks.questions.null",
 }
 
 RESULTS: dict[str, type[UMAPPicture | HoleAgainstChance]] = {"umap": UMAPPicture, "null": HoleAgainstChance}

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from topowidgets.recording.events import Event
-from topowidgets.runtime.sliding import slide
+from topowidgets.runtime.worker.sliding import slide
 
 if TYPE_CHECKING:
     from topowidgets.learning.trainer import Trainer
 
 
 @dataclass
-class Opening:
+class FastForward:
     """Where a run is taken before anybody plays it.
 
     Attributes:
@@ -29,19 +29,19 @@ class Opening:
     speed: float | None
 
     @classmethod
-    def of(cls, command: Mapping[str, Any], speed: float | None) -> Opening:
+    def of(cls, command: Mapping[str, Any], speed: float | None) -> FastForward:
         """The opening that a start asks for."""
         return cls(
             float(command["to_tau"]), [(int(step), float(rate)) for step, rate in command["rates"]], speed
         )
 
-    def slide(self, trainer: Trainer) -> list[Event]:
+    def apply_rate(self, trainer: Trainer) -> list[Event]:
         """Set the rate that is due before the next step; what happened."""
         if not self.rates or self.rates[0][0] > trainer.steps:
             return []
         rate = self.rates.pop(0)[1]
         return [slide(trainer, **{"eta_k" if trainer.config.eta is None else "eta": rate})]
 
-    def there(self, trainer: Trainer) -> bool:
+    def reached(self, trainer: Trainer) -> bool:
         """Whether the training time is reached."""
         return trainer.tau >= self.tau * (1 - 1e-9)

@@ -17,7 +17,7 @@ from topowidgets.jobs.task import Failure, JobState, Message, Outcome
 from topowidgets.recording.codec import Header
 from topowidgets.runtime.files import rate_log
 from topowidgets.runtime.folder import OwnFolder
-from topowidgets.runtime.progress_line import wait_telling
+from topowidgets.runtime.kernel.progress_line import wait_telling
 from topowidgets.settings.config import Config
 from topowidgets.settings.rate_grid import nearest_rates, side_by_side
 from topowidgets.texts import language, say, speaking
@@ -25,7 +25,7 @@ from topowidgets.texts import language, say, speaking
 if TYPE_CHECKING:
     from topowidgets.studies.run import Run
 
-TRAIN = "topowidgets.runtime.atlas_task.train_rates"
+TRAIN = "topowidgets.runtime.tasks.atlas.train_rates"
 
 MOST_PROCESSES = 4
 

@@ -19,12 +19,12 @@ from topowidgets.measuring.observer import Observer, measured_every_step
 from topowidgets.recording.codec import encode
 from topowidgets.recording.events import Event
 from topowidgets.recording.step_row import Row
-from topowidgets.runtime.files import Checkpoint, RunFiles, log_path, read_checkpoint, retrace
-from topowidgets.runtime.framing import FrameMaker, Work
-from topowidgets.runtime.opening import Opening
+from topowidgets.runtime.files import Checkpoint, RunFiles, log_path, read_checkpoint, replay_logged_steps
 from topowidgets.runtime.own_rule import unpacked_rule
-from topowidgets.runtime.sliding import slide
 from topowidgets.runtime.state import WorkerState, checked_speed
+from topowidgets.runtime.worker.fast_forward import FastForward
+from topowidgets.runtime.worker.frame_thread import FrameJob, FrameThread
+from topowidgets.runtime.worker.sliding import slide
 from topowidgets.settings.checks import Allowed, ConfigError
 from topowidgets.settings.config import Config
 from topowidgets.texts import say
@@ -54,7 +54,7 @@ class Session:
 
     _trainer: Trainer
     _observer: Observer
-    _maker: FrameMaker
+    _frames: FrameThread
 
     def __init__(
         self,
@@ -69,7 +69,7 @@ class Session:
         self._speed: float | None = None
         self._message = ""
         self._own: OwnRule | type[OwnRule] | None = None
-        self._opening: Opening | None = None
+        self._fast_forward: FastForward | None = None
         self._thorough = False  # whether each step is measured however late it is
 
     # commands
@@ -126,7 +126,7 @@ class Session:
             raise
         self._thorough = command.get("thorough") is True
         if "to_tau" in command and checkpoint is None:
-            self._open(Opening.of(command, self._speed))
+            self._open(FastForward.of(command, self._speed))
         if checkpoint is not None:
             self._message = say("status.resumed", step=self._trainer.steps)
         elif command.get("resume") and command.get("known"):
@@ -134,11 +134,11 @@ class Session:
         if command.get("rate") and command.get("resume"):  # slid while there was no process
             self._rate(command["rate"])
 
-    def _open(self, opening: Opening) -> None:
+    def _open(self, opening: FastForward) -> None:
         """Go to a shared state as fast as it goes, and hold there."""
-        self._opening, self.state = (
+        self._fast_forward, self.state = (
             opening,
-            WorkerState.PAUSED if opening.there(self._trainer) else WorkerState.RUNNING,
+            WorkerState.PAUSED if opening.reached(self._trainer) else WorkerState.RUNNING,
         )
         if self.state is WorkerState.RUNNING:
             self._message = say("status.going_to", tau=opening.tau)
@@ -148,8 +148,8 @@ class Session:
 
     def _leave_opening(self) -> None:
         """Arrived, or the learner wants something else."""
-        if self._opening is not None:
-            self._speed, self._message, self._opening = self._opening.speed, "", None
+        if self._fast_forward is not None:
+            self._speed, self._message, self._fast_forward = self._fast_forward.speed, "", None
             self._due = self._clock()
 
     def _begin(
@@ -176,14 +176,14 @@ class Session:
         retraced, events = (
             ([], [])
             if checkpoint is None
-            else retrace(trainer, observer, log_path(self._folder, run), known, measured=small)
+            else replay_logged_steps(trainer, observer, log_path(self._folder, run), known, measured=small)
         )
         if self._run:
-            self._maker.close()
+            self._frames.close()
         self._trainer, self._observer, self._speed, self._small = trainer, observer, speed, small
         files = RunFiles(trainer, self._folder, run, resumed=checkpoint is not None)
-        self._maker = FrameMaker(
-            trainer, files, run, self._send, small=small, alarm=lambda: self._post({"command": "look"})
+        self._frames: FrameThread = FrameThread(
+            trainer, files, run, self._send, small=small, notify=lambda: self._post({"command": "look"})
         )
         self._run, self.state, self._message = run, state, ""
         now = self._clock()
@@ -233,13 +233,13 @@ class Session:
         if self.state is WorkerState.RUNNING:
             self.state = WorkerState.PAUSED
             self._hand_over(whole=True)
-            self._maker.wait()
+            self._frames.wait()
 
     def _step(self) -> None:
         if self.state in (WorkerState.RUNNING, WorkerState.PAUSED, WorkerState.FINISHED):
             self.state = WorkerState.PAUSED
             self._advance(single=True)
-            self._maker.wait()
+            self._frames.wait()
 
     def _rate(self, command: Mapping[str, Any]) -> None:
         self._events.append(slide(self._trainer, eta_k=command.get("eta_k"), eta=command.get("eta")))
@@ -260,27 +260,27 @@ class Session:
 
     def _look(self) -> None:
         """Something happened on the frames' thread: an error ends the run, a full disk is told."""
-        if self._run and self._maker.error is not None and self.state is not WorkerState.FAILED:
-            raise self._maker.error
+        if self._run and self._frames.error is not None and self.state is not WorkerState.FAILED:
+            raise self._frames.error
 
     def _advance(self, *, single: bool) -> None:
         self._look()
         now, trainer = self._clock(), self._trainer
-        if self._opening is not None:
-            self._events += self._opening.slide(trainer)
+        if self._fast_forward is not None:
+            self._events += self._fast_forward.apply_rate(trainer)
         behind = now - self._due > BEHIND_SECONDS or self._speed == FAST
         every = self._small and (self._thorough or not behind)
         step = trainer.advance()
         diverged = trainer.diverged
         if (
-            self._opening is not None
+            self._fast_forward is not None
             and trainer.steps >= trainer.planned
-            and not self._opening.there(trainer)
+            and not self._fast_forward.reached(trainer)
         ):
             trainer.extend()  # it was played on
         last = single or diverged or trainer.steps >= trainer.planned
         edge = last or trainer.steps == 1
-        due = self._cadence.due(now, thorough=every, edge=edge, idle=self._maker.idle)
+        due = self._cadence.due(now, thorough=every, edge=edge, idle=self._frames.idle)
         curvature = due.curvature and not diverged
         self._rows.append(self._observer.observe(step, geometry=due.geometry, curvature=curvature))
         self._stepped_at = now
@@ -291,12 +291,12 @@ class Session:
         elif due.frame:
             self._hand_over(whole=last)
             if last and not single:
-                self._maker.wait()
+                self._frames.wait()
                 self._leave_opening()
                 self.state = WorkerState.FINISHED
                 self._tell()
-        if self._opening is not None and self._opening.there(trainer):
-            self._events += self._opening.slide(trainer)  # it was slid where it was looked at
+        if self._fast_forward is not None and self._fast_forward.reached(trainer):
+            self._events += self._fast_forward.apply_rate(trainer)  # it was slid where it was looked at
             self._leave_opening()
             self._pause()
             self._tell()
@@ -305,7 +305,7 @@ class Session:
         self.state = WorkerState.DIVERGED
         trainer, rows, events = self._trainer, self._rows, self._events
         self._rows, self._events = [], []
-        self._maker.record_end(rows, [*events, Event("diverged", trainer.steps, trainer.tau)])
+        self._frames.record_end(rows, [*events, Event("diverged", trainer.steps, trainer.tau)])
         self._message = say("status.diverged", step=trainer.steps)
         self._tell()
 
@@ -316,7 +316,7 @@ class Session:
             checkpoint = {"trainer": values, "observer": self._observer.checkpoint()}, arrays
         rows, self._rows = self._rows, []
         events, self._events = self._events, []
-        self._maker.submit(Work(self._observer.snapshot(), rows, events, whole, checkpoint))
+        self._frames.submit(FrameJob(self._observer.snapshot(), rows, events, whole, checkpoint))
 
     def close(self) -> None:
         """Record what is not yet recorded, keep a checkpoint, and end the frames' thread, which at work would
@@ -326,7 +326,7 @@ class Session:
             return
         if self.state in (WorkerState.RUNNING, WorkerState.PAUSED, WorkerState.FINISHED):
             self._hand_over(whole=True)
-        self._maker.close()
+        self._frames.close()
         self._run = 0
 
     def fail(self, message: str) -> None:
@@ -352,7 +352,7 @@ class Session:
         if not self._run:  # the first run could not be made
             self._send(encode(status))
             return
-        status["notice"] = self._maker.files.trouble
+        status["notice"] = self._frames.files.trouble
         status["run"] = self._run
         trainer = self._trainer
         status |= {

@@ -48,7 +48,7 @@ class Measurement:
     kinks: bool = False
 
 
-class Tap:
+class ModuleProbe:
     """What can be read off a module while an optimizer trains it.
 
     Args:
@@ -92,7 +92,7 @@ class Tap:
         self.first = self.measure(misuse=True)
 
     def __repr__(self) -> str:
-        return f"Tap({self.layer}, {type(self._optimizer).__name__})"
+        return f"ModuleProbe({self.layer}, {type(self._optimizer).__name__})"
 
     def units(self) -> Cloud:
         """The neurons now.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from topowidgets.jobs.task import JobState
 from topowidgets.recording.codec import Header
-from topowidgets.runtime.atlas_client import MOST_BYTES
+from topowidgets.runtime.kernel.atlas_client import MOST_BYTES
 
 if TYPE_CHECKING:
     from topowidgets.studies.run import Run

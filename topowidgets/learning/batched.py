@@ -17,7 +17,7 @@ States = Tensor
 at one step."""
 
 
-def fly(template: Trainer, eta_k: Sequence[float], kept: Sequence[Sequence[int]]) -> list[States]:
+def descend_batched(template: Trainer, eta_k: Sequence[float], kept: Sequence[Sequence[int]]) -> list[States]:
     """The points at chosen steps of gradient descent at each rate, x' = x - eta_k / K0 grad phi, from the
     template's start.
 
@@ -45,7 +45,7 @@ def fly(template: Trainer, eta_k: Sequence[float], kept: Sequence[Sequence[int]]
             "0 up"
         )
         raise ValueError(message)
-    # those that still fly are always the first
+    # those that still descend are always the first
     order = sorted(range(len(eta_k)), key=lambda row: -kept[row][-1])
     last = [kept[row][-1] for row in order]
     waiting = [list(reversed(kept[row])) for row in order]

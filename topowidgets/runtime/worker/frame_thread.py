@@ -39,7 +39,7 @@ their picture and diagram."""
 
 
 @dataclasses.dataclass
-class Work:
+class FrameJob:
     """What a frame is made of: the newest snapshot, and all rows and events since the last frame."""
 
     snapshot: Snapshot
@@ -49,7 +49,7 @@ class Work:
     checkpoint: tuple[dict[str, Any], dict[str, Any]] | None
 
 
-class FrameMaker:
+class FrameThread:
     """Turns snapshots into frames on a thread of its own.
 
     One place to wait in: a newer snapshot takes it over with its rows.
@@ -58,8 +58,8 @@ class FrameMaker:
     recording, not the training.
 
     Args:
-        alarm: called on this thread when there is something for the training loop to look at: `error`, or the
-            files' `trouble`.
+        notify: called on this thread when there is something for the training loop to look at: `error`, or
+            the files' `trouble`.
 
     Attributes:
         files: the run's log and checkpoint.
@@ -74,12 +74,12 @@ class FrameMaker:
         send: Callable[[bytes], None],
         *,
         small: bool,
-        alarm: Callable[[], None],
+        notify: Callable[[], None],
     ) -> None:
         self._framer = Framer(trainer.config)
         self.files = files
-        self._send, self._run, self._small, self._alarm = send, run, small, alarm
-        self._waiting: Work | None = None
+        self._send, self._run, self._small, self._notify = send, run, small, notify
+        self._waiting: FrameJob | None = None
         self._busy = False
         self._condition = threading.Condition()
         self._closed = False
@@ -90,7 +90,7 @@ class FrameMaker:
         self._thread = threading.Thread(target=self._loop, name="frames", daemon=True)
         self._thread.start()
 
-    def submit(self, work: Work) -> None:
+    def submit(self, work: FrameJob) -> None:
         """Hand over a snapshot with the rows since the last one."""
         with self._condition:
             if self._waiting is not None:
@@ -157,10 +157,10 @@ class FrameMaker:
                     self._busy = False
                     self._condition.notify_all()
             if self.error is not None:
-                self._alarm()
+                self._notify()
                 return
 
-    def _make(self, work: Work) -> None:
+    def _make(self, work: FrameJob) -> None:
         now = time.monotonic()
         anyway = self._small or work.whole
         homology, key = self._homology.due(now, anyway=anyway), self._key.due(now, anyway=anyway)
@@ -170,7 +170,7 @@ class FrameMaker:
             again = dataclasses.replace(work, rows=work.rows[-1:], events=[], checkpoint=None)
             self._keep_and_send(self._framer.frame(work.snapshot, homology=False), again, key=key)
 
-    def _h2_is_due(self, work: Work, now: float) -> bool:
+    def _h2_is_due(self, work: FrameJob, now: float) -> bool:
         homology = self._framer.homology
         return (
             homology.h2_apart
@@ -178,7 +178,7 @@ class FrameMaker:
             and self._h2.due(now, anyway=work.whole)
         )
 
-    def _keep_and_send(self, frame: Frame, work: Work, *, key: bool) -> None:
+    def _keep_and_send(self, frame: Frame, work: FrameJob, *, key: bool) -> None:
         if work.rows:
             work.rows[-1] |= frame.homology_columns()
         trouble = self.files.trouble
@@ -191,7 +191,7 @@ class FrameMaker:
         }
         self._send_frame(header, buffer)
         if self.files.trouble != trouble:
-            self._alarm()
+            self._notify()
 
     def _send_frame(self, header: Header, buffer: bytes) -> None:
         self._sent = header, buffer

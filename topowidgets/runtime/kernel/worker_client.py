@@ -15,7 +15,7 @@ from topowidgets.jobs.child_process import ChildProcess, how_it_ended
 from topowidgets.recording.codec import Header, read_records
 from topowidgets.runtime.files import log_path
 from topowidgets.runtime.folder import OwnFolder
-from topowidgets.runtime.history import History
+from topowidgets.runtime.kernel.history import History
 from topowidgets.runtime.state import WorkerState
 from topowidgets.settings.config import Config
 from topowidgets.texts import language, say, speaking
@@ -53,7 +53,7 @@ class WorkerClient:
         config: what to train first.
         listener: called with (header, buffer) of every frame, and of every status and error with an empty
             buffer, on the reading thread: it must only hand things on.
-        own_rule: what `parcelled` made of the rule of a config whose rule is `own`.
+        own_rule: what `pickled_rule` made of the rule of a config whose rule is `own`.
     """
 
     recorded = False
@@ -166,7 +166,7 @@ class WorkerClient:
             )
             process.send(*self._start(play=play, resume=resume, known=self.history.last_step))
             process.listen(
-                partial(self._received, process), partial(self._ended, process), "topowidgets feed"
+                partial(self._received, process), partial(self._ended, process), "topowidgets worker reader"
             )
 
     def _start(self, **values: Any) -> tuple[Header, bytes]:
@@ -287,8 +287,8 @@ class WorkerClient:
         if self._closed or self._process is not process:
             return
         with speaking(self._language):
-            obituary = say("status.died", how=how_it_ended(code, process.complaint))
-        self._tell({"type": "status", "state": WorkerState.DEAD, "message": obituary, "fetch": None})
+            message = say("status.died", how=how_it_ended(code, process.complaint))
+        self._tell({"type": "status", "state": WorkerState.DEAD, "message": message, "fetch": None})
 
     def _tell(self, header: Header) -> None:
         if header["type"] == "status":

@@ -12,7 +12,7 @@ from topowidgets.export.view_state import recording_status
 from topowidgets.recording.codec import Header
 from topowidgets.runtime.files import log_path
 from topowidgets.runtime.folder import OwnFolder
-from topowidgets.runtime.history import History
+from topowidgets.runtime.kernel.history import History
 from topowidgets.settings.checks import Allowed, ConfigError
 from topowidgets.settings.config import Config
 from topowidgets.texts import language, speaking

@@ -10,7 +10,7 @@ from topowidgets.topology.verdicts import MapVerdict, map_verdict
 
 
 @dataclass
-class Tally:
+class Extremes:
     """The worst of each measure over all steps so far; None where it was never measured or has no meaning.
 
     Attributes:
@@ -58,8 +58,12 @@ class Tally:
         return dataclasses.asdict(self) | gained
 
     def start(self) -> None:
-        """What is tallied now belongs to the start."""
+        """The crossings so far are those of the start."""
         self.crossings_at_start, self.tracer_crossings_at_start = self.crossings, self.tracer_crossings
+
+    def lower_to(self, ratio_min: float) -> None:
+        """Keep the smaller of what is here and the smallest pair ratio of a step."""
+        self.ratio_min = ratio_min if self.ratio_min is None else min(self.ratio_min, ratio_min)
 
     def raise_to(self, **values: float | None) -> None:
         """Keep the larger of what is here and each value."""

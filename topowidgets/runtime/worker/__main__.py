@@ -18,9 +18,9 @@ from pathlib import Path
 
 from topowidgets.jobs.child_process import Commands, connect_stdio
 from topowidgets.recording.codec import Header, encode
-from topowidgets.runtime.fetching import Fetching
 from topowidgets.runtime.folder import remove_if_abandoned
-from topowidgets.runtime.session import Session
+from topowidgets.runtime.worker.fetching import Fetching
+from topowidgets.runtime.worker.session import Session
 from topowidgets.settings.checks import ConfigError
 from topowidgets.texts import say
 

@@ -7,8 +7,8 @@ import textwrap
 import pytest
 
 from topowidgets import ConfigError, preset
-from topowidgets.learning import footprint
-from topowidgets.learning.footprint import check_memory, memory_free, memory_needed
+from topowidgets.learning import memory as footprint
+from topowidgets.learning.memory import check_memory, memory_free, memory_needed
 
 PEAK = textwrap.dedent(
     """
@@ -62,7 +62,7 @@ def test_limits_of_the_process_count():
     script = textwrap.dedent(
         """
         import resource
-        from topowidgets.learning.footprint import memory_free
+        from topowidgets.learning.memory import memory_free
         resource.setrlimit(resource.RLIMIT_AS, (2 * 10**11, resource.RLIM_INFINITY))
         loose = memory_free()
         pages = int(open("/proc/self/statm").read().split()[0])

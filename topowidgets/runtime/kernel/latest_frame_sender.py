@@ -9,7 +9,7 @@ from collections.abc import Callable
 from topowidgets.recording.codec import Header
 from topowidgets.recording.step_row import from_columns, to_columns
 from topowidgets.recording.thinning import halve_older_rows
-from topowidgets.runtime.history import with_earlier_rows
+from topowidgets.runtime.kernel.history import with_earlier_rows
 
 IN_FLIGHT = 2
 """Frames sent and not yet acknowledged as drawn."""
@@ -27,7 +27,7 @@ FRAME_ROWS = 64
 History."""
 
 
-class Feed:
+class LatestFrameSender:
     """Sends frames from a thread of its own, the newest whenever the view has room.
 
     Rows of frames that were passed over travel with the next one, so that the timelines have no gap.
@@ -57,7 +57,8 @@ class Feed:
                 rows = halve_older_rows(rows)
             self._waiting = {**header, "rows": to_columns(rows)}, buffer
             if self._thread is None:
-                self._thread = threading.Thread(target=self._loop, name="topowidgets view", daemon=True)
+                name = "topowidgets frame sender"
+                self._thread = threading.Thread(target=self._loop, name=name, daemon=True)
                 self._thread.start()
             self._condition.notify_all()
 

@@ -1,0 +1,1 @@
+"""What processes beside the training are asked to do (see `jobs`)."""

@@ -1,0 +1,1 @@
+"""The training process: trains, measures, keeps the log and sends frames."""
