@@ -18,13 +18,12 @@ from topowidgets.settings.checks import Allowed
 from topowidgets.settings.presets import PRESETS
 from topowidgets.settings.sections import SECTIONS
 from topowidgets.settings.shapes import SHAPES
-from topowidgets.texts import LANGUAGES, VARIABLE, catalogue, find, joined, language, speaking
+from topowidgets.texts import VARIABLE, catalogue, find, joined, language, speaking
 from topowidgets.texts.catalogue import codes
 from topowidgets.topology import JointUMAP, map_verdict, null_verdict, persistence, sample_verdict
 from topowidgets.topology.rules_in_words import map_detail, map_rule, null_rule, picture_warning, sample_rule
 
 OTHERS = [code for code in codes() if code != "en"]
-GROUPS = [field.name for field in dataclasses.fields(LANGUAGES["en"]) if field.name != "code"]
 
 SHIPPED = catalogue.FOLDER
 
@@ -32,21 +31,6 @@ SHIPPED = catalogue.FOLDER
 @pytest.fixture(autouse=True)
 def english_again(monkeypatch):
     monkeypatch.setenv(VARIABLE, "en")
-
-
-@pytest.mark.parametrize("code", OTHERS)
-@pytest.mark.parametrize("group", GROUPS)
-def test_a_language_says_all_that_english_says(code, group):
-    """Nothing is left to English: every public entry is the language's own, and dictionaries have English's
-    keys.
-    """
-    english, other = type(getattr(LANGUAGES["en"], group)), type(getattr(LANGUAGES[code], group))
-    missing = [name for name in vars(english) if not name.startswith("_") and name not in vars(other)]
-    assert missing == []
-    for name, value in vars(english).items():
-        # English shows most options as they stand
-        if isinstance(value, dict) and name not in ("options", "__annotations__"):
-            assert set(vars(other)[name]) == set(value), name
 
 
 def test_every_setting_and_preset_has_its_words():

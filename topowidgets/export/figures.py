@@ -19,6 +19,7 @@ from topowidgets.recording.measures import in_chart
 from topowidgets.recording.run_data import RunData
 from topowidgets.settings.checks import not_one_of
 from topowidgets.settings.config import Config
+from topowidgets.settings.naming import option_name
 from topowidgets.texts import say
 from topowidgets.topology.rules_in_words import bar_unit, betti_rule, filtration_words, map_so_far
 
@@ -233,20 +234,18 @@ def _rule(verdict: Mapping[str, Any]) -> str:
     return say("plotted.rule", rule=verdict["rule"])
 
 
-def _rule_name(config: Config) -> str:
-    return say("plotted.rule_name", rule=config.rule)
-
-
 def _of_the_levels(config: Config) -> str:
     if config.recorded:
         return say("plotted.layer_k")
-    return say("plotted.local_k") if config.has_k else say("plotted.no_levels", rule=_rule_name(config))
+    if config.has_k:
+        return say("plotted.local_k")
+    return say("plotted.no_levels", rule=config.rule, name=option_name(config.rule))
 
 
 def _of_the_band(run: RunData) -> str:
     config = run.config
     if not config.recorded and not config.has_k:
-        return say("plotted.no_band", rule=_rule_name(config))
+        return say("plotted.no_band", rule=config.rule, name=option_name(config.rule))
     if not config.recorded or np.isfinite(run.column("bound_high")).any():
         return say("plotted.local_k")
     measured = np.isfinite(run.column("K")).any()
@@ -256,12 +255,12 @@ def _of_the_band(run: RunData) -> str:
 
 def _whose(config: Config) -> str:
     """Whose timeline it is; of a recording its rule and its rate as far as they are known."""
-    rule, rate = _rule_name(config), rate_symbols(config)
+    rule, name, rate = config.rule, option_name(config.rule), rate_symbols(config)
     if not config.recorded:
-        return say("plotted.run_is", preset=config.preset, rule=rule, rate=rate, seed=config.seed)
+        return say("plotted.run_is", preset=config.preset, rule=rule, name=name, rate=rate, seed=config.seed)
     known, said = config.to_dict(), [config.preset]
     if "rule" in known:
-        said.append(say("plotted.rule_is", rule=rule))
+        said.append(say("plotted.rule_is", rule=rule, name=name))
     if "eta" in known:
         said.append(rate)
     return f"{', '.join(said)}."

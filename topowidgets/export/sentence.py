@@ -50,7 +50,7 @@ def running_sentence(facts: Facts, step: int, tau: float) -> str:
     if about["recorded"]:
         return f"{_recorded(facts, step)} {hole} {say('seen.map', said=map_detail(facts['map_verdict']))}"
     if facts["eta"] is None:
-        where = say("seen.on_shape", shape=about["shape"])
+        where = say("seen.on_shape", shape=about["shape"], name=about["shape"].replace("_", " "))
         return say("seen.start", neurons=about["neurons"], where=where, hole=hole)
     return f"{say('seen.at_tau', tau=tau, rate=_rate(facts))} {hole} {_map(facts)}"
 

@@ -12,7 +12,7 @@ from jaxtyping import Float
 
 from topowidgets.plots.spread import mark_rates
 from topowidgets.plots.style import Heading, new_figure, palette
-from topowidgets.texts import say, words
+from topowidgets.texts import say
 
 PLAIN = Heading()
 
@@ -45,17 +45,17 @@ def seeds_figure(
         >>> [trace.name for trace in figure.data]
         ['a seed', 'clouds without a hole', 'the hole closes']
     """
-    figure, colours, studied = new_figure(heading), palette(heading.theme), words().studied
+    figure, colours = new_figure(heading), palette(heading.theme)
     for number, bar in enumerate(bars):
         look = {"color": colours.accent, "width": 1}
-        shown = {"name": studied.a_seed, "legendgroup": "seeds", "showlegend": number == 0}
+        shown = {"name": say("studied.a_seed"), "legendgroup": "seeds", "showlegend": number == 0}
         figure.add_trace(go.Scatter(x=rates, y=bar, mode="lines", line=look, **shown))
     chance = {"color": colours.tracer, "width": 2, "dash": "4px,3px"}
-    figure.add_trace(go.Scatter(x=rates, y=quantile, mode="lines", line=chance, name=studied.chance))
+    figure.add_trace(go.Scatter(x=rates, y=quantile, mode="lines", line=chance, name=say("studied.chance")))
     known = closes[np.isfinite(closes)]
     tick = {"color": colours.fold, "symbol": "line-ns-open", "size": 14, "line": {"width": 2}}
     figure.add_trace(
-        go.Scatter(x=known, y=np.zeros(len(known)), mode="markers", marker=tick, name=studied.closes)
+        go.Scatter(x=known, y=np.zeros(len(known)), mode="markers", marker=tick, name=say("studied.closes"))
     )
     mark_rates(figure, levels, heading.theme)
     ticks = [rate for rate in (0.1, 0.2, 0.5, 1, 2, 5) if rates[0] <= rate <= rates[-1]]
@@ -65,7 +65,7 @@ def seeds_figure(
         title_text=say("plotted.rate_axis"), type="log", tickvals=ticks, ticktext=names, range=span
     )
     room = [0, 1.3 * float(np.max(bars))]  # above the bars, for the names of the upright lines
-    return figure.update_yaxes(title_text=studied.bar_axis, range=room)
+    return figure.update_yaxes(title_text=say("studied.bar_axis"), range=room)
 
 
 def lines_figure(
@@ -116,7 +116,7 @@ def lines_figure(
     figure.add_vline(x=1, line={"color": colours.line, "width": 2})
     ticks = [0.5, 0.7, 1, 1.4, 2, 3]
     figure.update_xaxes(
-        title_text=words().studied.closing_axis,
+        title_text=say("studied.closing_axis"),
         type="log",
         range=np.log10([0.45, 3.5]),
         tickvals=ticks,

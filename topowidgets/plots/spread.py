@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from jaxtyping import Float
 
 from topowidgets.plots.style import Heading, new_figure, palette
-from topowidgets.texts import words
+from topowidgets.texts import say
 
 PLAIN = Heading()
 
@@ -39,11 +39,11 @@ def spread_figure(
         >>> [trace.name for trace in figure.data]
         ['a run', 'mean and interval']
     """
-    figure, colours, say = new_figure(heading), palette(heading.theme), words().studied
+    figure, colours = new_figure(heading), palette(heading.theme)
     places = np.repeat(rates, [len(group) for group in groups])
     values = np.concatenate([np.asarray(group, dtype=float) for group in groups])
     dots = {"color": colours.tracer, "size": 6, "symbol": "circle-open"}
-    figure.add_trace(go.Scatter(x=places, y=values, mode="markers", name=say.a_run, marker=dots))
+    figure.add_trace(go.Scatter(x=places, y=values, mode="markers", name=say("studied.a_run"), marker=dots))
     mean, low, high = np.array(intervals, dtype=float).T
     reach = {
         "type": "data",
@@ -56,7 +56,12 @@ def spread_figure(
     look = {"color": colours.accent, "size": 9, "symbol": "line-ew-open", "line": {"width": 2}}
     figure.add_trace(
         go.Scatter(
-            x=rates * 1.05, y=mean, mode="markers", name=say.mean_and_interval, marker=look, error_y=reach
+            x=rates * 1.05,
+            y=mean,
+            mode="markers",
+            name=say("studied.mean_and_interval"),
+            marker=look,
+            error_y=reach,
         )
     )
     mark_rates(figure, levels, heading.theme)

@@ -17,6 +17,7 @@ from topowidgets.export.view_state import rate_labels
 from topowidgets.recording.measures import BY_NAME, MEASURES, NAMES
 from topowidgets.settings.checks import not_one_of
 from topowidgets.settings.config import Config
+from topowidgets.settings.naming import option_name
 from topowidgets.settings.rate_grid import MARKS, MOST_RATES, rule_marks
 from topowidgets.studies.run import Run
 from topowidgets.texts import find, say
@@ -183,8 +184,8 @@ class Atlas:
         if quantity not in QUANTITIES:
             raise not_one_of("quantity", quantity, QUANTITIES)
         taus, config = np.linspace(0, self.tau, TIMES), self.runs[0].config
-        rule = say("plotted.rule_name", rule=config.rule)
-        said = say("plotted.atlas_is", preset=config.preset, rule=rule, seed=config.seed)
+        rule, name = config.rule, option_name(config.rule)
+        said = say("plotted.atlas_is", preset=config.preset, rule=rule, name=name, seed=config.seed)
         figure = phase_figure(
             self.rates,
             taus,

@@ -28,7 +28,7 @@ from topowidgets.settings.config import Config
 from topowidgets.settings.presets import preset
 from topowidgets.settings.rate_grid import HIGHEST, LOWEST, MARKS, spaced_rates
 from topowidgets.studies.intervals import LEVEL, bootstrap_interval, rank_correlation
-from topowidgets.texts import LANGUAGES, speaking, words
+from topowidgets.texts import say, speaking
 from topowidgets.topology.verdicts import VerdictRule
 from topowidgets.version import __version__
 from topowidgets.writing import write_text
@@ -171,9 +171,9 @@ class ClosingStudy:
     def note(self, name: str) -> str:
         """What is said of a preset in place of ratios, empty if every seed closes."""
         closed = np.isfinite(self.closes(name))
-        return (
-            "" if closed.all() else words().studied.closes_in(int(closed.sum()), len(closed), self.rates[-1])
-        )
+        if closed.all():
+            return ""
+        return say("studied.closes_in", closed=int(closed.sum()), seeds=len(closed), highest=self.rates[-1])
 
     @speaking("en")
     def table(self) -> str:
@@ -204,19 +204,20 @@ class ClosingStudy:
         from topowidgets.plots.style import Heading
 
         of = self.presets[0] if name is None else name
-        say = words().studied
-        start = say.jittered(len(self.of(of)), JITTER, preset(of).tau or 0.0)
+        start = say("studied.jittered", seeds=len(self.of(of)), jitter=JITTER, tau=preset(of).tau or 0.0)
         if name is None:
             ratios = {
                 label: {own: self.ratio(own, line) for own in self.presets} for line, label in MARKS.items()
             }
-            heading = Heading(say.closing_title, (start, say.intervals_of_seeds(LEVEL)), theme)
+            bars = say("studied.intervals_of_seeds", percent=100 * LEVEL)
+            heading = Heading(say("studied.closing_title"), (start, bars), theme)
             return lines_figure(
                 ratios, {own: note for own in self.presets if (note := self.note(own))}, heading
             )
         levels = {label: float(self.line(name, line).mean()) for line, label in MARKS.items()}
         quantile = np.array([row.quantile for row in self.of(name)]).mean(axis=0)
-        heading = Heading(name, (f"{start} {say.upright}", f"{say.closing_rule}."), theme)
+        said = (f"{start} {say('studied.upright')}", f"{say('studied.closing_rule')}.")
+        heading = Heading(name, said, theme)
         return seeds_figure(
             np.array(self.rates), self.persistence(name), quantile, self.closes(name), levels, heading
         )
@@ -319,11 +320,13 @@ def _lines(trainer: Trainer) -> dict[str, dict[str, float]]:
 def save_closing(study: ClosingStudy, path: Path) -> None:
     """Write a study as JSON."""
     command = f"python -m topowidgets.studies.closing_study --out {path.as_posix()}"
+    with speaking("en"):
+        rule = say("studied.closing_rule")
     opening = {
         "topowidgets": __version__,
         "command": command,
         "jitter": JITTER,
-        "rule": LANGUAGES["en"].studied.closing_rule,
+        "rule": rule,
         "rates": study.rates,
     }
     lines = ",\n".join(json.dumps(asdict(row)) for row in study.rows)

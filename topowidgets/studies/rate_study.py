@@ -27,7 +27,7 @@ from topowidgets.jobs.task import Message, Report
 from topowidgets.settings.config import Config
 from topowidgets.settings.presets import preset
 from topowidgets.studies.intervals import LEVEL, bootstrap_interval
-from topowidgets.texts import words
+from topowidgets.texts import say
 from topowidgets.version import __version__
 from topowidgets.writing import write_text
 
@@ -129,16 +129,24 @@ class RateStudy:
         from topowidgets.plots.style import Heading
 
         groups = [self.values(quantity, rate) for rate in self.rates]
-        config, say = self.config, words().studied
-        said = say.embeddings(config.preset, len(self.seeds), config.shape, config.tau or 0.0)
+        config = self.config
+        said = say(
+            "studied.embeddings",
+            preset=config.preset,
+            seeds=len(self.seeds),
+            shape=config.shape,
+            tau=config.tau or 0.0,
+        )
+        bars = say("studied.intervals_of_embeddings", percent=100 * LEVEL)
+        name = say(f"studied.quantity.{quantity}", degree=_degree(config))
         places = [float(row["stability"]) for row in self.rows]
         return spread_figure(
             np.array(self.rates),
             groups,
             [bootstrap_interval(group) for group in groups],
-            axes=(say.rate_axis, say.quantity(quantity, _degree(config))),
-            levels={"1/K": 1.0, say.stability_at_the_start: float(np.mean(places))},
-            heading=Heading(say.titles[quantity], (said, say.intervals_of_embeddings(LEVEL)), theme),
+            axes=(say("studied.rate_axis"), name),
+            levels={"1/K": 1.0, say("studied.stability_at_the_start"): float(np.mean(places))},
+            heading=Heading(say(f"studied.titles.{quantity}"), (said, bars), theme),
         )
 
 

@@ -14,10 +14,6 @@ from contextvars import ContextVar
 from typing import Any
 
 from topowidgets.texts.catalogue import Catalogue, codes
-from topowidgets.texts.english import Language
-from topowidgets.texts.german import GERMAN
-
-LANGUAGES = {known.code: known for known in (Language(), GERMAN)}
 
 VARIABLE = "TOPOWIDGETS_LANGUAGE"
 """The environment variable that holds the chosen language, also for the processes that this one starts."""
@@ -50,17 +46,6 @@ def language() -> str:
         ValueError: if TOPOWIDGETS_LANGUAGE names a language that there is not.
     """
     return _speaking.get() or _checked(VARIABLE, os.environ.get(VARIABLE) or "en")
-
-
-def words() -> Language:
-    """What is said in the language that is spoken here.
-
-    Examples:
-        >>> with speaking("de"):
-        ...     words().code
-        'de'
-    """
-    return LANGUAGES[language()]
 
 
 def say(key: str, **places: Any) -> str:

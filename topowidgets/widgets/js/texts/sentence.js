@@ -13,7 +13,10 @@ const MARKS = ["bound", "fold", "stability"];
 export function runningSentence(facts, step, tau, stability) {
   const { about } = facts, hole = sampleWords(facts, step);
   if (about.recorded) return `${recorded(facts, step, stability)} ${hole} ${say("seen.map", { said: mapDetail(facts.map_verdict) })}`;
-  if (facts.eta === null) return say("seen.start", { neurons: about.neurons, where: say("seen.on_shape", { shape: about.shape }), hole });
+  if (facts.eta === null) {
+    const where = say("seen.on_shape", { shape: about.shape, name: about.shape.replaceAll("_", " ") });
+    return say("seen.start", { neurons: about.neurons, where, hole });
+  }
   return `${say("seen.at_tau", { tau, rate: rate(facts, stability) })} ${hole} ${map(facts)}`;
 }
 
