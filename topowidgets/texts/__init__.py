@@ -1,4 +1,4 @@
-"""Every word that is said to a learner, one file for each language in `languages`, and which language is spoken.
+"""Every word that is said to a learner, one file for each language in `languages`, and which one is spoken.
 
 A language's file has all that English's has: sentences with places for plain values, and choices by a value
 where grammar differs (`template`). Numbers keep the decimal point in every language, as in fields, files and
@@ -40,7 +40,8 @@ def set_language(code: str) -> None:
 
 
 def language() -> str:
-    """Code of the language that is spoken here: that of the `speaking` around it, else the chosen one, else English.
+    """Code of the language that is spoken here: that of the `speaking` around it, else the chosen one, else
+    English.
 
     Raises:
         ValueError: if TOPOWIDGETS_LANGUAGE names a language that there is not.
