@@ -11,7 +11,7 @@ import numpy as np
 
 from topowidgets.export.sentence import sample_words, worded
 from topowidgets.reprs import block, folded, paragraph, small_line
-from topowidgets.texts import find, say
+from topowidgets.texts import say
 
 if TYPE_CHECKING:
     from topowidgets.recording.run_data import RunData
@@ -40,7 +40,7 @@ def _lines(run: RunData) -> list[str]:
     """Loss, on a logarithmic scale, and persistence of the hole over training time."""
     degree = run.frames[-1].facts["sample_verdict"]["degree"]
     shown = [
-        (find("measures.loss.label"), run.column("loss"), True, ""),
+        (say("measures.loss.label"), run.column("loss"), True, ""),
         (say("plotted.titles.persistence"), run.column(f"h{degree}"), False, "5 2"),
     ]
     lines = []

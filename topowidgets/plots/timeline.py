@@ -13,7 +13,7 @@ from jaxtyping import Float
 
 from topowidgets.plots.style import Heading, new_figure, palette, rgba
 from topowidgets.recording.measures import in_chart
-from topowidgets.texts import find, say
+from topowidgets.texts import say
 
 PLAIN = Heading()
 
@@ -164,7 +164,7 @@ def loss_figure(timeline: Timeline, columns: Columns) -> go.Figure:
         ('log', [1.0, 0.5, 0.25])
     """
     timeline.measures("loss", columns)
-    figure = timeline.figure.update_yaxes(title_text=find("measures.loss.label"), type="log")
+    figure = timeline.figure.update_yaxes(title_text=say("measures.loss.label"), type="log")
     if known(columns, "accuracy"):
         right = {
             "title": {"text": say("plotted.accuracy_axis")},
