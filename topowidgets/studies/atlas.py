@@ -20,7 +20,7 @@ from topowidgets.settings.config import Config
 from topowidgets.settings.naming import option_name
 from topowidgets.settings.rate_grid import MARKS, MOST_RATES, rule_marks
 from topowidgets.studies.run import Run
-from topowidgets.texts import find, say
+from topowidgets.texts import say
 from topowidgets.version import __version__
 from topowidgets.writing import AnyPath
 
@@ -191,7 +191,7 @@ class Atlas:
             taus,
             self.on_grid(quantity, taus),
             {label: self.past_mark(name, taus) for name, label in rule_marks(config).items()},
-            quantity=find(f"measures.{quantity}.label"),
+            quantity=say(f"measures.{quantity}.label"),
             logarithmic=BY_NAME[quantity].scale == "log",
             heading=Heading(say("plotted.titles.phase"), (said,), theme),
         )
