@@ -86,6 +86,7 @@ def hostile(value: Any, name: str = "") -> Any:
         return [hostile(entry, name) for entry in value]
     codes = ("type", "state", "unit", "projection", "filtration", "name", "preset")
     codes += ("of", "chart", "scale", "colour", "dash")  # of measures
+    codes += ("verdict", "rule", "shape", "hole_at_start", "against_start")  # of facts, which the page words
     return value + HOSTILE if isinstance(value, str) and name not in codes else value
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from topowidgets import ConfigError, Run, TopologyLab, View, train
 from topowidgets.export.sentence import sentence_of
+from topowidgets.export.still import said_of
 from topowidgets.jobs.task import JobState
 from topowidgets.runtime.state import WorkerState
 from topowidgets.studies.checkpoint_series import from_checkpoints
@@ -96,7 +97,7 @@ def test_a_run_cut_off_by_a_kill_and_one_from_a_file(run, make_lab, tmp_path):
     assert opened(make_lab(cut))[1][0]["headers"][-1]["step"] == cut.frames[-1].step
     run.save(tmp_path / "run.nc")
     headers = opened(make_lab(Run.load(tmp_path / "run.nc")))[1][0]["headers"]
-    assert [header["sentence"] for header in headers] == [sentence_of(frame) for frame in run.frames]
+    assert [said_of(header) for header in headers] == [sentence_of(frame) for frame in run.frames]
 
 
 def test_a_recording_of_another_loop(make_lab):

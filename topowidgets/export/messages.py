@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from topowidgets.export.event_words import event_with_words
-from topowidgets.export.sentence import worded
 from topowidgets.recording.codec import Header, finite, pack_float32
 from topowidgets.recording.events import Event, events_of_frames
 from topowidgets.recording.frame import Frame
@@ -32,11 +31,9 @@ def pictures_of(
 
 
 def for_browser(frame: Frame) -> tuple[Header, bytes]:
-    """Header and float32 buffer of a frame, as the drawing core takes them, in the language that is
-    spoken.
-    """
+    """Header and float32 buffer of a frame, as the drawing core takes them: facts, which the page words."""
     index, buffer = pack_float32(frame.pictures())
-    header = {"type": "frame", "step": frame.step, "tau": frame.tau, "arrays": index, **worded(frame)}
+    header = {"type": "frame", "step": frame.step, "tau": frame.tau, "arrays": index, **frame.facts}
     return header, buffer
 
 
@@ -67,7 +64,7 @@ def atlas_record(run: RunData, most_bytes: int) -> tuple[Header, bytes]:
         frames = every_nth(frames, 2)
     pictures = _pictures(frames, run.events)
     lengths = [len(buffer) for _, buffer in pictures]
-    common, headers = told_once([{**header, "tally": None} for header, _ in pictures])
+    common, headers = told_once([header for header, _ in pictures])
     record = {
         "type": "row",
         "eta_k": run.config.eta_k,

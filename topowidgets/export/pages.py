@@ -201,18 +201,14 @@ def compare_page(runs: Sequence[RunData], labels: Sequence[str]) -> Page:
     )
 
 
-def page_record(
-    facts: dict[str, Any], run: RunData, most_bytes: int, without: Sequence[str] = ("tally",)
-) -> Record:
-    """A run's pictures as a message, without what no panel shows."""
+def page_record(facts: dict[str, Any], run: RunData, most_bytes: int) -> Record:
+    """A run's pictures as a message."""
     frames: list[Frame] = run.frames
     while len(frames) > 2 and (len(frames) > PAGE_FRAMES or sum(map(picture_bytes, frames)) > most_bytes):
         frames = every_nth(frames, 2)
     rows = every_nth_from_last(run.rows, stride(len(run.rows), PAGE_ROWS))
     pictures = pictures_of(rows, frames, run.events)
-    common, headers = told_once(
-        [{**header, "arrays": None, **dict.fromkeys(without)} for header, _ in pictures]
-    )
+    common, headers = told_once([{**header, "arrays": None} for header, _ in pictures])
     return Record(facts, common, headers, [frame.pictures() for frame in frames])
 
 

@@ -78,7 +78,6 @@ def _page(lesson: Lesson, shelf: _Shelf) -> Page:
                 {"type": "history", "run": place, "k0": run.start.K, "status": _status(run, place)},
                 run,
                 most,
-                (),
             )
             for place, run in enumerate(shelf.runs, start=1)
         ],

@@ -55,12 +55,10 @@ class Keepsake:
             update_display(self._bundle(words, frame), raw=True, display_id=self.name)  # type: ignore[no-untyped-call]
 
     def _bundle(self, words: str, frame: tuple[Header, bytes] | None) -> dict[str, Any]:
-        from topowidgets.export.still import still_html
+        from topowidgets.export.still import said_of, still_html
 
+        if frame is None:
+            return {"text/plain": words, "text/html": f'<div id="{self.name}"></div>'}
         with speaking(self._language):
-            still = "" if frame is None else still_html(*frame)
-        said = words if frame is None else f"{words}: {frame[0]['sentence']}"
-        return {
-            "text/plain": said,
-            "text/html": f'<div id="{self.name}">{still}</div>',
-        }
+            still, said = still_html(*frame), said_of(frame[0])
+        return {"text/plain": f"{words}: {said}", "text/html": f'<div id="{self.name}">{still}</div>'}

@@ -10,6 +10,7 @@ import { drawSketch, sketching } from "../sketch.js";
 import { label } from "../scales.js";
 import { term } from "../term.js";
 import { lessMotion } from "../theme.js";
+import { axesOf } from "../texts/frame_words.js";
 import { say } from "../texts/index.js";
 import { Tween } from "../tween.js";
 import { projection } from "./projection.js";
@@ -149,7 +150,7 @@ export function cloudPanel(stage, theme, words) {
     lit = stage.lit;
     const i = own < 0 && lit < count ? lit : own;
     if (i < 0 || !drawn) { pointed.tell(null); return -1; }
-    const axes = drawn.header.axes ?? ["x", "y", "z"].slice(0, dims);
+    const axes = axesOf(drawn.header, ["x", "y", "z"].slice(0, dims));
     pointed.tell([say("pictures.neuron", { neuron: i }), ...axes.map((/** @type {string} */ axis, /** @type {number} */ k) => `${axis} ${label(neurons.now[dims * i + k])}`)].join("\n"), ...place(i));
     return i;
   }
@@ -158,7 +159,7 @@ export function cloudPanel(stage, theme, words) {
     const { arrays, header } = frame;
     const scale = spaceScale(/** @type {number[]} */ (limits), turn, box.width, box.height);
     const seen = scale.see(neurons.now);
-    drawBox(box.context, scale, /** @type {number[]} */ (limits), header.axes ?? ["x", "y", "z"], theme.colours);
+    drawBox(box.context, scale, /** @type {number[]} */ (limits), axesOf(header, ["x", "y", "z"]), theme.colours);
     const place = (/** @type {number} */ i) => /** @type {[number, number]} */ ([seen.x[i], seen.y[i]]);
     drawSpace(box.context, seen, tracers.now.length ? scale.see(tracers.now) : null, {
       folded: arrays.folded?.data ?? null, closed: Boolean(header.closed), pointed: point((px, py) => nearestSeen(seen, px, py), place),
@@ -213,7 +214,7 @@ export function cloudPanel(stage, theme, words) {
       const scale = planeScale(limits, box.width, box.height);
       const { arrays, header } = drawn;
       const place = (/** @type {number} */ i) => /** @type {[number, number]} */ ([scale.x(neurons.now[2 * i]), scale.y(neurons.now[2 * i + 1])]);
-      drawPlane(box.context, scale, header.axes ?? ["x", "y"], theme.colours);
+      drawPlane(box.context, scale, axesOf(header, ["x", "y"]), theme.colours);
       drawCloud(box.context, scale, {
         neurons: neurons.now, tracers: tracers.now.length ? tracers.now : null, folded: arrays.folded?.data ?? null,
         foldedTracers: arrays.folded_tracers?.data ?? null, closed: Boolean(header.closed), pointed: point((px, py) => nearest(neurons.now, scale, px, py), place),

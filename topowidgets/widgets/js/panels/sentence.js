@@ -3,6 +3,7 @@ import { announcer } from "../announcer.js";
 import { h, setText, show } from "../dom.js";
 import { newestWins } from "../loop.js";
 import { term } from "../term.js";
+import { mapJudged, sampleJudged, sentenceOf } from "../texts/frame_words.js";
 import { find, say } from "../texts/index.js";
 import { sampleVerdict, verdictWord } from "../verdict_words.js";
 
@@ -36,29 +37,28 @@ export function sentencePanel(stage, _theme, words) {
 
   function tell() {
     const { status, shown } = stage;
-    const said = shown?.header.sentence ?? "";
     const message = status.message ?? "";
     if (status.state === "dead") return message || (status.resumable ? say("news.dead") : say("news.dead_for_good"));
     if (status.state === "failed") return message || say("news.failed");
     if (status.state === "diverged" && !stage.scrubbed) return message || say("news.diverged");
     if (!shown) return message || (["starting", undefined].includes(status.state) ? say("news.starting") : say("news.no_frame"));
-    return said;
+    return sentenceOf(shown, stage.settings.stability ?? {});
   }
   /** The sentence and the verdicts of one picture: they never speak of two. @param {string} text @param {any} header */
   function write(text, header = {}) {
     const { sample_verdict: said, hole_degree: hole, map_verdict: mapped } = header;
     setText(line, text);
     sample.meaning = words[hole === null ? "sample without a hole" : hole === 2 ? "sample cavity" : "sample"];
-    verdict(sample, said, sampleWord(header));
-    verdict(map, mapped);
+    verdict(sample, said, sampleJudged(header), sampleWord(header));
+    verdict(map, mapped, mapJudged(header));
     voice.hear(text, `${said?.verdict} ${mapped?.verdict}`, stage.playing);
   }
-  function verdict(/** @type {any} */ { node, value, meaning }, /** @type {any} */ verdict, word = verdictWord(verdict?.verdict)) {
+  function verdict(/** @type {any} */ { node, value, meaning }, /** @type {any} */ verdict, /** @type {string[]} */ judged, word = verdictWord(verdict?.verdict)) {
     show(node, Boolean(verdict));
     if (!verdict) return;
     setText(value, word);
     node.dataset.verdict = verdict.verdict;
-    node.explain([meaning, verdict.rule, verdict.detail].filter(Boolean).join("\n"));
+    node.explain([meaning, ...judged].filter(Boolean).join("\n"));
   }
 
   return {
