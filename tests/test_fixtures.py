@@ -18,7 +18,7 @@ from topowidgets.lessons.sitting import Sitting
 from topowidgets.settings.earlier import in_present_names
 from topowidgets.settings.sections import without_strange
 from topowidgets.studies.atlas import Atlas
-from topowidgets.widgets.shared import Shared
+from topowidgets.widgets.shared_state import SharedState
 
 HERE = Path(__file__).parent / "fixtures"
 STRINGS = json.loads((HERE / "share_strings.json").read_text())
@@ -33,7 +33,7 @@ def test_there_are_thirty_strings_of_both_tags():
 
 @pytest.mark.parametrize("entry", STRINGS, ids=lambda entry: entry["text"][:24])
 def test_a_share_string_opens_as_what_it_was(entry):
-    shared = Shared.from_string(entry["text"])
+    shared = SharedState.from_string(entry["text"])
     assert shared.kind == entry["kind"]
     assert shared.config == Config.from_changed(entry["config"])
     assert (list(shared.grid), [list(change) for change in shared.rates], shared.tau) == (
@@ -47,7 +47,7 @@ def test_a_share_string_opens_as_what_it_was(entry):
         entry["panels"],
     )
     assert Config.from_string(entry["text"]) == shared.config, "also for the command line"
-    assert Shared.from_string(shared.to_string()) == shared, "and it is written again"
+    assert SharedState.from_string(shared.to_string()) == shared, "and it is written again"
 
 
 def known(values: dict, names: dict | None = None) -> dict:
@@ -143,7 +143,7 @@ def held(config: Config) -> bool:
 
 def test_a_switch_of_older_strings_settings_and_lessons_is_a_rate_control():
     assert [held(Config.from_string(text)) for text in OLD_SWITCH] == [True, True]
-    lab = Shared.from_string(OLD_SWITCH[1])
+    lab = SharedState.from_string(OLD_SWITCH[1])
     assert (held(lab.config), lab.rates) == (True, ((3, 0.8),))
     known = json.loads((HERE / "config.json").read_text())
     for switch, control in ((True, "hold"), (False, "fixed")):

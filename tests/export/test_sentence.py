@@ -56,9 +56,7 @@ def test_a_mark_that_no_rate_reaches_is_left_out():
 
 def test_before_the_first_step():
     said = running_sentence(Config(shape="two_circles"), facts(), None, None)
-    assert said.startswith(
-        ("The start: 96 neurons on a two circles.", "The start: 96 neurons on two circles.")
-    )
+    assert said.startswith("The start: 96 neurons on two circles.")
     assert said.endswith("Press Play to train.")
 
 

@@ -23,7 +23,7 @@ TRY = {
         import numpy as np
         from topowidgets import Config, Run, train
         from topowidgets.texts import speaking
-        from topowidgets.widgets.choices import offered
+        from topowidgets.widgets.controls import offered
 
         config = Config(neurons=24, tracers=24, rule="lion", eta_k=None, eta=0.01, steps=12, tau=None)
         run = train(config)

@@ -11,7 +11,7 @@ from topowidgets.export.pages import run_page
 from topowidgets.export.sentence import sentence_of
 from topowidgets.learning.trainer import Trainer
 from topowidgets.topology.planar import self_crossings
-from topowidgets.widgets.shared import Shared
+from topowidgets.widgets.shared_state import SharedState
 
 POINTS = [(-1.5, 0.4), (-0.5, -0.3), (0.5, 0.6), (0.5, 0.2), (2.0, -0.8)]
 
@@ -51,7 +51,7 @@ def test_they_are_shown_and_shared(slow):
     shown = shown_data(slow.config)
     assert list(zip(shown["x"], shown["y"], strict=True)) == POINTS
     assert (shown["target"], shown["own"]) == (None, True)
-    assert Shared.from_string(Shared(config=slow.config).to_string()).config == slow.config
+    assert SharedState.from_string(SharedState(config=slow.config).to_string()).config == slow.config
     page = run_page(slow)
     assert page.settings["data"] == shown
     assert ("points", "(-1.5, 0.4), (-0.5, -0.3), (0.5, 0.6), (0.5, 0.2), (2, -0.8)") in [

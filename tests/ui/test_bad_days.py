@@ -248,7 +248,7 @@ def test_two_labs_side_by_side(lab_page: LabPage, server: Server) -> None:
 # silent too, and on a busy machine that takes long
 UNSEEN = """
 from topowidgets import TopologyLab
-from topowidgets.widgets import watch
+from topowidgets.widgets.sources import idle_check as watch
 
 lab = TopologyLab(eta_k=0.2)
 lab.set(speed=0.5)
@@ -258,7 +258,7 @@ def once_it_runs(change):
         lab.unobserve(once_it_runs, "step")
         lab.observe(lambda change: setattr(watch, "UNSEEN_SECONDS", 600.0), "state")
         watch.UNSEEN_SECONDS = 5.0
-        lab.audience.start()
+        lab.source.start()
 
 lab.observe(once_it_runs, "step")
 lab"""

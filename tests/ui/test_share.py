@@ -9,7 +9,7 @@ import pytest
 
 from tests.ui.conftest import LabPage, Server
 from topowidgets import TopologyLab
-from topowidgets.widgets.shared import Shared
+from topowidgets.widgets.shared_state import SharedState
 
 pytestmark = pytest.mark.ui
 
@@ -35,7 +35,7 @@ def test_a_copied_string_opens_by_a_link_where_it_was_looked_at(lab_page: LabPag
     lab_page.root.get_by_text("Copied. open_shared opens it.").wait_for()
     lab_page.shot("share-more")
     text = lab_page.root.get_by_role("textbox", name="share-string").input_value()
-    shared = Shared.from_string(text)
+    shared = SharedState.from_string(text)
     assert (shared.config.eta_k, shared.tau, shared.panels) == (2.5, 2.5 * step, {"bars": "diagram"})
     server.end_kernels()
     (server.folder / "notebooks").mkdir(exist_ok=True)
@@ -57,7 +57,7 @@ def test_a_copied_string_opens_by_a_link_where_it_was_looked_at(lab_page: LabPag
     door.get_by_role("alert").filter(has_text="it was written by a newer one").wait_for()
     field.fill(
         "https://x.org/v2/gh/a/b/HEAD?share="
-        + Shared(kind="atlas", config=shared.config, grid=(1.0, 2.5), tau=15.0).to_string()
+        + SharedState(kind="atlas", config=shared.config, grid=(1.0, 2.5), tau=15.0).to_string()
     )
     door.get_by_role("button", name="Open").click()
     atlas = page.locator("[data-kind=atlas]")

@@ -37,6 +37,6 @@ def pictured(until):
     """Wait until a lab has recorded and shown a picture of its run of a number."""
 
     def wait(lab, run):
-        until(lambda: lab.audience.newest is not None and lab.audience.newest[0]["run"] == run)
+        until(lambda: lab.source.last_frame is not None and lab.source.last_frame[0]["run"] == run)
 
     return wait

@@ -197,13 +197,13 @@ def test_playing_pauses_and_plays(make_lab, until):
 
 def test_before_it_is_shown_playing_is_noted(make_lab, until):
     lab = make_lab("pinch", playing=False, **SMALL)
-    assert (lab.playing, lab.audience.client.pid) == (False, None)
+    assert (lab.playing, lab.source.client.pid) == (False, None)
     lab.start()
     until(lambda: lab.state == "paused" and lab.loss is not None)
     other = make_lab("pinch", **SMALL)
     other.playing = False
     other.playing = True
-    assert other.audience.client.pid is None
+    assert other.source.client.pid is None
     other.close()
     with pytest.raises(RuntimeError, match="this lab was closed"):
         other.playing = not other.playing

@@ -21,7 +21,7 @@ from topowidgets import (
 )
 from topowidgets.settings.checks import ConfigError
 from topowidgets.widgets.open_shared import SharedField
-from topowidgets.widgets.shared import Shared
+from topowidgets.widgets.shared_state import SharedState
 
 SMALL = Config(neurons=12, tracers=0, tau=6)
 SENTENCES = (ConfigError, ValueError, TypeError, RuntimeError, OSError, TraitError)
@@ -30,9 +30,9 @@ ARGUMENTS = {
     "begin": lambda _: (SMALL,),
     "choose": lambda _: ("fold",),
     "export_html": lambda path: (path / "page.html",),
-    "from_shared": lambda _: (Shared(config=SMALL),),
-    "from_string": lambda _: (Shared(config=SMALL).to_string(),),
-    "open_string": lambda _: (Shared(config=SMALL).to_string(),),
+    "from_shared": lambda _: (SharedState(config=SMALL),),
+    "from_string": lambda _: (SharedState(config=SMALL).to_string(),),
+    "open_string": lambda _: (SharedState(config=SMALL).to_string(),),
     "overview": lambda path: (path,),
     "push_frame": lambda _: ({"type": "frame", "run": 1, "rows": {}}, b""),
     "send_history": lambda _: ([],),
@@ -134,7 +134,7 @@ REACHED = {
 
 def lab_in(state, lab, until):
     """Bring a lab into a state."""
-    client = lab.audience.client
+    client = lab.source.client
     newest = client.history.newest
     if state == "new" or (
         lab.state == REACHED[state] and newest is not None and newest[0]["run"] == client.status["run"]
@@ -197,12 +197,12 @@ def test_a_lab_that_rests(make_lab, until, tmp_path):
     lab = make_lab(SMALL)
 
     def rest():
-        if lab.audience.client.rests:
+        if lab.source.client.rests:
             return
-        if lab.audience.client.pid is None:
+        if lab.source.client.pid is None:
             lab.start()
-        until(lambda: lab.audience.client.history.places and lab.state != "starting")
-        lab.audience.rest()
+        until(lambda: lab.source.client.history.places and lab.state != "starting")
+        lab.source.rest()
         assert lab.state == "dead"
 
     walk(lab, tmp_path, rest)

@@ -22,7 +22,7 @@ def test_a_recorded_lab_is_exported(make_lab, tmp_path):
 def test_a_lab_is_exported_as_far_as_it_is(make_lab, until, tmp_path):
     lab = make_lab("pinch", neurons=24)
     lab.take_step()
-    until(lambda: lab.audience.newest is not None)
+    until(lambda: lab.source.last_frame is not None)
     lab.export_html(tmp_path / "page.html")
     assert title(tmp_path / "page.html") == "pinch (changed), learning rate 1.5 / K"
     assert lab.result.rows[-1]["step"] <= 1
@@ -33,12 +33,12 @@ def test_a_lab_that_has_recorded_nothing_is_trained_first(make_lab, tmp_path):
     lab = make_lab("pinch", neurons=12, tracers=0, tau=6)
     with pytest.raises(FileNotFoundError):
         lab.export_html(tmp_path / "nowhere" / "page.html")
-    assert lab.audience.client.unstarted, "a wrong path trains nothing"
+    assert lab.source.client.unstarted, "a wrong path trains nothing"
     lab.export_html(tmp_path / "page.html")
     assert title(tmp_path / "page.html").startswith("pinch (changed)")
     assert (lab.state, [row["step"] for row in lab.result.rows]) == ("finished", [0, 1, 2, 3, 4])
     assert all(row["K"] is not None for row in lab.result.rows)
-    assert lab.audience.client.status["speed"] == pytest.approx(0.6)
+    assert lab.source.client.status["speed"] == pytest.approx(0.6)
 
 
 def test_a_lab_that_cannot_be_trained_says_why(make_lab, tmp_path):

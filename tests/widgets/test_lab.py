@@ -17,7 +17,7 @@ def test_what_is_set_before_the_first_picture_holds(make_lab, until):
     lab.set(speed=None)
     lab.set(eta_k=3)
     lab.set(samples=32)
-    assert lab.audience.client.pid is None
+    assert lab.source.client.pid is None
     lab.start()
     until(lambda: lab.status["state"] == WorkerState.FINISHED)
     assert (lab.status["run"], lab.status["speed"]) == (1, None)
@@ -63,7 +63,7 @@ def test_a_refused_restart_leaves_the_run(make_lab, until):
         pytest.skip("this machine has CUDA")
     lab = make_lab("pinch", neurons=12, tracers=0)
     lab.start()
-    until(lambda: len(lab.audience.client.history) > 1)
+    until(lambda: len(lab.source.client.history) > 1)
     lab.set(device="cuda")
     until(lambda: lab.status["error"] is not None)
     assert lab.status["error"]["field"] == "device"
@@ -87,12 +87,12 @@ def test_a_first_run_that_is_refused_is_told(make_lab, until):
 def test_a_reloaded_page_plays_on(make_lab, until):
     """The old page says that it is hidden and goes; the new one says hello."""
     lab = make_lab("pinch", eta_k=0.1)
-    lab.audience.asked(lab, {"type": "hello"})
+    lab.source.handle_message(lab, {"type": "hello"})
     until(lambda: lab.status["state"] == WorkerState.RUNNING)
-    lab.audience.asked(lab, {"type": "visible", "visible": False})
-    lab.audience.asked(lab, {"type": "bye", "page": True})
+    lab.source.handle_message(lab, {"type": "visible", "visible": False})
+    lab.source.handle_message(lab, {"type": "bye", "page": True})
     until(lambda: lab.status["state"] == WorkerState.PAUSED)
-    lab.audience.asked(lab, {"type": "hello"})
+    lab.source.handle_message(lab, {"type": "hello"})
     until(lambda: lab.status["state"] == WorkerState.RUNNING)
 
 
@@ -100,21 +100,21 @@ def test_for_a_reader_who_asked_for_less_motion_nothing_plays_before_play(make_l
     """Said by the first page; a later one is somebody who has pressed Play by then."""
     lab = make_lab("pinch", eta_k=0.1)
     lab.start()
-    lab.audience.asked(lab, {"type": "hello", "still": True})
-    until(lambda: lab.status["state"] == WorkerState.PAUSED and lab.audience.kept)
-    assert lab.audience.kept[-1][0] == 0
+    lab.source.handle_message(lab, {"type": "hello", "still": True})
+    until(lambda: lab.status["state"] == WorkerState.PAUSED and lab.source.frame_positions)
+    assert lab.source.frame_positions[-1][0] == 0
     lab.play()
-    until(lambda: len(lab.audience.kept) > 1)
-    lab.audience.asked(lab, {"type": "hello", "still": True})
-    seen = len(lab.audience.kept)
-    until(lambda: len(lab.audience.kept) > seen + 2)
+    until(lambda: len(lab.source.frame_positions) > 1)
+    lab.source.handle_message(lab, {"type": "hello", "still": True})
+    seen = len(lab.source.frame_positions)
+    until(lambda: len(lab.source.frame_positions) > seen + 2)
 
 
 def test_busy_is_taken_back_with_the_late_answer(make_lab):
     """No frame comes any more that would tell: the run has paused while the kernel was busy."""
     lab = make_lab("pinch")
     lab._sender.answers = False
-    lab.audience.show_status()
+    lab.source.show_status()
     assert lab.status["kernel"] == "busy"
     lab._received(lab, {"type": "ack", "id": 1}, [])
     assert lab.status["kernel"] == "ok"
@@ -123,7 +123,7 @@ def test_busy_is_taken_back_with_the_late_answer(make_lab):
 def test_killed_before_the_first_answer_it_resumes_at_the_usual_pace(make_lab, until):
     lab = make_lab("pinch", neurons=12, tracers=0)
     lab.start()
-    lab.audience.client._process.kill()
+    lab.source.client._process.kill()
     until(lambda: lab.status["state"] == WorkerState.DEAD)
     lab.resume()
     until(lambda: lab.status["state"] == WorkerState.PAUSED)
@@ -134,12 +134,12 @@ def test_killed_right_after_a_switch_the_new_preset_resumes(make_lab, until, pic
     """Also where a status of the run before is still in the pipe."""
     lab = make_lab("pinch", neurons=12, tracers=0)
     lab.start()
-    until(lambda: len(lab.audience.client.history) > 1)
+    until(lambda: len(lab.source.client.history) > 1)
     lab.choose("fold")
-    lab.audience.client._tell(
+    lab.source.client._tell(
         {"type": "status", "state": WorkerState.RUNNING, "message": "", "run": 1, "speed": None}
     )
-    lab.audience.client._process.kill()
+    lab.source.client._process.kill()
     until(lambda: lab.status["state"] == WorkerState.DEAD)
     lab.resume()
     until(lambda: lab.status["state"] == WorkerState.PAUSED)
@@ -153,7 +153,7 @@ def test_no_process_and_no_thread_before_it_is_shown(make_lab):
     before = set(threading.enumerate())  # those of an earlier test may end meanwhile
     lab = make_lab()
     lab.pause()
-    assert lab.audience.client.pid is None
+    assert lab.source.client.pid is None
     assert set(threading.enumerate()) <= before
 
 
@@ -165,7 +165,7 @@ def test_held_before_it_is_shown_it_begins_paused(make_lab, until):
     lab.pause()
     assert "will begin paused" in lab.status["message"]
     lab.start()
-    until(lambda: len(lab.audience.client.history) == 1)
+    until(lambda: len(lab.source.client.history) == 1)
     assert lab.status["state"] == WorkerState.PAUSED
     assert lab.result.rows[-1]["step"] == 0
     lab.play()
@@ -175,11 +175,11 @@ def test_held_before_it_is_shown_it_begins_paused(make_lab, until):
 def test_the_first_thing_asked_may_be_a_step_or_a_reset(make_lab, until):
     stepped, reset = make_lab("pinch", neurons=12, tracers=0), make_lab("pinch", neurons=12, tracers=0)
     stepped.take_step()
-    until(lambda: len(stepped.audience.client.history) > 1)
+    until(lambda: len(stepped.source.client.history) > 1)
     assert stepped.status["state"] == WorkerState.PAUSED
     assert stepped.result.rows[-1]["step"] == 1
     reset.reset()
-    assert reset.audience.client.pid is None
+    assert reset.source.client.pid is None
     reset.play()
     until(lambda: reset.status["state"] == WorkerState.RUNNING)
     assert reset.status["run"] == 1
@@ -188,8 +188,8 @@ def test_the_first_thing_asked_may_be_a_step_or_a_reset(make_lab, until):
 def test_rate_and_speed_chosen_while_it_is_dead_are_kept(make_lab, until):
     lab = make_lab("pinch", neurons=12, tracers=0, eta_k=0.5)
     lab.start()
-    until(lambda: len(lab.audience.client.history) > 3)
-    lab.audience.client._process.kill()
+    until(lambda: len(lab.source.client.history) > 3)
+    lab.source.client._process.kill()
     until(lambda: lab.status["state"] == WorkerState.DEAD)
     steps = lab.result.rows[-1]["step"]
     lab.set(eta_k=2.0, speed=50.0)
@@ -204,7 +204,7 @@ def test_rate_and_speed_chosen_while_it_is_dead_are_kept(make_lab, until):
     assert [row["eta_k"] for row in lab.result.rows[-2:]] == pytest.approx([0.5, 2.0])
     lab.set(eta=7.0)
     until(lambda: lab.status["eta"] == 7.0)
-    lab.audience.client._process.kill()
+    lab.source.client._process.kill()
     until(lambda: lab.status["state"] == WorkerState.DEAD)
     lab.resume()
     until(lambda: lab.status["state"] == WorkerState.PAUSED)
@@ -230,7 +230,7 @@ def test_a_log_that_holds_no_picture_yet_is_nothing_recorded(make_lab, tmp_path)
     lab = make_lab("pinch", neurons=12, steps=1)
     write_log(train(lab.config), tmp_path / "log")
     whole = (tmp_path / "log").read_bytes()
-    log = log_path(lab.audience.client.folder, 1)
+    log = log_path(lab.source.client.folder, 1)
     for size in (0, 40, 4000):  # of 21 kB, of which the settings and rows take 2
         log.write_bytes(whole[:size])
         with pytest.raises(RuntimeError, match=r"nothing is recorded yet.*wait for its first picture"):

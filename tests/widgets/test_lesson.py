@@ -22,7 +22,7 @@ def lesson(tmp_path):
 
 def ask(lesson, command, **arguments):
     view = lesson
-    lesson.audience.asked(view, {"type": "command", "name": command, "args": arguments})
+    lesson.source.handle_message(view, {"type": "command", "name": command, "args": arguments})
     return view
 
 
@@ -66,7 +66,7 @@ def replied(lesson, until, part):
 
 
 def lesson_of(lesson):
-    return lesson.audience.settings["lesson"]
+    return lesson.source.settings["lesson"]
 
 
 @pytest.fixture
@@ -141,8 +141,8 @@ def test_a_killed_process_replies_once_it_was_resumed(fast, until):
     ask(fast, "part", part="pinched")
     ask(fast, "speed", speed=0.5)
     ask(fast, "predict", **TOLD | {"part": "pinched"})
-    until(lambda: fast.audience.newest is not None and fast.status["state"] == WorkerState.RUNNING)
-    psutil.Process(fast.audience.client.pid).kill()
+    until(lambda: fast.source.last_frame is not None and fast.status["state"] == WorkerState.RUNNING)
+    psutil.Process(fast.source.client.pid).kill()
     until(lambda: fast.status["state"] == WorkerState.DEAD)
     ask(fast, "resume")
     ask(fast, "speed", speed=None)

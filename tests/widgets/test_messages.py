@@ -51,6 +51,6 @@ def test_a_lab_does_what_its_pages_can_ask_for():
     lab = TopologyLab(Config(neurons=12, tracers=0))
     try:
         # the view answers this one itself
-        assert {*lab.audience.commands} == {*messages.LAB_COMMANDS} - {"share"}
+        assert {*lab.source.commands} == {*messages.LAB_COMMANDS} - {"share"}
     finally:
         lab.close()

@@ -44,11 +44,7 @@ def test_it_trains_as_it_does_headless(make_lab, until):
     headless = train("pinch", rule=Drift, eta=20.0, neurons=12, tracers=0, steps=6)
     assert np.array_equal(lab.result.frames[-1].neurons, headless.frames[-1].neurons)
     assert "a rule without a K" in sentence_of(lab.result.frames[-1])
-    assert (
-        lab.audience.settings["choices"]["rule"]["options"][-1] == {"value": "own", "label": "your own"}
-        if hasattr(lab, "audience")
-        else True
-    )
+    assert lab.source.settings["choices"]["rule"]["options"][-1] == {"value": "own", "label": "your own"}
 
 
 def test_what_it_raises_is_told_and_the_lab_lives_on(make_lab, until, pictured):
@@ -76,7 +72,7 @@ def test_after_a_kill_it_is_sent_again(make_lab, until, pictured):
         before = len(lab.result.rows)
         lab.take_step()
         until(lambda: len(lab.result.rows) > before)  # noqa: B023
-    lab.audience.client._process.kill()
+    lab.source.client._process.kill()
     until(lambda: lab.status["state"] == WorkerState.DEAD)
     lab.resume()
     until(lambda: "Resumed at step" in lab.status["message"])
@@ -98,7 +94,7 @@ def test_a_refused_one_leaves_the_run_and_its_rule(make_lab, until):
     lab.set(rule=lambda x, g, eta, _: x - eta * g / missing)  # noqa: F821
     until(lambda: "NameError" in str(lab.status["error"]))
     assert lab.status["run"] == 1
-    lab.audience.client._process.kill()
+    lab.source.client._process.kill()
     until(lambda: lab.status["state"] == WorkerState.DEAD)
     lab.resume()
     until(lambda: "Resumed at step 6" in lab.status["message"])
@@ -148,7 +144,7 @@ def test_neither_log_nor_checkpoint_holds_it(make_lab, until):
     lab = small(make_lab, rule=Drift, eta=20.0)
     lab.start()
     until(lambda: lab.status["state"] == WorkerState.FINISHED)
-    for path in (lab.audience.client.log, lab.audience.client.log.with_suffix(".checkpoint")):
+    for path in (lab.source.client.log, lab.source.client.log.with_suffix(".checkpoint")):
         for header, buffer in read_records(path):
             assert b"Drift" not in buffer
             assert "Drift" not in str(header)

@@ -42,24 +42,26 @@ def test_a_page_asks_and_every_view_hears(lab, until):
     heard = [Heard(), Heard()]
     for view, ears in zip(views, heard, strict=True):
         view.send = ears
-    lab.audience.asked(views[0], {"type": "command", "name": "null", "args": {"step": 4}})
+    lab.source.handle_message(views[0], {"type": "command", "name": "null", "args": {"step": 4}})
     until(
         lambda: all(ears.of("null") and ears.of("null")[-1]["state"] == JobState.FINISHED for ears in heard)
     )
     last = heard[0].of("null")[-1]
     assert (last["run"], last["result"]["step"]) == (1, lab.result.null_verdict(step=4).step)
-    lab.audience.asked(views[0], {"type": "command", "name": "umap", "args": {}})
-    asked = lab.audience.questions._background.newest["umap"]
-    lab.audience.asked(views[1], {"type": "command", "name": "umap", "args": {}})
-    assert lab.audience.questions._background.newest["umap"] is asked, (
+    lab.source.handle_message(views[0], {"type": "command", "name": "umap", "args": {}})
+    asked = lab.source.questions._background.newest["umap"]
+    lab.source.handle_message(views[1], {"type": "command", "name": "umap", "args": {}})
+    assert lab.source.questions._background.newest["umap"] is asked, (
         "two views that ask for the same share the answer"
     )
     asked.wait(100)
     message, buffers = heard[1][-1]
     shape = message["result"]["arrays"]["positions"]["shape"]
     assert (shape[1:], len(buffers[0])) == ([24, 2], 4 * shape[0] * 24 * 2)
-    lab.audience.asked(views[0], {"type": "command", "name": "umap", "args": {}})
-    lab.audience.asked(views[0], {"type": "command", "name": "cancel_question", "args": {"kind": "umap"}})
+    lab.source.handle_message(views[0], {"type": "command", "name": "umap", "args": {}})
+    lab.source.handle_message(
+        views[0], {"type": "command", "name": "cancel_question", "args": {"kind": "umap"}}
+    )
     assert heard[0].of("umap")[-1]["state"] == JobState.CANCELLED
 
 
@@ -67,17 +69,19 @@ def test_a_page_cannot_ask_nonsense(make_lab):
     lab = make_lab("pinch")
     view = lab.view("barcode")
     for step in (None, True, -1, 2.5, "4", {"a": 1}):
-        lab.audience.asked(view, {"type": "command", "name": "null", "args": {"step": step}})
+        lab.source.handle_message(view, {"type": "command", "name": "null", "args": {"step": step}})
         assert lab.status["error"]["field"] == "step"
-        lab.audience.asked(view, {"type": "command", "name": "cancel_question", "args": {"kind": step}})
+        lab.source.handle_message(
+            view, {"type": "command", "name": "cancel_question", "args": {"kind": step}}
+        )
         assert lab.status["error"]["field"] == "kind"
-    assert lab.audience.questions._background.pid is None
+    assert lab.source.questions._background.pid is None
 
 
 def test_closing_the_lab_ends_its_background_process(lab):
     question = lab.umap()
     lab.close()
     assert question.state is JobState.CANCELLED
-    assert lab.audience.questions._background.pid is None
+    assert lab.source.questions._background.pid is None
     with pytest.raises(RuntimeError, match="this lab was closed"):
         lab.umap()

@@ -42,7 +42,7 @@ def test_it_shows_the_run_and_starts_nothing(run, make_lab):
         False,
     )
     lab.start()
-    assert lab.audience.client.pid is None
+    assert lab.source.client.pid is None
 
 
 def test_commands_go_to_every_page_and_the_speed_is_kept(run, make_lab):
@@ -114,11 +114,11 @@ def test_a_recording_of_another_loop(make_lab):
 def test_its_questions_are_answered_in_the_background(run, make_lab, until):
     lab = make_lab(run)
     view, heard = opened(lab)
-    lab.audience.asked(view, {"type": "command", "name": "null", "args": {"step": 4}})
+    lab.source.handle_message(view, {"type": "command", "name": "null", "args": {"step": 4}})
     until(lambda: heard[-1].get("state") == JobState.FINISHED)
     assert heard[-1]["result"]["step"] == 4
     assert lab.null_verdict(step=4).wait(60) == run.null_verdict(step=4)
-    folder = lab.audience.client.folder
+    folder = lab.source.client.folder
     lab.close()
     assert not folder.exists()
     with pytest.raises(RuntimeError, match="this lab was closed"):

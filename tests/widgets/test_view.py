@@ -38,7 +38,7 @@ def test_each_attaches_to_a_lab_or_a_run(make, kind, make_lab, run):
         assert isinstance(view, View)
         assert (view.kind, view.eta_k, view.step, view.tau, view.hover) == (kind, 1.5, 0, 0.0, -1)
         assert make.__name__ in repr(view)
-    assert [view.kind for view in lab.audience.views] == ["lab", kind]
+    assert [view.kind for view in lab.source.views] == ["lab", kind]
     assert make.__name__ in topowidgets.__all__
 
 
@@ -188,7 +188,7 @@ def test_a_page_can_do_nothing_to_a_run(run):
 def test_a_labs_view_is_the_same_as_view_of_the_lab(make_lab):
     lab = make_lab("pinch")
     assert lab.view("cloud").kind == View("cloud", lab).kind
-    assert len(lab.audience.views) == 3
+    assert len(lab.source.views) == 3
     assert isinstance(lab, TopologyLab)
 
 

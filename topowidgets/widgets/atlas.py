@@ -16,13 +16,13 @@ from topowidgets.settings.presets import configured
 from topowidgets.settings.rate_grid import checked_rates
 from topowidgets.studies.atlas import Atlas
 from topowidgets.widgets.keywords import ManyRatesKeywords, parted
-from topowidgets.widgets.many_rates import ManyRates, refuse_settings
-from topowidgets.widgets.rows import Rows
+from topowidgets.widgets.runs_widget import RunsWidget, refuse_settings
+from topowidgets.widgets.sources.runs_source import RunsSource
 from topowidgets.writing import AnyPath
 
 
 @offering(ManyRatesKeywords)
-class TopologyAtlas(ManyRates):
+class TopologyAtlas(RunsWidget):
     """Train one start at many rates, then slide the rate and the training time without waiting.
 
     A widget like any other. It starts to train when a page first shows it, in processes of its own, with the
@@ -70,10 +70,10 @@ class TopologyAtlas(ManyRates):
             refuse_settings("TopologyAtlas", {"eta_k": eta_k, "tau": tau, **settings})
             self._given = config
             rates = [float(rate) for rate in config.rates]
-            rows = Rows(lambda _heard: RunRows(config.runs, rates))
+            rows = RunsSource(lambda _heard: RunRows(config.runs, rates))
         else:
             chosen = configured(config, settings if tau is None else {**settings, "tau": tau})
-            rows = Rows(partial(AtlasClient, chosen, checked_rates(chosen, eta_k)))
+            rows = RunsSource(partial(AtlasClient, chosen, checked_rates(chosen, eta_k)))
         super().__init__(rows, **traits)
 
     def _words(self) -> str:

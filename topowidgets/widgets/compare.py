@@ -19,9 +19,9 @@ from topowidgets.settings.rate_grid import checked_rates
 from topowidgets.studies.comparison import Comparison
 from topowidgets.texts import speaking
 from topowidgets.widgets.keywords import ManyRatesKeywords, parted
-from topowidgets.widgets.many_rates import ManyRates, refuse_settings
-from topowidgets.widgets.rows import Rows
-from topowidgets.widgets.shared import Shared
+from topowidgets.widgets.runs_widget import RunsWidget, refuse_settings
+from topowidgets.widgets.shared_state import SharedState
+from topowidgets.widgets.sources.runs_source import RunsSource
 from topowidgets.writing import AnyPath
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ DEFAULT = (0.5, 2.5)
 
 
 @offering(ManyRatesKeywords)
-class TopologyCompare(ManyRates):
+class TopologyCompare(RunsWidget):
     """Watch learning rates beside one another on one clock, which is training time: up to four side by side,
     of more the timelines.
 
@@ -153,7 +153,7 @@ class TopologyCompare(ManyRates):
         self.result.export_html(target)
 
 
-class Columns(Rows):
+class Columns(RunsSource):
     """The rows of a comparison as what views show, each as a column."""
 
     def __init__(
@@ -184,7 +184,7 @@ class Columns(Rows):
             status |= {"tau_end": max(run.frames[-1].tau for run in self.client.runs())}
         return status
 
-    def shared(self, view: SourceView) -> Shared:
+    def shared(self, view: SourceView) -> SharedState:
         """The state as a view shows it.
 
         Raises:
@@ -193,7 +193,7 @@ class Columns(Rows):
         client = self.client
         if isinstance(client, RunRows):
             raise ConfigError("share", "recorded runs", Allowed("only_settings", what="runs"))
-        return Shared(
+        return SharedState(
             kind="compare",
             config=client.config,
             grid=tuple(client.rates),

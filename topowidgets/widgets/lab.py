@@ -1,6 +1,6 @@
 """TopologyLab: the widget a user holds.
 
-Its audience hands the frames to every view, and its control acts on the training process.
+Its source hands the frames to every view, and its control acts on the training process.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from topowidgets.settings.checks import offering
 from topowidgets.settings.config import Config
 from topowidgets.settings.share_string import link
 from topowidgets.settings.visibility import CONTROLS, HIDEABLE, names
-from topowidgets.widgets.audience import Audience
 from topowidgets.widgets.keywords import LabChanges, LabKeywords, parted
-from topowidgets.widgets.shared import Shared
+from topowidgets.widgets.shared_state import SharedState
 from topowidgets.widgets.source_view import SourceView
+from topowidgets.widgets.sources.lab_source import LabSource
 from topowidgets.widgets.view import View
 from topowidgets.writing import AnyPath
 
@@ -45,7 +45,7 @@ class TopologyLab(SourceView):
             `keywords.KEYWORDS`).
 
     Attributes:
-        audience: its views, and what they are told. The traits are those of `SourceView`: eta_k, step, tau,
+        source: what its views show and are told. The traits are those of `SourceView`: eta_k, step, tau,
             hover and playing can be set; loss, persistence, sample_verdict, map_verdict and state are read.
 
     Raises:
@@ -74,13 +74,11 @@ class TopologyLab(SourceView):
         lock: Sequence[str] = (),
         **changes: Unpack[LabKeywords],
     ) -> None:
-        offers = {"hide": list(names("hide", hide, HIDEABLE)), "lock": list(names("lock", lock, CONTROLS))}
+        limits = {"hide": list(names("hide", hide, HIDEABLE)), "lock": list(names("lock", lock, CONTROLS))}
         traits, settings = parted(changes)
-        self.audience = Audience(
-            config, settings, {name: limited for name, limited in offers.items() if limited}
-        )
-        self._control = self.audience.control
-        super().__init__(self._kind, self.audience, owns=True, **traits)
+        self._lab = LabSource(config, settings, {name: few for name, few in limits.items() if few})
+        self._control = self._lab.control
+        super().__init__(self._kind, self._lab, owns=True, **traits)
 
     def _words(self) -> str:
         return (
@@ -89,6 +87,11 @@ class TopologyLab(SourceView):
         )
 
     # what it is
+
+    @property
+    def source(self) -> LabSource:
+        """What its views show and are told; several share one."""
+        return self._lab
 
     @property
     def config(self) -> Config:
@@ -100,7 +103,7 @@ class TopologyLab(SourceView):
         """Code of the language that was spoken when it was made, and that it speaks (see
         `topowidgets.set_language`).
         """
-        return self.audience.language
+        return self.source.language
 
     @property
     def result(self) -> Run:
@@ -137,7 +140,7 @@ class TopologyLab(SourceView):
         Raises:
             RuntimeError: after close().
         """
-        return self.audience.questions.umap(frames)
+        return self.source.questions.umap(frames)
 
     def null_verdict(self, step: int | None = None) -> Question:
         """Ask whether the hole at a step is more than chance; training goes on meanwhile (see
@@ -146,7 +149,7 @@ class TopologyLab(SourceView):
         Raises:
             RuntimeError: after close().
         """
-        return self.audience.questions.null_verdict(step)
+        return self.source.questions.null_verdict(step)
 
     def view(self, kind: str = "lab") -> View:
         """A view of this lab, alone or among other widgets; it shares the lab's training."""
@@ -165,7 +168,7 @@ class TopologyLab(SourceView):
             >>> TopologyLab.from_string(TopologyLab("fold", eta_k=0.5).share()).config.eta_k
             0.5
         """
-        return self.audience.shared(self).to_string()
+        return self.source.shared_state(self).to_string()
 
     def share_link(self, base: str, repository: str | None = None) -> str:
         """A link that opens the state on Binder, on a JupyterHub with nbgitpuller, or on a Jupyter server
@@ -186,10 +189,10 @@ class TopologyLab(SourceView):
             ConfigError: for a foreign, newer or damaged string, for one of an atlas, and for what is not
                 allowed.
         """
-        return TopologyLab.from_shared(Shared.from_string(text))
+        return TopologyLab.from_shared(SharedState.from_string(text))
 
     @staticmethod
-    def from_shared(shared: Shared) -> TopologyLab:
+    def from_shared(shared: SharedState) -> TopologyLab:
         """The lab of what was read from a string.
 
         Raises:
@@ -201,7 +204,7 @@ class TopologyLab(SourceView):
         client = lab._control.client
         if shared.tau is not None and isinstance(client, WorkerClient):
             client.open_at(shared.tau, shared.rates)
-            lab.audience.opened = shared
+            lab.source.pending_state = shared
         return lab
 
     # what it does
@@ -214,7 +217,7 @@ class TopologyLab(SourceView):
         Raises:
             RuntimeError: after close().
         """
-        self.audience.start()
+        self.source.start()
 
     def wait(self, seconds: float | None = None) -> bool:
         """Train on to the run's end and wait for it. How far it is is told on stderr where no page shows it.
@@ -301,8 +304,8 @@ class TopologyLab(SourceView):
 
     def _progress(self) -> str:
         """How far the run is, for who waits for it; empty where a page shows it."""
-        newest, end = self.audience.newest, self.status.get("tau_end")
-        if self.audience.shown:
+        newest, end = self.source.last_frame, self.status.get("tau_end")
+        if self.source.shown:
             return ""
         at = newest[0]["tau"] if newest else 0.0
         return f"{self.config.preset}: tau {at:.3g}" + (f" / {end:.3g}" if end else "")

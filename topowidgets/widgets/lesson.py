@@ -80,13 +80,13 @@ class TopologyLesson(TopologyLab):
                 self.lesson.config_at(self._part), hide=self.lesson.hide, lock=self.lesson.lock, **traits
             )
         self._control.begin(self.config)  # what replies is measured at every step
-        self.audience.commands |= {
+        self.source.commands |= {
             "part": self._go,
             "predict": self._predict,
             "learner": self._name,
             "anew": self._anew,
         }
-        self.audience.told = self._told
+        self.source.on_status = self._told
         self._offer()
 
     def _words(self) -> str:
@@ -193,7 +193,7 @@ class TopologyLesson(TopologyLab):
 
     def _begin(self, run: Config) -> None:
         self.begin(run)
-        self._run, self._ended = self.audience.client.status["run"], 0
+        self._run, self._ended = self.source.client.status["run"], 0
 
     def _told(self, status: Header) -> None:
         """The training process has told its state; its last frame came before."""
@@ -213,21 +213,21 @@ class TopologyLesson(TopologyLab):
         """Reply by the last frame of the part's own run; where a cell has made another run of it, play the
         part's own.
         """
-        part, newest = self._part, self.audience.newest
+        part, newest = self._part, self.source.last_frame
         own = part.run or self.config
         if newest is None or self.config != own:
             self._begin(own)
             self.play()
             return
         facts = newest[0]
-        diverged = self.audience.client.status["state"] == WorkerState.DIVERGED
+        diverged = self.source.client.status["state"] == WorkerState.DIVERGED
         row = {} if diverged else last_row(facts["rows"])
         outcome = part.question.outcome if part.question else None
         self._sitting.reply(part.name, None if outcome is None else reply(outcome, facts, row))
 
     def _offer(self) -> None:
         """Tell the pages where the lesson stands."""
-        self.audience.offers["lesson"] = (
+        self.source.extra_settings["lesson"] = (
             self.lesson.to_dict() | {"at": self._part.name, "columns": list(COLUMNS)} | self._sitting.values
         )
-        self.audience.show_settings()
+        self.source.show_settings()

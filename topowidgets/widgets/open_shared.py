@@ -14,9 +14,9 @@ from topowidgets.texts import language, speaking
 from topowidgets.widgets.atlas import TopologyAtlas
 from topowidgets.widgets.compare import TopologyCompare
 from topowidgets.widgets.lab import TopologyLab
-from topowidgets.widgets.shared import Shared
-from topowidgets.widgets.source import Reading, reading_of
+from topowidgets.widgets.shared_state import SharedState
 from topowidgets.widgets.source_view import SourceView
+from topowidgets.widgets.sources.source import Reading, Viewer, reading_of
 
 Opened = TopologyLab | TopologyAtlas | TopologyCompare
 
@@ -37,7 +37,7 @@ def open_shared(text: str | None = None) -> TopologyLab | TopologyAtlas | Topolo
     """
     if text is None:
         return SharedField()
-    shared = Shared.from_string(text)
+    shared = SharedState.from_string(text)
     if shared.kind == "lab":
         return TopologyLab.from_shared(shared)
     return (TopologyAtlas if shared.kind == "atlas" else TopologyCompare).from_shared(shared)
@@ -80,9 +80,9 @@ class SharedField(SourceView):
         before, opened = self.opened, open_shared(text)
         if isinstance(opened, SharedField):
             return
-        self._source.detach(self)
+        self._source.remove_view(self)
         self.opened, self._source = opened, opened.source
-        self._source.attach(self)
+        self._source.add_view(self)
         self.panels, self.settings, self.eta_k = opened.panels, opened.settings, opened.eta_k
         self.sync_status()
         self.opening = {"kind": opened.kind, "number": self.opening.get("number", 0) + 1, "error": None}
@@ -116,29 +116,29 @@ class NothingShared:
 
     status: dict[str, Any] = {"state": "open", "error": None}  # noqa: RUF012 -- never written
     eta_k = None
-    newest = None
+    last_frame = None
 
     def __init__(self) -> None:
         self.settings = {"language": language()}
-        self.kept: list[tuple[int, float]] = []
+        self.frame_positions: list[tuple[int, float]] = []
 
     def __repr__(self) -> str:
         return "NothingShared()"
 
-    def reading(self, view: SourceView) -> Reading:  # noqa: ARG002 -- as every Source has it
+    def reading(self, view: Viewer) -> Reading:  # noqa: ARG002 -- as every Source has it
         """Nothing is seen."""
         return reading_of(None, "open", eta_k=None, playing=False)
 
-    def attach(self, view: SourceView) -> None:
+    def add_view(self, view: Viewer) -> None:
         """It has one view, which tells it nothing."""
 
-    def detach(self, view: SourceView) -> None:
+    def remove_view(self, view: Viewer) -> None:
         """It has one view."""
 
-    def asked(self, view: SourceView, message: Header) -> None:
+    def handle_message(self, view: Viewer, message: Header) -> None:
         """Nothing is asked of it."""
 
-    def shared(self, view: SourceView) -> Shared:
+    def shared_state(self, view: Viewer) -> SharedState:
         """Nothing is shared from here.
 
         Raises:

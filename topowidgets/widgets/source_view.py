@@ -22,10 +22,10 @@ from topowidgets.settings.share_string import binder, link
 from topowidgets.texts import language, speaking
 from topowidgets.widgets import messages
 from topowidgets.widgets.delivery import Delivery
-from topowidgets.widgets.keepsake import Keepsake
 from topowidgets.widgets.keywords import checked_keywords
-from topowidgets.widgets.shared import checked_panels
-from topowidgets.widgets.source import Source
+from topowidgets.widgets.shared_state import checked_panels
+from topowidgets.widgets.sources.source import Source
+from topowidgets.widgets.static_fallback import StaticFallback
 
 STATIC = Path(__file__).parent / "static"
 
@@ -34,7 +34,7 @@ KINDS = ("lab", "rate", "cloud", "barcode", "data", "timeline", "atlas", "lesson
 TO_READ = ("loss", "persistence", "sample_verdict", "map_verdict", "state")
 """Traits that tell what is seen; nobody sets them."""
 
-OURS = ("kind", "settings", "status", "keepsake", *TO_READ)
+OURS = ("kind", "settings", "status", "fallback", *TO_READ)
 """Synced traits that a page cannot set."""
 
 
@@ -59,11 +59,11 @@ class SourceView(anywidget.AnyWidget):
         panels: what is chosen in the panels (see `shared.PANELS`).
         loss, persistence, sample_verdict, map_verdict, state: to read (see `source.Reading`): of the newest
             picture of a lab, of the shown picture of a Run or an atlas. A few times a second while it plays.
-        settings, status: what the browser's controls offer and what is going on. keepsake: the page's name
+        settings, status: what the browser's controls offer and what is going on. fallback: the page's name
             for the last picture.
 
     Every trait can be observed, and linked in the browser with ipywidgets.jslink. A notebook that is opened
-    without its kernel shows the last picture with its sentence; see `Keepsake`.
+    without its kernel shows the last picture with its sentence; see `StaticFallback`.
 
     Raises:
         TypeError: for a keyword that is none.
@@ -78,7 +78,7 @@ class SourceView(anywidget.AnyWidget):
     kind = traitlets.Enum(KINDS, default_value="lab").tag(sync=True)
     settings = traitlets.Dict().tag(sync=True)
     status = traitlets.Dict().tag(sync=True)
-    keepsake = traitlets.Unicode().tag(sync=True)
+    fallback = traitlets.Unicode().tag(sync=True)
 
     eta_k = traitlets.Float(default_value=None, allow_none=True).tag(sync=True)
     step = traitlets.Int(0, min=0).tag(sync=True)
@@ -102,14 +102,14 @@ class SourceView(anywidget.AnyWidget):
         self._from_page, self._following = False, threading.local()
         settings = {"language": language(), **source.settings}
         self._language = settings["language"]
-        self._keepsake = Keepsake(self._language)
+        self._fallback = StaticFallback(self._language)
         if self._language != "en":
             self._esm = _script(self._language)
         layout = traits.get("layout", {})
         if isinstance(layout, Mapping):
             traits["layout"] = {"flex": "1 1 auto", **layout}  # views in a box share its width
         state = {
-            "keepsake": self._keepsake.name,
+            "fallback": self._fallback.name,
             "settings": settings,
             "status": source.status,
             "eta_k": source.eta_k,
@@ -123,7 +123,7 @@ class SourceView(anywidget.AnyWidget):
             raise
         self._made = True
         self.on_msg(self._received)
-        source.attach(self)
+        source.add_view(self)
         self.sync_reading()
 
     @property
@@ -143,12 +143,12 @@ class SourceView(anywidget.AnyWidget):
         return f"{type(self).__name__}({self.kind}, {self.state})"
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
-        self._keepsake.show(repr(self), self._source.newest)
+        self._fallback.show(repr(self), self._source.last_frame)
         return super()._repr_mimebundle_(**options)
 
     def refresh_picture(self) -> None:
         """Let the notebook keep the newest picture, for when it is opened without its kernel."""
-        self._keepsake.renew(repr(self), self._source.newest)
+        self._fallback.renew(repr(self), self._source.last_frame)
 
     # what it shows
 
@@ -234,7 +234,7 @@ class SourceView(anywidget.AnyWidget):
         """
         if message.get("type") == "ack":
             self._sender.acknowledge(message.get("id"))
-        self._source.asked(self, message)
+        self._source.handle_message(self, message)
         if message.get("type") == "command" and message.get("name") == "share":
             self._share()
 
@@ -242,7 +242,7 @@ class SourceView(anywidget.AnyWidget):
         """Answer a page with the share-string of what it shows, or with what stands against one."""
         base = binder()
         try:
-            text, message = self._source.shared(self).to_string(), ""
+            text, message = self._source.shared_state(self).to_string(), ""
         except ConfigError as error:
             with speaking(self._language):
                 text, message = "", error.said
@@ -257,7 +257,7 @@ class SourceView(anywidget.AnyWidget):
             return
         self._closed = True
         self._sender.close()
-        self._source.detach(self)
+        self._source.remove_view(self)
         super().close()
         if self._owns:
             self._source.close()
@@ -336,7 +336,7 @@ class SourceView(anywidget.AnyWidget):
             raise traitlets.TraitError(
                 f"{proposal['trait'].name} = {value} is not allowed: a finite number from 0."
             )
-        kept = [] if self._from_page else self._source.kept
+        kept = [] if self._from_page else self._source.frame_positions
         return max(
             (frame[place] for frame in kept if frame[place] <= value),
             default=kept[0][place] if kept else value,
@@ -345,7 +345,7 @@ class SourceView(anywidget.AnyWidget):
     @traitlets.observe("step", "tau")
     def _together(self, change: dict[str, Any]) -> None:
         place = ("step", "tau").index(change["name"])
-        for frame in [] if self._from_page else self._source.kept:
+        for frame in [] if self._from_page else self._source.frame_positions:
             if frame[place] == change["new"]:
                 self.step, self.tau = frame
                 self.sync_reading()

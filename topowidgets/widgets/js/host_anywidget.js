@@ -38,7 +38,7 @@ function traitsOf(/** @type {any} */ model) {
 
 /** Called once for each output; what it returns is called when the output goes. @param {{model: any, el: HTMLElement}} output */
 export function render({ model, el }) {
-  hideKeepsake(model.get("keepsake"));
+  hideFallback(model.get("fallback"));
   const transport = delivered(transportOf(model)), kind = model.get("kind") || "lab";
   if (kind !== "open") return open(transport, el, kind, { traits: traitsOf(model), asks: true });
   const field = h("div"), below = h("div");
@@ -58,7 +58,7 @@ export function render({ model, el }) {
 }
 
 /** The last picture, which stands beside the widget for a notebook without a kernel, is not shown as long as the page has the widget. */
-function hideKeepsake(/** @type {string|undefined} */ name) {
+function hideFallback(/** @type {string|undefined} */ name) {
   const id = `${name}-hidden`;
   if (!name || document.getElementById(id)) return;
   const style = h("style", { id }, `#${name}, .jp-OutputArea-child:has(#${name}) { display: none; }`);

@@ -24,7 +24,7 @@ export function followTraits(stage, traits, now = () => performance.now()) {
     try { traits.set(values); } finally { telling = false; }
   };
 
-  /** What is seen of a recording, as topowidgets/widgets/source.py reads it. @param {import("./frames.js").Frame} shown */
+  /** What is seen of a recording, as topowidgets/widgets/sources/source.py reads it. @param {import("./frames.js").Frame} shown */
   function seen(shown) {
     const { playing } = stage, one = !atlas || atlas.current !== null; // of several side by side there is no one value
     const value = (/** @type {string} */ outcome) => (one ? reply(outcome, shown) : null);

@@ -19,7 +19,7 @@
 /** @typedef {{state: string, message: string, done: number, of: number, seconds?: number}} Progress how far the training of many rates is */
 
 /**
- * What goes on. Further names are the settings of the run (config, preset, ...) as topowidgets/widgets/audience.py has them.
+ * What goes on. Further names are the settings of the run (config, preset, ...) as topowidgets/widgets/sources/lab_source.py has them.
  * @typedef {{
  *   state: "starting"|"running"|"paused"|"finished"|"diverged"|"failed"|"dead"|"open", message?: string, notice?: string, kernel?: "ok"|"busy",
  *   resumable?: boolean, waiting?: string[], loop?: boolean, tau_end?: number|null, speed?: number|null, eta?: number|null, eta_k?: number|null,

@@ -6,7 +6,7 @@ Pages are played by messages.
 import pytest
 
 from topowidgets import TopologyAtlas
-from topowidgets.widgets import watch
+from topowidgets.widgets.sources import idle_check as watch
 
 
 @pytest.fixture(autouse=True)
@@ -22,10 +22,10 @@ def told(widget, **message):
 def test_a_lab_whose_output_went_rests_and_goes_on_where_it_is_shown_again(make_lab, until):
     lab = make_lab("pinch", eta_k=0.1, neurons=12, tracers=0)
     told(lab, type="hello")
-    until(lambda: lab.state == "running" and len(lab.audience.kept) > 3)
+    until(lambda: lab.state == "running" and len(lab.source.frame_positions) > 3)
     told(lab, type="bye")
     until(lambda: lab.state == "dead")
-    assert lab.audience.client.pid is None
+    assert lab.source.client.pid is None
     assert "nobody looked" in lab.status["message"]
     step = lab.result.rows[-1]["step"]
     told(lab, type="hello")
@@ -36,7 +36,7 @@ def test_a_lab_whose_output_went_rests_and_goes_on_where_it_is_shown_again(make_
 def test_what_was_paused_is_paused_when_it_is_shown_again(make_lab, until):
     lab = make_lab("pinch", neurons=12, tracers=0, playing=False)
     told(lab, type="hello")
-    until(lambda: lab.state == "paused" and lab.audience.kept)
+    until(lambda: lab.state == "paused" and lab.source.frame_positions)
     told(lab, type="bye")
     until(lambda: lab.state == "dead")
     told(lab, type="hello")
@@ -47,7 +47,7 @@ def test_a_lab_keeps_its_process_where_it_is_moved_shown_elsewhere_waited_for_or
     lab = make_lab("pinch", eta_k=0.1, neurons=12, tracers=0)
     told(lab, type="hello")
     until(lambda: lab.state == "running")
-    process = lab.audience.client.pid
+    process = lab.source.client.pid
     told(lab, type="bye")
     told(lab, type="hello")  # moved
     cloud = lab.view("cloud")
@@ -56,7 +56,7 @@ def test_a_lab_keeps_its_process_where_it_is_moved_shown_elsewhere_waited_for_or
     assert not lab.wait(0.6)
     told(lab, type="bye", page=True)  # a reload
     assert not lab.wait(0.6)
-    assert lab.audience.client.pid == process
+    assert lab.source.client.pid == process
 
 
 def test_an_atlas_whose_output_went_rests_and_trains_what_is_missing_later(until):

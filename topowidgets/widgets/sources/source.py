@@ -1,4 +1,6 @@
-"""What a view shows: the Source. A lab's is its `Audience`, that of an atlas or a comparison its `Rows`."""
+"""What a view shows: the Source. That of a lab is a `LabSource`, that of an atlas or a comparison a
+`RunsSource`.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,7 @@ from topowidgets.recording.step_row import last_row
 
 if TYPE_CHECKING:
     from topowidgets.settings.checks import ConfigError
-    from topowidgets.widgets.shared import Shared
-    from topowidgets.widgets.source_view import SourceView
+    from topowidgets.widgets.shared_state import SharedState
 
 
 class Reading(TypedDict):
@@ -51,6 +52,55 @@ def reading_of(header: Header | None, state: str, *, eta_k: float | None, playin
     )
 
 
+class Viewer(Protocol):
+    """A view as its source knows it (see `source_view.SourceView`)."""
+
+    kind: str
+    eta_k: float | None
+    step: int
+    tau: float
+    playing: bool
+    panels: Any
+    status: Any
+
+    @property
+    def acknowledging(self) -> bool:
+        """Whether frames are being acknowledged."""
+        ...
+
+    def send(self, content: Any, buffers: Any = None) -> None:
+        """Send a message to its pages."""
+        ...
+
+    def push_frame(self, header: Header, buffer: bytes) -> None:
+        """Show a frame as soon as the view has room for it."""
+        ...
+
+    def send_history(self, frames: list[tuple[Header, bytes]]) -> None:
+        """Send all frames at once."""
+        ...
+
+    def refresh_picture(self) -> None:
+        """Let the notebook keep the newest picture."""
+        ...
+
+    def sync_status(self) -> None:
+        """Show the source's present status and reading."""
+        ...
+
+    def sync_settings(self) -> None:
+        """Offer what the source offers now."""
+        ...
+
+    def sync_reading(self) -> None:
+        """Let the traits be what the source says now."""
+        ...
+
+    def close(self) -> None:
+        """Close the view."""
+        ...
+
+
 @runtime_checkable
 class Source(Protocol):
     """What views show, and what becomes of what their pages ask."""
@@ -71,32 +121,32 @@ class Source(Protocol):
         ...
 
     @property
-    def kept(self) -> list[tuple[int, float]]:
+    def frame_positions(self) -> list[tuple[int, float]]:
         """Step and tau of each frame that can be shown."""
         ...
 
     @property
-    def newest(self) -> tuple[Header, bytes] | None:
+    def last_frame(self) -> tuple[Header, bytes] | None:
         """The last frame as it goes to the browser."""
         ...
 
-    def reading(self, view: SourceView) -> Reading:
+    def reading(self, view: Viewer) -> Reading:
         """What a view's traits are to be now."""
         ...
 
-    def attach(self, view: SourceView) -> None:
+    def add_view(self, view: Viewer) -> None:
         """A view has been made."""
         ...
 
-    def detach(self, view: SourceView) -> None:
+    def remove_view(self, view: Viewer) -> None:
         """A view has been closed."""
         ...
 
-    def asked(self, view: SourceView, message: Header) -> None:
+    def handle_message(self, view: Viewer, message: Header) -> None:
         """A page has sent a message."""
         ...
 
-    def shared(self, view: SourceView) -> Shared:
+    def shared_state(self, view: Viewer) -> SharedState:
         """What a share-string holds of it, as a view shows it."""
         ...
 

@@ -26,15 +26,15 @@ OF_TASK = ("inputs", "samples", "centring", "train_fraction", "loss", "batch_siz
 
 def lab_settings(config: Config) -> dict[str, Any]:
     """Everything that the controls of a lab offer for its run."""
-    return offered_settings(config) | {"choices": offered(config)}
+    return offered_settings(config) | {"choices": control_options(config)}
 
 
-def offered(config: Config) -> dict[str, dict[str, Any]]:
+def control_options(config: Config) -> dict[str, dict[str, Any]]:
     """For each control its label, meaning, present value, and the options or the range that the Config
     allows.
 
     Examples:
-        >>> offered(Config())["seed"]["min"]
+        >>> control_options(Config())["seed"]["min"]
         0
     """
     return {name: _control(name, SETTINGS[name].check, getattr(config, name)) for name in CONTROLS}
@@ -54,18 +54,18 @@ def _control(name: str, check: object, value: Any) -> dict[str, Any]:
     raise TypeError(f"{name} has no control for {check}")
 
 
-def changed(config: Config) -> list[dict[str, str]]:
+def changed_controls(config: Config) -> list[dict[str, str]]:
     """The controls that stand elsewhere than in the preset that the run began as; none for a preset of one's
     own name.
 
     Examples:
-        >>> changed(Config(neurons=12))
+        >>> changed_controls(Config(neurons=12))
         [{'label': 'neurons', 'value': '12'}]
     """
     entry = PRESETS.get(config.preset)
     if entry is None:
         return []
-    controls, before = offered(config), offered(entry.config)
+    controls, before = control_options(config), control_options(entry.config)
     moved = [control for name, control in controls.items() if control["value"] != before[name]["value"]]
     return [{"label": control["label"], "value": _in_words(control)} for control in moved]
 
@@ -75,7 +75,9 @@ def _in_words(control: dict[str, Any]) -> str:
     return str(options.get(control["value"], control["value"]))
 
 
-def carried(config: Config, field: str, value: object, eta_k: float | None = None) -> dict[str, Any]:
+def dependent_changes(
+    config: Config, field: str, value: object, eta_k: float | None = None
+) -> dict[str, Any]:
     """Changes that a choice brings with it, so that choosing one thing is enough; everything else stays as it
     was, as far as the new kind allows it (see `Config.replace`).
 
@@ -85,9 +87,9 @@ def carried(config: Config, field: str, value: object, eta_k: float | None = Non
     of 1/K that it is now, and a schedule is a rate control.
 
     Examples:
-        >>> carried(Config(), "rule", "adam")
+        >>> dependent_changes(Config(), "rule", "adam")
         {'eta': 0.01}
-        >>> carried(Config(), "neurons", 64)
+        >>> dependent_changes(Config(), "neurons", 64)
         {}
     """
     changes: dict[str, Any] = {}

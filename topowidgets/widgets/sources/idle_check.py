@@ -19,7 +19,7 @@ RELOAD_SECONDS = 90.0
 """The same once the page itself went: a reloaded one may come back."""
 
 
-class Watch:
+class IdleCheck:
     """Counts the pages that show something, and lets it rest a while after the last one went.
 
     Args:
@@ -35,56 +35,56 @@ class Watch:
         self._timer: threading.Timer | None = None
 
     def __repr__(self) -> str:
-        return f"Watch({self._pages} pages)"
+        return f"IdleCheck({self._pages} pages)"
 
     @property
     def shown(self) -> bool:
         """Whether any page shows it."""
         return self._pages > 0
 
-    def hear(self) -> None:
+    def note_message(self) -> None:
         """A page has said something."""
         self._heard_at = time.monotonic()
 
-    def come(self) -> None:
+    def page_opened(self) -> None:
         """A page shows it now."""
         self._pages += 1
-        self.begin()
+        self.start()
 
-    def go(self, *, page: bool) -> None:
+    def page_closed(self, *, page: bool) -> None:
         """An output that showed it is gone; `page`: with its whole page."""
         self._pages = max(0, self._pages - 1)
         if not self._pages:
-            self._look_in(RELOAD_SECONDS if page else GONE_SECONDS)
+            self._check_in(RELOAD_SECONDS if page else GONE_SECONDS)
 
-    def begin(self) -> None:
+    def start(self) -> None:
         """It works from now on."""
         self.stop()
         if self._asks:
-            self._look_in(UNSEEN_SECONDS)
+            self._check_in(UNSEEN_SECONDS)
 
     def stop(self) -> None:
         """It does not work any more."""
         if self._timer is not None:
             self._timer.cancel()
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Let it rest where no page shows it and nobody waits for it."""
         silent = time.monotonic() - self._heard_at
         gone = not self._pages and silent >= GONE_SECONDS / 2
         if self._awaited() or not (gone or (self._asks and silent >= UNSEEN_SECONDS)):
-            self._look_in(UNSEEN_SECONDS if self._pages else GONE_SECONDS)
+            self._check_in(UNSEEN_SECONDS if self._pages else GONE_SECONDS)
         else:
             self._rest()
 
-    def _look_in(self, seconds: float) -> None:
+    def _check_in(self, seconds: float) -> None:
         self.stop()
-        self._timer = threading.Timer(seconds, _look, [weakref.ref(self)])
+        self._timer = threading.Timer(seconds, _check, [weakref.ref(self)])
         self._timer.daemon = True
         self._timer.start()
 
 
-def _look(reference: weakref.ref[Watch]) -> None:
+def _check(reference: weakref.ref[IdleCheck]) -> None:
     watch = reference()
     if watch is not None:
-        watch.look()
+        watch.check()

@@ -46,7 +46,7 @@ def test_the_last_picture_and_sentence_stand_beside_the_widget(executed, cell, s
 def test_each_view_has_a_name_of_its_own_and_outside_a_notebook_nothing_is_shown(capsys):
     run = train("pinch", steps=1)
     one, other = CloudView(run), CloudView(run)
-    assert one.keepsake != other.keepsake
+    assert one.fallback != other.fallback
     assert WIDGET in one._repr_mimebundle_()[0]
     one.refresh_picture()
     assert capsys.readouterr().out == ""

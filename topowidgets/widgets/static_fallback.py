@@ -11,7 +11,7 @@ from topowidgets.recording.codec import Header
 from topowidgets.texts import speaking
 
 
-class Keepsake:
+class StaticFallback:
     """A second output of the cell, which the living widget hides and which is left where there is none.
 
     It is an output of its own because JupyterLab, in a notebook that it trusts, shows nothing but "Loading
@@ -33,7 +33,7 @@ class Keepsake:
         self._holds: object = None
 
     def __repr__(self) -> str:
-        return f"Keepsake({self.name}, {'shown' if self._shown else 'not shown'})"
+        return f"StaticFallback({self.name}, {'shown' if self._shown else 'not shown'})"
 
     def show(self, words: str, frame: tuple[Header, bytes] | None) -> None:
         """Put it into the output of the running cell. Without a notebook nothing is done."""

@@ -16,38 +16,39 @@ from topowidgets.settings.checks import ConfigError
 from topowidgets.settings.presets import configured
 from topowidgets.settings.share_string import binder
 from topowidgets.texts import language, say, speaking
-from topowidgets.widgets.choices import carried, changed, lab_settings
-from topowidgets.widgets.lab_control import LabControl
-from topowidgets.widgets.questions import Questions
-from topowidgets.widgets.shared import Shared, shared_run
-from topowidgets.widgets.source import Reading, reading_of
-from topowidgets.widgets.watch import Watch
+from topowidgets.widgets.controls import changed_controls, dependent_changes, lab_settings
+from topowidgets.widgets.shared_state import SharedState, shared_run
+from topowidgets.widgets.sources.idle_check import IdleCheck
+from topowidgets.widgets.sources.lab_control import LabControl
+from topowidgets.widgets.sources.lab_questions import Questions
+from topowidgets.widgets.sources.source import Reading, Viewer, reading_of
 
 if TYPE_CHECKING:
     from topowidgets.settings.config import Config
     from topowidgets.studies.run import Run
-    from topowidgets.widgets.source_view import SourceView
 
 READ_SECONDS = 0.25
 """Between two changes of the traits that tell of the newest frame, while it plays."""
 
 
-class Audience:
+class LabSource:
     """The views of one lab, and the Source that they show.
 
     Args:
         config: a Config, the name of a preset, None for `pinch`, or a Run.
         changes: settings that differ from it.
-        offers: what the views' settings hold beside what the run offers: what is hidden and locked, a lesson.
+        extra_settings: what the views' settings hold beside what the run offers: what is hidden and locked,
+            a lesson.
 
     Attributes:
         views: in the order in which they were made.
         control: starts, paces and ends the training. client: its process.
         questions: what the views ask of the background process.
-        language: that the lab speaks. offers: as given.
+        language: that the lab speaks. extra_settings: as given.
         commands: what is done at each command of a page, by its name (see `messages.LAB_COMMANDS`).
-        told: called with each status of the training process once the views have it, on the reading thread.
-        opened: the state of the share-string that the lab was made from.
+        on_status: called with each status of the training process once the views have it, on the reading
+            thread.
+        pending_state: the state of the share-string that the lab was made from.
         error: what was refused last, as field, value and message; None once all is well.
     """
 
@@ -55,22 +56,22 @@ class Audience:
         self,
         config: Config | str | Run | None,
         changes: Mapping[str, Any] | None = None,
-        offers: Mapping[str, Any] | None = None,
+        extra_settings: Mapping[str, Any] | None = None,
     ) -> None:
-        self.views: list[SourceView] = []
+        self.views: list[Viewer] = []
         self.language = language()
-        self.offers: dict[str, Any] = dict(offers or {})
-        self.told: Callable[[Header], None] = lambda _status: None
-        self.opened: Shared | None = None
+        self.extra_settings: dict[str, Any] = dict(extra_settings or {})
+        self.on_status: Callable[[Header], None] = lambda _status: None
+        self.pending_state: SharedState | None = None
         self.error: dict[str, Any] | None = None
         self._read_at = time.monotonic()
         self._waits_to_play = False
         self._greeted = False
-        self._watch = Watch(self.rest, lambda: self.control.awaited > 0, asks=True)
+        self._watch = IdleCheck(self.rest, lambda: self.control.awaited > 0, asks=True)
         self.control = LabControl(
             config,
             changes or {},
-            received=self.received,
+            received=self.handle_worker,
             commanded=self.tell_pages,
             changed=self.show_status,
             restarted=self.show_settings,
@@ -80,7 +81,7 @@ class Audience:
         self.commands = self._lab_commands()
 
     def __repr__(self) -> str:
-        return f"Audience({len(self.views)} views, {self._watch!r})"
+        return f"LabSource({len(self.views)} views, {self._watch!r})"
 
     # what a view shows
 
@@ -90,14 +91,14 @@ class Audience:
         config = self.control.config
         with speaking(self.language):
             own = recording_settings(config) if self.client.recorded else lab_settings(config)
-        return own | {"links": binder() is not None} | self.offers
+        return own | {"links": binder() is not None} | self.extra_settings
 
     @property
     def status(self) -> dict[str, Any]:
         """What the training process is doing: state, message, rate, K0, speed."""
         client, config = self.client, self.control.config
         with speaking(self.language):
-            differs = changed(config)
+            differs = changed_controls(config)
         return {
             **client.status,
             "preset": config.preset,
@@ -116,12 +117,12 @@ class Audience:
         return asked if asked is not None else self.client.status["eta_k"]
 
     @property
-    def kept(self) -> list[tuple[int, float]]:
+    def frame_positions(self) -> list[tuple[int, float]]:
         """Step and tau of each frame that can be shown."""
         return self.client.history.places
 
     @property
-    def newest(self) -> tuple[Header, bytes] | None:
+    def last_frame(self) -> tuple[Header, bytes] | None:
         """The last frame that came; None before the first."""
         return self.client.history.newest
 
@@ -135,7 +136,7 @@ class Audience:
         """Whether any page shows the lab."""
         return self._watch.shown
 
-    def reading(self, view: SourceView) -> Reading:
+    def reading(self, view: Viewer) -> Reading:
         """What is seen: of a lab in its newest frame, of a recording in the one that the view shows."""
         control, history = self.control, self.client.history
         if not self.client.recorded:
@@ -146,20 +147,24 @@ class Audience:
         state = WorkerState.RUNNING if view.playing else WorkerState.FINISHED if ended else WorkerState.PAUSED
         return reading_of(header, state, eta_k=self.eta_k, playing=view.playing)
 
-    def attach(self, view: SourceView) -> None:
+    def add_view(self, view: Viewer) -> None:
         """Frames go to this view too from now on."""
         self.views.append(view)
 
-    def detach(self, view: SourceView) -> None:
+    def remove_view(self, view: Viewer) -> None:
         """A view was closed."""
         self.views = [one for one in self.views if one is not view]
 
-    def shared(self, view: SourceView) -> Shared:
+    def shared_state(self, view: Viewer) -> SharedState:
         """The state as a view shows it, or that which is still to be opened."""
-        if self.opened is not None and self.client.opening:
-            return self.opened
+        if self.pending_state is not None and self.client.opening:
+            return self.pending_state
         run = shared_run(self.control.config, self.client.history.events, view.tau, view.panels)
-        return replace(run, hide=tuple(self.offers.get("hide", ())), lock=tuple(self.offers.get("lock", ())))
+        return replace(
+            run,
+            hide=tuple(self.extra_settings.get("hide", ())),
+            lock=tuple(self.extra_settings.get("lock", ())),
+        )
 
     def check_rate(self, eta_k: float | None) -> None:
         """Refuse a rate that the lab cannot take.
@@ -200,7 +205,7 @@ class Audience:
 
     # what goes out
 
-    def received(self, header: Header, buffer: bytes) -> None:
+    def handle_worker(self, header: Header, buffer: bytes) -> None:
         """Hand on what the training process sent."""
         if header["type"] == "frame":
             self._pass_on(header, buffer)
@@ -215,7 +220,7 @@ class Audience:
             for view in self.views:
                 view.refresh_picture()
         if header["type"] == "status":
-            self.told(header)
+            self.on_status(header)
         self.control.tell_progress()
 
     def _pass_on(self, header: Header, buffer: bytes) -> None:
@@ -240,7 +245,7 @@ class Audience:
             view.send(command)
 
     def show_settings(self) -> None:
-        """The present run offers something else."""
+        """The present run extra_settings something else."""
         for view in self.views:
             view.sync_settings()
 
@@ -251,23 +256,23 @@ class Audience:
 
     # what comes in
 
-    def asked(self, view: SourceView, message: Header) -> None:
+    def handle_message(self, view: Viewer, message: Header) -> None:
         """A message of a view.
 
         Data from a browser: names and values are checked, nothing else is done with them.
         """
-        self._watch.hear()
+        self._watch.note_message()
         match message.get("type"):
             case "hello":
                 if message.get("still") is True and not self._greeted:
                     self.control.pause()  # a reader who asked for less motion presses Play
                 self._greeted = True
                 self.start()
-                self._watch.come()
+                self._watch.page_opened()
                 self._seen(visible=True)  # a page that was reloaded was hidden before
                 view.send_history(self.client.history.frames())
             case "bye":
-                self._watch.go(page=message.get("page") is True)
+                self._watch.page_closed(page=message.get("page") is True)
             case "ack" if view.status.get("kernel") != self.status["kernel"]:
                 self.show_status()
             case "visible":
@@ -315,7 +320,7 @@ class Audience:
     def _set(self, given: dict[str, Any]) -> None:
         """Change one setting, and those that follow it."""
         control, field, value = self.control, str(given.get("field")), given.get("value")
-        follow = carried(control.config, field, value, self.client.status.get("eta_k"))
+        follow = dependent_changes(control.config, field, value, self.client.status.get("eta_k"))
         control.set({**follow, field: value})
 
     # whether anyone looks
@@ -327,7 +332,7 @@ class Audience:
             RuntimeError: after close().
         """
         self.control.start()
-        self._watch.begin()
+        self._watch.start()
 
     def rest(self) -> None:
         """Nobody looks: end the process in good order. Shown again, it goes on as it was left."""

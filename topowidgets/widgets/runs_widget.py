@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from topowidgets.jobs.task import JobState
 from topowidgets.settings.checks import ConfigError
 from topowidgets.settings.share_string import link
-from topowidgets.widgets.shared import Kind, Shared
+from topowidgets.widgets.shared_state import Kind, SharedState
 from topowidgets.widgets.source_view import SourceView
 
 if TYPE_CHECKING:
     from topowidgets.settings.config import Config
-    from topowidgets.widgets.rows import Rows
+    from topowidgets.widgets.sources.runs_source import RunsSource
 
 
-Many = TypeVar("Many", bound="ManyRates")
+Many = TypeVar("Many", bound="RunsWidget")
 """Its own class: the checks of the tests know no `Self` in methods."""
 
 
-class ManyRates(SourceView):
+class RunsWidget(SourceView):
     """Several rates as one widget. They are trained when a page first shows it, in processes of their own.
 
     A subclass gives the client, which trains, the rows, which hand to the views what was trained, and the
@@ -30,9 +30,9 @@ class ManyRates(SourceView):
     """
 
     _kind: ClassVar[Kind]
-    _rows: Rows
+    _rows: RunsSource
 
-    def __init__(self, rows: Rows, **traits: Any) -> None:
+    def __init__(self, rows: RunsSource, **traits: Any) -> None:
         self._rows, self._client = rows, rows.client
         super().__init__(self._kind, rows, owns=True, **traits)
 
@@ -48,7 +48,7 @@ class ManyRates(SourceView):
         Raises:
             ConfigError: for recorded Runs that were not trained from settings.
         """
-        return self._rows.shared(self).to_string()
+        return self._rows.shared_state(self).to_string()
 
     def share_link(self, base: str, repository: str | None = None) -> str:
         """A link that opens the state on Binder, on a JupyterHub with nbgitpuller, or on a Jupyter server
@@ -67,10 +67,10 @@ class ManyRates(SourceView):
             ConfigError: for a foreign, newer or damaged string, for one of another kind, and for what is not
                 allowed.
         """
-        return cls.from_shared(Shared.from_string(text))
+        return cls.from_shared(SharedState.from_string(text))
 
     @classmethod
-    def from_shared(cls: type[Many], shared: Shared) -> Many:  # noqa: PYI019
+    def from_shared(cls: type[Many], shared: SharedState) -> Many:  # noqa: PYI019
         """The same of what was read from a string.
 
         Raises:

@@ -32,7 +32,7 @@ _TAU, _RATE, _STEP = number(0, 1e7), number(0, 1e9, above=True), integer(0, 10_0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shared:
+class SharedState:
     """The state of a lab, an atlas or a comparison as a share-string holds it.
 
     Attributes:
@@ -47,7 +47,7 @@ class Shared:
         panels: what is chosen in the panels, by the names in PANELS.
 
     Examples:
-        >>> Shared.from_string(Shared(config=Config(eta_k=3), tau=12.0).to_string()).tau
+        >>> SharedState.from_string(SharedState(config=Config(eta_k=3), tau=12.0).to_string()).tau
         12.0
     """
 
@@ -83,7 +83,7 @@ class Shared:
         return packed({**self.config.changed(), **({OPEN: kept} if kept else {})})
 
     @classmethod
-    def from_string(cls, text: object) -> Shared:
+    def from_string(cls, text: object) -> SharedState:
         """The state of a share-string. The string is data: it is checked, bounded and never executed.
 
         Raises:
@@ -102,7 +102,7 @@ class Shared:
             config=config, **{name: _READ[name](f"{OPEN}.{name}", value) for name, value in state.items()}
         )
 
-    def of_kind(self, kind: Kind) -> Shared:
+    def of_kind(self, kind: Kind) -> SharedState:
         """The same, if it opens as that.
 
         Raises:
@@ -175,7 +175,7 @@ _READ: dict[str, Callable[[str, Any], Any]] = {
 }
 
 
-def shared_run(config: Config, events: Sequence[Event], tau: float, panels: Mapping[str, str]) -> Shared:
+def shared_run(config: Config, events: Sequence[Event], tau: float, panels: Mapping[str, str]) -> SharedState:
     """The state of a run: where its rate was slid goes along as far as it fits, else the run is shared at its
     present rate.
 
@@ -187,9 +187,9 @@ def shared_run(config: Config, events: Sequence[Event], tau: float, panels: Mapp
     changes = [event for event in events if event.kind == "rate"]
     in_one_unit = all({*event.values["before"], *event.values["after"]} == {name} for event in changes)
     if not in_one_unit or not 0 < len(changes) < MOST_RATES:
-        return Shared(config=config, tau=tau, panels=panels)
+        return SharedState(config=config, tau=tau, panels=panels)
     begun = changes[0].values["before"][name]
     if changes[0].step == 0:
         begun = changes.pop(0).values["after"][name]
     rates = tuple((event.step, event.values["after"][name]) for event in changes)
-    return Shared(config=config.replace(**{name: begun}), rates=rates, tau=tau, panels=panels)
+    return SharedState(config=config.replace(**{name: begun}), rates=rates, tau=tau, panels=panels)

@@ -16,16 +16,16 @@ from topowidgets import Config, ConfigError, TopologyAtlas, TopologyLab, open_sh
 from topowidgets.recording.events import Event, rate_event
 from topowidgets.runtime.state import WorkerState
 from topowidgets.settings.share_string import OPEN, SHARE_LIMIT, SHARE_TAG, SHARE_VERSION, is_shared, link
-from topowidgets.widgets.shared import MOST_RATES, PANELS, Shared, shared_run
+from topowidgets.widgets.shared_state import MOST_RATES, PANELS, SharedState, shared_run
 
 OF_EACH_VERSION = {
     1: (
         "tw1.eNqrVipKTMksLVayMtQzMtVRykstLcrPA3HNdZRSSxLjs5WsjPTMTWsBDSIMW8yGYqI",
-        Shared(config=Config(eta_k=2.75, neurons=17, radius=1.25)),
+        SharedState(config=Config(eta_k=2.75, neurons=17, radius=1.25)),
     ),
     2: (
         "tw2.eNoVjMEKwjAQBf_lnZcQtT24vxJC2eKiYpqGbSJIyb_b3mZgmB3WkoLxUvn-pllSAkGrTB-wdyNhLZrBO0yqbuAQBrq4MVK40835GAlVGvg6OE8okjVtZ5612ZoPRFukHM9Z7LTHW54mC3rvf1fAJsEUl3Kd",
-        Shared(
+        SharedState(
             config=Config(eta_k=0.5, rule="heavy_ball"),
             rates=((4, 1.5), (9, 3.0)),
             tau=24.0,
@@ -42,8 +42,8 @@ ATLAS = (
 @pytest.mark.parametrize("version", OF_EACH_VERSION)
 def test_a_string_of_each_version_is_read(version):
     text, shared = OF_EACH_VERSION[version]
-    assert Shared.from_string(text) == shared
-    assert Shared.from_string(f" {text}\n").to_string() == shared.to_string()
+    assert SharedState.from_string(text) == shared
+    assert SharedState.from_string(f" {text}\n").to_string() == shared.to_string()
     assert is_shared(text)
     assert Config.from_string(text) == shared.config, "also for the command line"
 
@@ -93,7 +93,7 @@ GOOD = OF_EACH_VERSION[2][0]
 )  # fmt: skip
 def test_what_is_no_share_string_is_refused_with_a_sentence(text, why):
     with pytest.raises(ConfigError, match=why) as caught:
-        Shared.from_string(text)
+        SharedState.from_string(text)
     assert len(str(caught.value)) < 900
 
 
@@ -152,12 +152,12 @@ def noise(chance, number):
 
 def test_a_hundred_thousand_fuzzed_strings():
     chance = random.Random(2)  # noqa: S311 -- a test
-    known = [Shared.from_string(text) for text in (GOOD, ATLAS, OF_EACH_VERSION[1][0])]
+    known = [SharedState.from_string(text) for text in (GOOD, ATLAS, OF_EACH_VERSION[1][0])]
     read = 0
     for number in range(100_000):
         text = noise(chance, number)
         try:
-            shared = Shared.from_string(text)
+            shared = SharedState.from_string(text)
         except ConfigError as error:
             assert len(str(error)) < 900  # noqa: PT017 -- any string may be refused or read
         else:
@@ -165,7 +165,7 @@ def test_a_hundred_thousand_fuzzed_strings():
             if number % 10:  # damage that is not seen was in the padding or the white space around
                 assert shared in known
             else:
-                assert Shared.from_string(shared.to_string()).config == shared.config
+                assert SharedState.from_string(shared.to_string()).config == shared.config
     assert read > 100
 
 
@@ -182,7 +182,7 @@ def test_an_atlas_and_a_lab_are_not_mixed_up():
     assert isinstance(lab, TopologyLab)
     assert lab.share() == GOOD, "also before it is there"
     lab.set(neurons=20)
-    assert Shared.from_string(lab.share()) == Shared(config=lab.config, tau=0.0, panels=lab.panels)
+    assert SharedState.from_string(lab.share()) == SharedState(config=lab.config, tau=0.0, panels=lab.panels)
 
 
 # a lab there and back
@@ -196,9 +196,7 @@ def test_the_shared_lab_is_trained_to_where_it_was_looked_at(make_lab, until):
     until(lambda: lab.status["state"] == WorkerState.FINISHED)
     lab.set(eta_k=2.5)
     lab.play()
-    until(
-        lambda: lab.status["state"] == WorkerState.FINISHED and lab.audience.client.history.places[-1][1] > 6
-    )
+    until(lambda: lab.status["state"] == WorkerState.FINISHED and lab.source.client.history.places[-1][1] > 6)
     view = lab
     view.tau, view.panels = 100.0, {"bars": "diagram"}
     again = TopologyLab.from_string(lab.share())
@@ -208,7 +206,7 @@ def test_the_shared_lab_is_trained_to_where_it_was_looked_at(make_lab, until):
         until(
             lambda: (
                 again.status["state"] in (WorkerState.PAUSED, WorkerState.FINISHED)
-                and again.audience.client.history.places[-1:] == [(view.step, view.tau)]
+                and again.source.client.history.places[-1:] == [(view.step, view.tau)]
             )
         )
         assert np.array_equal(again.result.frames[-1].neurons, lab.result.frames[-1].neurons)
@@ -219,20 +217,20 @@ def test_the_shared_lab_is_trained_to_where_it_was_looked_at(make_lab, until):
 def test_a_lab_holds_at_the_shared_time_and_goes_on_at_its_pace(make_lab, until):
     lab = make_lab(None)
     again = TopologyLab.from_string(
-        Shared(
+        SharedState(
             config=Config(neurons=12, tracers=0, eta_k=0.5), rates=((4, 1.5), (8, 3.0)), tau=12.0
         ).to_string()
     )
     try:
         assert again.config.eta_k == 3.0
         again.start()
-        until(lambda: again.status["state"] == WorkerState.PAUSED and len(again.audience.client.history) > 1)
+        until(lambda: again.status["state"] == WorkerState.PAUSED and len(again.source.client.history) > 1)
         rows = again.result.rows
         assert [round(row["eta_k"], 9) for row in rows[1:]] == [0.5] * 4 + [1.5] * 4 + [3.0] * 2
         assert rows[-1]["tau"] == pytest.approx(14.0)
         assert again.status["speed"] == pytest.approx(3.0)
         assert again.status["message"] == ""
-        shared = Shared.from_string(again.share())
+        shared = SharedState.from_string(again.share())
         assert (shared.config.eta_k, shared.rates) == (0.5, ((4, 1.5), (8, 3.0)))
     finally:
         again.close()
@@ -244,7 +242,7 @@ def test_too_many_changes_of_the_rate_leave_the_present_one():
         rate_event(step, 1.0 * step, {"eta_k": 1.0 * step}, {"eta_k": 1.0 + step})
         for step in range(1, MOST_RATES + 1)
     ]
-    assert shared_run(Config(eta_k=97.0), slid, 5.0, {}) == Shared(config=Config(eta_k=97.0), tau=5.0)
+    assert shared_run(Config(eta_k=97.0), slid, 5.0, {}) == SharedState(config=Config(eta_k=97.0), tau=5.0)
     assert len(shared_run(Config(eta_k=97.0), slid[1:], 5.0, {}).rates) == MOST_RATES - 1
     one = shared_run(Config(eta_k=2.0), [Event("diverged", 9, 9.0), *slid[:1]], 5.0, {})
     assert (one.config.eta_k, one.rates) == (1.0, ((1, 2.0),))
@@ -279,7 +277,7 @@ def test_what_settings_cannot_train_is_not_shared(make_lab):
 
 def test_a_recorded_run_is_shared_as_what_trains_it_anew(make_lab):
     run = train("pinch", neurons=12, tracers=0, steps=4)
-    shared = Shared.from_string(make_lab(run).share())
+    shared = SharedState.from_string(make_lab(run).share())
     assert (shared.config, shared.rates) == (run.config, ())
 
 
@@ -322,7 +320,9 @@ def test_an_atlas_there_and_back():
         24,
     )
     assert (again.panels, again.settings["tau"]) == ({"map": "loss", "over": "rate"}, 12.0)
-    assert Shared.from_string(TopologyAtlas("fold").share()).grid == (), "the default grid needs no place"
+    assert SharedState.from_string(TopologyAtlas("fold").share()).grid == (), (
+        "the default grid needs no place"
+    )
     for one in (atlas, again):
         one.close()
 

@@ -14,7 +14,7 @@ from topowidgets.widgets import messages
 if TYPE_CHECKING:
     from topowidgets.runtime.kernel.run_client import RunClient
     from topowidgets.runtime.kernel.worker_client import WorkerClient
-    from topowidgets.widgets.audience import Audience
+    from topowidgets.widgets.sources.lab_source import LabSource
 
 KEY_FRAMES = 12
 """Key frames of the joint UMAP that a page asks for."""
@@ -23,8 +23,8 @@ KEY_FRAMES = 12
 class Questions:
     """The questions of one lab about its present run, and who is told of them."""
 
-    def __init__(self, client: WorkerClient | RunClient, audience: Audience) -> None:
-        self._client, self._audience = client, audience
+    def __init__(self, client: WorkerClient | RunClient, source: LabSource) -> None:
+        self._client, self._source = client, source
         self._background = Background(client.folder, self._became)
         self._picture: Question | None = None  # the newest joint UMAP that finished
 
@@ -84,5 +84,5 @@ class Questions:
             fraction=question.fraction,
             result=values or None,
         )
-        for view in self._audience.views:
+        for view in self._source.views:
             view.send(message, [buffer] if buffer else [])

@@ -12,17 +12,16 @@ from topowidgets.settings.checks import Allowed, ConfigError
 from topowidgets.settings.rate_grid import default_rates, nearest_rates
 from topowidgets.settings.share_string import binder
 from topowidgets.texts import language, speaking
-from topowidgets.widgets.shared import Shared
-from topowidgets.widgets.source import Reading, reading_of
-from topowidgets.widgets.watch import Watch
+from topowidgets.widgets.shared_state import SharedState
+from topowidgets.widgets.sources.idle_check import IdleCheck
+from topowidgets.widgets.sources.source import Reading, Viewer, reading_of
 
 if TYPE_CHECKING:
     from topowidgets.runtime.kernel.atlas_client import AtlasClient
     from topowidgets.runtime.kernel.run_rows import RunRows
-    from topowidgets.widgets.source_view import SourceView
 
 
-class Rows:
+class RunsSource:
     """The rows of an atlas as what views show.
 
     Args:
@@ -35,12 +34,12 @@ class Rows:
     """
 
     def __init__(self, make: Callable[[Callable[[Header, bytes], None]], AtlasClient | RunRows]) -> None:
-        self.client = client = make(self.received)
+        self.client = client = make(self.handle_row)
         self._alone = True  # one row is shown at a time
         self._language = language()
         self.tau: float | None = None
-        self.views: list[SourceView] = []
-        self.watch = Watch(client.rest, lambda: client.awaited > 0, asks=False)
+        self.views: list[Viewer] = []
+        self.watch = IdleCheck(client.rest, lambda: client.awaited > 0, asks=False)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({len(self.client.rows)}, {len(self.views)} views)"
@@ -72,27 +71,27 @@ class Rows:
         return self.client.first
 
     @property
-    def kept(self) -> list[tuple[int, float]]:
+    def frame_positions(self) -> list[tuple[int, float]]:
         """None: the page alone knows which rate it shows."""
         return []
 
     @property
-    def newest(self) -> tuple[Header, bytes] | None:
+    def last_frame(self) -> tuple[Header, bytes] | None:
         """The end of the rate that is looked at, or of the nearest that is done; None before the first."""
         from topowidgets.export.messages import last_picture
 
         done = nearest_rates(list(self.client.rows), self.client.first)
         return last_picture(*self.client.rows[done[0]]) if done else None
 
-    def attach(self, view: SourceView) -> None:
-        """Rows go to this view too from now on."""
+    def add_view(self, view: Viewer) -> None:
+        """RunsSource go to this view too from now on."""
         self.views.append(view)
 
-    def detach(self, view: SourceView) -> None:
+    def remove_view(self, view: Viewer) -> None:
         """A view was closed."""
         self.views = [one for one in self.views if one is not view]
 
-    def reading(self, view: SourceView) -> Reading:
+    def reading(self, view: Viewer) -> Reading:
         """What is seen at the rate and step that a view shows; its state is that of the training."""
         from topowidgets.export.messages import header_at
 
@@ -100,7 +99,7 @@ class Rows:
         header = header_at(self.client.rows[done[0]][0], view.step) if done and self._alone else None
         return reading_of(header, self.client.state, eta_k=view.eta_k, playing=view.playing)
 
-    def received(self, header: Header, buffer: bytes) -> None:
+    def handle_row(self, header: Header, buffer: bytes) -> None:
         """Hand on a row that has come, and how far the training is."""
         for view in self.views:
             if header:
@@ -109,27 +108,29 @@ class Rows:
             if len(self.client.rows) == 1 if header else self.client.state != JobState.RUNNING:
                 view.refresh_picture()
 
-    def asked(self, view: SourceView, message: Header) -> None:
+    def handle_message(self, view: Viewer, message: Header) -> None:
         """A message of a view: a page that opens gets every row there is, and one may cancel."""
-        self.watch.hear()
+        self.watch.note_message()
         match message.get("type"):
             case "hello":
                 self.client.start()
-                self.watch.come()
+                self.watch.page_opened()
                 for header, buffer in list(self.client.rows.values()):
                     view.send(header, [buffer])
                 view.sync_status()
             case "bye":
-                self.watch.go(page=message.get("page") is True)
+                self.watch.page_closed(page=message.get("page") is True)
             case "command" if message.get("name") == "cancel_runs":
                 self.client.cancel()
 
-    def shared(self, view: SourceView) -> Shared:
+    def shared_state(self, view: Viewer) -> SharedState:
         """The state as a view shows it."""
         client = self.client
         grid = () if client.rates == default_rates() else tuple(client.rates)
         config = client.config.replace(eta_k=view.eta_k or client.first)
-        return Shared(kind="atlas", config=config, grid=grid, tau=view.tau or self.tau, panels=view.panels)
+        return SharedState(
+            kind="atlas", config=config, grid=grid, tau=view.tau or self.tau, panels=view.panels
+        )
 
     def check_rate(self, eta_k: float | None) -> None:
         """Refuse what is no rate.
