@@ -2,7 +2,7 @@
 # make test    install the test tools and a browser, run every test
 # make busy-test  the journeys and the tests of training processes, beside two processes that each burn a core
 # make lint    style, types, directions of imports, stripped notebooks, the browser bundle
-# make bundle  rebuild topowidgets/widgets/static from topowidgets/widgets/js (needs node)
+# make bundle  rebuild topowidgets/pages/static from topowidgets/widgets/js (needs node)
 # make bench   measure speeds against the named peers
 
 # The first Python here that is new enough; PYTHON=... names another.

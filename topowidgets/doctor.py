@@ -274,7 +274,7 @@ def _device() -> Check:
 
 
 def _bundle() -> Check:
-    static = resources.files("topowidgets") / "widgets" / "static"
+    static = resources.files("topowidgets") / "pages" / "static"
     scripts = [item.name for item in static.iterdir()] if static.is_dir() else []
     if any(name.endswith(".js") for name in scripts):
         return Check("browser bundle", "ok", "built")

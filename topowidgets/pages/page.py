@@ -19,11 +19,10 @@ from typing import Any
 
 import numpy as np
 
+from topowidgets.pages.bundle import script, styles
 from topowidgets.pages.quantised import quantised
 from topowidgets.texts import find, say, speaking
 from topowidgets.writing import AnyPath, checked_target, expanded, write_text
-
-STATIC = Path(__file__).parent / "static"
 
 DIGITS = 7
 """Significant digits of the numbers beside the pictures, as float32 holds them."""
@@ -147,7 +146,7 @@ src="data:image/svg+xml;base64,{base64.b64encode(page.still.encode()).decode()}"
             )
         }
 """,
-        script=_catalogue(page.language) + _read("page.js"),
+        script=script("page", page.language) + "\ntopowidgets.page();\n",
         language=page.language,
     )
 
@@ -184,7 +183,7 @@ def html_document(title: str, body: str, script: str = "", language: str = "en")
 <meta name="referrer" content="no-referrer">
 <title>{escape(title)}</title>
 <link rel="icon" href="data:,">
-<style>{_read("page.css")}</style>
+<style>{styles(page=True)}</style>
 </head>
 <body>
 {body}{f"<script>{script}</script>" if script else ""}
@@ -221,12 +220,3 @@ def rounded(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: rounded(entry) for key, entry in value.items()}
     return [rounded(entry) for entry in value] if isinstance(value, list | tuple) else value
-
-
-def _catalogue(language: str) -> str:
-    """What makes the script speak another language than English; it stands before it."""
-    return "" if language == "en" else _read(f"texts.{language}.js")
-
-
-def _read(name: str) -> str:
-    return (STATIC / name).read_text(encoding="utf-8")

@@ -9,12 +9,12 @@ import math
 import threading
 import traceback
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
+from topowidgets.pages.bundle import script, styles
 from topowidgets.recording.codec import Header
 from topowidgets.runtime.kernel.latest_frame_sender import LatestFrameSender
 from topowidgets.settings.checks import ConfigError
@@ -26,8 +26,6 @@ from topowidgets.widgets.keywords import checked_keywords
 from topowidgets.widgets.shared_state import checked_panels
 from topowidgets.widgets.sources.source import Source
 from topowidgets.widgets.static_fallback import StaticFallback
-
-STATIC = Path(__file__).parent / "static"
 
 KINDS = ("lab", "rate", "cloud", "barcode", "data", "timeline", "atlas", "lesson", "open", "compare")
 
@@ -72,8 +70,8 @@ class SourceView(anywidget.AnyWidget):
             back.
     """
 
-    _esm: Path | str = STATIC / "view.js"
-    _css = STATIC / "view.css"
+    _esm: str
+    _css = styles()
 
     kind = traitlets.Enum(KINDS, default_value="lab").tag(sync=True)
     settings = traitlets.Dict().tag(sync=True)
@@ -103,8 +101,7 @@ class SourceView(anywidget.AnyWidget):
         settings = {"language": language(), **source.settings}
         self._language = settings["language"]
         self._fallback = StaticFallback(self._language)
-        if self._language != "en":
-            self._esm = _script(self._language)
+        self._esm = f"{script(kind, self._language)}\nexport default {{ render: topowidgets.render }};\n"
         layout = traits.get("layout", {})
         if isinstance(layout, Mapping):
             traits["layout"] = {"flex": "1 1 auto", **layout}  # views in a box share its width
@@ -349,10 +346,3 @@ class SourceView(anywidget.AnyWidget):
             if frame[place] == change["new"]:
                 self.step, self.tau = frame
                 self.sync_reading()
-
-
-def _script(language: str) -> str:
-    """What makes the script speak another language than English stands before it."""
-    return "".join(
-        (STATIC / name).read_text(encoding="utf-8") for name in (f"texts.{language}.js", "view.js")
-    )

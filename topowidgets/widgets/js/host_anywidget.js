@@ -36,26 +36,30 @@ function traitsOf(/** @type {any} */ model) {
   };
 }
 
-/** Called once for each output; what it returns is called when the output goes. @param {{model: any, el: HTMLElement}} output */
-export function render({ model, el }) {
+/**
+ * What a widget calls once for each output; what it returns is called when the output goes.
+ * @param {{[kind: string]: import("./layouts/layout.js").Layout}} layouts of the kinds that it can be
+ * @returns {(output: {model: any, el: HTMLElement}) => () => void}
+ */
+export const renderer = (layouts) => ({ model, el }) => {
   hideFallback(model.get("fallback"));
-  const transport = delivered(transportOf(model)), kind = model.get("kind") || "lab";
-  if (kind !== "open") return open(transport, el, kind, { traits: traitsOf(model), asks: true });
+  const transport = delivered(transportOf(model)), kind = model.get("kind");
+  if (kind !== "open") return open(transport, el, layouts[kind], { traits: traitsOf(model), asks: true });
   const field = h("div"), below = h("div");
   el.append(field, below);
   let close = () => {}, number = 0;
-  const unmount = mount(field, fieldSource(transport, () => model.get("opening") ?? {}), "open");
+  const unmount = mount(field, fieldSource(transport, () => model.get("opening") ?? {}), layouts[kind]);
   const show = () => {
     const opening = model.get("opening") ?? {};
     if ((opening.number ?? 0) === number) return;
     number = opening.number;
     close();
-    close = open(transport, below, opening.kind, { traits: traitsOf(model), asks: true });
+    close = open(transport, below, layouts[opening.kind], { traits: traitsOf(model), asks: true });
   };
   model.on("change:opening", show);
   show();
   return () => { model.off("change:opening", show); close(); unmount(); };
-}
+};
 
 /** The last picture, which stands beside the widget for a notebook without a kernel, is not shown as long as the page has the widget. */
 function hideFallback(/** @type {string|undefined} */ name) {

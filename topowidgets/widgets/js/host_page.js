@@ -1,5 +1,6 @@
 /** An exported page as a host: what a kernel would have sent lies in the page itself, and nothing is asked of anybody. */
 import { h, setText } from "./dom.js";
+import { LAYOUTS } from "./layouts/index.js";
 import { open } from "./open.js";
 import { unquantised } from "./quantised.js";
 import { whole } from "./sources/atlas.js";
@@ -40,7 +41,7 @@ async function begin() {
     send: () => {}, // what is said in a page is heard by nobody
     onMessage: (fn) => { listeners.add(fn); return () => listeners.delete(fn); },
     status: () => status, onStatus: () => () => {}, settings: () => settings,
-  }, view, kind, { shown: (source) => { shown = source; } });
+  }, view, LAYOUTS[kind], { shown: (source) => { shown = source; } });
   let waits = plays && !lessMotion();
   for (const element of document.querySelectorAll("script.record")) {
     const [message, buffer] = await unpacked(element);
@@ -52,7 +53,10 @@ async function begin() {
   }
 }
 
-begin().catch((error) => {
-  document.getElementById("view")?.append(h("p", { role: "alert" }, say("news.damaged")));
-  throw error;
-});
+/** Show what the page holds. */
+export function page() {
+  begin().catch((error) => {
+    document.getElementById("view")?.append(h("p", { role: "alert" }, say("news.damaged")));
+    throw error;
+  });
+}

@@ -52,6 +52,7 @@ def reading_of(header: Header | None, state: str, *, eta_k: float | None, playin
     )
 
 
+@runtime_checkable
 class Viewer(Protocol):
     """A view as its source knows it (see `source_view.SourceView`)."""
 

@@ -116,3 +116,4 @@ export function barcodePanel(stage, theme, words) {
     stop: box.stop,
   };
 }
+barcodePanel.hideable = "barcode";

@@ -233,3 +233,4 @@ export function cloudPanel(stage, theme, words) {
     stop() { umap.stop(); box.stop(); },
   };
 }
+cloudPanel.hideable = "neurons";

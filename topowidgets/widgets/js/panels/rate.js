@@ -212,3 +212,4 @@ export function ratePanel(stage, theme, words) {
     stop() { clearTimeout(timer); send.flush(); marks.stop(); },
   };
 }
+ratePanel.hideable = "rate";

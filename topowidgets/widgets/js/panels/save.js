@@ -23,7 +23,7 @@ export function whichAndWhen({ status, settings, shown, frames, source }) {
   };
 }
 
-/** @param {import("../stage.js").Stage} stage @param {any} theme @param {import("../mount.js").Panel[]} panels of the view */
+/** @param {import("../stage.js").Stage} stage @param {any} theme @param {import("../layouts/layout.js").Panel[]} panels of the view */
 export function savePanel(stage, theme, panels) {
   const id = `tw-save-${Math.random().toString(36).slice(2)}`;
   const toggle = h("button", { type: "button", class: "tw-more tw-small", "aria-expanded": "false", "aria-controls": id, onclick: () => open(files.hidden) }, say("sharing.save"));

@@ -85,3 +85,4 @@ export function sentencePanel(stage, _theme, words) {
     stop() { calmly.cancel(); soon.cancel(); voice.stop(); },
   };
 }
+sentencePanel.hideable = "sentence";

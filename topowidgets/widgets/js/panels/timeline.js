@@ -127,3 +127,4 @@ export function timelinePanel(stage, theme, words) {
     stop() { clearTimeout(timer); for (const one of drawn) one.stop(); },
   };
 }
+timelinePanel.hideable = "timeline";
