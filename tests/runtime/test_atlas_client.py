@@ -68,7 +68,7 @@ def test_rows_come_and_the_runs_are_those_of_an_atlas_made_here():
     header, buffer = client.rows[3.5]
     assert sum(header["lengths"]) == len(buffer)
     assert "limits" in header["common"]["sample_verdict"]
-    assert not any("rule" in own["sample_verdict"] for own in header["headers"])
+    assert not any("limits" in own["sample_verdict"] for own in header["headers"])
     expected = Atlas.trained(SMALL, RATES)
     assert [run.config.eta_k for run in client.runs()] == RATES
     # beyond, a last bit of float32 grows
