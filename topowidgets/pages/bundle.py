@@ -15,7 +15,7 @@ SINGLE = ("rate", "cloud", "barcode", "data", "timeline")
 def script(kind: str, language: str) -> str:
     """The script of a kind of view. Another language's texts stand before it.
 
-    It gives `topowidgets.render`, for a widget, and the whole one also `topowidgets.page`, which shows what an
+    It gives `topowidgets.render`, for a widget. The whole one gives `topowidgets.page` too, for what an
     exported page holds.
 
     Examples:
