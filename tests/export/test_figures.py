@@ -64,7 +64,7 @@ def test_neurons_of_a_step(run):
     found = named(run.figure("neurons", step=1))
     frame = run.frames[1]
     assert np.array_equal(found["96 neurons"].x[:-1], frame.neurons[:, 0])
-    assert "10 neurons folded in this step" in found, "SCIENCE.md 4: ten fold in the first step at 1.5"
+    assert "10 neurons folded in this step" in found, "docs/theory.md 4: ten fold in the first step at 1.5"
     assert "step 1" in run.figure("neurons", step=1).layout.title.text
     assert "Map so far: crossed" in run.figure("neurons", step=1).layout.title.subtitle.text
     assert not any("folded" in name for name in named(run.figure("neurons", step=0)))

@@ -134,7 +134,7 @@ def test_the_map(verdict, tally, words):
 @pytest.mark.parametrize("name", ["pinch", "fold", "shatter", "shrink"])
 @pytest.mark.parametrize("eta_k", [0.5, 1.9, 4])
 def test_it_never_promises(name, eta_k):
-    """DESIGN.md: never "topology broken" from a fold, never "guarantee" from a local K."""
+    """Never "topology broken" from a fold, never "guarantee" from a local K."""
     for frame in train(preset(name).replace(eta_k=eta_k, tau=eta_k * 4)).frames:
         said = sentence.sentence_of(frame).lower()
         assert not any(word in said for word in ("guarantee", "broken", "preserved", "nan", "none"))

@@ -79,7 +79,7 @@ def test_potential_hessian_by_finite_differences(case):
 
 
 def test_gradient_step_is_the_step_of_the_potential(case):
-    """SCIENCE.md 2: one GD step is x -> x - eta grad phi(x) for every neuron."""
+    """docs/theory.md 2: one GD step is x -> x - eta grad phi(x) for every neuron."""
     at = case.linearisation()
     units = case.units.clone().requires_grad_()
     stepped = case.units - 0.3 * torch.autograd.grad(case.loss_of(units), units)[0]
@@ -87,7 +87,7 @@ def test_gradient_step_is_the_step_of_the_potential(case):
 
 
 def test_pair_identity_over_the_chord(case):
-    """SCIENCE.md 2: x_i' - x_j' = (I - eta * integral over the chord of Hess phi)(x_i - x_j), exactly."""
+    """docs/theory.md 2: x_i' - x_j' = (I - eta * integral over the chord of Hess phi)(x_i - x_j), exactly."""
     if case.activation == "relu" or case.neurons < 2:
         pytest.skip("phi has kinks, or there is no pair")
     at, eta = case.linearisation(), 0.7
@@ -125,7 +125,7 @@ def test_h_plus_against_the_dense_potential_hessians(case):
 
 
 def test_h_plus_is_at_most_lambda_max_where_the_loss_is_convex_in_z(case):
-    """SCIENCE.md 2: one hidden layer, squared loss or cross-entropy, at the actual neurons."""
+    """docs/theory.md 2: one hidden layer, squared loss or cross-entropy, at the actual neurons."""
     measured = CurvatureProbe().measure(case.linearisation())
     assert measured.h_plus <= measured.lambda_max * (1 + 1e-9)
     assert measured.lambda_max <= measured.K
@@ -164,7 +164,7 @@ def test_against_curvlinops(index, all_cases):
 
 @pytest.mark.parametrize(("name", "ratio"), [("shrink", 0.955), ("fold", 0.913)])
 def test_a_negative_end_near_minus_lambda_max_keeps_its_sign(name, ratio):
-    """SCIENCE.md 1: at some starts |lambda_min| / K = 0.955, where power iteration crawls or returns the
+    """docs/theory.md 1: at some starts |lambda_min| / K = 0.955, where power iteration crawls or returns the
     wrong sign.
     """
     trainer = Trainer(preset(name))
@@ -318,7 +318,7 @@ def test_warm_measurements_follow_a_run(name, eta_k):
     for _ in trainer.run():
         warm = trainer.probe.measure(trainer.curvature_at())
         cold = CurvatureProbe().measure(trainer.curvature_at())
-        assert pytest.approx(cold.K, rel=1e-4) == warm.K  # the budget of DESIGN.md
+        assert pytest.approx(cold.K, rel=1e-4) == warm.K
         assert warm.lambda_max == pytest.approx(cold.lambda_max, abs=1e-4 * cold.K)
         # a warm measurement follows K only
         assert cold.lambda_min - 1e-9 * cold.K <= warm.lambda_min <= warm.lambda_max

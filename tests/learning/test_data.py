@@ -39,7 +39,7 @@ def test_noise_and_split():
 
 
 def test_teacher():
-    """SCIENCE.md section 5: x ~ N(0, variance 4),
+    """docs/theory.md 5: x ~ N(0, variance 4),
     a sum of sigmoids with W1 ~ N(0, 1) and W2 ~ 0.6 N(0, 1).
     """
     config = Config(task="teacher", samples=20_000, inputs=2, loss="mse")

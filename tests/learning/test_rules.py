@@ -72,7 +72,7 @@ def test_the_textbook_formula(config, start, gradients):
 
 @pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
 def test_permutation_equivariance(config, start, gradients):
-    """P U(X) = U(P X), with the state permuted as well (SCIENCE.md section 1)."""
+    """P U(X) = U(P X), with the state permuted as well (docs/theory.md 1)."""
     order = np.random.default_rng(2).permutation(7)
     assert np.array_equal(
         follow(config, start[order], gradients[:, order]), follow(config, start, gradients)[order]
@@ -97,7 +97,7 @@ def test_state_there_and_back(config, start, gradients):
 @pytest.mark.parametrize("rule", CONFIGS)
 @pytest.mark.parametrize("bias", [False, True])
 def test_a_tracer_on_a_neuron_moves_exactly_as_the_neuron(rule, bias):
-    """SCIENCE.md section 2; also with the state of heavy ball and Adam.
+    """docs/theory.md 2; also with the state of heavy ball and Adam.
 
     12 neurons are every second of 24 tracers.
     """
@@ -127,7 +127,7 @@ def test_permuting_the_neurons_permutes_the_run(rule):
 
 
 def test_equal_neurons_stay_equal():
-    """SCIENCE.md section 1: equal ones with equal state stay equal at every eta."""
+    """docs/theory.md 1: equal ones with equal state stay equal at every eta."""
     trainer = Trainer(preset("pinch").replace(tracers=0, eta_k=2.5, rule="heavy_ball"))
     trainer.parts["points"][5] = trainer.parts["points"][40]
     trainer._current = trainer._linearise()
@@ -137,7 +137,7 @@ def test_equal_neurons_stay_equal():
 
 
 def test_stability_factors():
-    """2 / lambda_max, and 2 (1 + beta) / lambda_max for heavy ball (SCIENCE.md section 1)."""
+    """2 / lambda_max, and 2 (1 + beta) / lambda_max for heavy ball (docs/theory.md 1)."""
     assert Config().stability_factor == 2
     assert Config(rule="heavy_ball", momentum=0.9).stability_factor == pytest.approx(3.8)
 
@@ -245,7 +245,7 @@ def test_other_rules_have_no_preconditioner(name, start):
 
 
 def test_edges_of_the_diagnostic():
-    """38 / eta for Adam's beta_1 = 0.9 (SCIENCE.md section 1), 2 / eta for RMSprop."""
+    """38 / eta for Adam's beta_1 = 0.9 (docs/theory.md 1), 2 / eta for RMSprop."""
     assert Config(rule="adam", eta_k=None, eta=1).edge_factor == pytest.approx(38)
     assert CONFIGS["rmsprop"].edge_factor == 2
 

@@ -40,7 +40,7 @@ def test_circle():
 
 
 def test_figure_eight_of_the_paper():
-    """SCIENCE.md section 5: w = 0.1 sin t - 2, a = sin 2t."""
+    """docs/theory.md 5: w = 0.1 sin t - 2, a = sin 2t."""
     neurons, _ = neuron_cloud(Config(shape="figure_eight", neurons=50, stretch=(0.1, 1), shift=(-2, 0)))
     t = 2 * np.pi * np.arange(50) / 50
     assert np.allclose(neurons, np.c_[0.1 * np.sin(t) - 2, np.sin(2 * t)], atol=1e-14)
@@ -156,8 +156,8 @@ def test_every_shape_has_its_betti_numbers():
 
 @pytest.mark.parametrize("gap", [1.3, 1.6, 2.0])
 def test_the_double_torus_is_in_one_piece(gap):
-    """Also at the authors' centres +-.8, where the two tubes of R = .5 and r = .2 do not touch (SCIENCE.md
-    section 5).
+    """Also at the authors' centres +-.8, where the two tubes of R = .5 and r = .2 do not touch
+    (docs/theory.md 5).
     """
     config = Config(
         shape="double_torus", bias=True, tracers=0, neurons=2000, radius=0.5, tube_radius=0.2, gap=gap

@@ -83,7 +83,7 @@ def test_a_run_takes_ten_seconds_by_default(desk):
 
 @pytest.mark.parametrize("eta_k", [0.3, 1.5, 3.0])
 def test_every_rate_is_watched_at_the_same_pace(desk, eta_k):
-    """DESIGN.md: at eta K = 3 pinch takes one step a second at 3 tau a second."""
+    """At eta K = 3 pinch takes one step a second at 3 tau a second."""
     d = desk(SMALL.replace(eta_k=eta_k), play=True, speed=3.0)
     d.pass_time(5.0)
     assert d.session._trainer.tau == pytest.approx(15, abs=eta_k + 0.01)

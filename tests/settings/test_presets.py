@@ -56,7 +56,7 @@ def test_pinch_is_the_default():
 
 
 def test_settings_of_the_rings():
-    """SCIENCE.md section 4."""
+    """docs/theory.md 4."""
     table = {
         "pinch": (1.0, "tanh", "step", 0.3),
         "fold": (2.0, "tanh", "step", 1.0),
@@ -76,7 +76,7 @@ def test_settings_of_the_rings():
 
 
 def test_settings_of_mnist():
-    """SCIENCE.md section 4: 1000 images, 256 neurons on a circle of radius 3 in R^794, 1/sqrt(m),
+    """docs/theory.md 4: 1000 images, 256 neurons on a circle of radius 3 in R^794, 1/sqrt(m),
     cross-entropy, tau 150.
     """
     config = preset("mnist")
@@ -102,7 +102,7 @@ def test_no_such_preset(name):
         preset(name)
 
 
-# the experiments of Yang et al. (SCIENCE.md section 5)
+# the experiments of Yang et al. (docs/theory.md 5)
 
 
 def test_the_authors_2d_toy():
@@ -188,7 +188,7 @@ def test_a_small_budget_keeps_neurons_times_rate(small, full):
 
 @pytest.mark.parametrize("shape", ["eight", "circles"])
 def test_both_sgd_rates_of_the_2d_toy_exceed_the_stability_limit(shape):
-    """SCIENCE.md section 5: lambda_max ~ 864 at the start (on 1000 samples 808 to 847 for seeds 0 to 4),
+    """docs/theory.md 5: lambda_max ~ 864 at the start (on 1000 samples 808 to 847 for seeds 0 to 4),
     above 2/0.0025 = 800.
     """
     name = f"toy2d_{shape}_full"

@@ -34,7 +34,9 @@ def test_kept_steps_hold_both_ends_and_are_even(planned, frames):
 
 @pytest.mark.parametrize("name", ["pinch", "fold", "shatter", "shrink"])
 def test_the_reference_runs(name):
-    """SCIENCE.md 4. Trained in float32 between the frames, so H1 agrees to 1e-4 and not to the last digit."""
+    """docs/theory.md 4. Trained in float32 between the frames, so H1 agrees to 1e-4 and not to the last
+    digit.
+    """
     rates = [0.5, 0.9, 1.5, 1.9, 2.5, 3.0]
     atlas = Atlas.trained(preset(name).replace(tracers=0), rates, frames=6)
     expected = {row["eta_k"]: row for row in RINGS[name]["rows"]}

@@ -1,5 +1,5 @@
-"""The suite's own runs against the numbers of an independent program: tests/reference/rings.json, SCIENCE.md
-section 4.
+"""The suite's own runs against the numbers of an independent program: tests/reference/rings.json,
+docs/theory.md 4.
 """
 
 import json
@@ -89,7 +89,7 @@ def test_longest_bars_of_the_published_table(name, expected):
 
 
 def test_a_fold_curve_passes_between_twelve_neurons():
-    """SCIENCE.md 2: no neuron folds, tracers do, and the tracer curve, not the 12-gon, crosses itself."""
+    """docs/theory.md 2: no neuron folds, tracers do, and the tracer curve, not the 12-gon, crosses itself."""
     run = train(preset("fold").replace(neurons=12, eta_k=0.99))
     out = run.summary()
     assert out["folded_most"] == 0
@@ -104,7 +104,7 @@ def test_a_fold_curve_passes_between_twelve_neurons():
     [("pinch", 1.80, 2.05), ("fold", 1.09, 1.27), ("shrink", 1.04, 1.19)],
 )
 def test_first_tracer_fold_and_first_crossing_of_one_step(name, first_fold, first_crossing):
-    """SCIENCE.md 2, in eta K; a fine ring of tracers so that the sampling is below the last digit."""
+    """docs/theory.md 2, in eta K; a fine ring of tracers so that the sampling is below the last digit."""
     trainer = Trainer(preset(name).replace(tracers=4096))
     k, at = trainer.start.K, trainer.current
     fold = k / trainer.start.h_plus_tracers
@@ -121,7 +121,7 @@ def sample_of(trainer):
 
 @pytest.mark.parametrize("slow_steps", [3, 5, 10, 15])
 def test_a_slid_run_differs_from_one_started_at_the_last_rate(slow_steps):
-    """SCIENCE.md 3: pinch slid to 3 after some steps at 1.5 keeps its hole, started at 3 it loses it."""
+    """docs/theory.md 3: pinch slid to 3 after some steps at 1.5 keeps its hole, started at 3 it loses it."""
     started = Trainer(preset("pinch").replace(eta_k=3))
     for _ in started.run():
         pass
@@ -136,7 +136,7 @@ def test_a_slid_run_differs_from_one_started_at_the_last_rate(slow_steps):
 
 
 def test_eight_neurons_fold_in_pinch_without_a_crossing():
-    """SCIENCE.md 2: a fold is not sufficient for gluing."""
+    """docs/theory.md 2: a fold is not sufficient for gluing."""
     out = train(preset("pinch").replace(eta_k=1.9)).summary()
     assert (out["folded_most"], out["crossings_most"], out["tracer_crossings_most"]) == (8, 0, 0)
     assert out["map_verdict"] == "folded"

@@ -47,7 +47,7 @@ def test_the_summary_has_its_keys_and_is_plain(run):
 
 
 def test_the_summary_of_fold(run):
-    """SCIENCE.md section 4: 12 neurons in the first step at 1.9, two crossings, the hole stays open."""
+    """docs/theory.md 4: 12 neurons in the first step at 1.9, two crossings, the hole stays open."""
     summary = run.summary()
     assert (summary["first_step"]["folded"], summary["crossings"], summary["steps"]) == (12, 2, 16)
     assert (summary["sample_verdict"], summary["map_verdict"]) == ("open", "crossed")
@@ -321,7 +321,7 @@ def test_a_small_run_of_mnist():
 
 @pytest.mark.slow
 def test_the_preset_mnist():
-    """SCIENCE.md section 4: the hole is kept at 1.5 and test accuracy is 0.84."""
+    """docs/theory.md 4: the hole is kept at 1.5 and test accuracy is 0.84."""
     summary = train(preset("mnist").replace(eta_k=1.5)).summary()
     assert summary["accuracy"] == pytest.approx(0.84, abs=0.02)
     assert summary["h1_persistence"] > 0.6

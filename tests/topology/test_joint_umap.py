@@ -38,7 +38,7 @@ def fitted(clouds):
 
 def test_a_slow_circle_stays_steady_and_its_hole_is_read(clouds, fitted):
     assert motion(clouds) == pytest.approx(0.02, rel=0.05)
-    assert (motion(fitted.positions) <= 2 * motion(clouds)).all(), "DESIGN.md, Budgets"
+    assert (motion(fitted.positions) <= 2 * motion(clouds)).all()
     for cloud, picture in zip(clouds, fitted.positions, strict=True):
         said = sample_verdict(persistence(cloud))
         assert said.verdict == "open"

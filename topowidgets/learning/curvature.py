@@ -1,4 +1,4 @@
-"""K, both ends of the Hessian's spectrum, and the curvature of the neuron potential (SCIENCE.md sections 1
+"""K, both ends of the Hessian's spectrum, and the curvature of the neuron potential (docs/theory.md 1
 and 2).
 """
 

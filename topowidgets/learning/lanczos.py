@@ -29,7 +29,7 @@ def spectrum_ends(
     Stops when the residuals |H v - lambda v| of both ends are below `tolerance` times the larger
     |eigenvalue|, or after `iterations` products. A Ritz value's error is at most its residual, which is
     returned. Power iteration is not used: where lambda_min is near -lambda_max it crawls or ends on the wrong
-    sign (SCIENCE.md section 1).
+    sign (docs/theory.md 1).
 
     Args:
         product: v -> H v for tensors of `start`'s shape.

@@ -68,8 +68,7 @@ class LayerLoss:
     Attributes:
         value: the loss. units: (units, D), in float32 at least.
         free: tensors of the layer that are not frozen.
-        kinks: whether its derivative jumps somewhere, as with ReLU: then no K bounds it (SCIENCE.md section
-            1).
+        kinks: whether its derivative jumps somewhere, as with ReLU: then no K bounds it (docs/theory.md 1).
 
     Args:
         module: that holds the layer. layer: whose units are looked at. tensors: those of the layer by name;

@@ -17,7 +17,7 @@ class Curvature:
         h_plus_tracers: the same over the tracers, None without tracers or in high dimension.
         error: of K, relative: a bound where the measurement is cold, else an estimate.
         preconditioned_sharpness: of Adam and RMSprop after their warm-up, else None. A diagnostic, no theorem
-            (SCIENCE.md section 1).
+            (docs/theory.md 1).
     """
 
     lambda_max: float
@@ -30,6 +30,6 @@ class Curvature:
     @property
     def K(self) -> float:  # noqa: N802 -- the paper's name
         """The local K, max |lambda_i(H)|: it bounds pair ratios only as pairs close up, and is no guarantee
-        (SCIENCE.md section 1).
+        (docs/theory.md 1).
         """
         return max(abs(self.lambda_max), abs(self.lambda_min))

@@ -54,8 +54,8 @@ class StepRule:
 def rule_of(optimizer: Optimizer, tensors: Iterable[Tensor] | None = None) -> StepRule:
     """The rule that an optimizer steps some tensors by.
 
-    The theorem speaks about x -> x - eta grad with one eta for all coordinates of all units (SCIENCE.md
-    section 1). So it holds for SGD whose groups that hold the tensors agree in everything, and which has no
+    The theorem speaks about x -> x - eta grad with one eta for all coordinates of all units (docs/theory.md
+    1). So it holds for SGD whose groups that hold the tensors agree in everything, and which has no
     momentum, no weight decay and nothing else beside the rate.
 
     Args:

@@ -22,8 +22,8 @@ from topowidgets.settings.checks import ConfigError
 from topowidgets.settings.config import Config
 
 WARM_UP = 20
-"""Steps after which the second moments of Adam and RMSprop say something about a preconditioner (SCIENCE.md
-section 1)."""
+"""Steps after which the second moments of Adam and RMSprop say something about a preconditioner
+(docs/theory.md 1)."""
 
 
 OTHER_ROWS = ([3, 5, 0, 2, 4, 1], [4, 1])
@@ -36,7 +36,7 @@ class OwnRule(Protocol):
     """A learning rule of one's own: a function, or an object or class with this call.
 
     Each row of `points` is a neuron or a tracer, and the rule must move it by that row of `gradient` and of
-    its own state alone: that is the equivariance (P1) of SCIENCE.md section 1, and what keeps the tracers out
+    its own state alone: that is the equivariance (P1) of docs/theory.md 1, and what keeps the tracers out
     of the training. It is tried out before the first step.
 
     Examples:
@@ -69,7 +69,7 @@ class Rule:
     """A permutation-equivariant rule over tensors by name, stepped in place with gradients from outside.
 
     Every rule acts on an entry, or on a row, with its own gradient and state only, which is the equivariance
-    (P1) of SCIENCE.md section 1. Formulas stand at the functions in STEPS.
+    (P1) of docs/theory.md 1. Formulas stand at the functions in STEPS.
 
     Args:
         parts: what is moved: the points of one hidden layer, (rows, D), or a network's parameters.

@@ -37,7 +37,7 @@ def betti_numbers(shape: str) -> tuple[int, int, int]:
 
     They are those of the continuous shape with its parts apart (two circles with a gap above their diameter),
     which no stretch, shift or isometry changes. A sample of it shows them only where it is dense enough
-    (SCIENCE.md section 3).
+    (docs/theory.md 3).
 
     Raises:
         ConfigError: for a shape that there is not.

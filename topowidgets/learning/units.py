@@ -61,7 +61,7 @@ class UnitGroup:
 
     Unit i is the row x_i of everything that its slots hold: of a Linear its row, its bias and its column in
     the Linear that follows; of a convolution a channel's kernels, its bias and its part of what follows
-    (SCIENCE.md section 1).
+    (docs/theory.md 1).
 
     Attributes:
         name: of the layer: the module's that owns the first slot. n: units. slots: in the order of the

@@ -14,8 +14,8 @@ class Extremes:
     """The worst of each measure over all steps so far; None where it was never measured or has no meaning.
 
     Attributes:
-        planar: whether the neurons live in the plane, off which the map verdict is undetermined (SCIENCE.md
-            section 3).
+        planar: whether the neurons live in the plane, off which the map verdict is undetermined
+            (docs/theory.md 3).
         whole: whether the hull was sampled in every step, without which nothing is called injective.
         hull_stretch: largest eta lambda_max(Hess phi) on the sampled hull.
         crossings, tracer_crossings: self-crossings of the drawn curves. Only what a curve gained since the

@@ -214,7 +214,8 @@ def rate_figure(
 def ratios_figure(timeline: Timeline, columns: Columns) -> go.Figure:
     """The smallest and the largest one-step stretch of a pair beside the bound from the local K.
 
-    Crossings of the band are shown as they are: the K is local, so the band is no guarantee (SCIENCE.md 1).
+    Crossings of the band are shown as they are: the K is local, so the band is no guarantee (docs/theory.md
+    1).
 
     Args:
         columns: `ratio_min` and `ratio_max` over pairs of |x_i' - x_j'| / |x_i - x_j|; `bound_low` and
@@ -239,7 +240,7 @@ def gluing_figure(timeline: Timeline, columns: Columns) -> go.Figure:
     rate on the right.
 
     Args:
-        columns: `least_miss` over pairs with 0 < eta* <= eta, in cloud radii (SCIENCE.md 2); and
+        columns: `least_miss` over pairs with 0 < eta* <= eta, in cloud radii (docs/theory.md 2); and
             `gluing_eta_k`, eta* K0 of the pair, the rate at which it is so near.
 
     Examples:

@@ -76,7 +76,7 @@ class Config(
     ShapeSettings,
     PresetSettings,
 ):
-    """All settings of one run. The defaults are the preset `pinch` (SCIENCE.md section 4).
+    """All settings of one run. The defaults are the preset `pinch` (docs/theory.md 4).
 
     The fields are declared in sections (`sections.SECTIONS`), each with its check, its unit and what it
     demands of others; what each means is said in `texts`. They are checked when a Config is made, so a Config

@@ -1,4 +1,4 @@
-"""Named Configs: the reference rings and MNIST of SCIENCE.md section 4, the experiments of Yang et al. of its
+"""Named Configs: the reference rings and MNIST of docs/theory.md 4, the experiments of Yang et al. of its
 section 5, image sets.
 """
 
@@ -58,7 +58,7 @@ _MNIST: dict[str, Any] = {
 _DIGITS: dict[str, Any] = {**_MNIST, "task": "digits", "inputs": 64, "samples": 1200}
 _BATCHES: dict[str, Any] = {"rule": "sgd", "batch_size": 250}
 
-# Yang et al. 2025 (SCIENCE.md section 5). The small budgets have 1/4, 1/8 and 1/8 of the neurons and as many
+# Yang et al. 2025 (docs/theory.md 5). The small budgets have 1/4, 1/8 and 1/8 of the neurons and as many
 # times the rate: in a plain sum over neurons lambda_max grows with their number, so eta lambda_max stays
 # about what it was published with.
 _TEACHER: dict[str, Any] = {

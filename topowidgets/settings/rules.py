@@ -58,8 +58,8 @@ class RuleKind:
         batches: whether it takes minibatches never, if asked to, or usually.
         stability: where the quadratic model becomes unstable; None where no such limit is known.
         edge: of beta_1, c such that eta = c / preconditioned sharpness is the edge. A diagnostic with no
-            theorem behind it: full batches settle near it (Cohen et al. 2022, arXiv 2207.14484; SCIENCE.md
-            section 1).
+            theorem behind it: full batches settle near it (Cohen et al. 2022, arXiv 2207.14484;
+            docs/theory.md 1).
         offered: controls offer it.
     """
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from topowidgets.plots.style import Figure
 
 RATES = (0.5, 1.5, 3.0, 6.0, 10.0)
-"""Rates of the shipped study in units of 1/K0, those of SCIENCE.md section 4."""
+"""Rates of the shipped study in units of 1/K0, those of docs/theory.md 4."""
 
 SEEDS = 12
 

@@ -198,7 +198,7 @@ def record(
     """Watch a training loop of your own, which becomes the Run `recording.run`.
 
     The neurons of a layer are x_i = [incoming weights, bias, scale and shift of a batch norm, outgoing
-    weights] (SCIENCE.md section 1); a convolution's channels likewise. At each step, or at every so many, the
+    weights] (docs/theory.md 1); a convolution's channels likewise. At each step, or at every so many, the
     cloud, its homology and the stretch of pairs are measured, which for a few hundred neurons takes some
     milliseconds. eta is the optimizer's. With `loss`, K, lambda_max and lambda_min of that loss with respect
     to the layer's units are measured too, by Lanczos on Hessian-vector products. The clock is the sum of eta

@@ -46,7 +46,7 @@ def check_cloud(
 
 
 def cloud_radius(points: Float[np.ndarray, "neurons dim"]) -> float:
-    """Largest distance from the centroid, max_i |x_i - mean(x)|: the unit of every bar (SCIENCE.md 3).
+    """Largest distance from the centroid, max_i |x_i - mean(x)|: the unit of every bar (docs/theory.md 3).
 
     Args:
         points: one neuron a row, any dimension.
@@ -160,7 +160,7 @@ def _distances(
 def pairwise_distances(points: Float[np.ndarray, "neurons dim"]) -> Float[np.ndarray, "neurons neurons"]:
     """Exactly symmetric float64 matrix of distances |x_i - x_j| with a zero diagonal.
 
-    Rips code returns wrong diagrams on a matrix that is symmetric only up to rounding (SCIENCE.md 3).
+    Rips code returns wrong diagrams on a matrix that is symmetric only up to rounding (docs/theory.md 3).
 
     Raises:
         ValueError: see ``check_cloud``.
@@ -229,7 +229,7 @@ def effective_neurons(points: Float[np.ndarray, "neurons dim"], distance: float)
     distance.
 
     It is b_0 of the Rips complex at that diameter. Give the distance with the number: "merged" alone says
-    nothing (SCIENCE.md 2).
+    nothing (docs/theory.md 2).
 
     Args:
         points: one neuron a row.

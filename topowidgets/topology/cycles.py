@@ -25,8 +25,7 @@ def representative_cycles(
     A bar is born with an edge that closes a loop. The walk is that edge and a shortest path, by length,
     between its ends along edges that entered the filtration before it. It is one of many: any walk that goes
     once around the same hole, and around holes that are older, represents the bar as well, and a small move
-    of one neuron may change it. (A cocycle, as Ripser gives, is a cut across the loop and no loop;
-    PITFALLS.md.)
+    of one neuron may change it. (A cocycle, as Ripser gives, is a cut across the loop and no loop.)
 
     Args:
         points: the cloud of which ``diagram`` was made, one neuron a row.

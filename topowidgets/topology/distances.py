@@ -68,7 +68,7 @@ def wasserstein_distance(
     error of 1e-4.
 
     The ground metric |.| between points (birth, death) is the max norm, Hera's default; "euclidean" is
-    persim's. The two differ by a factor of up to sqrt 2: name it with the number (SCIENCE.md 3).
+    persim's. The two differ by a factor of up to sqrt 2: name it with the number (docs/theory.md 3).
 
     Args:
         a: diagram in cloud radii.

@@ -29,8 +29,8 @@ def pair_ratios(
     """Smallest and largest one-step stretch |x_i' - x_j'| / |x_i - x_j| over pairs i < j.
 
     For a permutation-equivariant rule that is K-continuous both lie in [1 - eta K, 1 + eta K], K bounding the
-    Hessian along each swap (Yang et al. 2025; SCIENCE.md 1). Pairs that start equal stay equal and are left
-    out.
+    Hessian along each swap (Yang et al. 2025; docs/theory.md 1). Pairs that start equal stay equal and are
+    left out.
 
     Args:
         before: one neuron a row.
@@ -124,8 +124,8 @@ def gluing_rate(
     """Rate of closest approach of every pair in the step x -> x - eta grad phi(x), exact for one step.
 
     With dx = x_i - x_j and dU = grad phi(x_i) - grad phi(x_j): eta*_ij = <dx, dU> / |dU|^2, and the miss
-    distance |dx - eta* dU| = |dx| sin angle(dx, dU) (SCIENCE.md 2). Pairs that start equal have eta* = inf
-    and miss 0. Memory: about ten numbers a pair.
+    distance |dx - eta* dU| = |dx| sin angle(dx, dU) (docs/theory.md 2). Pairs that start equal have eta* =
+    inf and miss 0. Memory: about ten numbers a pair.
 
     Args:
         before: one neuron a row.
@@ -186,7 +186,7 @@ def hull_grid(
     points: Float[np.ndarray, "neurons dim"], resolution: int = 32
 ) -> Float[np.ndarray, "grid dim"]:
     """Points of a regular grid that lie in the convex hull of the neurons: where folds are sampled
-    (SCIENCE.md 2).
+    (docs/theory.md 2).
 
     The grid has ``resolution`` points a side over the bounding box. A cloud without width in some directions
     is sampled within its own line or plane; equal neurons give that one point. The hull's corners are

@@ -19,7 +19,7 @@ from topowidgets.topology.rules_in_words import hole_words, null_rule, size_word
 from topowidgets.topology.verdicts import longest_bar, opened
 
 NULL_CLOUDS = 20
-"""Holeless clouds that a hole is compared with (SCIENCE.md 3)."""
+"""Holeless clouds that a hole is compared with (docs/theory.md 3)."""
 
 NULL_QUANTILE = 0.95
 
@@ -117,7 +117,7 @@ def null_verdict(
     seed: int = 0,
     progress: Callable[[float], None] = lambda _: None,
 ) -> NullVerdict:
-    """Whether the longest bar is longer than chance makes it (SCIENCE.md 3, the verdict of studies).
+    """Whether the longest bar is longer than chance makes it (docs/theory.md 3, the verdict of studies).
 
     The same persistence, by the same filtration and as many landmarks, of 20 Gaussian clouds with the cloud's
     own n and covariance, which have no hole. Their bars are divided by the radius of the judged cloud, so

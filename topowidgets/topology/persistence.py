@@ -29,17 +29,17 @@ __all__ = [
     "rips_diagram",
 ]
 
-ALPHA_MAX_DIM = 3  # a projection to fewer dimensions would change the topology (PITFALLS.md)
+ALPHA_MAX_DIM = 3  # a projection to fewer dimensions would change the topology
 ALPHA_MAX_NEURONS = 20_000
 RIPS_AUTO_NEURONS = 300
-RIPS_MAX_NEURONS = {0: 4000, 1: 1000, 2: 300}  # 1000 neurons with H1 take about 300 MB (PITFALLS.md)
+RIPS_MAX_NEURONS = {0: 4000, 1: 1000, 2: 300}  # 1000 neurons with H1 take about 300 MB
 _ROUNDING_BAR = 1e-9  # holes shorter than this, in cloud radii, are rounding (regular polygons: up to 1e-11)
 _FLAT_CELL = 1e-8  # relative volume below which the fast kernel's circumradii are not trusted
 
 
 @dataclass(frozen=True, eq=False)
 class PersistenceDiagram:
-    """Bars of a filtration of one cloud, in units of its radius (SCIENCE.md 3).
+    """Bars of a filtration of one cloud, in units of its radius (docs/theory.md 3).
 
     Attributes:
         bars: rows (degree, birth, death), by degree, longest first; the essential H0 bar dies at inf. Values

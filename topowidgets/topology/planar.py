@@ -18,7 +18,7 @@ def self_crossings(polygon: Float[np.ndarray, "neurons 2"]) -> int:
     Two edges cross properly when each one's ends lie strictly on different sides of the other; touching and
     overlapping edges do not. The signs of the orientation determinants are exact: float64 with an error
     bound, integers where that does not decide. A closed plane curve with k generic crossings has b1 = k + 1
-    (SCIENCE.md 3).
+    (docs/theory.md 3).
 
     Args:
         polygon: the corners in order, in any unit.

@@ -16,7 +16,7 @@ from topowidgets.topology.rules_in_words import hole_words, map_rule, map_so_far
 
 @dataclass(frozen=True)
 class VerdictRule:
-    """Limits of the sample verdict, in cloud radii (SCIENCE.md 3); a ratio of 0 asks nothing.
+    """Limits of the sample verdict, in cloud radii (docs/theory.md 3); a ratio of 0 asks nothing.
 
     Attributes:
         open_persistence: open needs the longest bar's death - birth to reach this,
@@ -156,7 +156,8 @@ def longest_bar(diagram: PersistenceDiagram, degree: int = 1) -> tuple[float, fl
 def sample_verdict(
     diagram: PersistenceDiagram, rule: VerdictRule | None = None, degree: int = 1
 ) -> SampleVerdict:
-    """Whether the sample's hole is open, closed or undecided, by the longest bar of a degree (SCIENCE.md 3).
+    """Whether the sample's hole is open, closed or undecided, by the longest bar of a degree (docs/theory.md
+    3).
 
     On landmarks with covering radius r a bar's persistence is known to 2r, so open and closed are said only
     where every diagram within that error agrees: both limits move by 2r and the second bar counts 2r longer,
@@ -196,8 +197,8 @@ def sample_verdict(
 
 
 def betti_numbers(diagram: PersistenceDiagram, rule: VerdictRule | None = None) -> BettiNumbers:
-    """Betti numbers at the scale of the rule: the bars that its conditions for open let through (SCIENCE.md
-    3).
+    """Betti numbers at the scale of the rule: the bars that its conditions for open let through
+    (docs/theory.md 3).
 
     b0 = 1 + number of finite H0 bars whose death reaches the open limit. b_k for k >= 1 = the largest number
     j of bars that reach the open limit and the birth ratio, with the shortest of the j at least the second
@@ -229,7 +230,7 @@ def map_verdict(
     crossings: int | None = None,
     tracer_crossings: int | None = None,
 ) -> MapVerdict:
-    """Verdict on the steps so far, from the worst of each measure over them (SCIENCE.md 3); None is "not
+    """Verdict on the steps so far, from the worst of each measure over them (docs/theory.md 3); None is "not
     measured".
 
     injective if eta lambda_max(Hess phi) stayed below 1 on the whole sampled hull (sampled, not certified),

@@ -42,8 +42,8 @@ class LossAt(ABC):
 
 
 class NeuronPotential(ABC):
-    """What the units of one layer feel: phi, whose gradient at a unit is that of the loss (SCIENCE.md section
-    2). Tracers feel it too, and never enter the loss.
+    """What the units of one layer feel: phi, whose gradient at a unit is that of the loss (docs/theory.md 2).
+    Tracers feel it too, and never enter the loss.
 
     Attributes:
         units: (units, D). points: units, then tracers, (units + tracers, D).

@@ -148,7 +148,7 @@ class Linearisation(NetworkAt):
     potential.
 
     The neuron potential is phi(x) = <dL/dz, contribution(x)> summed over the batch, dL/dz frozen at `units`
-    (SCIENCE.md section 2): one gradient step moves every unit, and every tracer, by -eta grad phi. `tracers`
+    (docs/theory.md 2): one gradient step moves every unit, and every tracer, by -eta grad phi. `tracers`
     are carried along in the same matrix products.
 
     Units and tracers may be a batch of networks, (..., n, D): then there are as many `z` and gradients, and

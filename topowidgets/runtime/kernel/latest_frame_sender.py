@@ -31,7 +31,7 @@ class LatestFrameSender:
     """Sends frames from a thread of its own, the newest whenever the view has room.
 
     Rows of frames that were passed over travel with the next one, so that the timelines have no gap.
-    Acknowledgements only make room: sending from their handler makes pairs of frames coalesce (PITFALLS.md).
+    Acknowledgements only make room: sending from their handler makes pairs of frames coalesce.
     """
 
     def __init__(self, transmit: Callable[[Header, bytes], None]) -> None:
