@@ -61,6 +61,7 @@ lint: style types imports notebooks bundle-check
 style: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/python tools/check_prose.py
 	$(BIN)/python -m tools.write_settings --check
 
 types: .venv/installed-dev

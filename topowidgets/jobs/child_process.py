@@ -78,7 +78,7 @@ class ChildProcess:
 
     @property
     def pid(self) -> int | None:
-        """Its process id, None once it has ended."""
+        """The id of the process, None once it has ended."""
         return self._process.pid if self._process.poll() is None else None
 
     @property

@@ -50,7 +50,7 @@ class Answer:
 
     @property
     def row(self) -> list[str | int]:
-        """Its values in the order of COLUMNS."""
+        """The values of the answer in the order of COLUMNS."""
         return [getattr(self, column) for column in COLUMNS]
 
 

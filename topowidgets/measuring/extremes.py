@@ -43,7 +43,7 @@ class Extremes:
 
     @property
     def gained_tracer_crossings(self) -> int | None:
-        """The same for the tracers' curve."""
+        """Most self-crossings that the tracers' curve gained; None as for the polygon."""
         return self._gained(self.tracer_crossings, self.tracer_crossings_at_start)
 
     def _gained(self, most: int | None, at_start: int | None) -> int | None:

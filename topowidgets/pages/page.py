@@ -214,7 +214,7 @@ def packed(record: Record) -> bytes:
 
 
 def rounded(value: Any) -> Any:
-    """The same JSON value with its fractions to DIGITS significant digits."""
+    """A JSON value with its fractions to DIGITS significant digits."""
     if isinstance(value, float):
         return float(f"{value:.{DIGITS}g}")
     if isinstance(value, Mapping):

@@ -9,7 +9,7 @@ from topowidgets.pages.page import html_document
 from topowidgets.texts import find, language, say
 
 SETTINGS_FILE = "settings.html"
-"""Its name in a site."""
+"""The name of the page of settings in a site."""
 
 
 def settings_html(sections: Mapping[str, Sequence[Sequence[str]]], above: str) -> str:

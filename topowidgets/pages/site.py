@@ -54,7 +54,7 @@ class Chapter:
 
     @property
     def short(self) -> str:
-        """Its title in a menu: what stands before a colon."""
+        """The title of the page in a menu: what stands before a colon."""
         return self.title.partition(":")[0]
 
     @property

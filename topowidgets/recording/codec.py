@@ -221,7 +221,7 @@ def _read_exactly(stream: BinaryIO, count: int) -> bytes | None:
 
 
 def finite(value: Any) -> Any:
-    """The same JSON value with NaN and infinity as None and numpy's numbers as Python's."""
+    """A JSON value with NaN and infinity as None and numpy's numbers as Python's."""
     if isinstance(value, float | np.floating):
         return float(value) if np.isfinite(value) else None
     if isinstance(value, Mapping):

@@ -74,7 +74,7 @@ class Frame:
         return {"neurons": self.neurons} | {name: getattr(self, name) for name in PICTURES}
 
     def without_neurons(self) -> Frame:
-        """The same as no key frame."""
+        """The frame as no key frame."""
         return replace(self, neurons=self.neurons[:0])
 
     def pictures(self) -> dict[str, np.ndarray]:

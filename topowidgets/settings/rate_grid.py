@@ -22,7 +22,7 @@ FRAMES = 48
 each."""
 
 LARGE_FRAMES = 25
-"""The same of a large network, each of which takes a tenth of a second to measure."""
+"""Most frames of one rate of a large network, each of which takes a tenth of a second to measure."""
 
 MOST_RATES = 96
 
@@ -108,7 +108,7 @@ def checked_rates(config: Config, eta_k: Sequence[float] | None) -> list[float]:
 
 
 def nearest_rates(rates: Sequence[float], first: float) -> list[float]:
-    """The same rates, the nearest to `first` on a logarithmic scale before all others.
+    """Rates in the order of their training: the nearest to `first` on a logarithmic scale before all others.
 
     Examples:
         >>> nearest_rates([0.5, 1.0, 4.0], 3.0)

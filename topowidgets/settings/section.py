@@ -127,7 +127,7 @@ class Section:
 
     @functools.cached_property
     def settings(self) -> tuple[Setting, ...]:
-        """Its settings in their order."""
+        """The settings of the section in their order."""
         return tuple(
             Setting(one.name, self.chosen_by, one.default, self._having(one.name), **one.metadata)
             for one in dataclasses.fields(self.fields)

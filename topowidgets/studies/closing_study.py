@@ -120,7 +120,7 @@ class ClosingStudy:
         return np.array([np.nan if row.closes is None else row.closes for row in self.of(name)])
 
     def closes_live(self, name: str) -> Float[np.ndarray, " seeds"]:
-        """The same by the lab's own rule, a bar below 0.05, to a step of the grid."""
+        """Where the hole closes by the lab's own rule, a bar below 0.05, to a step of the grid."""
         short = self.persistence(name) < VerdictRule.for_filtration("alpha").closed_persistence
         return np.where(short.any(axis=1), np.array(self.rates)[short.argmax(axis=1)], np.nan)
 

@@ -158,7 +158,7 @@ class TopologyLab(SourceView):
     # sharing it
 
     def share(self) -> str:
-        """Its state as one short string: settings, where the rate was slid, the training time that is looked
+        """The state as one short string: settings, where the rate was slid, the training time that is looked
         at, the panels' choices.
 
         Raises:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 Many = TypeVar("Many", bound="RunsWidget")
-"""Its own class: the checks of the tests know no `Self` in methods."""
+"""The class that a method was called on: the checks of the tests know no `Self`."""
 
 
 class RunsWidget(SourceView):
@@ -42,7 +42,7 @@ class RunsWidget(SourceView):
         return self._client.config
 
     def share(self) -> str:
-        """Its state as one short string: settings, rates, the rate and the training time that are looked at,
+        """The state as one short string: settings, rates, the rate and the training time that are looked at,
         the panels' choices.
 
         Raises:
@@ -71,7 +71,7 @@ class RunsWidget(SourceView):
 
     @classmethod
     def from_shared(cls: type[Many], shared: SharedState) -> Many:  # noqa: PYI019
-        """The same of what was read from a string.
+        """What a share-string held, to be trained anew.
 
         Raises:
             ConfigError: for what opens as something else.

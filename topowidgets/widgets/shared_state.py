@@ -103,7 +103,7 @@ class SharedState:
         )
 
     def of_kind(self, kind: Kind) -> SharedState:
-        """The same, if it opens as that.
+        """The state itself, if it opens as that.
 
         Raises:
             ConfigError: if not, naming what opens it.

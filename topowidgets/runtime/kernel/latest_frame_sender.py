@@ -20,7 +20,7 @@ in so many seconds."""
 
 PATIENT_FRAMES = 4
 LONG_UNANSWERED_SECONDS = 2.0
-"""The same after so many frames without an answer, so that they do not queue up on a slow link."""
+"""Seconds between two frames after PATIENT_FRAMES without an answer: they do not queue up on a slow link."""
 
 FRAME_ROWS = 64
 """Most rows that travel with a frame, 14 kB beside the 10 kB of a small picture; more are thinned as in a

@@ -68,7 +68,7 @@ class RunClient:
 
     @cached_property
     def history(self) -> History:
-        """Its frames as they go to a page, bounded as a lab's are."""
+        """The frames of the run as they go to a page, bounded as those of a lab are."""
         from topowidgets.export.messages import pictures_of
 
         history = History()

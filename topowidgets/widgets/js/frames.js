@@ -66,7 +66,7 @@ export function decodeHistory(message, buffer) {
     decodeFrame(header, buffer, message.offsets[i], message.lengths[i]));
 }
 
-/** The same as a recording takes them. @param {any} message @param {DataView} buffer @returns {{header: any, buffer: Uint8Array}[]} */
+/** The frames of a "history" message as a recording takes them. @param {any} message @param {DataView} buffer @returns {{header: any, buffer: Uint8Array}[]} */
 export function framesOf({ headers, offsets, lengths }, buffer) {
   return headers.map((/** @type {any} */ header, /** @type {number} */ i) =>
     ({ header, buffer: new Uint8Array(buffer.buffer, buffer.byteOffset + offsets[i], lengths[i]) }));

@@ -75,7 +75,7 @@ export function label(/** @type {number|null|undefined} */ value, digits = 3) {
   return text.replace(/-/g, "−");
 }
 
-/** The same number, plain enough for a field to type in. @param {number|null|undefined} value @param {number} [digits] */
+/** A number, plain enough for a field to type in. @param {number|null|undefined} value @param {number} [digits] */
 export const fieldText = (value, digits = 4) =>
   value === null || value === undefined || !Number.isFinite(value) ? "" : String(Number(value.toPrecision(digits)));
 

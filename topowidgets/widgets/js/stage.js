@@ -112,7 +112,7 @@ export class Stage {
     this.lookAt("tau", tau);
   }
 
-  /** The same by tau or by step. @param {"step"|"tau"} name @param {number} value */
+  /** Show the newest kept frame at or before a tau or a step. @param {"step"|"tau"} name @param {number} value */
   lookAt(name, value) {
     if (name === "step") this.source.seekStep(value);
     else if (this.latest && (value > this.latest.tau || this.can("rows"))) this.source.seek(value);

@@ -37,7 +37,7 @@ export function compared(tau, columns) {
   return say("atlas.compared", { tau, runs: runs.join("; ") });
 }
 
-/** The same of many, as counts. @param {number} tau @param {(string|null)[]} verdicts */
+/** One sentence about many runs at a training time, as counts. @param {number} tau @param {(string|null)[]} verdicts */
 export function comparedMany(tau, verdicts) {
   const count = (/** @type {string|null} */ verdict) => verdicts.filter((one) => one === verdict).length;
   const counts = ["open", "closed", "undecided"].filter(count).map((verdict) => say("atlas.count", { verdict: verdictWord(verdict), runs: count(verdict) }));

@@ -12,11 +12,11 @@ UNSEEN_SECONDS = 600.0
 it goes on as it was left."""
 
 GONE_SECONDS = 2.0
-"""The same once the last output that showed it was closed or replaced; a cell that is moved shows it again
-sooner."""
+"""A training process rests so long after the last output that showed it was closed or replaced; a cell that
+is moved shows it again sooner."""
 
 RELOAD_SECONDS = 90.0
-"""The same once the page itself went: a reloaded one may come back."""
+"""A training process rests so long after the page itself went: a reloaded one may come back."""
 
 
 class IdleCheck:

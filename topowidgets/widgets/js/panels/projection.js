@@ -137,7 +137,7 @@ export function projection(stage, theme, { box, pointed, again, overlay }) {
     /** Whether there is a picture to draw; until then the neurons are drawn as without UMAP. */
     get drawn() { return on && current() !== null; },
     read,
-    /** Its words, in one text. */
+    /** What is said of the projection, in one text. */
     get said() { return [said, doubt].map((node) => node.textContent).join(" "); },
     stop() { clearTimeout(timer); voice.stop(); },
     /** Draw the picture; what the panel of the neurons would else draw. @param {number} now @param {import("../frames.js").Frame|null} shown @param {boolean} dirty */

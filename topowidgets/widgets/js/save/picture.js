@@ -120,7 +120,7 @@ export function stacked(parts, theme) {
   };
 }
 
-/** The same as PNG, two pixels for each of the picture's. @param {{text: string, width: number, height: number}} svg @returns {Promise<Blob>} */
+/** A picture as PNG, two pixels for each of the picture's. @param {{text: string, width: number, height: number}} svg @returns {Promise<Blob>} */
 export async function pngOf({ text, width, height }) {
   const image = new Image(width, height);
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;

@@ -135,7 +135,7 @@ export function recordedSource({ settings, status, frames: recorded }, { clock =
     seek,
     /** So many frames more than were played. */
     ahead(/** @type {number} */ by) { seek(taus[Math.min(taus.length, shown + by) - 1]); },
-    /** The same by step; a step that was played already stays where the clock has brought it. */
+    /** Everything up to a step is shown; a step that was played already stays where the clock has brought it. */
     seekStep(/** @type {number} */ step) { if (step > (frames.latest?.step ?? 0)) seek(taus[Math.max(0, lastAtMost(steps, step))]); },
     close() { clock.cancel(timer); timer = null; questions.close(); listeners.clear(); },
   };
