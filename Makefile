@@ -62,6 +62,7 @@ style: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python tools/check_prose.py
+	$(BIN)/python -m tools.draw_architecture --check
 	$(BIN)/python -m tools.write_settings --check
 
 types: .venv/installed-dev

@@ -1,1 +1,1 @@
-"""Questions to one run or to many, and the doors that people use."""
+"""Questions to one run or to many, and the functions that people call."""
