@@ -4,12 +4,19 @@ import { CALM, EVENT, REST, calmly } from "../../topowidgets/widgets/js/announce
 
 /** A voice on a clock that is moved by hand; what it said and when. */
 function voice() {
-  let now = 0, waiting = [];
+  let now = 0,
+    waiting = [];
   const said = [];
   const clock = {
     now: () => now,
-    after: (ms, act) => { const one = { at: now + ms, act }; waiting.push(one); return one; },
-    cancel: (one) => { waiting = waiting.filter((other) => other !== one); },
+    after: (ms, act) => {
+      const one = { at: now + ms, act };
+      waiting.push(one);
+      return one;
+    },
+    cancel: (one) => {
+      waiting = waiting.filter((other) => other !== one);
+    },
   };
   const forward = (ms) => {
     const end = now + ms;
@@ -24,14 +31,23 @@ function voice() {
   };
   const heard = calmly((text) => said.push([now, text]), clock);
   /** A text that changes every 100 ms. */
-  const runs = (ms, sign, from = 0) => { for (let t = 0; t < ms; t += 100) { heard.hear(`${from + t}`, sign, true); forward(100); } };
+  const runs = (ms, sign, from = 0) => {
+    for (let t = 0; t < ms; t += 100) {
+      heard.hear(`${from + t}`, sign, true);
+      forward(100);
+    }
+  };
   return { said, heard, forward, runs };
 }
 
 test("a text that runs is spoken at once and then only now and then, each time the newest", () => {
   const { said, runs } = voice();
   runs(25_000, "open");
-  assert.deepEqual(said, [[0, "0"], [CALM, `${CALM - 100}`], [2 * CALM, `${2 * CALM - 100}`]]);
+  assert.deepEqual(said, [
+    [0, "0"],
+    [CALM, `${CALM - 100}`],
+    [2 * CALM, `${2 * CALM - 100}`],
+  ]);
 });
 
 test("an event is spoken soon, and events that follow each other do not chatter", () => {
@@ -42,7 +58,10 @@ test("an event is spoken soon, and events that follow each other do not chatter"
   runs(CALM, "closed", 7000);
   assert.equal(said[1][0], 4000);
   const gaps = said.slice(1).map(([at], i) => at - said[i][0]);
-  assert.ok(gaps.every((gap) => gap >= EVENT), String(gaps));
+  assert.ok(
+    gaps.every((gap) => gap >= EVENT),
+    String(gaps),
+  );
   assert.ok(said.length <= 5);
 });
 
@@ -52,7 +71,10 @@ test("when it stands still the last text is spoken once, after a rest; a held ke
   heard.hear("paused here", "open", false);
   forward(REST);
   assert.deepEqual(said.at(-1), [2000 + REST, "paused here"]);
-  for (let i = 0; i < 30; i++) { heard.hear(`scrubbed ${i}`, "open", false); forward(REST - 100); }
+  for (let i = 0; i < 30; i++) {
+    heard.hear(`scrubbed ${i}`, "open", false);
+    forward(REST - 100);
+  }
   assert.equal(said.length, 2);
   forward(REST);
   assert.equal(said.at(-1)[1], "scrubbed 29");

@@ -4,18 +4,42 @@ import { delivered } from "../../topowidgets/widgets/js/sources/delivery.js";
 
 function kernel(t) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
-  const sent = [], listeners = new Set();
+  const sent = [],
+    listeners = new Set();
   const state = { gone: false };
   const transport = delivered({
-    send: (message) => { if (state.gone) throw new Error("Cannot send"); sent.push(message); },
-    onMessage: (fn) => { listeners.add(fn); return () => listeners.delete(fn); },
-    onStatus: () => () => {}, status: () => ({}), settings: () => ({}),
+    send: (message) => {
+      if (state.gone) throw new Error("Cannot send");
+      sent.push(message);
+    },
+    onMessage: (fn) => {
+      listeners.add(fn);
+      return () => listeners.delete(fn);
+    },
+    onStatus: () => () => {},
+    status: () => ({}),
+    settings: () => ({}),
   });
   const changes = [];
   transport.onWaiting(() => changes.push(transport.waiting()));
-  const command = (name) => { transport.send({ type: "command", name, args: {} }); return sent.at(-1).key; };
-  const answer = (key) => { for (const fn of [...listeners]) fn({ type: "heard", key }); };
-  return { transport, sent, state, listeners, changes, command, answer, pass: (ms) => t.mock.timers.tick(ms), names: () => sent.map((message) => message.name ?? message.type) };
+  const command = (name) => {
+    transport.send({ type: "command", name, args: {} });
+    return sent.at(-1).key;
+  };
+  const answer = (key) => {
+    for (const fn of [...listeners]) fn({ type: "heard", key });
+  };
+  return {
+    transport,
+    sent,
+    state,
+    listeners,
+    changes,
+    command,
+    answer,
+    pass: (ms) => t.mock.timers.tick(ms),
+    names: () => sent.map((message) => message.name ?? message.type),
+  };
 }
 
 test("commands that the kernel has not heard after a while wait, until it has; none is sent again that was heard", (t) => {
@@ -48,7 +72,13 @@ test("what is not heard is sent again with its key, ever more seldom; a greeting
   pass(1);
   assert.deepEqual(sent[2], sent[0]);
   answer(command("play")); // of another sequence: the greeting stays unheard
-  for (const [passed, greetings] of [[4000, 3], [8000, 4], [16_000, 5], [30_000, 6], [30_000, 7]]) {
+  for (const [passed, greetings] of [
+    [4000, 3],
+    [8000, 4],
+    [16_000, 5],
+    [30_000, 6],
+    [30_000, 7],
+  ]) {
     pass(passed);
     assert.equal(names().filter((name) => name === "hello").length, greetings);
   }

@@ -8,7 +8,7 @@ import { luminance } from "../../topowidgets/widgets/js/theme.js";
 
 test("both axes have one scale, and the window is seen whole", () => {
   const s = planeScale([-1, 1, -2, 2], 500, 400);
-  assert.ok(Math.abs((s.x(1) - s.x(0)) - (s.y(0) - s.y(1))) < 1e-9);
+  assert.ok(Math.abs(s.x(1) - s.x(0) - (s.y(0) - s.y(1))) < 1e-9);
   assert.ok(s.y(2) >= s.plot.top - 1e-9 && s.y(-2) <= s.plot.bottom + 1e-9);
   assert.ok(s.visible[0] <= -1 && s.visible[1] >= 1);
 });
@@ -54,19 +54,53 @@ test("bars fit the height, and do not overlap", () => {
 
 test("of the run before, a line is drawn where it has one", () => {
   /** @type {number[][]} */ const drawn = [];
-  const context = new Proxy({}, { get: (_, name) => (...at) => { if (name === "lineTo") drawn.push(at); }, set: () => true });
+  const context = new Proxy(
+    {},
+    {
+      get:
+        (_, name) =>
+        (...at) => {
+          if (name === "lineTo") drawn.push(at);
+        },
+      set: () => true,
+    },
+  );
   const plot = { width: 100, height: 50, x: (tau) => tau, y: (value) => value };
-  const definition = { name: "", lines: ["accuracy", "loss"].map((key) => ({ key, text: key, colour: "accent" })), range: () => [0, 1] };
+  const definition = {
+    name: "",
+    lines: ["accuracy", "loss"].map((key) => ({ key, text: key, colour: "accent" })),
+    range: () => [0, 1],
+  };
   drawUnder(context, plot, definition, { step: [0, 1, 2], tau: [0, 10, 20], loss: [3, null, 1] }, 100, {});
   assert.deepEqual(drawn, [[20, 1]]);
 });
 
 test("events are ticks above the axis, one for those of a pixel, none beyond the plot", () => {
   /** @type {number[][]} */ const drawn = [];
-  const context = new Proxy({}, { get: (_, name) => (...at) => { if (name === "moveTo" || name === "lineTo") drawn.push(at); }, set: () => true });
+  const context = new Proxy(
+    {},
+    {
+      get:
+        (_, name) =>
+        (...at) => {
+          if (name === "moveTo" || name === "lineTo") drawn.push(at);
+        },
+      set: () => true,
+    },
+  );
   const plot = { width: 100, height: 50, x: (tau) => 2 * tau, y: (value) => value };
-  drawEvents(context, plot, [10, 10.1, 20, 51].map((tau) => ({ tau })), {});
-  assert.deepEqual(drawn, [[20, 43], [20, 50], [40, 43], [40, 50]]);
+  drawEvents(
+    context,
+    plot,
+    [10, 10.1, 20, 51].map((tau) => ({ tau })),
+    {},
+  );
+  assert.deepEqual(drawn, [
+    [20, 43],
+    [20, 50],
+    [40, 43],
+    [40, 50],
+  ]);
 });
 
 test("newest wins: at most one delivery a wait, the last always", (t) => {
@@ -78,7 +112,8 @@ test("newest wins: at most one delivery a wait, the last always", (t) => {
   t.mock.timers.tick(20);
   assert.deepEqual(got, [0, 9]);
   t.mock.timers.tick(20);
-  send(10); send(11);
+  send(10);
+  send(11);
   send.flush();
   assert.deepEqual(got, [0, 9, 10, 11]);
 });

@@ -23,8 +23,12 @@ test("activations at known places", () => {
 });
 
 test("each axis fills the plot, and a place leads back to its coordinates", () => {
-  const scale = fitScale([-2, 2, -0.5, 0.5], 300, 200), { plot } = scale;
-  assert.deepEqual([scale.x(-2), scale.x(2), scale.y(-0.5), scale.y(0.5)], [plot.left, plot.right, plot.bottom, plot.top]);
+  const scale = fitScale([-2, 2, -0.5, 0.5], 300, 200),
+    { plot } = scale;
+  assert.deepEqual(
+    [scale.x(-2), scale.x(2), scale.y(-0.5), scale.y(0.5)],
+    [plot.left, plot.right, plot.bottom, plot.top],
+  );
   const [x, y] = scale.at(scale.x(0.7), scale.y(-0.2));
   near(x, 0.7);
   near(y, -0.2);
@@ -32,5 +36,14 @@ test("each axis fills the plot, and a place leads back to its coordinates", () =
 
 test("the window holds all points with room around, also where they lie in a line", () => {
   assert.deepEqual(windowOf([[0, 5, 10, 5]], 0.1), [-1, 11, 4, 6]);
-  assert.deepEqual(windowOf([[0, 0], [1, 10]], 0.5), [-0.5, 1.5, -5, 15]);
+  assert.deepEqual(
+    windowOf(
+      [
+        [0, 0],
+        [1, 10],
+      ],
+      0.5,
+    ),
+    [-0.5, 1.5, -5, 15],
+  );
 });

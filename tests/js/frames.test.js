@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { cycleOf, decodeFrame, decodeHistory, FrameStore, lastAtMost, newest } from "../../topowidgets/widgets/js/frames.js";
+import {
+  cycleOf,
+  decodeFrame,
+  decodeHistory,
+  FrameStore,
+  lastAtMost,
+  newest,
+} from "../../topowidgets/widgets/js/frames.js";
 
 /** A frame with the rows since the one before; columns: more of them, one value a row. */
 const frame = (step, { run = 1, from = step, bytes = 0, columns = {} } = {}) => {
@@ -13,7 +20,17 @@ const frame = (step, { run = 1, from = step, bytes = 0, columns = {} } = {}) => 
 test("a frame's arrays are cut out of one buffer, also at an unaligned place", () => {
   const bytes = new Uint8Array(1 + 4 * 9);
   new Uint8Array(bytes.buffer, 1).set(new Uint8Array(Float32Array.of(1, 2, 3, 4, 0, 1, 0, 0.5, Infinity).buffer));
-  const header = { id: 7, run: 1, step: 3, tau: 4.5, arrays: { cloud: { offset: 0, shape: [2, 2] }, folded: { offset: 4, shape: [2] }, bars: { offset: 6, shape: [1, 3] } } };
+  const header = {
+    id: 7,
+    run: 1,
+    step: 3,
+    tau: 4.5,
+    arrays: {
+      cloud: { offset: 0, shape: [2, 2] },
+      folded: { offset: 4, shape: [2] },
+      bars: { offset: 6, shape: [1, 3] },
+    },
+  };
   const { arrays, step } = decodeFrame(header, new DataView(bytes.buffer, 1));
   assert.equal(step, 3);
   assert.deepEqual([...arrays.cloud.data], [1, 2, 3, 4]);
@@ -23,14 +40,30 @@ test("a frame's arrays are cut out of one buffer, also at an unaligned place", (
 });
 
 test("an array that reaches beyond its buffer is refused", () => {
-  assert.throws(() => decodeFrame({ id: 1, arrays: { cloud: { offset: 0, shape: [3, 2] } } }, new ArrayBuffer(8)), /cloud/);
+  assert.throws(
+    () => decodeFrame({ id: 1, arrays: { cloud: { offset: 0, shape: [3, 2] } } }, new ArrayBuffer(8)),
+    /cloud/,
+  );
 });
 
 test("a history is cut at its byte offsets", () => {
   const buffer = Float32Array.of(9, 1, 2, 3, 4).buffer;
-  const header = (step) => ({ id: step, run: 2, step, tau: step, rows: { step: [step], tau: [step] }, arrays: { cloud: { offset: 0, shape: [1, 2] } } });
+  const header = (step) => ({
+    id: step,
+    run: 2,
+    step,
+    tau: step,
+    rows: { step: [step], tau: [step] },
+    arrays: { cloud: { offset: 0, shape: [1, 2] } },
+  });
   const frames = decodeHistory({ run: 2, headers: [header(0), header(1)], offsets: [4, 12], lengths: [8, 8] }, buffer);
-  assert.deepEqual(frames.map((f) => [...f.arrays.cloud.data]), [[1, 2], [3, 4]]);
+  assert.deepEqual(
+    frames.map((f) => [...f.arrays.cloud.data]),
+    [
+      [1, 2],
+      [3, 4],
+    ],
+  );
 });
 
 test("rows are kept for every step, nulls for what was not measured", () => {
@@ -56,25 +89,64 @@ test("a column that first appears late has nulls before, and nulls where it is m
   store.add(frame(6, { columns: { h1: [0.5], of_a_newer_version: [7] } }));
   assert.deepEqual(rows.h1, [null, null, null, 0.25, null, null, 0.5]);
   assert.deepEqual(rows.of_a_newer_version, [null, null, null, null, null, null, 7]);
-  assert.deepEqual(rows.loss, [0, 1, 2, 3, 4, 5, 6].map((s) => 1 / (s + 1)));
+  assert.deepEqual(
+    rows.loss,
+    [0, 1, 2, 3, 4, 5, 6].map((s) => 1 / (s + 1)),
+  );
   store.add(frame(4, { columns: { h1: [0.75] } })); // rewound
-  assert.deepEqual([rows.step, rows.h1, rows.of_a_newer_version], [[0, 1, 2, 3, 4], [null, null, null, 0.25, 0.75], [null, null, null, null, null]]);
+  assert.deepEqual(
+    [rows.step, rows.h1, rows.of_a_newer_version],
+    [
+      [0, 1, 2, 3, 4],
+      [null, null, null, 0.25, 0.75],
+      [null, null, null, null, null],
+    ],
+  );
   store.add(frame(0, { run: 2 }));
-  assert.deepEqual([Object.keys(store.rows), store.ghost.h1.length], [["step", "tau", "loss"], 5], "another run begins with its own columns");
+  assert.deepEqual(
+    [Object.keys(store.rows), store.ghost.h1.length],
+    [["step", "tau", "loss"], 5],
+    "another run begins with its own columns",
+  );
 });
 
 test("the newest value of a header's rows, null where there is none", () => {
   const header = { rows: { step: [1, 2], K: [3, null], loss: [1, 0.5] } };
-  assert.deepEqual(["loss", "K", "h1"].map((name) => newest(header, name)), [0.5, null, null]);
+  assert.deepEqual(
+    ["loss", "K", "h1"].map((name) => newest(header, name)),
+    [0.5, null, null],
+  );
   assert.deepEqual([newest({ rows: {} }, "loss"), newest({}, "loss"), newest(undefined, "loss")], [null, null, null]);
 });
 
 test("rows of 0.1.0 are lists in one order", () => {
-  const [first, second] = [[0, 0, null, null, 0.5], [1, 1.5, 0.25, 3, 0.125]].map((values) => [...values, ...Array(18).fill(null), 9]);
-  const { rows } = decodeFrame({ id: 1, run: 1, step: 1, tau: 1.5, rows: [first, second], arrays: {} }, undefined).header;
+  const [first, second] = [
+    [0, 0, null, null, 0.5],
+    [1, 1.5, 0.25, 3, 0.125],
+  ].map((values) => [...values, ...Array(18).fill(null), 9]);
+  const { rows } = decodeFrame(
+    { id: 1, run: 1, step: 1, tau: 1.5, rows: [first, second], arrays: {} },
+    undefined,
+  ).header;
   assert.equal(Object.keys(rows).length, 24);
-  assert.deepEqual([rows.step, rows.tau, rows.eta, rows.eta_k, rows.loss], [[0, 1], [0, 1.5], [null, 0.25], [null, 3], [0.5, 0.125]]);
-  assert.deepEqual([rows.K, rows.least_miss, rows.gluing_eta_k], [[null, null], [null, null], [9, 9]]);
+  assert.deepEqual(
+    [rows.step, rows.tau, rows.eta, rows.eta_k, rows.loss],
+    [
+      [0, 1],
+      [0, 1.5],
+      [null, 0.25],
+      [null, 3],
+      [0.5, 0.125],
+    ],
+  );
+  assert.deepEqual(
+    [rows.K, rows.least_miss, rows.gluing_eta_k],
+    [
+      [null, null],
+      [null, null],
+      [9, 9],
+    ],
+  );
   assert.deepEqual(decodeFrame({ id: 2, rows: [], arrays: {} }, undefined).header.rows, {});
 });
 
@@ -94,7 +166,10 @@ test("a run resumed from an earlier step is rewound", () => {
   for (let s = 0; s < 6; s++) store.add(frame(s));
   store.add(frame(3));
   assert.deepEqual(store.rows.step, [0, 1, 2, 3]);
-  assert.deepEqual(store.pictures.map((p) => p.step), [0, 1, 2, 3]);
+  assert.deepEqual(
+    store.pictures.map((p) => p.step),
+    [0, 1, 2, 3],
+  );
 });
 
 test("a step sent again without rows replaces the picture and keeps the row", () => {
@@ -115,7 +190,10 @@ test("over the cap every second picture older than the newest is dropped, and no
   }
   assert.equal(store.rows.step.length, 1000);
   assert.equal(store.first.step, 0);
-  assert.deepEqual(store.pictures.slice(-20).map((p) => p.step), Array.from({ length: 20 }, (_, i) => 980 + i));
+  assert.deepEqual(
+    store.pictures.slice(-20).map((p) => p.step),
+    Array.from({ length: 20 }, (_, i) => 980 + i),
+  );
 });
 
 test("over the cap every second row of the older half is dropped, and what only it had measured is taken over", () => {
@@ -127,14 +205,24 @@ test("over the cap every second row of the older half is dropped, and what only 
   const { step, K } = store.rows;
   assert.equal(step[0], 0);
   assert.ok(step.every((s, i) => i === 0 || s > step[i - 1]));
-  assert.deepEqual(step.slice(-40), Array.from({ length: 40 }, (_, i) => 960 + i));
-  assert.ok(step.every((s, i) => K[i] === null || (K[i] % 3 === 0 && K[i] <= s && (i === 0 || K[i] > step[i - 1]))), "a value is shown no later than the next row");
-  assert.ok(K.slice(0, 10).every((v) => v !== null), "a thinned row has what its neighbours measured");
+  assert.deepEqual(
+    step.slice(-40),
+    Array.from({ length: 40 }, (_, i) => 960 + i),
+  );
+  assert.ok(
+    step.every((s, i) => K[i] === null || (K[i] % 3 === 0 && K[i] <= s && (i === 0 || K[i] > step[i - 1]))),
+    "a value is shown no later than the next row",
+  );
+  assert.ok(
+    K.slice(0, 10).every((v) => v !== null),
+    "a thinned row has what its neighbours measured",
+  );
   for (const name of ["step", "tau", "loss", "K"]) assert.equal(store.rows[name].length, step.length, name);
 });
 
 test("a picture keeps its own row only, and a frame that was given in stays as it is", () => {
-  const store = new FrameStore(), given = frame(4, { from: 1 });
+  const store = new FrameStore(),
+    given = frame(4, { from: 1 });
   store.add(given);
   assert.deepEqual(given.header.rows.step, [1, 2, 3, 4]);
   assert.deepEqual(store.latest.header.rows, { step: [4], tau: [6], loss: [0.2] });
@@ -183,8 +271,15 @@ test("a bar's cycle is its neurons in their order, null where it has none", () =
 });
 
 test("no ghost of a run of another preset or task", () => {
-  const store = new FrameStore(), frame = (run, step) => decodeFrame({ type: "frame", id: 1, run, step, tau: step, arrays: {}, rows: { step: [step], tau: [step] } }, undefined);
-  const run = (number, of) => { for (const step of [0, 1]) store.add(frame(number, step), of); };
+  const store = new FrameStore(),
+    frame = (run, step) =>
+      decodeFrame(
+        { type: "frame", id: 1, run, step, tau: step, arrays: {}, rows: { step: [step], tau: [step] } },
+        undefined,
+      );
+  const run = (number, of) => {
+    for (const step of [0, 1]) store.add(frame(number, step), of);
+  };
   run(1, "pinch curve");
   run(2, "pinch curve");
   assert.deepEqual(store.ghost.step, [0, 1]);
@@ -198,7 +293,12 @@ test("no ghost of a run of another preset or task", () => {
 
 test("events are kept beside the rows: joined, forgotten with a future that is gone, and bounded", () => {
   const store = new FrameStore({ maxEvents: 2 });
-  const slid = (step, before, after) => ({ kind: "rate", step, tau: 1.5 * step, values: { before: { eta_k: before }, after: { eta_k: after } } });
+  const slid = (step, before, after) => ({
+    kind: "rate",
+    step,
+    tau: 1.5 * step,
+    values: { before: { eta_k: before }, after: { eta_k: after } },
+  });
   const end = { kind: "diverged", step: 5, tau: 7.5, values: {} };
   const add = (made, ...events) => store.add({ ...made, header: { ...made.header, events } });
   const again = (step) => ({ ...frame(step), header: { ...frame(step).header, rows: {} } });

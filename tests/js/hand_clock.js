@@ -1,10 +1,14 @@
 /** A clock whose time is moved by hand. */
 export function handClock() {
-  let now = 0, id = 0;
+  let now = 0,
+    id = 0;
   const timers = new Map();
   return {
     now: () => now,
-    after: (seconds, act) => { timers.set(++id, { at: now + Math.max(0, seconds), act }); return id; },
+    after: (seconds, act) => {
+      timers.set(++id, { at: now + Math.max(0, seconds), act });
+      return id;
+    },
     cancel: (handle) => timers.delete(handle),
     forward(seconds) {
       const end = now + seconds;

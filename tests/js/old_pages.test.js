@@ -22,10 +22,15 @@ function message(record) {
 }
 
 test("the page of a run that 0.1.0 wrote is played", () => {
-  const { facts, records } = read("page_run.json"), said = expected["page_run.json"];
+  const { facts, records } = read("page_run.json"),
+    said = expected["page_run.json"];
   assert.equal(facts.kind, "lab");
-  const [history, buffer] = message(records[0]), clock = handClock();
-  const source = recordedSource({ settings: facts.settings, status: facts.status, frames: framesOf(history, buffer) }, { clock });
+  const [history, buffer] = message(records[0]),
+    clock = handClock();
+  const source = recordedSource(
+    { settings: facts.settings, status: facts.status, frames: framesOf(history, buffer) },
+    { clock },
+  );
   source.command("play");
   clock.forward(60);
   assert.equal(source.status.state, "finished");
@@ -41,7 +46,9 @@ test("the page of a run that 0.1.0 wrote is played", () => {
 test("the page of an atlas that 0.1.0 wrote has its rates", () => {
   const { facts, records } = read("page_atlas.json");
   assert.equal(facts.kind, "atlas");
-  const rows = records.map((record) => message(record)).map(([row, buffer]) => [row.eta_k, decodeRow(row, buffer).store.latest]);
+  const rows = records
+    .map((record) => message(record))
+    .map(([row, buffer]) => [row.eta_k, decodeRow(row, buffer).store.latest]);
   assert.deepEqual(rows.map(([rate]) => rate).sort(), [0.5, 3]);
   for (const [, latest] of rows) assert.equal(latest.arrays.cloud.shape[0], 16);
 });

@@ -13,9 +13,16 @@ test("while eta K is held the marks are in units of 1/K of now", () => {
 });
 
 test("a schedule has its points for a run's length, and is known by them", () => {
-  assert.deepEqual(pointsOf("warmUp", 30), [[0, 0.1], [6, 1]]);
-  assert.deepEqual(pointsOf("decay", 150), [[0, 1], [150, 0.1]]);
-  for (const name of Object.keys(SCHEDULES)) for (const length of [0.2, 30, 1 / 3]) assert.equal(nameOf(pointsOf(name, length), length), name);
+  assert.deepEqual(pointsOf("warmUp", 30), [
+    [0, 0.1],
+    [6, 1],
+  ]);
+  assert.deepEqual(pointsOf("decay", 150), [
+    [0, 1],
+    [150, 0.1],
+  ]);
+  for (const name of Object.keys(SCHEDULES))
+    for (const length of [0.2, 30, 1 / 3]) assert.equal(nameOf(pointsOf(name, length), length), name);
   assert.equal(nameOf(pointsOf("decay", 30), 20), "own");
   assert.equal(nameOf([[0, 1]], 30), "own");
 });
@@ -23,11 +30,17 @@ test("a schedule has its points for a run's length, and is known by them", () =>
 test("of a recorded loop the rate is eta times the K of the picture, and nothing where one is not known", () => {
   assert.equal(realisedRate({ eta: 0.5 }, { eta: 0.1, K: 48 }), 0.1 * 48);
   assert.equal(realisedRate({ eta: 0.5 }, { eta: null, K: 4 }), 2);
-  for (const [status, header] of [[{}, { K: 4 }], [{ eta: 0.5 }, { K: null }], [{ eta: 0.5 }, undefined]]) assert.equal(realisedRate(status, header), null);
+  for (const [status, header] of [
+    [{}, { K: 4 }],
+    [{ eta: 0.5 }, { K: null }],
+    [{ eta: 0.5 }, undefined],
+  ])
+    assert.equal(realisedRate(status, header), null);
 });
 
 test("the sample of a recording is told against its start", () => {
-  const said = (/** @type {string} */ verdict, /** @type {any} */ more = {}) => sampleWord({ sample_verdict: { verdict }, hole_degree: 1, ...more });
+  const said = (/** @type {string} */ verdict, /** @type {any} */ more = {}) =>
+    sampleWord({ sample_verdict: { verdict }, hole_degree: 1, ...more });
   assert.equal(said("open"), "open");
   assert.equal(said("open", { against_start: "kept", hole_at_start: "open" }), "open, kept");
   assert.equal(said("closed", { against_start: "lost", hole_at_start: "open" }), "closed, lost");

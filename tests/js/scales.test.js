@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { fieldText, label, logScale, logTicks, significant, spread, ticks } from "../../topowidgets/widgets/js/scales.js";
+import {
+  fieldText,
+  label,
+  logScale,
+  logTicks,
+  significant,
+  spread,
+  ticks,
+} from "../../topowidgets/widgets/js/scales.js";
 
 test("the slider's scale is logarithmic, and its inverse", () => {
   const { position, value } = logScale(0.1, 8);
@@ -49,7 +57,8 @@ test("fields hold plain numbers", () => {
 });
 
 test("labels that would overlap move apart, the others stay", () => {
-  const widths = [40, 40, 40], gap = 8;
+  const widths = [40, 40, 40],
+    gap = 8;
   const centres = spread([100, 300, 305], widths, 0, 500, gap);
   assert.equal(centres[0], 100);
   assert.ok(centres[2] - centres[1] >= 48 - 1e-9);

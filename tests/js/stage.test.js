@@ -6,18 +6,35 @@ import { Stage } from "../../topowidgets/widgets/js/stage.js";
 
 /** A worker that is far away: it answers only when the test says so. */
 function play(state = "running", steps = 5) {
-  const sent = [], frames = new FrameStore();
+  const sent = [],
+    frames = new FrameStore();
   let listener;
-  const source = { ...IDLE, frames, settings: {}, status: { state }, can: new Set(["play"]), subscribe: (fn) => { listener = fn; return () => {}; }, command: (name, args) => sent.push([name, args]) };
+  const source = {
+    ...IDLE,
+    frames,
+    settings: {},
+    status: { state },
+    can: new Set(["play"]),
+    subscribe: (fn) => {
+      listener = fn;
+      return () => {};
+    },
+    command: (name, args) => sent.push([name, args]),
+  };
   const stage = new Stage(source, () => {});
   const frame = (step, run = 1) => {
     const before = frames.run;
-    frames.add(decodeFrame({ id: step, run, step, tau: step, arrays: {}, rows: { step: [step], tau: [step] } }, undefined));
+    frames.add(
+      decodeFrame({ id: step, run, step, tau: step, arrays: {}, rows: { step: [step], tau: [step] } }, undefined),
+    );
     if (before !== null && before !== run) listener({ type: "reset" });
     listener({ type: "frame" });
   };
   for (let s = 0; s < steps; s++) frame(s);
-  const status = (next) => { source.status = { state: next }; listener({ type: "status" }); };
+  const status = (next) => {
+    source.status = { state: next };
+    listener({ type: "status" });
+  };
   return { stage, sent, frame, status, names: () => sent.map(([name]) => name) };
 }
 
@@ -25,13 +42,17 @@ test("the picture that is seen at Pause stays, however soon the worker answers; 
   const { stage, frame, status, names } = play();
   const seen = [];
   const look = () => seen.push(stage.shown.step);
-  stage.pause(); look();
+  stage.pause();
+  look();
   assert.deepEqual(names(), ["pause"]);
   assert.equal(stage.playing, false);
   assert.equal(stage.motion, false);
-  frame(5); look();
-  frame(6); look();
-  status("paused"); look();
+  frame(5);
+  look();
+  frame(6);
+  look();
+  status("paused");
+  look();
   assert.deepEqual(new Set(seen), new Set([4]));
   assert.equal(stage.latest.step, 6);
   assert.equal(stage.scrubbed, true);
@@ -123,7 +144,11 @@ test("what is pointed at is kept in one place, and a change is told once", () =>
   stage.point({ bar: null });
   stop();
   stage.point({ neuron: null });
-  assert.deepEqual(heard, [{ bar, neuron: null }, { bar, neuron: 7 }, { bar: null, neuron: 7 }]);
+  assert.deepEqual(heard, [
+    { bar, neuron: null },
+    { bar, neuron: 7 },
+    { bar: null, neuron: 7 },
+  ]);
   stage.stop();
 });
 

@@ -7,9 +7,11 @@ import { fill } from "../../topowidgets/widgets/js/texts/template.js";
 const known = JSON.parse(readFileSync(new URL("../texts/templates.json", import.meta.url), "utf8"));
 
 test("a template makes a sentence", () => {
-  for (const [entry, places, sentence] of known.cases) assert.equal(fill(entry, places, known.plural), sentence, JSON.stringify([entry, places]));
+  for (const [entry, places, sentence] of known.cases)
+    assert.equal(fill(entry, places, known.plural), sentence, JSON.stringify([entry, places]));
 });
 
 test("what is no template is refused", () => {
-  for (const [entry, places] of known.refused) assert.throws(() => fill(entry, places, known.plural), Error, JSON.stringify(entry));
+  for (const [entry, places] of known.refused)
+    assert.throws(() => fill(entry, places, known.plural), Error, JSON.stringify(entry));
 });

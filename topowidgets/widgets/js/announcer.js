@@ -8,16 +8,30 @@
  */
 import { h, setText } from "./dom.js";
 
-export const CALM = 10_000, EVENT = 3000, REST = 500; // ms
+export const CALM = 10_000,
+  EVENT = 3000,
+  REST = 500; // ms
 
 /** The page's own clock, in ms; tests bring another. */
-const page = { now: () => performance.now(), after: (/** @type {number} */ ms, /** @type {() => void} */ act) => setTimeout(act, ms), cancel: (/** @type {any} */ handle) => clearTimeout(handle) };
+const page = {
+  now: () => performance.now(),
+  after: (/** @type {number} */ ms, /** @type {() => void} */ act) => setTimeout(act, ms),
+  cancel: (/** @type {any} */ handle) => clearTimeout(handle),
+};
 
 /** When the newest text is spoken. @param {(text: string) => void} speak @param {typeof page} clock */
 export function calmly(speak, clock = page) {
-  let newest = "", sign = "", spokenSign = "", last = -Infinity, due = Infinity, resting = false;
+  let newest = "",
+    sign = "",
+    spokenSign = "",
+    last = -Infinity,
+    due = Infinity,
+    resting = false;
   /** @type {any} */ let timer = null;
-  const stop = () => { clock.cancel(timer); due = Infinity; };
+  const stop = () => {
+    clock.cancel(timer);
+    due = Infinity;
+  };
   function say() {
     stop();
     last = clock.now();
@@ -46,12 +60,19 @@ const HEARD = 3000; // ms after which a text is taken away again, so that a read
 
 /** An element that is heard and not seen, and what fills it. */
 export function announcer() {
-  const node = h("div", { class: "tw-spoken", "aria-live": "polite" });
+  const node = h("div", { "class": "tw-spoken", "aria-live": "polite" });
   /** @type {any} */ let timer = null;
   const voice = calmly((text) => {
     setText(node, text);
     clearTimeout(timer);
     timer = setTimeout(() => setText(node, ""), HEARD);
   });
-  return { node, hear: voice.hear, stop() { voice.stop(); clearTimeout(timer); } };
+  return {
+    node,
+    hear: voice.hear,
+    stop() {
+      voice.stop();
+      clearTimeout(timer);
+    },
+  };
 }

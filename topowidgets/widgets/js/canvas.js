@@ -8,7 +8,7 @@ const SHARPEST = 8; // pixels of the canvas for one of its own; more would cost 
 
 /** @param {string} name accessible name @param {() => void} resized */
 export function canvasBox(name, resized) {
-  const canvas = h("canvas", { role: "img", "aria-label": name });
+  const canvas = h("canvas", { "role": "img", "aria-label": name });
   const node = h("div", { class: "tw-canvas" }, canvas);
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const box = { node, canvas, context, width: 0, height: 0, unit: 1, ratio: 0, begin, at, onto, stop };
@@ -21,7 +21,11 @@ export function canvasBox(name, resized) {
     exact = entry.devicePixelContentBoxSize?.[0];
     again();
   });
-  try { observer.observe(node, { box: "device-pixel-content-box" }); } catch { observer.observe(node); }
+  try {
+    observer.observe(node, { box: "device-pixel-content-box" });
+  } catch {
+    observer.observe(node);
+  }
   window.addEventListener("resize", again);
   function again() {
     looked = -Infinity;
@@ -32,9 +36,12 @@ export function canvasBox(name, resized) {
     const now = performance.now();
     if (now - looked < STALE) return;
     looked = now;
-    const [across] = enlargement(node, box.width * box.unit), ratio = Math.min(SHARPEST, devicePixelRatio * across) * box.unit;
-    const near = (/** @type {number|undefined} */ told, /** @type {number} */ size) => (told && Math.abs(told - size) < 1 ? told : Math.round(size)); // a transform is not told
-    const width = near(exact?.inlineSize, box.width * ratio), height = near(exact?.blockSize, box.height * ratio);
+    const [across] = enlargement(node, box.width * box.unit),
+      ratio = Math.min(SHARPEST, devicePixelRatio * across) * box.unit;
+    const near = (/** @type {number|undefined} */ told, /** @type {number} */ size) =>
+      told && Math.abs(told - size) < 1 ? told : Math.round(size); // a transform is not told
+    const width = near(exact?.inlineSize, box.width * ratio),
+      height = near(exact?.blockSize, box.height * ratio);
     box.ratio = ratio;
     if (canvas.width !== width) canvas.width = width;
     if (canvas.height !== height) canvas.height = height;
@@ -62,7 +69,11 @@ export function canvasBox(name, resized) {
   /** Let what `draw` draws go to another context, of a picture to take away. @param {any} other @param {() => void} draw */
   function onto(other, draw) {
     box.context = other;
-    try { draw(); } finally { box.context = context; }
+    try {
+      draw();
+    } finally {
+      box.context = context;
+    }
   }
   function stop() {
     observer.disconnect();

@@ -7,9 +7,13 @@ const held = new WeakMap();
 
 /** @template {Field} F @param {F} field @returns {F} */
 export function keptFromNews(field) {
-  const hold = () => { if (!held.has(field)) held.set(field, null); };
+  const hold = () => {
+    if (!held.has(field)) held.set(field, null);
+  };
   for (const name of ["focus", "pointerdown", "select", "input"]) field.addEventListener(name, hold);
-  field.addEventListener("keydown", (/** @type {any} */ e) => { if (e.key !== "Enter") hold(); });
+  field.addEventListener("keydown", (/** @type {any} */ e) => {
+    if (e.key !== "Enter") hold();
+  });
   field.addEventListener("change", () => finish(field));
   field.addEventListener("blur", () => {
     const news = held.get(field) ?? null;
@@ -20,7 +24,9 @@ export function keptFromNews(field) {
 }
 
 /** What stands in the field is entered: it may be written over again. @param {Field} field */
-export const finish = (field) => { held.delete(field); };
+export const finish = (field) => {
+  held.delete(field);
+};
 
 /** Show a value, once the field is not in its reader's hands. @param {Field} field @param {string} text */
 export function put(field, text) {

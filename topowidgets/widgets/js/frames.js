@@ -7,9 +7,30 @@ import { withEvent } from "./events.js";
 
 /** The columns of 0.1.0, whose pages have each row as a list of values in this order. */
 const EARLIER = [
-  "step", "tau", "eta", "eta_k", "loss", "accuracy", "K", "lambda_max", "h_plus", "h_plus_tracers",
-  "ratio_min", "ratio_max", "bound_low", "bound_high", "folded", "folded_tracers", "crossings",
-  "tracer_crossings", "b0", "b1", "b2", "preconditioned_sharpness", "least_miss", "gluing_eta_k",
+  "step",
+  "tau",
+  "eta",
+  "eta_k",
+  "loss",
+  "accuracy",
+  "K",
+  "lambda_max",
+  "h_plus",
+  "h_plus_tracers",
+  "ratio_min",
+  "ratio_max",
+  "bound_low",
+  "bound_high",
+  "folded",
+  "folded_tracers",
+  "crossings",
+  "tracer_crossings",
+  "b0",
+  "b1",
+  "b2",
+  "preconditioned_sharpness",
+  "least_miss",
+  "gluing_eta_k",
 ];
 
 /**
@@ -35,8 +56,10 @@ export const newest = (header, name) => header?.rows?.[name]?.at(-1) ?? null;
 /** A little-endian float32 view of bytes; copied where the bytes are not aligned to four. */
 function floats(/** @type {DataView|ArrayBuffer|Uint8Array|undefined} */ buffer, start = 0, length = -1) {
   if (!buffer) return new Float32Array(0);
-  const bytes = buffer instanceof ArrayBuffer ? new Uint8Array(buffer)
-    : new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+  const bytes =
+    buffer instanceof ArrayBuffer
+      ? new Uint8Array(buffer)
+      : new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
   const part = bytes.subarray(start, length < 0 ? bytes.length : start + length);
   return new Float32Array(part.slice().buffer, 0, part.length >> 2);
 }
@@ -57,24 +80,36 @@ export function decodeFrame(header, buffer, start = 0, length = -1) {
     arrays[name] = { data: all.subarray(offset, offset + size), shape };
   }
   const { id, run, step, tau } = header;
-  return { id, run, step, tau, header: { ...header, rows: columnsOf(header.rows) }, arrays, bytes: all.byteLength + 512 };
+  return {
+    id,
+    run,
+    step,
+    tau,
+    header: { ...header, rows: columnsOf(header.rows) },
+    arrays,
+    bytes: all.byteLength + 512,
+  };
 }
 
 /** @param {any} message a "history" message @param {any} buffer its one buffer @returns {Frame[]} */
 export function decodeHistory(message, buffer) {
   return message.headers.map((/** @type {any} */ header, /** @type {number} */ i) =>
-    decodeFrame(header, buffer, message.offsets[i], message.lengths[i]));
+    decodeFrame(header, buffer, message.offsets[i], message.lengths[i]),
+  );
 }
 
 /** The frames of a "history" message as a recording takes them. @param {any} message @param {DataView} buffer @returns {{header: any, buffer: Uint8Array}[]} */
 export function framesOf({ headers, offsets, lengths }, buffer) {
-  return headers.map((/** @type {any} */ header, /** @type {number} */ i) =>
-    ({ header, buffer: new Uint8Array(buffer.buffer, buffer.byteOffset + offsets[i], lengths[i]) }));
+  return headers.map((/** @type {any} */ header, /** @type {number} */ i) => ({
+    header,
+    buffer: new Uint8Array(buffer.buffer, buffer.byteOffset + offsets[i], lengths[i]),
+  }));
 }
 
 /** The neurons of a bar's cycle in their order, closed by its birth edge; null where none was sent. @param {Frame} frame @param {number} row the bar's place among the frame's @returns {number[]|null} */
 export function cycleOf(frame, row) {
-  const data = frame.arrays.cycles?.data ?? [], walk = [];
+  const data = frame.arrays.cycles?.data ?? [],
+    walk = [];
   for (let i = 0; i < data.length; i += 2) if (data[i] === row) walk.push(data[i + 1]);
   return walk.length ? walk : null;
 }
@@ -83,10 +118,12 @@ const emptyRows = () => /** @type {Columns} */ ({ step: [], tau: [] });
 
 /** Index of the last entry <= value in an ascending array, -1 where there is none. */
 export function lastAtMost(/** @type {ArrayLike<number>} */ ascending, /** @type {number} */ value) {
-  let low = 0, high = ascending.length;
+  let low = 0,
+    high = ascending.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (ascending[middle] <= value) low = middle + 1; else high = middle;
+    if (ascending[middle] <= value) low = middle + 1;
+    else high = middle;
   }
   return low - 1;
 }
@@ -108,11 +145,17 @@ export class FrameStore {
     this.version = 0;
   }
 
-  get latest() { return this.pictures.at(-1) ?? null; }
-  get first() { return this.pictures[0] ?? null; }
+  get latest() {
+    return this.pictures.at(-1) ?? null;
+  }
+  get first() {
+    return this.pictures[0] ?? null;
+  }
 
   /** The newest kept picture at or before a tau, or a step (the first one where there is none). @param {number} value @param {"tau"|"step"} [name] */
-  at(value, name = "tau") { return this.pictures[Math.max(0, this.#index(name, value))] ?? null; }
+  at(value, name = "tau") {
+    return this.pictures[Math.max(0, this.#index(name, value))] ?? null;
+  }
 
   /** The kept picture after (+1) or before (-1) a frame's. @param {Frame} frame @param {number} by */
   neighbour(frame, by) {
@@ -121,7 +164,10 @@ export class FrameStore {
   }
 
   #index(/** @type {"tau"|"step"} */ key, /** @type {number} */ value) {
-    return lastAtMost(this.pictures.map((p) => p[key]), value + 1e-9 * Math.max(1, Math.abs(value)));
+    return lastAtMost(
+      this.pictures.map((p) => p[key]),
+      value + 1e-9 * Math.max(1, Math.abs(value)),
+    );
   }
 
   /**
@@ -138,7 +184,8 @@ export class FrameStore {
       this.rows[name] ??= new Array(before).fill(null);
       for (let i = 0; i < count; i++) this.rows[name].push(Number.isFinite(rows[name]?.[i]) ? rows[name][i] : null);
     }
-    for (const event of frame.header.events ?? []) this.events = withEvent(this.events, event).slice(-this.limits.maxEvents);
+    for (const event of frame.header.events ?? [])
+      this.events = withEvent(this.events, event).slice(-this.limits.maxEvents);
     const last = Object.fromEntries(Object.entries(rows).map(([name, column]) => [name, column.slice(-1)]));
     this.pictures.push({ ...frame, header: { ...frame.header, rows: last } }); // the others are in the columns now
     this.bytes += frame.bytes;
@@ -169,10 +216,14 @@ export class FrameStore {
     if (keep < this.rows.step.length) for (const column of Object.values(this.rows)) column.length = keep;
   }
 
-  dismissGhost() { this.ghost = null; this.version += 1; }
+  dismissGhost() {
+    this.ghost = null;
+    this.version += 1;
+  }
 
   #begin(/** @type {number} */ run, /** @type {boolean} */ another, /** @type {string|null} */ of) {
-    if (of !== this.of) this.ghost = null; // on its axes nothing of the new run could be read
+    if (of !== this.of)
+      this.ghost = null; // on its axes nothing of the new run could be read
     else if (another && this.rows.step.length > 1) this.ghost = this.rows;
     this.of = of;
     this.run = run;

@@ -27,7 +27,11 @@ function traitsOf(/** @type {any} */ model) {
     get: (name) => model.get(name),
     set(values) {
       for (const [name, value] of Object.entries(values)) model.set(name, value);
-      try { model.save_changes(); } catch { /* the kernel is gone; the page's own links still work */ }
+      try {
+        model.save_changes();
+      } catch {
+        /* the kernel is gone; the page's own links still work */
+      }
     },
     onChange(name, fn) {
       model.on(`change:${name}`, fn);
@@ -41,25 +45,38 @@ function traitsOf(/** @type {any} */ model) {
  * @param {{[kind: string]: import("./layouts/layout.js").Layout}} layouts of the kinds that it can be
  * @returns {(output: {model: any, el: HTMLElement}) => () => void}
  */
-export const renderer = (layouts) => ({ model, el }) => {
-  hideFallback(model.get("fallback"));
-  const transport = delivered(transportOf(model)), kind = model.get("kind");
-  if (kind !== "open") return open(transport, el, layouts[kind], { traits: traitsOf(model), asks: true });
-  const field = h("div"), below = h("div");
-  el.append(field, below);
-  let close = () => {}, number = 0;
-  const unmount = mount(field, fieldSource(transport, () => model.get("opening") ?? {}), layouts[kind]);
-  const show = () => {
-    const opening = model.get("opening") ?? {};
-    if ((opening.number ?? 0) === number) return;
-    number = opening.number;
-    close();
-    close = open(transport, below, layouts[opening.kind], { traits: traitsOf(model), asks: true });
+export const renderer =
+  (layouts) =>
+  ({ model, el }) => {
+    hideFallback(model.get("fallback"));
+    const transport = delivered(transportOf(model)),
+      kind = model.get("kind");
+    if (kind !== "open") return open(transport, el, layouts[kind], { traits: traitsOf(model), asks: true });
+    const field = h("div"),
+      below = h("div");
+    el.append(field, below);
+    let close = () => {},
+      number = 0;
+    const unmount = mount(
+      field,
+      fieldSource(transport, () => model.get("opening") ?? {}),
+      layouts[kind],
+    );
+    const show = () => {
+      const opening = model.get("opening") ?? {};
+      if ((opening.number ?? 0) === number) return;
+      number = opening.number;
+      close();
+      close = open(transport, below, layouts[opening.kind], { traits: traitsOf(model), asks: true });
+    };
+    model.on("change:opening", show);
+    show();
+    return () => {
+      model.off("change:opening", show);
+      close();
+      unmount();
+    };
   };
-  model.on("change:opening", show);
-  show();
-  return () => { model.off("change:opening", show); close(); unmount(); };
-};
 
 /** The last picture, which stands beside the widget for a notebook without a kernel, is not shown as long as the page has the widget. */
 function hideFallback(/** @type {string|undefined} */ name) {

@@ -11,20 +11,33 @@ import { say } from "./texts/index.js";
 async function unpacked(element) {
   const bytes = Uint8Array.from(atob(element.textContent ?? ""), (c) => c.charCodeAt(0));
   element.remove(); // its text is as large as what it holds
-  const plain = new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer());
+  const plain = new Uint8Array(
+    await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer(),
+  );
   const end = 4 + new DataView(plain.buffer).getUint32(0, true);
   const { common, headers, index, ...facts } = JSON.parse(new TextDecoder().decode(plain.subarray(4, end)));
   const { buffer, arrays, offsets, lengths } = unquantised(index, plain.subarray(end), headers.length);
-  const complete = headers.map((/** @type {any} */ header, /** @type {number} */ i) => ({ ...whole(common, header), arrays: arrays[i] }));
+  const complete = headers.map((/** @type {any} */ header, /** @type {number} */ i) => ({
+    ...whole(common, header),
+    arrays: arrays[i],
+  }));
   return [{ ...facts, common: {}, headers: complete, offsets, lengths }, new DataView(buffer.buffer)];
 }
 
 /** The button that turns the page light or dark, which it begins as the reader's system is. */
 function themeSwitch() {
-  const page = document.documentElement, dark = matchMedia("(prefers-color-scheme: dark)");
+  const page = document.documentElement,
+    dark = matchMedia("(prefers-color-scheme: dark)");
   const now = () => page.dataset.theme ?? (dark.matches ? "dark" : "light");
   const name = () => setText(button, say(`news.other_theme.${now()}`));
-  const button = h("button", { type: "button", class: "page-theme", onclick: () => { page.dataset.theme = now() === "dark" ? "light" : "dark"; name(); } });
+  const button = h("button", {
+    type: "button",
+    class: "page-theme",
+    onclick: () => {
+      page.dataset.theme = now() === "dark" ? "light" : "dark";
+      name();
+    },
+  });
   dark.addEventListener("change", name);
   name();
   return button;
@@ -37,17 +50,37 @@ async function begin() {
   if (!("DecompressionStream" in globalThis)) return view.append(h("p", { role: "alert" }, say("news.old_browser")));
   const listeners = new Set();
   /** @type {any} */ let shown = null;
-  open({
-    send: () => {}, // what is said in a page is heard by nobody
-    onMessage: (fn) => { listeners.add(fn); return () => listeners.delete(fn); },
-    status: () => status, onStatus: () => () => {}, settings: () => settings,
-  }, view, LAYOUTS[kind], { shown: (source) => { shown = source; } });
+  open(
+    {
+      send: () => {}, // what is said in a page is heard by nobody
+      onMessage: (fn) => {
+        listeners.add(fn);
+        return () => listeners.delete(fn);
+      },
+      status: () => status,
+      onStatus: () => () => {},
+      settings: () => settings,
+    },
+    view,
+    LAYOUTS[kind],
+    {
+      shown: (source) => {
+        shown = source;
+      },
+    },
+  );
   let waits = plays && !lessMotion();
   for (const element of document.querySelectorAll("script.record")) {
     const [message, buffer] = await unpacked(element);
     for (const listener of [...listeners]) listener(message, [buffer]);
-    if (waits) { // the first row is enough to begin with
-      for (const [name, args] of [["over", { over: plays }], ["loop", { loop: true }], ["play", {}]]) shown.command(name, args);
+    if (waits) {
+      // the first row is enough to begin with
+      for (const [name, args] of [
+        ["over", { over: plays }],
+        ["loop", { loop: true }],
+        ["play", {}],
+      ])
+        shown.command(name, args);
       waits = false;
     }
   }

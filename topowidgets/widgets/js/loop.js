@@ -5,8 +5,16 @@ export function drawLoop(/** @type {(now: number) => boolean} */ draw) {
     handle = 0;
     if (draw(now)) request();
   };
-  const request = () => { if (!handle) handle = requestAnimationFrame(tick); };
-  return { request, stop: () => { cancelAnimationFrame(handle); handle = -1; } };
+  const request = () => {
+    if (!handle) handle = requestAnimationFrame(tick);
+  };
+  return {
+    request,
+    stop: () => {
+      cancelAnimationFrame(handle);
+      handle = -1;
+    },
+  };
 }
 
 /**
@@ -24,8 +32,21 @@ export function newestWins(/** @type {(...args: any[]) => void} */ deliver, /** 
     timer = setTimeout(fire, wait);
     deliver(...args);
   };
-  const call = (/** @type {any[]} */ ...args) => { waiting = args; if (timer === null) fire(); };
-  call.flush = () => { if (waiting) { clearTimeout(timer); timer = null; fire(); } };
-  call.cancel = () => { clearTimeout(timer); timer = null; waiting = null; };
+  const call = (/** @type {any[]} */ ...args) => {
+    waiting = args;
+    if (timer === null) fire();
+  };
+  call.flush = () => {
+    if (waiting) {
+      clearTimeout(timer);
+      timer = null;
+      fire();
+    }
+  };
+  call.cancel = () => {
+    clearTimeout(timer);
+    timer = null;
+    waiting = null;
+  };
   return call;
 }

@@ -19,9 +19,11 @@ export function mount(element, source, layout, traits = null) {
   const { kind } = layout;
   /** @type {import("./layouts/layout.js").Panel[]} */ const panels = [];
   /** @type {[HTMLElement, string][]} */ const named = [];
-  const root = h("div", { class: "topowidgets", lang: language(), "data-kind": kind });
+  const root = h("div", { "class": "topowidgets", "lang": language(), "data-kind": kind });
   // JupyterLab gives the keys of whatever has the focus to the notebook, in which x cuts the cell, unless that very element says that it wants them
-  root.addEventListener("focusin", (/** @type {any} */ e) => e.target.setAttribute("data-lm-suppress-shortcuts", "true"));
+  root.addEventListener("focusin", (/** @type {any} */ e) =>
+    e.target.setAttribute("data-lm-suppress-shortcuts", "true"),
+  );
   const inner = h("div", { class: "tw-view" });
   root.append(inner);
   element.append(root);
@@ -39,7 +41,10 @@ export function mount(element, source, layout, traits = null) {
     linked?.drawn();
     return most > 1;
   });
-  const theme = watchTheme(root, () => { for (const panel of panels) panel.repaint?.(); loop.request(); });
+  const theme = watchTheme(root, () => {
+    for (const panel of panels) panel.repaint?.();
+    loop.request();
+  });
   const stage = new Stage(source, () => loop.request(), traits?.get("panels") ?? {});
   const words = { ...find("glossary"), ...stage.settings.glossary };
   const make = (/** @type {any} */ panel) => {
@@ -55,8 +60,17 @@ export function mount(element, source, layout, traits = null) {
   function report() {
     const { latest, shown, frames, status, source } = stage;
     const facts = {
-      state: status.state ?? "starting", step: latest?.step, tau: latest?.tau, run: latest?.run, frames: frames.received, drawn,
-      etaK: newest(latest?.header, "eta_k"), viewStep: shown?.step, at: latest?.header.at, rate: source.atlas?.current, rows: source.atlas?.rows.size,
+      state: status.state ?? "starting",
+      step: latest?.step,
+      tau: latest?.tau,
+      run: latest?.run,
+      frames: frames.received,
+      drawn,
+      etaK: newest(latest?.header, "eta_k"),
+      viewStep: shown?.step,
+      at: latest?.header.at,
+      rate: source.atlas?.current,
+      rows: source.atlas?.rows.size,
     };
     for (const [name, value] of Object.entries(facts)) {
       const text = value === undefined || value === null ? "" : String(value);

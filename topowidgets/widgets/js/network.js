@@ -3,7 +3,10 @@
 /** Error function, to 1.5e-7 (Abramowitz and Stegun 7.1.26). @param {number} z */
 function erf(z) {
   const t = 1 / (1 + 0.3275911 * Math.abs(z));
-  const rest = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429)))) * Math.exp(-z * z);
+  const rest =
+    t *
+    (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429)))) *
+    Math.exp(-z * z);
   return z < 0 ? rest - 1 : 1 - rest;
 }
 
@@ -22,10 +25,13 @@ export const ACTIVATIONS = {
  * @param {{activation: string, bias: boolean, scale: number}} network @returns {Float64Array}
  */
 export function outputs(neurons, xs, { activation, bias, scale }) {
-  const act = ACTIVATIONS[activation], dims = bias ? 3 : 2, out = new Float64Array(xs.length);
+  const act = ACTIVATIONS[activation],
+    dims = bias ? 3 : 2,
+    out = new Float64Array(xs.length);
   for (let k = 0; k < xs.length; k++) {
     let sum = 0;
-    for (let i = 0; i < neurons.length; i += dims) sum += neurons[i + dims - 1] * act(neurons[i] * xs[k] + (bias ? neurons[i + 1] : 0));
+    for (let i = 0; i < neurons.length; i += dims)
+      sum += neurons[i + dims - 1] * act(neurons[i] * xs[k] + (bias ? neurons[i + 1] : 0));
     out[k] = scale * sum;
   }
   return out;

@@ -7,7 +7,17 @@ import { keptFromNews } from "./field.js";
 
 /** @param {string} name accessible name @param {string} style class */
 export function numberField(name, style) {
-  return keptFromNews(h("input", { type: "text", inputmode: "decimal", role: "spinbutton", autocomplete: "off", spellcheck: "false", "aria-label": name, class: style }));
+  return keptFromNews(
+    h("input", {
+      "type": "text",
+      "inputmode": "decimal",
+      "role": "spinbutton",
+      "autocomplete": "off",
+      "spellcheck": "false",
+      "aria-label": name,
+      "class": style,
+    }),
+  );
 }
 
 /** A field for a whole number: the arrow keys go up and down by one. @param {string} name accessible name @param {string} style class @param {{min?: number, max?: number}} range */
@@ -15,7 +25,8 @@ export function wholeField(name, style, { min = -Infinity, max = Infinity }) {
   const field = numberField(name, style);
   field.inputMode = "numeric";
   field.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {
-    const by = { ArrowUp: 1, ArrowDown: -1 }[e.key], now = numberOf(field.value);
+    const by = { ArrowUp: 1, ArrowDown: -1 }[e.key],
+      now = numberOf(field.value);
     if (!by || !Number.isInteger(now) || e.ctrlKey || e.metaKey || e.altKey) return;
     e.preventDefault();
     field.value = String(Math.min(max, Math.max(min, now + by)));
@@ -33,6 +44,7 @@ export function numberOf(/** @type {string} */ typed) {
 /** Tell assistive technology where the field stands. @param {HTMLElement} field @param {number|null} value @param {number} min @param {number} max */
 export function tellRange(field, value, min, max) {
   for (const [name, v] of Object.entries({ "aria-valuenow": value, "aria-valuemin": min, "aria-valuemax": max })) {
-    if (v === null || !Number.isFinite(v)) field.removeAttribute(name); else field.setAttribute(name, String(v));
+    if (v === null || !Number.isFinite(v)) field.removeAttribute(name);
+    else field.setAttribute(name, String(v));
   }
 }

@@ -10,10 +10,20 @@ import { mount } from "./mount.js";
  */
 export function open(transport, element, layout, { traits = null, asks = false, shown = () => {} } = {}) {
   let close = () => {};
-  const wait = (layout.open ?? openOne)(transport, (source) => {
-    const unmount = mount(element, source, layout, traits);
-    close = () => { unmount(); source.close(); };
-    shown(source);
-  }, { asks, element });
-  return () => { wait(); close(); };
+  const wait = (layout.open ?? openOne)(
+    transport,
+    (source) => {
+      const unmount = mount(element, source, layout, traits);
+      close = () => {
+        unmount();
+        source.close();
+      };
+      shown(source);
+    },
+    { asks, element },
+  );
+  return () => {
+    wait();
+    close();
+  };
 }

@@ -1,9 +1,11 @@
 /** Points (x, y) that the learner sets in a picture: by pointer or touch, or by keys with a pen. */
 import { middle, penMoved } from "./sketch.js";
 
-export const LEAST = 2, MOST = 64; // points that can be learned
+export const LEAST = 2,
+  MOST = 64; // points that can be learned
 
-const REACH = 10, STILL = 4; // pixels around a point that is hit, and that a click may move
+const REACH = 10,
+  STILL = 4; // pixels around a point that is hit, and that a click may move
 const AT_PEN = 0.02; // of the window
 
 /** @typedef {[number, number]} Point */
@@ -23,7 +25,11 @@ export class OwnPoints {
     this.points = points.map(([x, y]) => [x, y]);
   }
 
-  clear() { this.points = []; this.pen = null; this.full = false; }
+  clear() {
+    this.points = [];
+    this.pen = null;
+    this.full = false;
+  }
 
   /** Set a point, of three digits; its number, -1 where there is no room for one more. @param {Point} at */
   add(at) {
@@ -32,19 +38,29 @@ export class OwnPoints {
   }
 
   /** @param {number} i @param {Point} at */
-  move(i, at) { this.points[i] = rounded(at); }
+  move(i, at) {
+    this.points[i] = rounded(at);
+  }
 
   /** @param {number} i */
-  remove(i) { this.points.splice(i, 1); this.full = false; }
+  remove(i) {
+    this.points.splice(i, 1);
+    this.full = false;
+  }
 
   /** A key for the pen; whether it was one. @param {KeyboardEvent} e @param {number[]} visible the window: xmin, xmax, ymin, ymax */
   key(e, visible) {
-    const pen = this.pen ?? rounded(middle(visible)), spans = /** @type {Point} */ ([visible[1] - visible[0], visible[3] - visible[2]]);
+    const pen = this.pen ?? rounded(middle(visible)),
+      spans = /** @type {Point} */ ([visible[1] - visible[0], visible[3] - visible[2]]);
     const to = penMoved(e, pen, visible, spans);
     if (to) this.pen = rounded(to);
-    else if (e.key === " ") { this.pen = pen; this.add(pen); }
-    else if (e.key === "Backspace") {
-      const far = this.points.map(([x, y]) => Math.max(Math.abs(x - pen[0]) / spans[0], Math.abs(y - pen[1]) / spans[1]));
+    else if (e.key === " ") {
+      this.pen = pen;
+      this.add(pen);
+    } else if (e.key === "Backspace") {
+      const far = this.points.map(([x, y]) =>
+        Math.max(Math.abs(x - pen[0]) / spans[0], Math.abs(y - pen[1]) / spans[1]),
+      );
       const at = far.findLastIndex((one) => this.pen !== null && one <= AT_PEN);
       if (this.points.length) this.remove(at < 0 ? this.points.length - 1 : at);
     } else return false;
@@ -64,7 +80,8 @@ export function placing(box, own, scaled, again) {
   /** @type {{i: number, fresh: boolean, moved: boolean, off: boolean, x: number, y: number}|null} */ let held = null;
   canvas.addEventListener("pointerdown", (/** @type {PointerEvent} */ e) => {
     if (!own.on || e.button !== 0) return;
-    const { x, y, at } = scaled(), [px, py] = box.at(e);
+    const { x, y, at } = scaled(),
+      [px, py] = box.at(e);
     const hit = own.points.findLastIndex(([u, v]) => Math.hypot(x(u) - px, y(v) - py) <= REACH);
     const i = hit < 0 ? own.add(at(px, py)) : hit;
     if (i >= 0) held = { i, fresh: hit < 0, moved: false, off: false, x: px, y: py };
@@ -73,7 +90,8 @@ export function placing(box, own, scaled, again) {
   });
   canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ e) => {
     if (!held || !own.on) return;
-    const { plot, at } = scaled(), [px, py] = box.at(e);
+    const { plot, at } = scaled(),
+      [px, py] = box.at(e);
     held.moved ||= Math.hypot(px - held.x, py - held.y) > STILL;
     held.off = px < plot.left - REACH || px > plot.right + REACH || py < plot.top - REACH || py > plot.bottom + REACH;
     if (held.moved) own.move(held.i, at(px, py));
@@ -84,5 +102,7 @@ export function placing(box, own, scaled, again) {
     held = null;
     again();
   });
-  canvas.addEventListener("pointercancel", () => { held = null; });
+  canvas.addEventListener("pointercancel", () => {
+    held = null;
+  });
 }

@@ -14,8 +14,10 @@ export class Pace {
   /** Milliseconds in which to go to a frame that is to be shown now; 0 for at once. @param {import("./frames.js").Frame} frame @param {number} now */
   duration(frame, now) {
     const { stage, gap } = this;
-    const snap = this.jumps !== stage.jumps || !stage.motion || lessMotion() || this.run !== frame.run || document.hidden;
-    if (stage.playing) gap.arrived(now); else gap.forget();
+    const snap =
+      this.jumps !== stage.jumps || !stage.motion || lessMotion() || this.run !== frame.run || document.hidden;
+    if (stage.playing) gap.arrived(now);
+    else gap.forget();
     this.jumps = stage.jumps;
     this.run = frame.run;
     return snap ? 0 : stage.playing ? gap.tween : 500;

@@ -8,6 +8,7 @@ export function enlargement(element, width = element.offsetWidth, height = eleme
 
 /** Where a pointer is, in the element's own pixels from its corner. @param {HTMLElement} element @param {MouseEvent} e @param {number} [width] @param {number} [height] @returns {[number, number]} */
 export function placeOn(element, e, width, height) {
-  const { left, top } = element.getBoundingClientRect(), [across, down] = enlargement(element, width, height);
+  const { left, top } = element.getBoundingClientRect(),
+    [across, down] = enlargement(element, width, height);
   return [(e.clientX - left) / across, (e.clientY - top) / down];
 }

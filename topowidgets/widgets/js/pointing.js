@@ -8,16 +8,28 @@ import { h, setText, show } from "./dom.js";
 export function pointing(box, { again, keys, taken = () => false }) {
   const { canvas } = box;
   const tip = h("div", { class: "tw-tip", hidden: true });
-  const spoken = h("div", { class: "tw-spoken", "aria-live": "polite" });
+  const spoken = h("div", { "class": "tw-spoken", "aria-live": "polite" });
   box.node.append(tip, spoken);
   canvas.tabIndex = 0;
   canvas.setAttribute("aria-keyshortcuts", "ArrowLeft ArrowRight");
   /** @type {[number, number]|null} */ let pointer = null;
-  let chosen = -1, count = 0, fresh = false; // fresh: a key was pressed and its words are not yet spoken
+  let chosen = -1,
+    count = 0,
+    fresh = false; // fresh: a key was pressed and its words are not yet spoken
 
-  canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ e) => { pointer = box.at(e); again(); });
-  canvas.addEventListener("pointerleave", () => { pointer = null; again(); });
-  canvas.addEventListener("blur", () => { chosen = -1; setText(spoken, ""); again(); });
+  canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ e) => {
+    pointer = box.at(e);
+    again();
+  });
+  canvas.addEventListener("pointerleave", () => {
+    pointer = null;
+    again();
+  });
+  canvas.addEventListener("blur", () => {
+    chosen = -1;
+    setText(spoken, "");
+    again();
+  });
   canvas.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {
     if (e.ctrlKey || e.metaKey || e.altKey || taken(e)) return;
     const next = move(e.key, chosen, count);
@@ -41,7 +53,10 @@ export function pointing(box, { again, keys, taken = () => false }) {
     /** Show the words beside a place on the canvas; nothing where there is none. @param {string|null} text @param {number} [x] @param {number} [y] */
     tell(text, x = 0, y = 0) {
       show(tip, text !== null);
-      if (text === null) { setText(spoken, ""); return; }
+      if (text === null) {
+        setText(spoken, "");
+        return;
+      }
       setText(tip, text);
       if (fresh) setText(spoken, text.replaceAll("\n", ", ")); // once a key, however often the picture changes
       fresh = false;

@@ -7,8 +7,8 @@ export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 export function logScale(/** @type {number} */ min, /** @type {number} */ max, length = 1000) {
   const span = Math.log(max / min);
   return {
-    position: (/** @type {number} */ value) => clamp(length * Math.log(value / min) / span, 0, length),
-    value: (/** @type {number} */ position) => min * Math.exp(span * clamp(position, 0, length) / length),
+    position: (/** @type {number} */ value) => clamp((length * Math.log(value / min)) / span, 0, length),
+    value: (/** @type {number} */ position) => min * Math.exp((span * clamp(position, 0, length)) / length),
   };
 }
 
@@ -20,14 +20,15 @@ export function ticks(/** @type {number} */ min, /** @type {number} */ max, coun
   if (!(max > min)) return [min];
   const rough = (max - min) / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * (/** @type {number} */ ([1, 2, 5, 10].find((m) => m * power >= rough * 0.999)));
+  const step = power * /** @type {number} */ ([1, 2, 5, 10].find((m) => m * power >= rough * 0.999));
   return multiples(min, max, step);
 }
 
 /** All multiples of a step inside [min, max]. @returns {number[]} */
 export function multiples(/** @type {number} */ min, /** @type {number} */ max, /** @type {number} */ step) {
   const out = [];
-  for (let k = Math.ceil(min / step - 1e-9); k * step <= max + 1e-9 * step; k++) out.push(Number((k * step).toPrecision(12)));
+  for (let k = Math.ceil(min / step - 1e-9); k * step <= max + 1e-9 * step; k++)
+    out.push(Number((k * step).toPrecision(12)));
   return out;
 }
 
@@ -90,14 +91,22 @@ export function spread(wanted, widths, low, high, gap = 8) {
   const blocks = [];
   const place = (/** @type {number[]} */ items) => {
     const width = items.reduce((sum, i) => sum + widths[i], 0) + gap * (items.length - 1);
-    let left = 0, offset = 0;
-    for (const i of items) { offset += wanted[i] - (left + widths[i] / 2); left += widths[i] + gap; }
+    let left = 0,
+      offset = 0;
+    for (const i of items) {
+      offset += wanted[i] - (left + widths[i] / 2);
+      left += widths[i] + gap;
+    }
     const start = clamp(offset / items.length, low, Math.max(low, high - width));
     return { items, width, centre: start + width / 2 };
   };
   for (const i of order) {
     let block = place([i]);
-    for (let last = blocks.at(-1); last && last.centre + last.width / 2 + gap > block.centre - block.width / 2; last = blocks.at(-1)) {
+    for (
+      let last = blocks.at(-1);
+      last && last.centre + last.width / 2 + gap > block.centre - block.width / 2;
+      last = blocks.at(-1)
+    ) {
       blocks.pop();
       block = place([...last.items, ...block.items]);
     }
@@ -106,7 +115,10 @@ export function spread(wanted, widths, low, high, gap = 8) {
   const centres = new Array(wanted.length);
   for (const { items, width, centre } of blocks) {
     let left = centre - width / 2;
-    for (const i of items) { centres[i] = left + widths[i] / 2; left += widths[i] + gap; }
+    for (const i of items) {
+      centres[i] = left + widths[i] / 2;
+      left += widths[i] + gap;
+    }
   }
   return centres;
 }

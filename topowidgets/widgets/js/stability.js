@@ -8,5 +8,10 @@ export const PLAIN = { symbol: "2", base: 2, slope: 0 }; // of gradient descent,
 export function limitOf(stage) {
   const { rule = "gd", momentum = 0 } = stage.status.config ?? {};
   const { symbol, base, slope } = stage.settings.stability?.[rule] ?? PLAIN;
-  return { factor: base + slope * momentum, mark: `${symbol}/λmax`, parts: [`${symbol}/λ`, "max"], said: (text) => text.replaceAll("2/λmax", `${symbol}/λmax`) };
+  return {
+    factor: base + slope * momentum,
+    mark: `${symbol}/λmax`,
+    parts: [`${symbol}/λ`, "max"],
+    said: (text) => text.replaceAll("2/λmax", `${symbol}/λmax`),
+  };
 }

@@ -22,7 +22,8 @@ export class Stage {
   constructor(source, changed, panels = {}) {
     this.source = source;
     this.panels = panels;
-    /** @type {{windows: Record<number, number[]>, bars: number, fit: import("./draw/cloud.js").Limits|null}|null} what this stage shares with others beside it: windows of the neurons by the number of their edges, the end of the bars' axis, the window of data and fit */ this.axes = null;
+    /** @type {{windows: Record<number, number[]>, bars: number, fit: import("./draw/cloud.js").Limits|null}|null} what this stage shares with others beside it: windows of the neurons by the number of their edges, the end of the bars' axis, the window of data and fit */ this.axes =
+      null;
     /** @type {Set<() => void>} */ this.choosers = new Set();
     this.changed = changed;
     /** @type {Frame|null} */ this.view = null;
@@ -42,28 +43,55 @@ export class Stage {
     this.unsubscribe = source.subscribe((/** @type {any} */ event) => this.#hear(event));
   }
 
-  get frames() { return this.source.frames; }
-  get status() { return this.source.status; }
-  get settings() { return this.source.settings; }
-  /** @returns {Frame|null} */ get latest() { return this.frames.latest; }
-  /** @returns {Frame|null} */ get shown() { return this.view ?? this.hold ?? this.latest; }
+  get frames() {
+    return this.source.frames;
+  }
+  get status() {
+    return this.source.status;
+  }
+  get settings() {
+    return this.source.settings;
+  }
+  /** @returns {Frame|null} */ get latest() {
+    return this.frames.latest;
+  }
+  /** @returns {Frame|null} */ get shown() {
+    return this.view ?? this.hold ?? this.latest;
+  }
   /** Whether there may be more than what is shown; of an atlas everything is there already. */
-  get scrubbed() { return this.view !== null || this.can("rows"); }
-  get playing() { return this.intent ? this.intent === "play" : this.status.state === "running"; }
+  get scrubbed() {
+    return this.view !== null || this.can("rows");
+  }
+  get playing() {
+    return this.intent ? this.intent === "play" : this.status.state === "running";
+  }
   /** The unit and range of the slider's axis: multiples of 1/K, or raw eta for rules that have no K. */
-  get axis() { return { min: 0.1, max: 8, unit: "1/K", ...this.settings.rate, ...this.status.rate }; }
+  get axis() {
+    return { min: 0.1, max: 8, unit: "1/K", ...this.settings.rate, ...this.status.rate };
+  }
   /** Whether what is shown was recorded or trained before, so that nothing of it can be changed. */
-  get recorded() { return !this.source.can.has("rate"); }
+  get recorded() {
+    return !this.source.can.has("rate");
+  }
   /** Whether the learner may: the source knows how, and nothing locks it. */
   can(/** @type {string} */ name) {
     return this.source.can.has(name) && !this.limited("lock", LOCKS[name]) && !this.held.has(name);
   }
   /** Whether a panel or a control is away ("hide") or cannot be moved ("lock"). @param {"hide"|"lock"} how @param {string} name */
-  limited(how, name) { return (how === "hide" && this.away.has(name)) || (Boolean(this.settings[how]?.includes(name)) && !this.freed[how].has(name)); }
+  limited(how, name) {
+    return (
+      (how === "hide" && this.away.has(name)) ||
+      (Boolean(this.settings[how]?.includes(name)) && !this.freed[how].has(name))
+    );
+  }
 
   play() {
     const from = this.view;
-    if (from) { this.view = null; this.jumps += 1; this.source.seek(from.tau); }
+    if (from) {
+      this.view = null;
+      this.jumps += 1;
+      this.source.seek(from.tau);
+    }
     this.hold = null;
     this.motion = true;
     this.#intend("play");
@@ -142,7 +170,10 @@ export class Stage {
   }
 
   command(/** @type {string} */ name, /** @type {object} */ args) {
-    if (name === "preset" || name === "resume" || name === "set") { this.view = null; this.hold = null; }
+    if (name === "preset" || name === "resume" || name === "set") {
+      this.view = null;
+      this.hold = null;
+    }
     this.source.command(name, args);
     this.touch();
   }
@@ -180,19 +211,35 @@ export class Stage {
   /** @param {(pointed: Pointed) => void} listener @returns {() => void} stop listening */
   onPoint(listener) {
     this.pointers.add(listener);
-    return () => { this.pointers.delete(listener); };
+    return () => {
+      this.pointers.delete(listener);
+    };
   }
 
-  dismissGhost() { this.frames.dismissGhost(); this.touch(); }
+  dismissGhost() {
+    this.frames.dismissGhost();
+    this.touch();
+  }
 
-  touch() { this.version += 1; this.changed(); }
+  touch() {
+    this.version += 1;
+    this.changed();
+  }
 
-  stop() { clearTimeout(this.timer); this.unsubscribe(); }
+  stop() {
+    clearTimeout(this.timer);
+    this.unsubscribe();
+  }
 
   #intend(/** @type {"play"|"pause"|"reset"} */ intent) {
     this.intent = intent;
     clearTimeout(this.timer);
-    if (intent !== "pause") this.timer = setTimeout(() => { this.intent = null; this.hold = null; this.touch(); }, PATIENCE);
+    if (intent !== "pause")
+      this.timer = setTimeout(() => {
+        this.intent = null;
+        this.hold = null;
+        this.touch();
+      }, PATIENCE);
   }
 
   #settle() {
@@ -212,8 +259,10 @@ export class Stage {
       this.jumps += 1;
       if (this.intent === "reset") this.intent = null;
       if (event.type === "reset" || this.hold) this.hold = null;
-      if (event.type === "reset") { this.view = null; this.motion = true; }
-      else if (this.view) this.view = this.frames.at(this.view.tau);
+      if (event.type === "reset") {
+        this.view = null;
+        this.motion = true;
+      } else if (this.view) this.view = this.frames.at(this.view.tau);
     }
     this.touch();
   }

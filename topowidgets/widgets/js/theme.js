@@ -4,7 +4,10 @@ const NAMES = ["paper", "ink", "muted", "line", "grid", "accent", "fold", "h0", 
 
 /** Relative luminance of a computed CSS colour, null where it is transparent or unknown. */
 export function luminance(/** @type {string} */ colour) {
-  const parts = colour.match(/^rgba?\(([^)]+)\)/)?.[1].split(/[\s,/]+/).map(Number);
+  const parts = colour
+    .match(/^rgba?\(([^)]+)\)/)?.[1]
+    .split(/[\s,/]+/)
+    .map(Number);
   if (!parts || parts.length < 3 || (parts.length > 3 && parts[3] < 0.5)) return null;
   const [r, g, b] = parts.map((v) => ((v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
@@ -36,14 +39,31 @@ export function watchTheme(root, changed) {
     root.dataset.theme = isDark(root) ? "dark" : "light";
     const style = getComputedStyle(root);
     for (const name of NAMES) theme.colours[name] = style.getPropertyValue(`--tw-${name}`).trim();
-    if (forced.matches) Object.assign(theme.colours, { paper: style.backgroundColor, ink: style.color, muted: style.color });
+    if (forced.matches)
+      Object.assign(theme.colours, { paper: style.backgroundColor, ink: style.color, muted: style.color });
     theme.font = style.fontFamily;
     const now = JSON.stringify([theme.colours, theme.font]);
-    if (now !== seen) { seen = now; changed(); }
+    if (now !== seen) {
+      seen = now;
+      changed();
+    }
   }
-  const observer = new MutationObserver(() => { read(); setTimeout(read, 300); });
+  const observer = new MutationObserver(() => {
+    read();
+    setTimeout(read, 300);
+  });
   for (const node of [document.documentElement, document.body])
-    observer.observe(node, { attributes: true, attributeFilter: ["class", "style", "data-jp-theme-name", "data-jp-theme-light", "data-theme", "data-vscode-theme-kind"] });
+    observer.observe(node, {
+      attributes: true,
+      attributeFilter: [
+        "class",
+        "style",
+        "data-jp-theme-name",
+        "data-jp-theme-light",
+        "data-theme",
+        "data-vscode-theme-kind",
+      ],
+    });
   // a host may attach the element, or bring the style sheet, after the mount: both change its size
   const sized = new ResizeObserver(read);
   sized.observe(root);
@@ -51,7 +71,12 @@ export function watchTheme(root, changed) {
   attached.observe(root);
   const asked = [matchMedia("(prefers-color-scheme: dark)"), forced];
   for (const one of asked) one.addEventListener("change", read);
-  function stop() { observer.disconnect(); attached.disconnect(); sized.disconnect(); for (const one of asked) one.removeEventListener("change", read); }
+  function stop() {
+    observer.disconnect();
+    attached.disconnect();
+    sized.disconnect();
+    for (const one of asked) one.removeEventListener("change", read);
+  }
   return theme;
 }
 

@@ -61,7 +61,11 @@ export class FrameGap {
     this.last = time;
   }
 
-  forget() { this.last = null; }
+  forget() {
+    this.last = null;
+  }
 
-  get tween() { return Math.min(LONGEST, 1.15 * this.mean); }
+  get tween() {
+    return Math.min(LONGEST, 1.15 * this.mean);
+  }
 }

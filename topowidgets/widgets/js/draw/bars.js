@@ -19,19 +19,25 @@ const MARGIN = { left: 30, right: 14, top: 6, bottom: 36 };
 /** Sort bars (rows degree, birth, death) by degree, the longest first. @returns {Degree[]} highest degree with bars first, H0 last */
 export function sortBars(/** @type {ArrayLike<number>} */ rows, axis = 1) {
   /** @type {Map<number, Bar[]>} */
-  const degrees = new Map([[1, []], [0, []]]);
+  const degrees = new Map([
+    [1, []],
+    [0, []],
+  ]);
   for (let i = 0; i + 2 < rows.length; i += 3) {
     const bar = { row: i / 3, birth: rows[i + 1], death: rows[i + 2], length: rows[i + 2] - rows[i + 1] };
     const bars = degrees.get(rows[i]);
-    if (bars) bars.push(bar); else degrees.set(rows[i], [bar]);
+    if (bars) bars.push(bar);
+    else degrees.set(rows[i], [bar]);
   }
   const shortest = SEEN * axis;
-  return [...degrees].sort((a, b) => b[0] - a[0]).map(([degree, bars]) => {
-    bars.sort((a, b) => b.length - a.length || a.birth - b.birth);
-    const seen = degree === 0 ? bars.length : bars.filter((bar) => bar.length >= shortest).length;
-    const most = Math.min(MOST[degree] ?? 20, seen);
-    return { degree, bars: bars.slice(0, most), more: bars.length - most, longestHidden: bars[most]?.length ?? 0 };
-  });
+  return [...degrees]
+    .sort((a, b) => b[0] - a[0])
+    .map(([degree, bars]) => {
+      bars.sort((a, b) => b.length - a.length || a.birth - b.birth);
+      const seen = degree === 0 ? bars.length : bars.filter((bar) => bar.length >= shortest).length;
+      const most = Math.min(MOST[degree] ?? 20, seen);
+      return { degree, bars: bars.slice(0, most), more: bars.length - most, longestHidden: bars[most]?.length ?? 0 };
+    });
 }
 
 /** The longest finite bar of a degree. @param {Degree[]} degrees @param {number} degree @returns {Bar|null} */
@@ -70,7 +76,12 @@ export function layoutBars(/** @type {Degree[]} */ degrees, /** @type {number} *
  * @param {{degrees: Degree[], most: number, axis: string, notes: (persistence: number) => string[], pointed?: number, judged?: number, chance?: Chance|null}} data most: right end of the axis; judged: the degree whose longest bar carries its persistence
  * @param {Record<string, string>} colours @returns {Place[]} the bars in the order drawn: the highest degree first, in it the longest first
  */
-export function drawBars(c, { width, height }, { degrees, most, axis, notes, pointed = -1, judged = 1, chance = null }, colours) {
+export function drawBars(
+  c,
+  { width, height },
+  { degrees, most, axis, notes, pointed = -1, judged = 1, chance = null },
+  colours,
+) {
   const plot = { left: MARGIN.left, top: MARGIN.top, right: width - MARGIN.right, bottom: height - MARGIN.bottom };
   const x = (/** @type {number} */ v) => plot.left + (plot.right - plot.left) * clamp(v / most, 0, 1);
   c.lineWidth = 1;
@@ -79,7 +90,10 @@ export function drawBars(c, { width, height }, { degrees, most, axis, notes, poi
   for (const v of ticks(0, most, clamp((plot.right - plot.left) / 60, 2, 8))) {
     const at = Math.round(x(v)) + 0.5;
     c.strokeStyle = v === 0 ? colours.line : colours.grid;
-    c.beginPath(); c.moveTo(at, plot.top); c.lineTo(at, plot.bottom); c.stroke();
+    c.beginPath();
+    c.moveTo(at, plot.top);
+    c.lineTo(at, plot.bottom);
+    c.stroke();
     c.fillStyle = colours.muted;
     c.fillText(label(v), at, plot.bottom + 4);
   }
@@ -100,10 +114,13 @@ export function drawBars(c, { width, height }, { degrees, most, axis, notes, poi
     c.strokeStyle = c.fillStyle = colour;
     c.lineWidth = clamp(pitch * 0.62, 1, degree === 0 ? 3 : 8);
     bars.forEach((bar, i) => {
-      const y = top + pitch * (i + 0.5), from = x(bar.birth), to = x(bar.death);
+      const y = top + pitch * (i + 0.5),
+        from = x(bar.birth),
+        to = x(bar.death);
       const on = pointed === places.length;
       places.push({ degree, bar, x: Math.max(to, from + 1), y, left: from, half: pitch / 2 });
-      if (on) { // a frame around the bar
+      if (on) {
+        // a frame around the bar
         c.strokeStyle = colours.ink;
         c.lineWidth = 1.25;
         c.strokeRect(from - 3, y - pitch / 2 - 2, Math.max(to, from + 1) - from + 6, pitch + 4);
@@ -111,16 +128,26 @@ export function drawBars(c, { width, height }, { degrees, most, axis, notes, poi
         c.lineWidth = clamp(pitch * 0.62, 1, degree === 0 ? 3 : 8);
       }
       c.setLineDash(DASH[Math.min(degree, 2)]);
-      c.beginPath(); c.moveTo(from, y); c.lineTo(Math.max(to, from + 1), y); c.stroke();
+      c.beginPath();
+      c.moveTo(from, y);
+      c.lineTo(Math.max(to, from + 1), y);
+      c.stroke();
       c.setLineDash([]);
       if (bar.death === Infinity) {
-        c.beginPath(); c.moveTo(to + 9, y); c.lineTo(to, y - 4.5); c.lineTo(to, y + 4.5); c.fill();
+        c.beginPath();
+        c.moveTo(to + 9, y);
+        c.lineTo(to, y - 4.5);
+        c.lineTo(to, y + 4.5);
+        c.fill();
       }
       if (bar === key) {
         // the longest wording that fits beside the bar, right before left
         const fits = notes(bar.length).flatMap((text) => {
           const size = c.measureText(text).width;
-          return [...(to + 6 + size <= width - 2 ? [{ text, at: to + 6, align: "left" }] : []), ...(from - 6 - size > plot.left ? [{ text, at: from - 6, align: "right" }] : [])];
+          return [
+            ...(to + 6 + size <= width - 2 ? [{ text, at: to + 6, align: "left" }] : []),
+            ...(from - 6 - size > plot.left ? [{ text, at: from - 6, align: "right" }] : []),
+          ];
         });
         const { text, at, align } = fits[0] ?? { text: notes(bar.length).at(-1), at: plot.right, align: "right" };
         c.fillStyle = colours.ink;
@@ -143,7 +170,10 @@ function drawChance(c, { from, quantile, names }, x, top, bottom, colours) {
   c.setLineDash([3, 3]);
   names.forEach((name, i) => {
     const at = x(from + (i + 1) * quantile);
-    c.beginPath(); c.moveTo(at, top - 3); c.lineTo(at, bottom + 2); c.stroke();
+    c.beginPath();
+    c.moveTo(at, top - 3);
+    c.lineTo(at, bottom + 2);
+    c.stroke();
     c.fillText(name, at + 4 * i, bottom + 2);
   });
   c.setLineDash([]);
@@ -151,10 +181,14 @@ function drawChance(c, { from, quantile, names }, x, top, bottom, colours) {
 
 /** The bar under a place on the canvas, -1 where there is none within reach. @param {Place[]} places @param {number} px @param {number} py */
 export function barAt(places, px, py, reach = 6) {
-  let best = -1, least = reach;
+  let best = -1,
+    least = reach;
   places.forEach(({ x, y, left, half }, i) => {
     const far = Math.max(0, Math.abs(py - y) - half, left - px, px - x);
-    if (far < least) { least = far; best = i; }
+    if (far < least) {
+      least = far;
+      best = i;
+    }
   });
   return best;
 }

@@ -7,14 +7,19 @@ export const MARGIN = { left: 52, right: 10, top: 8, bottom: 34 };
 
 /** The window that holds both the old one and every finite point, with room around; at most 20 times the first one. */
 export function grow(/** @type {Limits} */ limits, /** @type {Float32Array[]} */ clouds, /** @type {Limits} */ first) {
-  const out = [...limits], dims = limits.length / 2;
+  const out = [...limits],
+    dims = limits.length / 2;
   for (let axis = 0; axis < dims; axis++) {
-    const low = 2 * axis, high = low + 1, span = first[high] - first[low];
-    let min = Infinity, max = -Infinity;
-    for (const cloud of clouds) for (let i = axis; i < cloud.length; i += dims) {
-      if (cloud[i] < min) min = cloud[i];
-      if (cloud[i] > max) max = cloud[i];
-    }
+    const low = 2 * axis,
+      high = low + 1,
+      span = first[high] - first[low];
+    let min = Infinity,
+      max = -Infinity;
+    for (const cloud of clouds)
+      for (let i = axis; i < cloud.length; i += dims) {
+        if (cloud[i] < min) min = cloud[i];
+        if (cloud[i] > max) max = cloud[i];
+      }
     if (min < limits[low] + 0.01 * span) out[low] = Math.max(min - 0.08 * span, first[low] - 10 * span);
     if (max > limits[high] - 0.01 * span) out[high] = Math.min(max + 0.08 * span, first[high] + 10 * span);
     out[low] = Math.min(out[low], limits[low]);
@@ -24,7 +29,8 @@ export function grow(/** @type {Limits} */ limits, /** @type {Float32Array[]} */
 }
 
 /** The window that holds two. @param {Limits|undefined} one @param {Limits} other @returns {Limits} */
-export const joint = (one, other) => (one ? other.map((edge, i) => (i % 2 ? Math.max : Math.min)(edge, one[i])) : other);
+export const joint = (one, other) =>
+  one ? other.map((edge, i) => (i % 2 ? Math.max : Math.min)(edge, one[i])) : other;
 
 /** How many points of a cloud lie outside a window. */
 export function outside(/** @type {Float32Array} */ cloud, /** @type {Limits} */ limits) {
@@ -39,12 +45,16 @@ export function outside(/** @type {Float32Array} */ cloud, /** @type {Limits} */
 /** Equal scales on both axes, the window centred in the plot. @param {Limits} limits @param {number} width @param {number} height */
 export function planeScale(limits, width, height) {
   const plot = { left: MARGIN.left, top: MARGIN.top, right: width - MARGIN.right, bottom: height - MARGIN.bottom };
-  const w = Math.max(1, plot.right - plot.left), hgt = Math.max(1, plot.bottom - plot.top);
+  const w = Math.max(1, plot.right - plot.left),
+    hgt = Math.max(1, plot.bottom - plot.top);
   const unit = Math.min(w / (limits[1] - limits[0]), hgt / (limits[3] - limits[2]));
-  const cx = (limits[0] + limits[1]) / 2, cy = (limits[2] + limits[3]) / 2;
-  const mx = (plot.left + plot.right) / 2, my = (plot.top + plot.bottom) / 2;
+  const cx = (limits[0] + limits[1]) / 2,
+    cy = (limits[2] + limits[3]) / 2;
+  const mx = (plot.left + plot.right) / 2,
+    my = (plot.top + plot.bottom) / 2;
   return {
-    plot, unit,
+    plot,
+    unit,
     x: (/** @type {number} */ v) => mx + (v - cx) * unit,
     y: (/** @type {number} */ v) => my - (v - cy) * unit,
     /** Coordinates of a place on the canvas. @returns {[number, number]} */
@@ -59,17 +69,29 @@ export function planeScale(limits, width, height) {
 export function drawPlane(c, s, names, colours, apart = 60) {
   const { plot, visible } = s;
   const ys = ticks(visible[2], visible[3], clamp((plot.bottom - plot.top) / apart, 2, 7));
-  const most = clamp((plot.right - plot.left) / 45, 2, 9), step = ys[1] - ys[0];
+  const most = clamp((plot.right - plot.left) / 45, 2, 9),
+    step = ys[1] - ys[0];
   // the scales are equal, so the steps are too where the labels have room
-  const xs = (visible[1] - visible[0]) / step <= most ? multiples(visible[0], visible[1], step) : ticks(visible[0], visible[1], most);
+  const xs =
+    (visible[1] - visible[0]) / step <= most
+      ? multiples(visible[0], visible[1], step)
+      : ticks(visible[0], visible[1], most);
   c.lineWidth = 1;
-  for (const [values, level] of /** @type {[number[], boolean][]} */ ([[xs, false], [ys, true]]))
+  for (const [values, level] of /** @type {[number[], boolean][]} */ ([
+    [xs, false],
+    [ys, true],
+  ]))
     for (const v of values) {
       c.strokeStyle = v === 0 ? colours.line : colours.grid;
       c.beginPath();
       const at = Math.round(level ? s.y(v) : s.x(v)) + 0.5;
-      if (level) { c.moveTo(plot.left, at); c.lineTo(plot.right, at); }
-      else { c.moveTo(at, plot.top); c.lineTo(at, plot.bottom); }
+      if (level) {
+        c.moveTo(plot.left, at);
+        c.lineTo(plot.right, at);
+      } else {
+        c.moveTo(at, plot.top);
+        c.lineTo(at, plot.bottom);
+      }
       c.stroke();
     }
   c.fillStyle = colours.muted;
@@ -95,9 +117,14 @@ function path(/** @type {CanvasRenderingContext2D} */ c, /** @type {Plane} */ s,
   c.beginPath();
   let pen = false;
   for (let i = 0; i < points.length; i += 2) {
-    const x = s.x(points[i]), y = s.y(points[i + 1]);
-    if (!Number.isFinite(x + y)) { pen = false; continue; }
-    if (pen) c.lineTo(x, y); else c.moveTo(x, y);
+    const x = s.x(points[i]),
+      y = s.y(points[i + 1]);
+    if (!Number.isFinite(x + y)) {
+      pen = false;
+      continue;
+    }
+    if (pen) c.lineTo(x, y);
+    else c.moveTo(x, y);
     pen = true;
   }
   c.closePath();
@@ -117,17 +144,26 @@ export function drawCloud(c, s, data, colours) {
   c.clip();
   if (tracers) {
     c.strokeStyle = c.fillStyle = colours.tracer;
-    if (data.closed) { c.lineWidth = 1; path(c, s, tracers); c.stroke(); }
-    else for (let i = 0; i < tracers.length; i += 2) c.fillRect(s.x(tracers[i]) - 0.75, s.y(tracers[i + 1]) - 0.75, 1.5, 1.5);
+    if (data.closed) {
+      c.lineWidth = 1;
+      path(c, s, tracers);
+      c.stroke();
+    } else
+      for (let i = 0; i < tracers.length; i += 2)
+        c.fillRect(s.x(tracers[i]) - 0.75, s.y(tracers[i + 1]) - 0.75, 1.5, 1.5);
     if (foldedTracers) {
       c.strokeStyle = colours.fold;
       c.lineWidth = 1;
       c.beginPath();
-      for (let i = 0; i < foldedTracers.length; i++) if (foldedTracers[i]) {
-        const x = s.x(tracers[2 * i]), y = s.y(tracers[2 * i + 1]);
-        c.moveTo(x - 2.5, y - 2.5); c.lineTo(x + 2.5, y + 2.5);
-        c.moveTo(x - 2.5, y + 2.5); c.lineTo(x + 2.5, y - 2.5);
-      }
+      for (let i = 0; i < foldedTracers.length; i++)
+        if (foldedTracers[i]) {
+          const x = s.x(tracers[2 * i]),
+            y = s.y(tracers[2 * i + 1]);
+          c.moveTo(x - 2.5, y - 2.5);
+          c.lineTo(x + 2.5, y + 2.5);
+          c.moveTo(x - 2.5, y + 2.5);
+          c.lineTo(x + 2.5, y - 2.5);
+        }
       c.stroke();
     }
   }
@@ -143,14 +179,16 @@ export function drawCloud(c, s, data, colours) {
   c.fillStyle = colours.accent;
   c.beginPath();
   for (let i = 0; i < neurons.length; i += 2) {
-    const x = s.x(neurons[i]), y = s.y(neurons[i + 1]);
+    const x = s.x(neurons[i]),
+      y = s.y(neurons[i + 1]);
     if (!Number.isFinite(x + y)) continue;
     c.moveTo(x + radius, y);
     c.arc(x, y, radius, 0, 2 * Math.PI);
   }
   c.fill();
   const ring = (/** @type {number} */ i, /** @type {number} */ size) => {
-    const x = s.x(neurons[2 * i]), y = s.y(neurons[2 * i + 1]);
+    const x = s.x(neurons[2 * i]),
+      y = s.y(neurons[2 * i + 1]);
     if (!Number.isFinite(x + y)) return;
     c.moveTo(x + size, y);
     c.arc(x, y, size, 0, 2 * Math.PI);
@@ -184,7 +222,10 @@ export function drawCycle(c, walk, place, colours) {
   c.beginPath();
   at.forEach(([x, y], i) => (i ? c.lineTo(x, y) : c.moveTo(x, y)));
   c.closePath();
-  for (const [colour, width] of /** @type {[string, number][]} */ ([[colours.paper, 5], [colours.ink, 2]])) {
+  for (const [colour, width] of /** @type {[string, number][]} */ ([
+    [colours.paper, 5],
+    [colours.ink, 2],
+  ])) {
     c.strokeStyle = colour;
     c.lineWidth = width;
     c.stroke();
@@ -205,18 +246,35 @@ export function drawPair(c, pair, place, colours) {
   c.strokeStyle = colours.second;
   c.lineWidth = 1.5;
   c.beginPath();
-  c.moveTo(...at[0]); c.lineTo(...at[1]);
-  for (const [x, y] of at) { c.moveTo(x, y - 8); c.lineTo(x + 8, y); c.lineTo(x, y + 8); c.lineTo(x - 8, y); c.closePath(); }
+  c.moveTo(...at[0]);
+  c.lineTo(...at[1]);
+  for (const [x, y] of at) {
+    c.moveTo(x, y - 8);
+    c.lineTo(x + 8, y);
+    c.lineTo(x, y + 8);
+    c.lineTo(x - 8, y);
+    c.closePath();
+  }
   c.stroke();
   c.restore();
 }
 
 /** The neuron nearest to a place on the canvas, -1 where none is within reach. */
-export function nearest(/** @type {Float32Array} */ neurons, /** @type {Plane} */ s, /** @type {number} */ px, /** @type {number} */ py, reach = 14) {
-  let best = -1, least = reach * reach;
+export function nearest(
+  /** @type {Float32Array} */ neurons,
+  /** @type {Plane} */ s,
+  /** @type {number} */ px,
+  /** @type {number} */ py,
+  reach = 14,
+) {
+  let best = -1,
+    least = reach * reach;
   for (let i = 0; i < neurons.length; i += 2) {
     const d = (s.x(neurons[i]) - px) ** 2 + (s.y(neurons[i + 1]) - py) ** 2;
-    if (d < least) { least = d; best = i / 2; }
+    if (d < least) {
+      least = d;
+      best = i / 2;
+    }
   }
   return best;
 }

@@ -5,9 +5,12 @@ import { MARGIN } from "./cloud.js";
 export function fitScale(limits, width, height) {
   const [xmin, xmax, ymin, ymax] = limits;
   const plot = { left: MARGIN.left, top: MARGIN.top, right: width - MARGIN.right, bottom: height - MARGIN.bottom };
-  const across = Math.max(1, plot.right - plot.left) / (xmax - xmin), up = Math.max(1, plot.bottom - plot.top) / (ymax - ymin);
+  const across = Math.max(1, plot.right - plot.left) / (xmax - xmin),
+    up = Math.max(1, plot.bottom - plot.top) / (ymax - ymin);
   return {
-    plot, unit: across, visible: limits,
+    plot,
+    unit: across,
+    visible: limits,
     x: (v) => plot.left + (v - xmin) * across,
     y: (v) => plot.bottom - (v - ymin) * up,
     at: (px, py) => [xmin + (px - plot.left) / across, ymin + (plot.bottom - py) / up],
@@ -17,11 +20,12 @@ export function fitScale(limits, width, height) {
 /** The window that holds some points (x, y) with room around. @param {ArrayLike<number>[]} clouds of x, y, x, y, … @returns {import("./cloud.js").Limits} */
 export function windowOf(clouds, room = 0.08) {
   const ends = [Infinity, -Infinity, Infinity, -Infinity];
-  for (const cloud of clouds) for (let i = 0; i < cloud.length; i++) {
-    const low = 2 * (i % 2);
-    ends[low] = Math.min(ends[low], cloud[i]);
-    ends[low + 1] = Math.max(ends[low + 1], cloud[i]);
-  }
+  for (const cloud of clouds)
+    for (let i = 0; i < cloud.length; i++) {
+      const low = 2 * (i % 2);
+      ends[low] = Math.min(ends[low], cloud[i]);
+      ends[low + 1] = Math.max(ends[low + 1], cloud[i]);
+    }
   return [0, 2].flatMap((low) => {
     const around = room * (ends[low + 1] - ends[low]) || 1;
     return [ends[low] - around, ends[low + 1] + around];
@@ -33,9 +37,14 @@ function line(c, s, points) {
   let pen = false;
   c.beginPath();
   for (let i = 0; i < points.length; i += 2) {
-    const x = s.x(points[i]), y = s.y(points[i + 1]);
-    if (!Number.isFinite(x + y)) { pen = false; continue; }
-    if (pen) c.lineTo(x, y); else c.moveTo(x, y);
+    const x = s.x(points[i]),
+      y = s.y(points[i + 1]);
+    if (!Number.isFinite(x + y)) {
+      pen = false;
+      continue;
+    }
+    if (pen) c.lineTo(x, y);
+    else c.moveTo(x, y);
     pen = true;
   }
   c.stroke();

@@ -15,8 +15,18 @@ export const atlas = {
   kind: "atlas",
   panels: (make) => [
     controls(make(rowRatePanel).node, clockwork(make), make(atlasBarPanel).node),
-    h("div", { class: "tw-panels" }, make(cloudPanel).node, make(phasePanel).node, stack(make), make(timelinePanel).node),
+    h(
+      "div",
+      { class: "tw-panels" },
+      make(cloudPanel).node,
+      make(phasePanel).node,
+      stack(make),
+      make(timelinePanel).node,
+    ),
     make(sentencePanel).node,
   ],
-  open: (transport, show, { asks }) => { show(atlasSource(transport, { asks })); return () => {}; },
+  open: (transport, show, { asks }) => {
+    show(atlasSource(transport, { asks }));
+    return () => {};
+  },
 };

@@ -11,7 +11,9 @@ export const compare = {
   kind: "compare",
   panels: (make) => [
     controls(clockwork(make), make(atlasBarPanel).node),
-    make(columnsPanel).node, make(overlayPanel).node, make(comparedPanel).node,
+    make(columnsPanel).node,
+    make(overlayPanel).node,
+    make(comparedPanel).node,
   ],
   open: atlas.open,
 };

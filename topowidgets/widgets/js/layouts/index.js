@@ -10,4 +10,6 @@ import { lesson } from "./lesson.js";
 import { rate } from "./rate.js";
 import { timeline } from "./timeline.js";
 
-export const LAYOUTS = Object.fromEntries([lab, rate, cloud, barcode, data, timeline, atlas, lesson, compare, field].map((layout) => [layout.kind, layout]));
+export const LAYOUTS = Object.fromEntries(
+  [lab, rate, cloud, barcode, data, timeline, atlas, lesson, compare, field].map((layout) => [layout.kind, layout]),
+);

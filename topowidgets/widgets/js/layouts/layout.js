@@ -23,7 +23,9 @@ import { say } from "../texts/index.js";
  */
 
 /** Play and the clock, in a row. @param {Make} make */
-export const clockwork = (make) => h("div", { class: "tw-row tw-clockwork" }, make(transportPanel).node, make(scrubberPanel).node);
+export const clockwork = (make) =>
+  h("div", { class: "tw-row tw-clockwork" }, make(transportPanel).node, make(scrubberPanel).node);
 
 /** What the learner moves. @param {...(HTMLElement|string)} parts */
-export const controls = (...parts) => h("div", { class: "tw-controls", role: "group", "aria-label": say("controls.group") }, ...parts);
+export const controls = (...parts) =>
+  h("div", { "class": "tw-controls", "role": "group", "aria-label": say("controls.group") }, ...parts);

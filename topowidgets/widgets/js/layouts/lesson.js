@@ -10,7 +10,8 @@ import { openOne } from "./one.js";
 export const lesson = {
   kind: "lesson",
   panels(make) {
-    const { node, brief } = /** @type {ReturnType<typeof lessonPanel>} */ (make(lessonPanel)), [controls, ...pictures] = lab.panels(make, () => "");
+    const { node, brief } = /** @type {ReturnType<typeof lessonPanel>} */ (make(lessonPanel)),
+      [controls, ...pictures] = lab.panels(make, () => "");
     return [h("div", { class: "tw-class" }, node, h("div", { class: "tw-beside" }, controls, brief, ...pictures))];
   },
   /** In a page the recordings of a lesson come one after another. */

@@ -20,9 +20,17 @@ function openRecording(transport, show, { asks, element }) {
     if (message?.type !== "history") return;
     off();
     word.remove();
-    const recording = { settings: transport.settings(), status: transport.status(), frames: framesOf(message, buffers?.[0]) };
+    const recording = {
+      settings: transport.settings(),
+      status: transport.status(),
+      frames: framesOf(message, buffers?.[0]),
+    };
     show(recordedSource(recording, { kernel: asks ? transport : null }));
   });
-  try { transport.send({ type: "hello" }); } catch { setText(word, say("news.recording_lost")); }
+  try {
+    transport.send({ type: "hello" });
+  } catch {
+    setText(word, say("news.recording_lost"));
+  }
   return off;
 }

@@ -30,22 +30,44 @@ const pairs = (xs, ys) => Float32Array.from({ length: 2 * xs.length }, (_, i) =>
 
 /** @param {import("../stage.js").Stage} stage @param {any} theme @param {Record<string, string>} words */
 export function fitPanel(stage, theme, words) {
-  let dirty = true, version = -1, jumps = -1, described = "";
+  let dirty = true,
+    version = -1,
+    jumps = -1,
+    described = "";
   /** @type {Data|null} what the settings say */ let offered = null;
   /** @type {Data|null} the same where it can be drawn */ let data = null;
   /** @type {import("../frames.js").Frame|null} */ let drawn = null;
   /** @type {number[]} where the output is computed */ let grid = [];
   /** @type {import("../draw/cloud.js").Limits} */ let first = [-1, 1, -1, 1];
   /** @type {number|null} */ let run = null;
-  let limits = first, train = pairs([], []), heldOut = train, target = train;
-  const fit = new Tween(), pace = new Pace(stage);
-  const again = () => { dirty = true; stage.changed(); };
+  let limits = first,
+    train = pairs([], []),
+    heldOut = train,
+    target = train;
+  const fit = new Tween(),
+    pace = new Pace(stage);
+  const again = () => {
+    dirty = true;
+    stage.changed();
+  };
   const box = canvasBox(say("pictures.data"), again);
   const own = ownPointsPanel(stage, box, { again, scale: () => fitScale(shownWindow(), box.width, box.height) });
   const pointed = pointing(box, { again, keys: say("pictures.keys.points"), taken: own.key });
-  const entries = Object.fromEntries(Object.entries(key).map(([name, swatch]) => [name, h("span", {}, swatch(), say(`pictures.data_legend.${name}`))]));
-  const node = h("section", { class: "tw-panel tw-fit", role: "group", "aria-label": say("pictures.data") },
-    h("header", {}, h("h3", {}, term(say("pictures.data"), words.data)), h("div", { class: "tw-legend" }, Object.values(entries))), box.node, own.node);
+  const entries = Object.fromEntries(
+    Object.entries(key).map(([name, swatch]) => [name, h("span", {}, swatch(), say(`pictures.data_legend.${name}`))]),
+  );
+  const node = h(
+    "section",
+    { "class": "tw-panel tw-fit", "role": "group", "aria-label": say("pictures.data") },
+    h(
+      "header",
+      {},
+      h("h3", {}, term(say("pictures.data"), words.data)),
+      h("div", { class: "tw-legend" }, Object.values(entries)),
+    ),
+    box.node,
+    own.node,
+  );
 
   /** While points are set the window stands still. */
   const shownWindow = () => (own.on ? joint(first, ROOM) : limits);
@@ -57,7 +79,8 @@ export function fitPanel(stage, theme, words) {
     drawn = null;
     own.read(data);
     if (!data) return;
-    const [low, high] = data.ends, { count } = data;
+    const [low, high] = data.ends,
+      { count } = data;
     grid = Array.from({ length: count }, (_, i) => low + (i * (high - low)) / (count - 1));
     train = pairs(data.x, data.y);
     heldOut = pairs(...data.held_out);
@@ -70,12 +93,21 @@ export function fitPanel(stage, theme, words) {
   function take(/** @type {import("../frames.js").Frame} */ frame, /** @type {number} */ now) {
     const neurons = frame.arrays.cloud?.data ?? new Float32Array(0);
     fit.aim(pairs(grid, outputs(neurons, grid, /** @type {Data} */ (data))), now, pace.duration(frame, now));
-    const curve = /** @type {Float32Array} */ (fit.to), height = first[3] - first[2];
-    if (run !== frame.run) { run = frame.run; limits = first; }
-    limits = grow(joint(stage.axes?.fit ?? undefined, limits), [curve.map((v, i) => (i % 2 ? clamp(v, first[2] - height, first[3] + height) : v))], first); // the points stay in sight of a run that diverges
+    const curve = /** @type {Float32Array} */ (fit.to),
+      height = first[3] - first[2];
+    if (run !== frame.run) {
+      run = frame.run;
+      limits = first;
+    }
+    limits = grow(
+      joint(stage.axes?.fit ?? undefined, limits),
+      [curve.map((v, i) => (i % 2 ? clamp(v, first[2] - height, first[3] + height) : v))],
+      first,
+    ); // the points stay in sight of a run that diverges
     if (stage.axes) stage.axes.fit = limits;
     let farthest = 0;
-    for (let i = 0; i < train.length; i += 2) farthest = Math.max(farthest, Math.abs(along(curve, train[i]) - train[i + 1]));
+    for (let i = 0; i < train.length; i += 2)
+      farthest = Math.max(farthest, Math.abs(along(curve, train[i]) - train[i + 1]));
     described = `${say("pictures.fit", { points: train.length / 2, farthest: Number.isFinite(farthest) ? farthest : null })} ${pointed.keys}`;
     jumps = stage.jumps;
     drawn = frame;
@@ -84,7 +116,8 @@ export function fitPanel(stage, theme, words) {
 
   /** The curve's value at x, between two places of the grid. @param {Float32Array} curve @param {number} x */
   function along(curve, x) {
-    const place = ((x - grid[0]) / (grid[1] - grid[0])), i = Math.min(grid.length - 2, Math.max(0, Math.floor(place)));
+    const place = (x - grid[0]) / (grid[1] - grid[0]),
+      i = Math.min(grid.length - 2, Math.max(0, Math.floor(place)));
     return curve[2 * i + 1] + (place - i) * (curve[2 * i + 3] - curve[2 * i + 1]);
   }
 
@@ -100,31 +133,45 @@ export function fitPanel(stage, theme, words) {
         if (data && shown && (shown !== drawn || jumps !== stage.jumps)) take(shown, now);
         own.draw();
         const description = own.on ? say("controls.points.help") : described;
-        if (box.canvas.getAttribute("aria-description") !== description) box.canvas.setAttribute("aria-description", description);
+        if (box.canvas.getAttribute("aria-description") !== description)
+          box.canvas.setAttribute("aria-description", description);
       }
       const shared = stage.axes?.fit ?? limits;
-      if (shared !== limits) { // another fit on these axes has grown
+      if (shared !== limits) {
+        // another fit on these axes has grown
         limits = shared;
         dirty = true;
       }
       if (!data || !drawn || !(dirty || fit.moving) || !box.begin(theme.font)) return 0;
       dirty = false;
-      const moving = fit.advance(now), scale = fitScale(shownWindow(), box.width, box.height);
+      const moving = fit.advance(now),
+        scale = fitScale(shownWindow(), box.width, box.height);
       drawPlane(box.context, scale, find("pictures.data_axes"), theme.colours, 30);
       if (own.on) {
         pointed.tell(null);
-        drawFit(box.context, scale, { target: [], train: own.points.flat(), heldOut: [], fit: fit.now, pointed: -1 }, theme.colours);
+        drawFit(
+          box.context,
+          scale,
+          { target: [], train: own.points.flat(), heldOut: [], fit: fit.now, pointed: -1 },
+          theme.colours,
+        );
         own.drawPen(box.context, scale, theme.colours);
         return moving ? 2 : 1;
       }
       const index = pointed.index(train.length / 2, (px, py) => nearest(train, scale, px, py));
       drawFit(box.context, scale, { target, train, heldOut, fit: fit.now, pointed: index }, theme.colours);
-      const x = train[2 * index], y = train[2 * index + 1];
-      if (index >= 0) pointed.tell(say("pictures.point", { point: index, x, y, fit: along(fit.now, x) }), scale.x(x), scale.y(y)); else pointed.tell(null);
+      const x = train[2 * index],
+        y = train[2 * index + 1];
+      if (index >= 0)
+        pointed.tell(say("pictures.point", { point: index, x, y, fit: along(fit.now, x) }), scale.x(x), scale.y(y));
+      else pointed.tell(null);
       return moving ? 2 : 1;
     },
     repaint: again,
-    picture: () => (data && drawn ? { name: "fit", title: say("pictures.data"), legend: Object.values(entries), notes: [], box } : null),
+    picture: () =>
+      data && drawn
+        ? { name: "fit", title: say("pictures.data"), legend: Object.values(entries), notes: [], box }
+        : null,
     stop: box.stop,
   };
 }

@@ -18,14 +18,20 @@ const here = () => [location.href, performance.getEntriesByType("navigation")[0]
 export function openPanel(stage) {
   const id = `tw-open-${Math.random().toString(36).slice(2)}`;
   const field = h("input", { type: "text", id, class: "tw-shared", spellcheck: "false", autocomplete: "off" });
-  const button = h("button", { type: "button", class: "tw-button", onclick: () => open(field.value) }, say("sharing.open"));
+  const button = h(
+    "button",
+    { type: "button", class: "tw-button", onclick: () => open(field.value) },
+    say("sharing.open"),
+  );
   const alert = h("p", { role: "alert", class: "tw-alert" });
   const node = h("div", { class: "tw-row" }, h("label", { for: id }, say("sharing.string")), field, button, alert);
   const open = (/** @type {string} */ text) => {
     const known = sharedIn([text.trim().startsWith("http") ? text.trim() : undefined]); // a whole link may be pasted too
     stage.command("open", { text: known ?? text });
   };
-  field.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => { if (e.key === "Enter") open(field.value); });
+  field.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {
+    if (e.key === "Enter") open(field.value);
+  });
   const given = sharedIn(here());
   if (given && !stage.status.opened) {
     field.value = given;

@@ -13,14 +13,40 @@ export function ownPointsPanel(stage, box, { again, scale }) {
   /** @type {import("./fit.js").Data|null} */ let data = null;
   /** @type {number} points that were sent to be trained on, 0 once that is known */ let sent = 0;
   let few = false;
-  const begin = h("button", { type: "button", class: "tw-small", title: say("controls.points.means"), onclick: () => edit(true) });
-  const train = h("button", { type: "button", class: "tw-small tw-predict", onclick: send }, say("controls.points.train"));
-  const clear = h("button", { type: "button", class: "tw-small", onclick: () => { own.clear(); change(); } }, say("controls.points.clear"));
+  const begin = h("button", {
+    type: "button",
+    class: "tw-small",
+    title: say("controls.points.means"),
+    onclick: () => edit(true),
+  });
+  const train = h(
+    "button",
+    { type: "button", class: "tw-small tw-predict", onclick: send },
+    say("controls.points.train"),
+  );
+  const clear = h(
+    "button",
+    {
+      type: "button",
+      class: "tw-small",
+      onclick: () => {
+        own.clear();
+        change();
+      },
+    },
+    say("controls.points.clear"),
+  );
   const cancel = h("button", { type: "button", class: "tw-small", onclick: leave }, say("controls.cancel"));
   const said = h("span", { role: "status", class: "tw-note" });
   const help = h("p", { class: "tw-note" }, say("controls.points.help"));
   const alert = h("p", { role: "alert", class: "tw-alert" });
-  const node = h("div", { class: "tw-own" }, h("div", { class: "tw-row" }, begin, train, clear, cancel, said), alert, help);
+  const node = h(
+    "div",
+    { class: "tw-own" },
+    h("div", { class: "tw-row" }, begin, train, clear, cancel, said),
+    alert,
+    help,
+  );
   placing(box, own, scale, change);
 
   function edit(/** @type {boolean} */ on) {
@@ -28,7 +54,8 @@ export function ownPointsPanel(stage, box, { again, scale }) {
     few = false;
     if (on) own.begin(data?.own ? data.x.map((x, i) => /** @type {[number, number]} */ ([x, data?.y[i]])) : []);
     own.on = on;
-    if (on && stage.playing) stage.pause(); else stage.touch();
+    if (on && stage.playing) stage.pause();
+    else stage.touch();
     change();
     if (on) box.canvas.focus();
   }
@@ -50,10 +77,14 @@ export function ownPointsPanel(stage, box, { again, scale }) {
   /** How many points there are, and where the pen is. */
   function setSoFar() {
     const { points, pen } = own;
-    return say("controls.points.set", { points: points.length }) + (pen ? say("controls.points.pen", { x: pen[0], y: pen[1] }) : "");
+    return (
+      say("controls.points.set", { points: points.length }) +
+      (pen ? say("controls.points.pen", { x: pen[0], y: pen[1] }) : "")
+    );
   }
   function draw() {
-    const { status } = stage, { on } = own;
+    const { status } = stage,
+      { on } = own;
     show(node, on || (stage.can("set") && !stage.limited("hide", "more")));
     show(begin, !on);
     for (const one of [train, clear, cancel, said, help]) show(one, on);
@@ -68,8 +99,12 @@ export function ownPointsPanel(stage, box, { again, scale }) {
   return {
     node,
     draw,
-    get on() { return own.on; },
-    get points() { return own.points; },
+    get on() {
+      return own.on;
+    },
+    get points() {
+      return own.points;
+    },
     /** Another task: that which was asked for is trained. @param {import("./fit.js").Data|null} next */
     read(next) {
       data = next;

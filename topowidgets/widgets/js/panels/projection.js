@@ -45,19 +45,39 @@ export function projection(stage, theme, { box, pointed, again, overlay }) {
   /** @type {import("../sources/questions.js").Question|null} */ let picture = null;
   /** @type {import("../sources/questions.js").Question|null} */ let seen = null;
   /** @type {{run: number|null, at: number}} */ let asked = { run: null, at: 0 };
-  let on = false, key = -1, lit = -1;
+  let on = false,
+    key = -1,
+    lit = -1;
   /** @type {number[]} */ let limits = [-1, 1, -1, 1];
   /** @type {any} */ let timer = null;
 
-  const choice = (/** @type {boolean} */ umap) => h("button", { type: "button", "aria-pressed": String(umap === on), onclick: () => stage.choose("neurons", umap ? "umap" : "own") });
-  const own = choice(false), umap = choice(true);
+  const choice = (/** @type {boolean} */ umap) =>
+    h("button", {
+      "type": "button",
+      "aria-pressed": String(umap === on),
+      "onclick": () => stage.choose("neurons", umap ? "umap" : "own"),
+    });
+  const own = choice(false),
+    umap = choice(true);
   setText(umap, say("pictures.umap.name"));
   umap.title = say("pictures.umap.means");
-  const choices = h("span", { class: "tw-switch", role: "group", "aria-label": say("pictures.projection") }, own, umap);
-  const voice = announcer(), said = h("p", { class: "tw-note" });
-  const rules = h("p"), doubt = h("summary"), warning = h("details", { class: "tw-doubt", hidden: true }, doubt, rules);
-  const bar = h("progress", { max: 1, "aria-label": say("pictures.umap.fitting") });
-  const cancel = h("button", { type: "button", class: "tw-small", onclick: () => stage.command("cancel_question", { kind: "umap" }) }, say("controls.cancel"));
+  const choices = h(
+    "span",
+    { "class": "tw-switch", "role": "group", "aria-label": say("pictures.projection") },
+    own,
+    umap,
+  );
+  const voice = announcer(),
+    said = h("p", { class: "tw-note" });
+  const rules = h("p"),
+    doubt = h("summary"),
+    warning = h("details", { class: "tw-doubt", hidden: true }, doubt, rules);
+  const bar = h("progress", { "max": 1, "aria-label": say("pictures.umap.fitting") });
+  const cancel = h(
+    "button",
+    { type: "button", class: "tw-small", onclick: () => stage.command("cancel_question", { kind: "umap" }) },
+    say("controls.cancel"),
+  );
   const retry = h("button", { type: "button", class: "tw-small", onclick: () => ask() }, say("pictures.umap.again"));
   const stageOfFit = h("span", { "aria-live": "polite" });
   const work = h("div", { class: "tw-work" }, bar, cancel, retry, stageOfFit);
@@ -83,7 +103,12 @@ export function projection(stage, theme, { box, pointed, again, overlay }) {
   function plan(/** @type {number|null} */ run, /** @type {any} */ question) {
     clearTimeout(timer);
     const wait = nextFit({
-      on: on && stage.can("umap") && !document.hidden, run, latest: stage.latest?.step ?? 0, question, asked, now: Date.now(),
+      on: on && stage.can("umap") && !document.hidden,
+      run,
+      latest: stage.latest?.step ?? 0,
+      question,
+      asked,
+      now: Date.now(),
       picture: picture && { run: picture.run, last: picture.result.steps.at(-1) },
     });
     if (wait === 0) ask();
@@ -92,7 +117,8 @@ export function projection(stage, theme, { box, pointed, again, overlay }) {
 
   /** What the page has heard since, and the words for it. */
   function read() {
-    const { shown, latest } = stage, { run } = stage.frames;
+    const { shown, latest } = stage,
+      { run } = stage.frames;
     const there = stage.can("umap") || current() !== null; // without a kernel a fit that came stays, and no other comes
     if (on && !there) stage.choose("neurons", "own");
     choose(stage.panels.neurons === "umap");
@@ -100,7 +126,10 @@ export function projection(stage, theme, { box, pointed, again, overlay }) {
     setText(own, find("pictures.projections")[projected] ?? say("pictures.projections.plane"));
     show(choices, there && Boolean(shown));
     show(words, on);
-    if (!on) { clearTimeout(timer); return; }
+    if (!on) {
+      clearTimeout(timer);
+      return;
+    }
     const question = stage.source.questions.umap ?? null;
     if (question !== seen) {
       seen = question;
@@ -115,7 +144,10 @@ export function projection(stage, theme, { box, pointed, again, overlay }) {
     const fitting = question?.run === run && isOpen(question);
     const ended = question?.run === run && (question.state === "failed" || question.state === "cancelled");
     show(bar, fitting);
-    if (question && fitting) { if (question.state === "waiting") bar.removeAttribute("value"); else bar.value = question.fraction; }
+    if (question && fitting) {
+      if (question.state === "waiting") bar.removeAttribute("value");
+      else bar.value = question.fraction;
+    }
     show(cancel, fitting);
     show(retry, ended && stage.can("umap"));
     setText(stageOfFit, fitting || ended ? question.message : "");
@@ -123,7 +155,14 @@ export function projection(stage, theme, { box, pointed, again, overlay }) {
     show(work, fitting || ended);
     const at = now && shown ? keyFrame(now.result.steps, shown.step) : -1;
     const late = now && latest ? latest.step > now.result.steps.at(-1) : false;
-    setText(said, at < 0 ? (ended ? say("pictures.umap.none") : say("pictures.umap.asked")) : `${now?.result.said[at]} ${say("pictures.umap.means")}${late && !ended ? ` ${say("pictures.umap.late", { step: latest?.step ?? 0 })}` : ""}`);
+    setText(
+      said,
+      at < 0
+        ? ended
+          ? say("pictures.umap.none")
+          : say("pictures.umap.asked")
+        : `${now?.result.said[at]} ${say("pictures.umap.means")}${late && !ended ? ` ${say("pictures.umap.late", { step: latest?.step ?? 0 })}` : ""}`,
+    );
     const [sentence, ...both] = (at < 0 ? "" : now?.result.warnings[at]).split("\n");
     show(warning, Boolean(sentence));
     setText(doubt, sentence);
@@ -135,16 +174,24 @@ export function projection(stage, theme, { box, pointed, again, overlay }) {
     choices,
     words,
     /** Whether there is a picture to draw; until then the neurons are drawn as without UMAP. */
-    get drawn() { return on && current() !== null; },
+    get drawn() {
+      return on && current() !== null;
+    },
     read,
     /** What is said of the projection, in one text. */
-    get said() { return [said, doubt].map((node) => node.textContent).join(" "); },
-    stop() { clearTimeout(timer); voice.stop(); },
+    get said() {
+      return [said, doubt].map((node) => node.textContent).join(" ");
+    },
+    stop() {
+      clearTimeout(timer);
+      voice.stop();
+    },
     /** Draw the picture; what the panel of the neurons would else draw. @param {number} now @param {import("../frames.js").Frame|null} shown @param {boolean} dirty */
     draw(now, shown, dirty) {
       const joint = current();
       if (!joint || !shown) return 0;
-      const { neurons: rows, steps } = joint.result, size = 2 * rows.length;
+      const { neurons: rows, steps } = joint.result,
+        size = 2 * rows.length;
       const next = keyFrame(steps, shown.step);
       if (next !== key) {
         const places = /** @type {Float32Array} */ (joint.positions).subarray(next * size, (next + 1) * size);
@@ -156,15 +203,24 @@ export function projection(stage, theme, { box, pointed, again, overlay }) {
       const moving = neurons.advance(now);
       if (!box.begin(theme.font)) return 0;
       const scale = planeScale(limits, box.width, box.height);
-      const place = pointed.index(rows.length, (/** @type {number} */ x, /** @type {number} */ y) => nearest(neurons.now, scale, x, y));
+      const place = pointed.index(rows.length, (/** @type {number} */ x, /** @type {number} */ y) =>
+        nearest(neurons.now, scale, x, y),
+      );
       stage.point({ neuron: place < 0 ? null : rows[place] });
       lit = stage.lit;
       const i = place < 0 ? rows.indexOf(lit) : place;
-      const at = (/** @type {number} */ k) => /** @type {[number, number]} */ ([scale.x(neurons.now[2 * k]), scale.y(neurons.now[2 * k + 1])]);
-      if (i < 0) pointed.tell(null); else pointed.tell(say("pictures.neuron", { neuron: rows[i] }), ...at(i));
+      const at = (/** @type {number} */ k) =>
+        /** @type {[number, number]} */ ([scale.x(neurons.now[2 * k]), scale.y(neurons.now[2 * k + 1])]);
+      if (i < 0) pointed.tell(null);
+      else pointed.tell(say("pictures.neuron", { neuron: rows[i] }), ...at(i));
       const whole = rows.length === shown.arrays.cloud?.shape[0];
       const still = { tracers: null, folded: null, foldedTracers: null };
-      drawCloud(box.context, scale, { neurons: neurons.now, ...still, closed: Boolean(shown.header.closed) && whole, pointed: i }, theme.colours);
+      drawCloud(
+        box.context,
+        scale,
+        { neurons: neurons.now, ...still, closed: Boolean(shown.header.closed) && whole, pointed: i },
+        theme.colours,
+      );
       overlay(shown, (neuron) => at(rows.indexOf(neuron))); // nowhere, where it was left out of the fit
       return moving ? 2 : 1;
     },

@@ -33,25 +33,63 @@ export function realisedRate(status, header) {
 export function ratePanel(stage, theme, words) {
   let limit = limitOf(stage);
   const marks = rateMarks(words, limit);
-  const slider = h("input", { type: "range", min: 0, max: 1000, step: 1, "aria-label": say("controls.rate"), class: "tw-slider" });
+  const slider = h("input", {
+    "type": "range",
+    "min": 0,
+    "max": 1000,
+    "step": 1,
+    "aria-label": say("controls.rate"),
+    "class": "tw-slider",
+  });
   const field = numberField(say("controls.rate_field"), "tw-number");
   const etaField = numberField(say("controls.eta_field"), "tw-number tw-eta");
   const alert = h("p", { role: "alert", class: "tw-alert" });
   const recording = h("p", { class: "tw-note", hidden: true });
   const name = h("span");
-  const meaning = () => (unit === "eta" ? `${words["rate of raw eta"]}\n${say("controls.marks.diagnostic")}: ${words["preconditioned sharpness"]}` : [words.rate, ...marksExplained(words, limit)].join("\n"));
+  const meaning = () =>
+    unit === "eta"
+      ? `${words["rate of raw eta"]}\n${say("controls.marks.diagnostic")}: ${words["preconditioned sharpness"]}`
+      : [words.rate, ...marksExplained(words, limit)].join("\n");
   const word = term(name, [words.rate, ...marksExplained(words, limit)].join("\n"));
   const named = h("span", { class: "tw-rate-name" }, word);
-  const fieldLabel = h("label", { class: "tw-field" }, h("span", {}, "="), field, h("span", { title: words["1/K"] }, "/ K"));
-  const control = rateControl(stage, words, () => { own = null; believe(); stage.touch(); });
+  const fieldLabel = h(
+    "label",
+    { class: "tw-field" },
+    h("span", {}, "="),
+    field,
+    h("span", { title: words["1/K"] }, "/ K"),
+  );
+  const control = rateControl(stage, words, () => {
+    own = null;
+    believe();
+    stage.touch();
+  });
   const nowText = h("span", { class: "tw-now", title: words["rate now"] });
-  const node = h("div", { class: "tw-row tw-rate", role: "group", "aria-label": say("controls.rate") },
-    named, h("div", { class: "tw-rail" }, marks.node, slider),
-    h("div", { class: "tw-numbers" }, fieldLabel, h("label", { class: "tw-field" }, h("span", { title: words.eta }, say("controls.eta_label")), etaField), nowText, control.node), alert, recording);
+  const node = h(
+    "div",
+    { "class": "tw-row tw-rate", "role": "group", "aria-label": say("controls.rate") },
+    named,
+    h("div", { class: "tw-rail" }, marks.node, slider),
+    h(
+      "div",
+      { class: "tw-numbers" },
+      fieldLabel,
+      h("label", { class: "tw-field" }, h("span", { title: words.eta }, say("controls.eta_label")), etaField),
+      nowText,
+      control.node,
+    ),
+    alert,
+    recording,
+  );
 
-  let scale = logScale(0.1, 8), unit = "1/K", sign = "", version = -1, dragging = false;
+  let scale = logScale(0.1, 8),
+    unit = "1/K",
+    sign = "",
+    version = -1,
+    dragging = false;
   /** @type {number|null} the learner's value until the status follows, in axis units */ let own = null;
-  let typedWrong = false, said = "";
+  let typedWrong = false,
+    said = "";
   /** @type {any} */ let timer = null;
   const send = newestWins((/** @type {object} */ args) => stage.command("rate", args), SEND_EVERY);
 
@@ -72,7 +110,8 @@ export function ratePanel(stage, theme, words) {
     return (stage.recorded ? newest(shown?.header, name) : null) ?? status[name] ?? null;
   }
   /** The rate of a config, in axis units. @returns {number|null} */
-  const set = (/** @type {any} */ { eta_k: etaK, eta: raw }) => (unit === "eta" ? raw : etaK ?? (raw && k0() ? raw * k0() : null)) ?? null;
+  const set = (/** @type {any} */ { eta_k: etaK, eta: raw }) =>
+    (unit === "eta" ? raw : (etaK ?? (raw && k0() ? raw * k0() : null))) ?? null;
   /** The rate of the step to the shown picture, at its start that of the first one, in axis units. @returns {number|null} */
   function now() {
     const name = unit === "eta" ? "eta" : "eta_k";
@@ -80,11 +119,12 @@ export function ratePanel(stage, theme, words) {
   }
   /** Raw eta of a rate; that of the shown picture where it is not what is set. @returns {number|null} */
   function eta(/** @type {number|null} */ value) {
-    const { status, shown } = stage, stepped = newest(shown?.header, "eta");
+    const { status, shown } = stage,
+      stepped = newest(shown?.header, "eta");
     if (holds() || (scheduled() && unit !== "eta")) return stepped ?? status.eta ?? null;
     if (value === null || unit === "eta") return value;
     const converted = k0() ? value / k0() : null; // of what was just chosen, and of a recording's start, where no step has an eta yet
-    return own !== null ? converted : (stage.recorded ? stepped : status.eta) ?? converted;
+    return own !== null ? converted : ((stage.recorded ? stepped : status.eta) ?? converted);
   }
 
   function choose(/** @type {number} */ value, now = false) {
@@ -98,13 +138,23 @@ export function ratePanel(stage, theme, words) {
   }
   function believe() {
     clearTimeout(timer);
-    timer = setTimeout(() => { if (dragging) return believe(); own = null; control.forget(); stage.touch(); }, BELIEVE);
+    timer = setTimeout(() => {
+      if (dragging) return believe();
+      own = null;
+      control.forget();
+      stage.touch();
+    }, BELIEVE);
   }
   const moved = (/** @type {number} */ position) => choose(significant(scale.value(position)));
   slider.addEventListener("input", () => moved(Number(slider.value)));
   slider.addEventListener("change", () => send.flush());
-  slider.addEventListener("pointerdown", () => { dragging = true; });
-  for (const end of ["pointerup", "pointercancel", "blur"]) slider.addEventListener(end, () => { dragging = false; });
+  slider.addEventListener("pointerdown", () => {
+    dragging = true;
+  });
+  for (const end of ["pointerup", "pointercancel", "blur"])
+    slider.addEventListener(end, () => {
+      dragging = false;
+    });
   slider.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {
     const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[e.key];
     if (!by || e.ctrlKey || e.metaKey || e.altKey) return;
@@ -120,7 +170,9 @@ export function ratePanel(stage, theme, words) {
   }
   function take(/** @type {HTMLInputElement} */ input) {
     finish(input);
-    const raw = input === etaField, value = numberOf(input.value), typed = say("controls.typed", { typed: input.value.trim() });
+    const raw = input === etaField,
+      value = numberOf(input.value),
+      typed = say("controls.typed", { typed: input.value.trim() });
     const what = raw ? say("controls.eta_field") : say("controls.rate");
     if (Number.isNaN(value)) return refuse(say("controls.no_number", { typed, name: what }));
     if (!Number.isFinite(value)) return refuse(say("controls.too_large", { typed, name: what }));
@@ -134,7 +186,8 @@ export function ratePanel(stage, theme, words) {
       return believe();
     }
     const { min, max } = stage.axis;
-    if (value < min || value > max) return refuse(say("controls.out_of_range", { value, name: what, low: min, high: max }));
+    if (value < min || value > max)
+      return refuse(say("controls.out_of_range", { value, name: what, low: min, high: max }));
     choose(value, true);
   }
   for (const input of [field, etaField]) {
@@ -193,7 +246,11 @@ export function ratePanel(stage, theme, words) {
         etaField.title = holds() ? say("controls.eta_follows") : say("controls.eta_scheduled");
       }
       control.draw(unit !== "eta");
-      const closed = stage.limited("lock", "rate") ? say("controls.locked") : stage.recorded ? say("controls.recorded") : "";
+      const closed = stage.limited("lock", "rate")
+        ? say("controls.locked")
+        : stage.recorded
+          ? say("controls.recorded")
+          : "";
       setText(recording, closed);
       show(recording, closed !== "");
       show(control.node, control.name !== undefined);
@@ -208,8 +265,14 @@ export function ratePanel(stage, theme, words) {
       slider.setAttribute("aria-description", marks.place(told === null ? placed : { ...placed, now: told }, limit));
       return 0;
     },
-    repaint() { version = -1; },
-    stop() { clearTimeout(timer); send.flush(); marks.stop(); },
+    repaint() {
+      version = -1;
+    },
+    stop() {
+      clearTimeout(timer);
+      send.flush();
+      marks.stop();
+    },
   };
 }
 ratePanel.hideable = "rate";

@@ -6,9 +6,19 @@ import { say } from "../texts/index.js";
 
 /** Points of each schedule, [part of the run's training time, factor of the rate]. @type {Record<string, [number, number][]>} */
 export const SCHEDULES = {
-  warmUp: [[0, 0.1], [0.2, 1]],
-  decay: [[0, 1], [1, 0.1]],
-  warmUpAndDecay: [[0, 0.1], [0.2, 1], [1, 0.1]],
+  warmUp: [
+    [0, 0.1],
+    [0.2, 1],
+  ],
+  decay: [
+    [0, 1],
+    [1, 0.1],
+  ],
+  warmUpAndDecay: [
+    [0, 0.1],
+    [0.2, 1],
+    [1, 0.1],
+  ],
 };
 const OWN = "own"; // a schedule that came from Python
 
@@ -28,16 +38,36 @@ export function rateControl(stage, words, chosen) {
   const group = `tw-mode-${Math.random().toString(36).slice(2)}`;
   const modes = /** @type {const} */ (["fixed", "hold", "schedule"]).map((name) => {
     const input = h("input", { type: "radio", name: group, onchange: () => choose(name) });
-    return { name, input, node: h("label", { class: "tw-field", title: words[name] }, input, say(`controls.mode.${name}`)) };
+    return {
+      name,
+      input,
+      node: h("label", { class: "tw-field", title: words[name] }, input, say(`controls.mode.${name}`)),
+    };
   });
-  const select = keptFromNews(h("select", { "aria-label": say("controls.schedule"), title: words.schedule, onchange: () => follow(select.value) }));
-  const node = h("div", { class: "tw-modes" },
-    h("div", { class: "tw-modes", role: "radiogroup", "aria-label": say("controls.modes") }, ...modes.map((mode) => mode.node)), select);
-  node.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => { // a notebook may keep the arrow keys to itself
+  const select = keptFromNews(
+    h("select", {
+      "aria-label": say("controls.schedule"),
+      "title": words.schedule,
+      "onchange": () => follow(select.value),
+    }),
+  );
+  const node = h(
+    "div",
+    { class: "tw-modes" },
+    h(
+      "div",
+      { "class": "tw-modes", "role": "radiogroup", "aria-label": say("controls.modes") },
+      ...modes.map((mode) => mode.node),
+    ),
+    select,
+  );
+  node.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {
+    // a notebook may keep the arrow keys to itself
     const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[e.key];
     if (!by || e.target === select) return;
     e.preventDefault();
-    const open = modes.filter((mode) => !mode.node.hidden), at = open.findIndex((mode) => mode.input.checked);
+    const open = modes.filter((mode) => !mode.node.hidden),
+      at = open.findIndex((mode) => mode.input.checked);
     const { name, input } = open[(at + by + open.length) % open.length];
     input.focus();
     if (!input.disabled) choose(name);
@@ -62,12 +92,17 @@ export function rateControl(stage, words, chosen) {
 
   return {
     node,
-    get name() { return stage.status.rate_control; },
+    get name() {
+      return stage.status.rate_control;
+    },
     /** The status has to say from now on. */
-    forget() { asked = null; },
+    forget() {
+      asked = null;
+    },
     /** @param {boolean} hasK whether there is an eta K to hold */
     draw(hasK) {
-      const { status } = stage, closed = !stage.can("set") || !stage.can("rate");
+      const { status } = stage,
+        closed = !stage.can("set") || !stage.can("rate");
       if (asked === status.rate_control) asked = null;
       for (const mode of modes) {
         mode.input.checked = name() === mode.name;
@@ -75,8 +110,14 @@ export function rateControl(stage, words, chosen) {
         show(mode.node, closed ? mode.input.checked : hasK || mode.name !== "hold"); // what cannot be chosen takes no room
       }
       const points = status.config?.schedule ?? [];
-      const now = sent?.points === JSON.stringify(points) || asked ? sent?.name ?? OWN : nameOf(points, length());
-      fill(select, [...Object.keys(SCHEDULES), ...(now === OWN ? [OWN] : [])].map((value) => ({ value, label: say(`controls.schedules.${value}`) })));
+      const now = sent?.points === JSON.stringify(points) || asked ? (sent?.name ?? OWN) : nameOf(points, length());
+      fill(
+        select,
+        [...Object.keys(SCHEDULES), ...(now === OWN ? [OWN] : [])].map((value) => ({
+          value,
+          label: say(`controls.schedules.${value}`),
+        })),
+      );
       if (select.value !== now) select.value = now;
       select.disabled = closed;
       show(select, name() === "schedule");

@@ -25,15 +25,31 @@ export function sentencePanel(stage, _theme, words) {
     const node = term(h("span", {}, `${name}: `, value), meaning, { chip: true });
     return { value, node, meaning };
   };
-  const sample = chip(say("pictures.sample"), words.sample), map = chip(say("pictures.map"), words.map);
+  const sample = chip(say("pictures.sample"), words.sample),
+    map = chip(say("pictures.map"), words.map);
   const voice = announcer();
-  const line = h("p", { role: "status", "aria-live": "off", class: "tw-sentence" }); // seen; what of it is heard is the voice's
+  const line = h("p", { "role": "status", "aria-live": "off", "class": "tw-sentence" }); // seen; what of it is heard is the voice's
   const busy = h("span", { class: "tw-busy", hidden: true }, say("news.busy"));
-  const resume = h("button", { type: "button", class: "tw-button", hidden: true, onclick: () => stage.command("resume", {}) }, say("controls.resume"));
+  const resume = h(
+    "button",
+    { type: "button", class: "tw-button", hidden: true, onclick: () => stage.command("resume", {}) },
+    say("controls.resume"),
+  );
   const notice = h("p", { role: "alert", class: "tw-alert" });
-  const node = h("div", { class: "tw-words", role: "group", "aria-label": say("pictures.in_words") }, h("div", { class: "tw-chips" }, sample.node, map.node), line, voice.node, resume, busy, notice);
-  const calmly = newestWins(write, CALM), soon = newestWins(write, SOON);
-  let version = -1, state = "";
+  const node = h(
+    "div",
+    { "class": "tw-words", "role": "group", "aria-label": say("pictures.in_words") },
+    h("div", { class: "tw-chips" }, sample.node, map.node),
+    line,
+    voice.node,
+    resume,
+    busy,
+    notice,
+  );
+  const calmly = newestWins(write, CALM),
+    soon = newestWins(write, SOON);
+  let version = -1,
+    state = "";
 
   function tell() {
     const { status, shown } = stage;
@@ -41,7 +57,8 @@ export function sentencePanel(stage, _theme, words) {
     if (status.state === "dead") return message || (status.resumable ? say("news.dead") : say("news.dead_for_good"));
     if (status.state === "failed") return message || say("news.failed");
     if (status.state === "diverged" && !stage.scrubbed) return message || say("news.diverged");
-    if (!shown) return message || (["starting", undefined].includes(status.state) ? say("news.starting") : say("news.no_frame"));
+    if (!shown)
+      return message || (["starting", undefined].includes(status.state) ? say("news.starting") : say("news.no_frame"));
     return sentenceOf(shown, stage.settings.stability ?? {});
   }
   /** The sentence and the verdicts of one picture: they never speak of two. @param {string} text @param {any} header */
@@ -53,7 +70,12 @@ export function sentencePanel(stage, _theme, words) {
     verdict(map, mapped, mapJudged(header));
     voice.hear(text, `${said?.verdict} ${mapped?.verdict}`, stage.playing);
   }
-  function verdict(/** @type {any} */ { node, value, meaning }, /** @type {any} */ verdict, /** @type {string[]} */ judged, word = verdictWord(verdict?.verdict)) {
+  function verdict(
+    /** @type {any} */ { node, value, meaning },
+    /** @type {any} */ verdict,
+    /** @type {string[]} */ judged,
+    word = verdictWord(verdict?.verdict),
+  ) {
     show(node, Boolean(verdict));
     if (!verdict) return;
     setText(value, word);
@@ -67,8 +89,10 @@ export function sentencePanel(stage, _theme, words) {
       if (version === stage.version) return 0;
       version = stage.version;
       const { status, shown } = stage;
-      if (stage.playing && status.state === state) { soon.cancel(); calmly(tell(), shown?.header); }
-      else {
+      if (stage.playing && status.state === state) {
+        soon.cancel();
+        calmly(tell(), shown?.header);
+      } else {
         calmly.cancel();
         soon(tell(), shown?.header);
         if (!stage.scrubbed) soon.flush();
@@ -77,12 +101,19 @@ export function sentencePanel(stage, _theme, words) {
       show(resume, status.state === "dead");
       resume.disabled = status.resumable === false;
       const waiting = (status.waiting ?? []).map((/** @type {string} */ name) => find("news.commands")[name] ?? name);
-      setText(busy, waiting.length ? say("news.waits", { commands: [...new Set(waiting)].join(", ") }) : say("news.busy"));
+      setText(
+        busy,
+        waiting.length ? say("news.waits", { commands: [...new Set(waiting)].join(", ") }) : say("news.busy"),
+      );
       show(busy, waiting.length > 0 || status.kernel === "busy");
       setText(notice, status.notice ?? "");
       return 0;
     },
-    stop() { calmly.cancel(); soon.cancel(); voice.stop(); },
+    stop() {
+      calmly.cancel();
+      soon.cancel();
+      voice.stop();
+    },
   };
 }
 sentencePanel.hideable = "sentence";

@@ -15,11 +15,29 @@ async function copied(field) {
 
 /** @param {import("../stage.js").Stage} stage */
 export function sharePanel(stage) {
-  const ask = (/** @type {"text"|"link"} */ wanted) => h("button", { type: "button", class: "tw-button", title: say(`sharing.means.${wanted}`), onclick: () => want(wanted) }, say(`sharing.share.${wanted}`));
+  const ask = (/** @type {"text"|"link"} */ wanted) =>
+    h(
+      "button",
+      { type: "button", class: "tw-button", title: say(`sharing.means.${wanted}`), onclick: () => want(wanted) },
+      say(`sharing.share.${wanted}`),
+    );
   const buttons = { text: ask("text"), link: ask("link") };
-  const field = h("input", { type: "text", readonly: true, class: "tw-shared", "aria-label": say("sharing.string"), spellcheck: "false", hidden: true });
+  const field = h("input", {
+    "type": "text",
+    "readonly": true,
+    "class": "tw-shared",
+    "aria-label": say("sharing.string"),
+    "spellcheck": "false",
+    "hidden": true,
+  });
   const said = h("span", { role: "status" });
-  const node = h("div", { class: "tw-row tw-share", role: "group", "aria-label": say("sharing.group") }, Object.values(buttons), field, said);
+  const node = h(
+    "div",
+    { "class": "tw-row tw-share", "role": "group", "aria-label": say("sharing.group") },
+    Object.values(buttons),
+    field,
+    said,
+  );
   /** @type {"text"|"link"|null} */ let wanted = null;
   /** @type {any} */ let seen = stage.source.shared;
   let version = -1;
@@ -37,7 +55,7 @@ export function sharePanel(stage) {
     if (what === null) return; // another page asked
     show(field, shared.message === "");
     field.value = shared[what];
-    const done = shared.message === "" && await copied(field);
+    const done = shared.message === "" && (await copied(field));
     setText(said, shared.message || (done ? say(`sharing.copied.${what}`) : say("sharing.copy_by_hand")));
     if (!done) field.focus();
   }
@@ -49,7 +67,10 @@ export function sharePanel(stage) {
       version = stage.version;
       show(node, stage.can("share"));
       show(buttons.link, Boolean(stage.settings.links));
-      if (stage.source.shared !== seen) { seen = stage.source.shared; if (seen) take(seen); }
+      if (stage.source.shared !== seen) {
+        seen = stage.source.shared;
+        if (seen) take(seen);
+      }
       return 0;
     },
   };

@@ -3,7 +3,7 @@
 /** @typedef {import("../frames.js").Columns} Columns */
 
 /** A field as every program reads it. @param {string|number|null|undefined} value */
-const field = (value) => (typeof value === "string" ? `"${value.replaceAll('"', '""')}"` : value ?? "");
+const field = (value) => (typeof value === "string" ? `"${value.replaceAll('"', '""')}"` : (value ?? ""));
 
 /**
  * @param {{of: string|number|null, rows: Columns}[]} runs of: which of several it is
@@ -12,12 +12,16 @@ const field = (value) => (typeof value === "string" ? `"${value.replaceAll('"', 
  * @returns {string}
  */
 export function csvOf(runs, measures, name = null) {
-  const lines = runs.flatMap(({ of, rows }) => rows.step.map((_, i) => [
-    ...(name ? [field(of)] : []),
-    ...measures.map(({ name: column, words }) => {
-      const value = rows[column]?.[i] ?? null;
-      return words.length ? words[value ?? -1] ?? "" : field(value);
-    }),
-  ].join(",")));
+  const lines = runs.flatMap(({ of, rows }) =>
+    rows.step.map((_, i) =>
+      [
+        ...(name ? [field(of)] : []),
+        ...measures.map(({ name: column, words }) => {
+          const value = rows[column]?.[i] ?? null;
+          return words.length ? (words[value ?? -1] ?? "") : field(value);
+        }),
+      ].join(","),
+    ),
+  );
   return [[...(name ? [name] : []), ...measures.map((measure) => measure.name)].join(","), ...lines, ""].join("\n");
 }

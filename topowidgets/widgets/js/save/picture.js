@@ -1,7 +1,9 @@
 /** A panel as a picture to take away: SVG by the panel's own drawing code, with title, legend and notes; and the same as PNG. */
 import { SvgContext, xml } from "./svg_context.js";
 
-const MARGIN = 12, LINE = 17, GAP = 14;
+const MARGIN = 12,
+  LINE = 17,
+  GAP = 14;
 
 /**
  * @typedef {{colours: Record<string, string>, font: string}} Theme
@@ -14,13 +16,17 @@ export function broken(text, width, measure) {
   /** @type {string[]} */ const lines = [];
   for (const word of text.split(/\s+/).filter(Boolean)) {
     const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
-    if (lines.length && measure(longer) <= width) lines[lines.length - 1] = longer; else lines.push(word);
+    if (lines.length && measure(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
   }
   return lines;
 }
 
 /** A swatch of the page with its colours written out. @param {Element} swatch @param {Record<string, string>} colours */
-const written = (swatch, colours) => new XMLSerializer().serializeToString(swatch).replaceAll(/var\(--tw-([a-z0-9]+)\)/g, (_, name) => xml(colours[name] ?? "currentColor"));
+const written = (swatch, colours) =>
+  new XMLSerializer()
+    .serializeToString(swatch)
+    .replaceAll(/var\(--tw-([a-z0-9]+)\)/g, (_, name) => xml(colours[name] ?? "currentColor"));
 
 /** The picture as one SVG document. @param {Picture} picture @param {Theme} theme */
 export function svgOf(picture, { colours, font }) {
@@ -33,7 +39,10 @@ export function svgOf(picture, { colours, font }) {
     c.font = `${style} ${font}`;
     c.fillStyle = colour;
     c.textBaseline = "top";
-    for (const line of broken(text, picture.width, measured)) { c.fillText(line, MARGIN, top); top += LINE; }
+    for (const line of broken(text, picture.width, measured)) {
+      c.fillText(line, MARGIN, top);
+      top += LINE;
+    }
   };
   say(picture.title, colours.ink, "600 13px");
   say(picture.detail, colours.muted);
@@ -47,12 +56,16 @@ export function svgOf(picture, { colours, font }) {
   for (const note of picture.notes) say(note, colours.muted);
   const height = Math.ceil(top + MARGIN - 4);
   const title = xml(`${picture.title}: ${picture.detail}`);
-  return { width, height, text: `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
+  return {
+    width,
+    height,
+    text: `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
 <title>${title}</title>
 <rect width="100%" height="100%" fill="${xml(colours.paper)}"/>
 ${c.content}
 </svg>
-` };
+`,
+  };
 }
 
 /**
@@ -61,12 +74,19 @@ ${c.content}
  * @returns {{places: {swatch: Element|null, x: number, row: number, wide: number, lines: string[]}[], rows: number}}
  */
 export function legendRows(entries, width, measure) {
-  let x = 0, row = 0;
+  let x = 0,
+    row = 0;
   const places = entries.map((entry) => {
-    const swatch = entry.matches("svg") ? entry : entry.querySelector("svg"), text = (entry.textContent ?? "").trim();
-    const wide = swatch ? Number(swatch.getAttribute("width")) + 5 : 0, size = wide + measure(text);
-    if (x > 0 && x + size > width) { x = 0; row += 1; }
-    const lines = broken(text, width - wide, measure), place = { swatch, x, row, wide, lines };
+    const swatch = entry.matches("svg") ? entry : entry.querySelector("svg"),
+      text = (entry.textContent ?? "").trim();
+    const wide = swatch ? Number(swatch.getAttribute("width")) + 5 : 0,
+      size = wide + measure(text);
+    if (x > 0 && x + size > width) {
+      x = 0;
+      row += 1;
+    }
+    const lines = broken(text, width - wide, measure),
+      place = { swatch, x, row, wide, lines };
     x += size + GAP;
     row += Math.max(0, lines.length - 1);
     return place;
@@ -99,13 +119,16 @@ export function stacked(parts, theme) {
   const width = Math.max(...parts.map((part) => part.width));
   let height = 0;
   const placed = parts.map((part) => {
-    const left = part.title ? ruler.measureText(part.title).width + GAP : 0, top = height;
-    const head = LINE * Math.max(1, legendRows(part.legend, width - left, (text) => ruler.measureText(text).width).rows) + 4;
+    const left = part.title ? ruler.measureText(part.title).width + GAP : 0,
+      top = height;
+    const head =
+      LINE * Math.max(1, legendRows(part.legend, width - left, (text) => ruler.measureText(text).width).rows) + 4;
     height += head + part.height + GAP;
     return { ...part, left, top, head };
   });
   return {
-    width, height,
+    width,
+    height,
     paint(/** @type {any} */ c) {
       for (const { title, legend, left, top, head, paint } of placed) {
         drawLegend(c, legend, { left, top, width: width - left }, theme);
@@ -128,5 +151,7 @@ export async function pngOf({ text, width, height }) {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [2 * width, 2 * height];
   canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-  return new Promise((resolve, reject) => { canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no PNG was made"))), "image/png"); });
+  return new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no PNG was made"))), "image/png");
+  });
 }

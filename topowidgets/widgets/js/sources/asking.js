@@ -22,18 +22,27 @@ export function asking(kernel, { tell, act }) {
   });
   return {
     questions,
-    get shared() { return shared; },
+    get shared() {
+      return shared;
+    },
     can: (/** @type {string} */ name) => kernel !== null && !lost && RECORDING_COMMANDS.includes(name),
     /** What the learner should know of the kernel, empty where all is well. */
-    get notice() { return lost ? say("news.asking_lost") : ""; },
+    get notice() {
+      return lost ? say("news.asking_lost") : "";
+    },
     ask(/** @type {string} */ name, /** @type {object} */ args) {
       if (!this.can(name)) return;
-      try { kernel?.send({ type: "command", name, args }); } catch {
+      try {
+        kernel?.send({ type: "command", name, args });
+      } catch {
         lost = true;
-        for (const [kind, question] of Object.entries(questions)) if (question.state !== "finished") delete questions[kind];
+        for (const [kind, question] of Object.entries(questions))
+          if (question.state !== "finished") delete questions[kind];
         tell({ type: "status" });
       }
     },
-    close() { off?.(); },
+    close() {
+      off?.();
+    },
   };
 }

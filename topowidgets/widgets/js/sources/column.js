@@ -13,7 +13,8 @@ export function columnSource(source, key, data = null) {
     settings: { ...source.settings, data },
     can: new Set(["scrub", "rows"]),
     get status() {
-      const { status } = source, running = ["running", "waiting"].includes(status.progress?.state ?? "");
+      const { status } = source,
+        running = ["running", "waiting"].includes(status.progress?.state ?? "");
       return { ...status, empty: running ? say("atlas.column_comes") : say("atlas.untrained") };
     },
     subscribe: source.subscribe,

@@ -21,7 +21,9 @@ export function delivered(transport) {
   let unheard = [];
   /** @type {Set<() => void>} */ const listeners = new Set();
   let count = 0;
-  const tell = () => { for (const fn of [...listeners]) fn(); };
+  const tell = () => {
+    for (const fn of [...listeners]) fn();
+  };
   const drop = (/** @type {(one: typeof unheard[0]) => boolean} */ done) => {
     const late = unheard.some((one) => one.late && done(one));
     for (const one of unheard) if (done(one)) one.timers.forEach(clearTimeout);
@@ -42,7 +44,12 @@ export function delivered(transport) {
   }
   function again(/** @type {typeof unheard[0]} */ one, /** @type {number} */ ms) {
     after(one, ms, () => {
-      try { transport.send(one.message); } catch { drop((other) => other === one); return; } // the next message finds the kernel gone
+      try {
+        transport.send(one.message);
+      } catch {
+        drop((other) => other === one);
+        return;
+      } // the next message finds the kernel gone
       again(one, Math.min(2 * ms, LONGEST));
     });
   }
@@ -56,13 +63,19 @@ export function delivered(transport) {
         off?.();
         off = null;
       }
-      if (!KINDS.includes(type)) { transport.send(message, buffers); return; }
+      if (!KINDS.includes(type)) {
+        transport.send(message, buffers);
+        return;
+      }
       off ??= transport.onMessage(heard);
-      /** @type {[string, number]} */ const key = [`${origin}-${type}`, count += 1];
+      /** @type {[string, number]} */ const key = [`${origin}-${type}`, (count += 1)];
       /** @type {typeof unheard[0]} */ const one = { key, message: { ...message, key }, late: false, timers: [] };
       transport.send(one.message);
       unheard.push(one);
-      after(one, LATE, () => { one.late = true; tell(); });
+      after(one, LATE, () => {
+        one.late = true;
+        tell();
+      });
       again(one, AGAIN);
     },
     waiting: () => unheard.filter((one) => one.late && one.message.type === "command").map((one) => one.message.name),

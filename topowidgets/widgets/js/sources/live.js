@@ -28,14 +28,22 @@ export function liveSource(transport, { page = globalThis.document, host = globa
   let waiting = [];
   /** @type {Record<string, import("./questions.js").Question>} */ const questions = {};
   /** @type {any} the newest answer to "share" */ let shared = null;
-  let greeted = false, lost = false;
-  const tell = (/** @type {any} */ event) => { for (const listener of [...listeners]) listener(event); };
+  let greeted = false,
+    lost = false;
+  const tell = (/** @type {any} */ event) => {
+    for (const listener of [...listeners]) listener(event);
+  };
   /** What the present run is of: its status comes before its first frame. */
-  const of = () => { const { preset, config } = transport.status() ?? {}; return `${preset} ${config?.task}`; };
+  const of = () => {
+    const { preset, config } = transport.status() ?? {};
+    return `${preset} ${config?.task}`;
+  };
   /** A restarted kernel has no lab: sending throws from then on, and the picture would stand still without a word. */
   const send = (/** @type {import("./messages.js").FromPage} */ message) => {
     if (lost) return;
-    try { transport.send(message); } catch {
+    try {
+      transport.send(message);
+    } catch {
       lost = true;
       tell({ type: "status" });
     }
@@ -80,10 +88,14 @@ export function liveSource(transport, { page = globalThis.document, host = globa
     framesOf: () => frames,
     whole: () => frames,
     can: new Set(CAN),
-    get shared() { return shared; },
-    get settings() { return transport.settings() ?? {}; },
+    get shared() {
+      return shared;
+    },
+    get settings() {
+      return transport.settings() ?? {};
+    },
     get status() {
-      const status = { ...transport.status(), waiting: lost ? [] : transport.waiting?.() ?? [] };
+      const status = { ...transport.status(), waiting: lost ? [] : (transport.waiting?.() ?? []) };
       return lost ? { ...status, state: "dead", message: say("news.lost"), resumable: false } : status;
     },
     subscribe(/** @type {(event: any) => void} */ listener) {
@@ -95,7 +107,9 @@ export function liveSource(transport, { page = globalThis.document, host = globa
       }
       return () => listeners.delete(listener);
     },
-    command(/** @type {string} */ name, args = {}) { send({ type: "command", name, args }); },
+    command(/** @type {string} */ name, args = {}) {
+      send({ type: "command", name, args });
+    },
     /** The newest received frames were drawn (or passed over by a drawn one): give them back. */
     drawn() {
       if (page?.hidden) return;
@@ -108,7 +122,12 @@ export function liveSource(transport, { page = globalThis.document, host = globa
       page?.removeEventListener("visibilitychange", visibility);
       host?.removeEventListener("pagehide", leave);
       listeners.clear();
-      if (!lost) try { transport.send({ type: "bye" }); } catch { /* the kernel is gone, nobody is to be told */ }
+      if (!lost)
+        try {
+          transport.send({ type: "bye" });
+        } catch {
+          /* the kernel is gone, nobody is to be told */
+        }
     },
   };
 }

@@ -1,7 +1,20 @@
 /** Every message between a page and the kernel, and every command; topowidgets/widgets/messages.py has the same lists, and says what each is. */
 
 export const LAB_COMMANDS = [
-  "play", "pause", "step", "reset", "resume", "rate", "speed", "preset", "set", "cancel_fetch", "umap", "null", "cancel_question", "share",
+  "play",
+  "pause",
+  "step",
+  "reset",
+  "resume",
+  "rate",
+  "speed",
+  "preset",
+  "set",
+  "cancel_fetch",
+  "umap",
+  "null",
+  "cancel_question",
+  "share",
 ];
 /** What is asked about a recording that the page plays by itself. */
 export const RECORDING_COMMANDS = ["umap", "null", "cancel_question", "share"];

@@ -6,7 +6,8 @@ import { decodeFrame } from "../frames.js";
  *   result: any, positions: Float32Array|null}} Question positions: of a joint UMAP, frame by frame, row by row
  */
 
-export const isOpen = (/** @type {Question|undefined} */ question) => question?.state === "waiting" || question?.state === "running";
+export const isOpen = (/** @type {Question|undefined} */ question) =>
+  question?.state === "waiting" || question?.state === "running";
 
 /** @param {any} message a "question" message @param {any} buffer its buffer, if it has one @returns {Question} */
 export function decodeQuestion(message, buffer) {

@@ -20,19 +20,32 @@ export const wall = {
  */
 export function recordedSource({ settings, status, frames: recorded }, { clock = wall, kernel = null } = {}) {
   const all = recorded.map(({ header, buffer }) => decodeFrame(header, buffer));
-  const taus = all.map((frame) => frame.tau), steps = all.map((frame) => frame.step);
+  const taus = all.map((frame) => frame.tau),
+    steps = all.map((frame) => frame.step);
   const end = taus.at(-1) ?? 0;
   const frames = new FrameStore();
   const listeners = new Set();
-  /** @type {any} */ let state = { ...status, loop: false, tau_end: status.tau_end ?? end, speed: status.speed === undefined ? end / 10 : status.speed, resumable: false };
+  /** @type {any} */ let state = {
+    ...status,
+    loop: false,
+    tau_end: status.tau_end ?? end,
+    speed: status.speed === undefined ? end / 10 : status.speed,
+    resumable: false,
+  };
   let shown = 0; // frames given out
   let head = taus[0] ?? 0; // the clock's tau
   let since = 0;
   /** @type {any} */ let timer = null;
-  const tell = (/** @type {any} */ event) => { for (const listener of [...listeners]) listener(event); };
+  const tell = (/** @type {any} */ event) => {
+    for (const listener of [...listeners]) listener(event);
+  };
   const set = (/** @type {any} */ change) => {
-    const { eta = [], eta_k: etaK = [] } = all[shown]?.header.rows ?? {}, { header: taken } = all[Math.max(0, shown - 1)] ?? {};
-    const rates = [[newest(taken, "eta"), newest(taken, "eta_k")], [eta[0] ?? null, etaK[0] ?? null]];
+    const { eta = [], eta_k: etaK = [] } = all[shown]?.header.rows ?? {},
+      { header: taken } = all[Math.max(0, shown - 1)] ?? {};
+    const rates = [
+      [newest(taken, "eta"), newest(taken, "eta_k")],
+      [eta[0] ?? null, etaK[0] ?? null],
+    ];
     const rate = rates.find(([one, other]) => (one ?? other) !== null); // of the step that was taken, at the start of the one to come
     state = { ...state, ...(rate ? { eta: rate[0], eta_k: rate[1] } : {}), ...change };
     tell({ type: "status" });
@@ -51,12 +64,14 @@ export function recordedSource({ settings, status, frames: recorded }, { clock =
     set({ state: next });
   }
   function wait() {
-    const seconds = state.speed === null ? FAST : Math.max(0, (taus[shown] - head) / state.speed - (clock.now() - since));
+    const seconds =
+      state.speed === null ? FAST : Math.max(0, (taus[shown] - head) / state.speed - (clock.now() - since));
     timer = clock.after(seconds, tick);
   }
   /** At the end: stand there, or for a moment and then begin again. */
   function arrive() {
-    if (state.loop) timer = clock.after(REST, again); else stop("finished");
+    if (state.loop) timer = clock.after(REST, again);
+    else stop("finished");
   }
   function again() {
     seek(taus[0]);
@@ -73,12 +88,17 @@ export function recordedSource({ settings, status, frames: recorded }, { clock =
     }
     since = clock.now();
     give(Math.max(shown + 1, lastAtMost(taus, head + 1e-9) + 1));
-    if (shown >= all.length) arrive(); else wait();
+    if (shown >= all.length) arrive();
+    else wait();
   }
   /** Everything up to tau is shown, nothing beyond. */
   function seek(/** @type {number} */ tau) {
     const count = Math.max(1, lastAtMost(taus, tau + 1e-9) + 1);
-    if (count < shown) { frames.truncate(all[count].step, all[count].step); shown = count; tell({ type: "history" }); }
+    if (count < shown) {
+      frames.truncate(all[count].step, all[count].step);
+      shown = count;
+      tell({ type: "history" });
+    }
     give(count);
     head = taus[shown - 1] ?? 0;
   }
@@ -91,16 +111,27 @@ export function recordedSource({ settings, status, frames: recorded }, { clock =
       set({ state: "running" });
       wait();
     },
-    pause() { if (timer !== null) stop("paused"); },
+    pause() {
+      if (timer !== null) stop("paused");
+    },
     step() {
       if (timer !== null) stop("paused");
       give(shown + 1);
       set({ state: shown >= all.length ? "finished" : "paused" });
     },
-    reset() { stop("paused"); seek(taus[0]); set({}); },
+    reset() {
+      stop("paused");
+      seek(taus[0]);
+      set({});
+    },
     speed({ speed }) {
       set({ speed });
-      if (timer !== null && shown < all.length) { clock.cancel(timer); head = taus[shown - 1]; since = clock.now(); wait(); }
+      if (timer !== null && shown < all.length) {
+        clock.cancel(timer);
+        head = taus[shown - 1];
+        since = clock.now();
+        wait();
+      }
     },
     loop({ loop }) {
       set({ loop });
@@ -113,7 +144,9 @@ export function recordedSource({ settings, status, frames: recorded }, { clock =
     for (const frame of all) store.add(frame);
     return store;
   }
-  const run = (/** @type {string} */ name, /** @type {any} */ args) => { commands[name]?.(args); };
+  const run = (/** @type {string} */ name, /** @type {any} */ args) => {
+    commands[name]?.(args);
+  };
   const questions = asking(kernel, { tell, act: run });
 
   give(1);
@@ -125,18 +158,37 @@ export function recordedSource({ settings, status, frames: recorded }, { clock =
     settings,
     framesOf: () => frames,
     questions: questions.questions,
-    get shared() { return questions.shared; },
+    get shared() {
+      return questions.shared;
+    },
     can: { has: (/** @type {string} */ name) => name in commands || name === "scrub" || questions.can(name) },
-    get status() { return { ...state, notice: questions.notice }; },
-    subscribe(/** @type {(event: any) => void} */ listener) { listeners.add(listener); return () => listeners.delete(listener); },
-    command(/** @type {string} */ name, args = {}) { if (name in commands) run(name, args); else questions.ask(name, args); },
+    get status() {
+      return { ...state, notice: questions.notice };
+    },
+    subscribe(/** @type {(event: any) => void} */ listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    command(/** @type {string} */ name, args = {}) {
+      if (name in commands) run(name, args);
+      else questions.ask(name, args);
+    },
     whole,
     /** A recording can be looked at beyond what was played. */
     seek,
     /** So many frames more than were played. */
-    ahead(/** @type {number} */ by) { seek(taus[Math.min(taus.length, shown + by) - 1]); },
+    ahead(/** @type {number} */ by) {
+      seek(taus[Math.min(taus.length, shown + by) - 1]);
+    },
     /** Everything up to a step is shown; a step that was played already stays where the clock has brought it. */
-    seekStep(/** @type {number} */ step) { if (step > (frames.latest?.step ?? 0)) seek(taus[Math.max(0, lastAtMost(steps, step))]); },
-    close() { clock.cancel(timer); timer = null; questions.close(); listeners.clear(); },
+    seekStep(/** @type {number} */ step) {
+      if (step > (frames.latest?.step ?? 0)) seek(taus[Math.max(0, lastAtMost(steps, step))]);
+    },
+    close() {
+      clock.cancel(timer);
+      timer = null;
+      questions.close();
+      listeners.clear();
+    },
   };
 }

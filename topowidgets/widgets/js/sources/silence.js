@@ -8,7 +8,8 @@ export const SILENCE = 12;
  *   awaited: whether more is to come; changed: called when silence begins, and when it ends
  */
 export function silenceWatch({ clock, awaited, changed }) {
-  let last = clock.now(), silent = false;
+  let last = clock.now(),
+    silent = false;
   /** @type {any} */ let timer = null;
   function look() {
     timer = null;
@@ -20,12 +21,19 @@ export function silenceWatch({ clock, awaited, changed }) {
     timer = clock.after(SILENCE / 3, look);
   }
   return {
-    get silent() { return silent && awaited(); },
+    get silent() {
+      return silent && awaited();
+    },
     heard() {
       last = clock.now();
-      if (silent) { silent = false; changed(); }
+      if (silent) {
+        silent = false;
+        changed();
+      }
       if (timer === null && awaited()) timer = clock.after(SILENCE / 3, look);
     },
-    close() { clock.cancel(timer); },
+    close() {
+      clock.cancel(timer);
+    },
   };
 }

@@ -52,8 +52,15 @@
 
 /** What a source has that knows no better. @type {Omit<Source, "frames"|"settings"|"status"|"can"|"subscribe"|"close"|"whole"|"framesOf">} */
 export const IDLE = {
-  questions: {}, shared: null, atlas: null, head: NaN,
-  command() {}, drawn() {}, seek() {}, seekStep() {}, ahead() {},
+  questions: {},
+  shared: null,
+  atlas: null,
+  head: NaN,
+  command() {},
+  drawn() {},
+  seek() {},
+  seekStep() {},
+  ahead() {},
 };
 
 /** The rows of a source that has some. @param {Source} source */

@@ -14,8 +14,12 @@ export const filtrationWords = (name) => say("seen.filtration", filtration(name)
 export function sampleRule(verdict) {
   const { limits, degree } = verdict;
   return say("seen.sample_rule", {
-    scale: scale(verdict), degree, least: limits.open_persistence, most: limits.closed_persistence,
-    conditions: conditions(limits, "sample"), moved: moved(verdict),
+    scale: scale(verdict),
+    degree,
+    least: limits.open_persistence,
+    most: limits.closed_persistence,
+    conditions: conditions(limits, "sample"),
+    moved: moved(verdict),
   });
 }
 
@@ -23,7 +27,10 @@ export function sampleRule(verdict) {
 export function bettiRule(betti) {
   const { limits, b2_apart: apart } = betti;
   const rule = say("seen.betti_rule", {
-    scale: scale(betti), least: limits.open_persistence, conditions: conditions(limits, "betti"), moved: moved(betti),
+    scale: scale(betti),
+    least: limits.open_persistence,
+    conditions: conditions(limits, "betti"),
+    moved: moved(betti),
   });
   return apart ? say("seen.b2_apart", { rule, step: apart.step, apart: bettiRule(apart) }) : rule;
 }
@@ -34,7 +41,9 @@ export const mapRule = ({ planar }) => say("seen.map_rule", { planar });
 /** What a map verdict was counted from. @param {Facts} verdict */
 export function mapDetail(verdict) {
   const counted = COUNTED.filter((name) => verdict[name] !== null);
-  return counted.map((name) => say(`seen.counted.${name}`, { value: verdict[name] })).join(", ") || say("seen.not_measured");
+  return (
+    counted.map((name) => say(`seen.counted.${name}`, { value: verdict[name] })).join(", ") || say("seen.not_measured")
+  );
 }
 
 /** A verdict on the hole (degree 1) or cavity (2) of a shape. @param {string} verdict @param {number} degree @param {string} size of the judged bar */
@@ -55,14 +64,26 @@ function filtration(name) {
 }
 
 /** @param {Facts} measured */
-const scale = ({ filtration: name }) => say("seen.scale", { filtration: filtrationWords(name), kind: filtration(name).kind });
+const scale = ({ filtration: name }) =>
+  say("seen.scale", { filtration: filtrationWords(name), kind: filtration(name).kind });
 
 /** @param {Facts} limits @param {"sample"|"betti"} rule */
 const conditions = (limits, rule) =>
-  say("seen.conditions", { birth_ratio: limits.open_birth_ratio, second_ratio: limits.open_second_ratio, compared: say(`seen.compared.${rule}`) });
+  say("seen.conditions", {
+    birth_ratio: limits.open_birth_ratio,
+    second_ratio: limits.open_second_ratio,
+    compared: say(`seen.compared.${rule}`),
+  });
 
 /** How the limits move by what landmarks leave out. @param {Facts} measured */
 function moved({ limits, covering_radius: radius }) {
-  const error = 2 * radius, closed = limits.closed_persistence - error;
-  return say("seen.moved", { error, radius, least: limits.open_persistence + error, most: closed, closable: closed > 0 });
+  const error = 2 * radius,
+    closed = limits.closed_persistence - error;
+  return say("seen.moved", {
+    error,
+    radius,
+    least: limits.open_persistence + error,
+    most: closed,
+    closable: closed > 0,
+  });
 }

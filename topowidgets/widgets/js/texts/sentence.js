@@ -11,8 +11,10 @@ const MARKS = ["bound", "fold", "stability"];
 
 /** One line for a frame. @param {Facts} facts @param {number} step @param {number} tau @param {Stability} stability */
 export function runningSentence(facts, step, tau, stability) {
-  const { about } = facts, hole = sampleWords(facts, step);
-  if (about.recorded) return `${recorded(facts, step, stability)} ${hole} ${say("seen.map", { said: mapDetail(facts.map_verdict) })}`;
+  const { about } = facts,
+    hole = sampleWords(facts, step);
+  if (about.recorded)
+    return `${recorded(facts, step, stability)} ${hole} ${say("seen.map", { said: mapDetail(facts.map_verdict) })}`;
   if (facts.eta === null) {
     const where = say("seen.on_shape", { shape: about.shape, name: about.shape.replaceAll("_", " ") });
     return say("seen.start", { neurons: about.neurons, where, hole });
@@ -36,13 +38,16 @@ export function sampleWords(facts, step) {
 /** @param {Facts} facts @param {number} step @param {Stability} stability */
 function recorded(facts, step, stability) {
   const { neurons, dim } = facts.about;
-  return step ? say("seen.at_step", { step, rate: recordedRate(facts, stability) }) : say("seen.recorded_start", { neurons, dim });
+  return step
+    ? say("seen.at_step", { step, rate: recordedRate(facts, stability) })
+    : say("seen.recorded_start", { neurons, dim });
 }
 
 /** @param {Facts} facts @param {Stability} stability */
 function recordedRate(facts, stability) {
   const { eta, K, why, eta_k: etaK } = facts;
-  if (eta === null) return ["rates", "partly_in_no_group"].includes(why) ? say("seen.rate.several") : say("seen.rate.unknown");
+  if (eta === null)
+    return ["rates", "partly_in_no_group"].includes(why) ? say("seen.rate.several") : say("seen.rate.unknown");
   if (!Number.isFinite(K)) return say("seen.rate.without_k", { eta });
   if (why || etaK === null) return say("seen.rate.without_theorem", { eta, product: eta * K });
   return say("seen.rate.of_layer", { rate: rate(facts, stability) });
@@ -67,7 +72,11 @@ function rate(facts, stability) {
 
 /** What is known of the map. @param {Facts} facts */
 function map(facts) {
-  const { tally, map_verdict: { verdict } } = facts, said = [];
+  const {
+      tally,
+      map_verdict: { verdict },
+    } = facts,
+    said = [];
   if (tally.folded !== null) said.push(say("seen.folded", { neurons: tally.folded }));
   if (tally.gained_crossings !== null) {
     const times = Math.max(tally.gained_crossings, tally.gained_tracer_crossings ?? 0);

@@ -36,7 +36,11 @@ const known = new Map();
 /** Numbers as Python writes them: to the even digit where two are equally near. @param {Intl.NumberFormatOptions} options */
 function format(options) {
   const key = JSON.stringify(options);
-  if (!known.has(key)) known.set(key, new Intl.NumberFormat("en", /** @type {any} */ ({ useGrouping: false, roundingMode: "halfEven", ...options })));
+  if (!known.has(key))
+    known.set(
+      key,
+      new Intl.NumberFormat("en", /** @type {any} */ ({ useGrouping: false, roundingMode: "halfEven", ...options })),
+    );
   return /** @type {Intl.NumberFormat} */ (known.get(key));
 }
 
@@ -50,8 +54,11 @@ export function written(value, form) {
   if (short) return label(value, Number(short[1] || 3));
   const [, digits, kind] = /^\.(\d)([fg%])$/.exec(form) ?? [];
   if (digits === undefined) throw new Error(`${form} is no format`);
-  if (!Number.isFinite(value)) return `${String(value).replace("Infinity", "inf").replace("NaN", "nan")}${kind === "%" ? "%" : ""}`;
-  return kind === "g" ? general(value, Math.max(1, Number(digits))) : `${fixed(kind === "%" ? 100 * value : value, Number(digits))}${kind === "%" ? "%" : ""}`;
+  if (!Number.isFinite(value))
+    return `${String(value).replace("Infinity", "inf").replace("NaN", "nan")}${kind === "%" ? "%" : ""}`;
+  return kind === "g"
+    ? general(value, Math.max(1, Number(digits)))
+    : `${fixed(kind === "%" ? 100 * value : value, Number(digits))}${kind === "%" ? "%" : ""}`;
 }
 
 /** @param {number} value @param {number} digits */
@@ -59,7 +66,9 @@ const fixed = (value, digits) => format({ minimumFractionDigits: digits, maximum
 
 /** Significant digits, as C writes them. @param {number} value @param {number} digits */
 function general(value, digits) {
-  const [mantissa, exponent] = format({ notation: "scientific", maximumSignificantDigits: digits }).format(value).split("E");
+  const [mantissa, exponent] = format({ notation: "scientific", maximumSignificantDigits: digits })
+    .format(value)
+    .split("E");
   const power = Number(exponent);
   if (power >= -4 && power < digits) return format({ maximumSignificantDigits: digits }).format(value);
   return `${mantissa}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
