@@ -23,7 +23,7 @@ TRY = {
         import numpy as np
         from topowidgets import Config, Run, train
         from topowidgets.texts import speaking
-        from topowidgets.widgets.controls import offered
+        from topowidgets.widgets.controls import control_options
 
         config = Config(neurons=24, tracers=24, rule="lion", eta_k=None, eta=0.01, steps=12, tau=None)
         run = train(config)
@@ -35,7 +35,7 @@ TRY = {
         assert Run.load("run.nc").config == Config.from_string(config.to_string()) == config
         for language in ("en", "de"):
             with speaking(language):
-                (own,) = [one for one in offered(config)["rule"]["options"] if one["value"] == "lion"]
+                (own,) = [one for one in control_options(config)["rule"]["options"] if one["value"] == "lion"]
                 assert own["label"] == "Lion"
     """,
     "network": """
