@@ -184,7 +184,7 @@ class Columns(RunsSource):
             status |= {"tau_end": max(run.frames[-1].tau for run in self.client.runs())}
         return status
 
-    def shared(self, view: SourceView) -> SharedState:
+    def shared_state(self, view: SourceView) -> SharedState:
         """The state as a view shows it.
 
         Raises:
