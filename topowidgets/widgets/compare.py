@@ -26,7 +26,7 @@ from topowidgets.writing import AnyPath
 
 if TYPE_CHECKING:
     from topowidgets.studies.run import Run
-    from topowidgets.widgets.source_view import SourceView
+    from topowidgets.widgets.sources.source import Viewer
 
 FEWEST = 2
 """Rates or Runs that are compared, at least."""
@@ -184,7 +184,7 @@ class Columns(RunsSource):
             status |= {"tau_end": max(run.frames[-1].tau for run in self.client.runs())}
         return status
 
-    def shared_state(self, view: SourceView) -> SharedState:
+    def shared_state(self, view: Viewer) -> SharedState:
         """The state as a view shows it.
 
         Raises:
