@@ -15,7 +15,9 @@ import pytest
 HERE = Path(__file__).parent
 PACKAGE = HERE.parents[1] / "topowidgets"
 
-MOST_FILES = {"scalar": 4, "rule": 4, "network": 5}
+NODE_MODULES = PACKAGE.parent / "node_modules"
+
+MOST_FILES = {"scalar": 4, "rule": 4, "panel": 5, "network": 5}
 """Hand-written files of each recipe, without tests, changelog and docs."""
 
 TRY = {
@@ -106,6 +108,29 @@ TRY = {
                 assert (own["label"], own["chart"]) == (label, "spread") and own["meaning"]
         assert Atlas([run]).figure("spread").data[0].name == "cloud radius"
     """,
+    "panel": """
+        import os, shutil, subprocess, sys
+        from topowidgets import TopologyLab, train
+        from topowidgets.settings.checks import ConfigError
+
+        build = [shutil.which("node"), "topowidgets/widgets/js/build.mjs"]
+        subprocess.run(build, check=True, stdout=sys.stderr)
+        run = train("pinch", neurons=24, tracers=0, steps=3)
+        run.export_html("run.html")
+        TopologyLab(hide=["stretch"]).close()
+
+        from playwright.sync_api import sync_playwright
+        from topowidgets.doctor import chromium
+        with sync_playwright() as playwright:
+            flags = ["--no-sandbox", "--disable-gpu"]
+            browser = playwright.chromium.launch(executable_path=chromium(), args=flags)
+            page = browser.new_page()
+            page.goto("file://" + os.path.abspath("run.html"))
+            page.get_by_role("slider", name="training time").press("End")
+            most = run.frames[-1].facts["tally"]["hull_stretch"]
+            page.get_by_text(f"stretched the hull at most {most:.2f}").wait_for()
+            browser.close()
+    """,
 }
 """What must then work, from end to end."""
 
@@ -114,11 +139,17 @@ def files_of(patch: Path) -> list[str]:
     return re.findall(r"^\+\+\+ b/(.+)$", patch.read_text(encoding="utf-8"), re.MULTILINE)
 
 
-@pytest.mark.parametrize("name", MOST_FILES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.ui if name == "panel" else ()) for name in MOST_FILES]
+)
 def test_a_recipe_works_and_costs_what_is_said(name, tmp_path):
     patch = HERE / f"{name}.patch"
     assert 0 < len(files_of(patch)) <= MOST_FILES[name]
     shutil.copytree(PACKAGE, tmp_path / "topowidgets", ignore=shutil.ignore_patterns("__pycache__"))
+    if name == "panel":
+        if shutil.which("node") is None or not (NODE_MODULES / "esbuild").exists():
+            pytest.skip("node builds the bundle")
+        (tmp_path / "node_modules").symlink_to(NODE_MODULES)
     subprocess.run(["git", "apply", str(patch)], cwd=tmp_path, check=True)
     environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
     script = textwrap.dedent(TRY[name])
