@@ -66,7 +66,7 @@ TRY = {
         assert again.config == config == Config.from_string(config.to_string())
         assert again.frames[-1].facts["layer"] == "2" and np.array_equal(again["loss"], run["loss"])
         lab = TopologyLab(config)
-        lab.wait(60)
+        assert lab.wait(600)
         assert np.array_equal(lab.result["loss"], run["loss"])
         assert lab.result.frames[-1].facts["layer"] == "2"
         lab.close()
