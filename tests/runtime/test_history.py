@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from topowidgets.recording.events import Event, rate_event
 from topowidgets.recording.measures import NAMES
-from topowidgets.runtime import history as history_module
+from topowidgets.runtime.kernel import history as history_module
 from topowidgets.runtime.kernel.history import History, with_earlier_rows
 
 
