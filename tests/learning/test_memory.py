@@ -7,7 +7,7 @@ import textwrap
 import pytest
 
 from topowidgets import ConfigError, preset
-from topowidgets.learning import memory as footprint
+from topowidgets.learning import memory
 from topowidgets.learning.memory import check_memory, memory_free, memory_needed
 
 PEAK = textwrap.dedent(
@@ -48,7 +48,7 @@ def test_the_estimate_is_of_the_right_size(name, changes):
 def test_what_cannot_fit_is_refused_with_figures(monkeypatch):
     huge = preset("mnist_full").replace(neurons=8192)
     assert memory_needed(huge) > 8e9
-    monkeypatch.setattr(footprint, "_available", lambda: 2_000_000_000)  # Binder
+    monkeypatch.setattr(memory, "_available", lambda: 2_000_000_000)  # Binder
     with pytest.raises(
         ConfigError, match=r"^neurons = 8192 .* 60000 samples .* 1\d\.\d GB of memory and 2\.0 GB are free"
     ) as caught:
@@ -83,5 +83,5 @@ def test_limits_of_the_process_count():
 
 def test_where_the_system_says_nothing_nothing_is_refused(monkeypatch):
     for name in ("_available", "_within_cgroup", "_within_address_space"):
-        monkeypatch.setattr(footprint, name, lambda: None)
+        monkeypatch.setattr(memory, name, lambda: None)
     check_memory(preset("mnist_full").replace(neurons=8192))
