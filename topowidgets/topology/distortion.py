@@ -49,8 +49,9 @@ def pair_ratios(
     """
     before, after = check_cloud(before, "before"), check_cloud(after, "after")
     _check_same_shape(before, after, "after")
-    units = [FAR if np.abs(cloud).max() > LARGE else 1.0 for cloud in (before, after)]
-    before, after = before / units[0], after / units[1]
+    units = [FAR if max(cloud.max(), -cloud.min()) > LARGE else 1.0 for cloud in (before, after)]
+    if FAR in units:  # else no copy is made
+        before, after = before / units[0], after / units[1]
     low, high = np.inf, 0.0
     for start in range(0, len(before), 512):
         old, new = (_to_the_rest(cloud[start:]) for cloud in (before, after))
