@@ -147,7 +147,7 @@ def eager(template: Trainer, rates: Sequence[float], kept: Sequence[Sequence[int
             if step in set(steps):
                 found.append(points.detach().numpy().copy())
             optimiser.zero_grad()
-            torch.nn.functional.mse_loss(template.network.output(points, x), targets).mul(0.5).backward()
+            torch.nn.functional.mse_loss(template.network.form.output(points, x), targets).mul(0.5).backward()
             optimiser.step()
         clouds.append(found)
     return clouds
@@ -176,7 +176,7 @@ def mnist() -> Iterator[Row]:
     client = AtlasClient(preset("mnist"), spaced_rates(0.1, 8, 16), lambda _row, _buffer: None)
     start = time.perf_counter()
     yield Row("first row of the atlas of mnist, processes started", until_first(client), "s", "<= 5")
-    client.wait()
+    client.wait(None)
     note = f"{cores()} cores; exact Rips of 256 neurons at {LARGE_FRAMES} frames a rate"
     yield Row(
         "mnist, 16 rates to tau 150, everything measured",
