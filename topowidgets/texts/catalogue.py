@@ -17,8 +17,8 @@ class Catalogue:
     """Entries by their place in the file, as in "seen.hole".
 
     Args:
-        content: of the file: `code`, as HTML's lang attribute has it, `name`, `plural` (template.fill), `and` and `or`, and
-            sections of entries.
+        content: of the file: `code`, as HTML's lang attribute has it, `name`, `plural` (template.fill), `and`
+            and `or`, and sections of entries.
 
     Examples:
         >>> english = Catalogue.load("en")

@@ -1,16 +1,19 @@
-"""Sentences as data: an entry of a language, filled in. `widgets/js/texts/template.js` reads the same entries alike.
+"""Sentences as data: an entry of a language, filled in. The browser reads the same entries alike
+(`widgets/js/texts/template.js`).
 
 An entry is
 
-- a template, "{neurons} neurons, eta K = {product:.2f}": `{name}` is text or a whole number, `{name:format}` a number;
-- a choice by one of its places, {"of": "neurons", "0": "no neuron", "one": "one neuron", "other": "{neurons} neurons"}, whose parts are
-  entries again.
+- a template, "{neurons} neurons, eta K = {product:.2f}": `{name}` is text or a whole number,
+  `{name:format}` a number;
+- a choice by one of its places, {"of": "neurons", "0": "no neuron", "one": "one neuron", "other":
+  "{neurons} neurons"}, whose parts are entries again.
 
-Formats are `.2f` (digits after the point), `.3g` (significant digits, as C writes them), `.0%`, and `short` or `short2`, what stands at
-axes: at most three (two) significant digits, a true minus sign, a dash for what is not known.
+Formats are `.2f` (digits after the point), `.3g` (significant digits, as C writes them), `.0%`, and `short`
+or `short2`, what stands at axes: at most three (two) significant digits, a true minus sign, a dash for what
+is not known.
 
-A choice takes the first key that is there: for a number its own digits and its plural form; "yes" or "no"; "none" for what is None; for a
-text that text; in the end "other".
+A choice takes the first key that is there: for a number its own digits and its plural form; "yes" or "no";
+"none" for what is None; for a text that text; in the end "other".
 """
 
 from __future__ import annotations
@@ -41,9 +44,9 @@ def fill(entry: Entry, places: Mapping[str, Any], plural: Mapping[str, Sequence[
         ValueError: for a format that there is not.
 
     Examples:
-        >>> folded = {"of": "neurons", "0": "no neuron folded", "one": "one neuron folded", "other": "{neurons} neurons folded"}
+        >>> folded = {"of": "neurons", "0": "none folded", "one": "one folded", "other": "{neurons} folded"}
         >>> [fill(folded, {"neurons": count}, {"one": [1]}) for count in (0, 1, 4)]
-        ['no neuron folded', 'one neuron folded', '4 neurons folded']
+        ['none folded', 'one folded', '4 folded']
         >>> fill("eta K = {product:.2f}", {"product": 1.4142}, {})
         'eta K = 1.41'
     """
