@@ -22,11 +22,10 @@ def said_of(header: Header) -> str:
     return running_sentence(header, header["step"], header["tau"])
 
 
-def still_html(header: Header, buffer: bytes) -> str:
-    """A frame as an image with the running sentence below it, in plain HTML."""
+def still_html(header: Header, buffer: bytes, said: str) -> str:
+    """A frame as an image with its running sentence below it, in plain HTML."""
     picture = still_svg(_array(header, buffer, "cloud", 2), _array(header, buffer, "bars", 3))
     source = base64.b64encode(picture.encode()).decode()
-    said = said_of(header)
     alt, below = say("seen.still_alt", said=said), say("seen.last_picture", step=header["step"], said=said)
     image = f'<img alt="{html.escape(alt)}" src="data:image/svg+xml;base64,{source}">'
     return f"{image}<p>{html.escape(below)}</p>"

@@ -27,6 +27,12 @@ def script(kind: str, language: str) -> str:
 
 
 @cache
+def module(kind: str, language: str) -> str:
+    """The script of a kind of view as a module that anywidget loads."""
+    return f"{script(kind, language)}\nexport default {{ render: topowidgets.render }};\n"
+
+
+@cache
 def styles(*, page: bool = False) -> str:
     """The styles of every view, and of an exported page around it."""
     return _read("view.css") + (_read("page.css") if page else "")

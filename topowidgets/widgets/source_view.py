@@ -14,7 +14,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from topowidgets.pages.bundle import script, styles
+from topowidgets.pages.bundle import module, styles
 from topowidgets.recording.codec import Header
 from topowidgets.runtime.kernel.latest_frame_sender import LatestFrameSender
 from topowidgets.settings.checks import ConfigError
@@ -101,7 +101,7 @@ class SourceView(anywidget.AnyWidget):
         settings = {"language": language(), **source.settings}
         self._language = settings["language"]
         self._fallback = StaticFallback(self._language)
-        self._esm = f"{script(kind, self._language)}\nexport default {{ render: topowidgets.render }};\n"
+        self._esm = module(kind, self._language)
         layout = traits.get("layout", {})
         if isinstance(layout, Mapping):
             traits["layout"] = {"flex": "1 1 auto", **layout}  # views in a box share its width

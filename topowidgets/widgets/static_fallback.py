@@ -60,5 +60,6 @@ class StaticFallback:
         if frame is None:
             return {"text/plain": words, "text/html": f'<div id="{self.name}"></div>'}
         with speaking(self._language):
-            still, said = still_html(*frame), said_of(frame[0])
+            said = said_of(frame[0])
+            still = still_html(*frame, said)
         return {"text/plain": f"{words}: {said}", "text/html": f'<div id="{self.name}">{still}</div>'}

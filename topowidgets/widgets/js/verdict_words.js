@@ -2,7 +2,7 @@
 import { find, say } from "./texts/index.js";
 
 /** A verdict in a word; files and messages keep the English ones. @param {string|undefined} verdict @returns {string} */
-export const verdictWord = (verdict) => find("pictures.verdicts")[verdict ?? ""];
+export const verdictWord = (verdict) => find("seen.verdicts")[verdict ?? ""];
 
 /** The sample verdict in a word; of a shape that had no hole, whether there is one. @param {string|undefined} verdict @param {number|null} [degree] */
 export const sampleVerdict = (verdict, degree = 1) =>

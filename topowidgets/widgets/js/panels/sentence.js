@@ -51,7 +51,8 @@ export function sentencePanel(stage, _theme, words) {
   let version = -1,
     state = "";
 
-  function tell() {
+  /** What is to be said instead of what the picture shows; null where the picture speaks. @returns {string|null} */
+  function news() {
     const { status, shown } = stage;
     const message = status.message ?? "";
     if (status.state === "dead") return message || (status.resumable ? say("news.dead") : say("news.dead_for_good"));
@@ -59,10 +60,15 @@ export function sentencePanel(stage, _theme, words) {
     if (status.state === "diverged" && !stage.scrubbed) return message || say("news.diverged");
     if (!shown)
       return message || (["starting", undefined].includes(status.state) ? say("news.starting") : say("news.no_frame"));
-    return sentenceOf(shown, stage.settings.stability ?? {});
+    return null;
   }
-  /** The sentence and the verdicts of one picture: they never speak of two. @param {string} text @param {any} header */
-  function write(text, header = {}) {
+  /**
+   * The sentence and the verdicts of one picture: they never speak of two. The sentence is made here, once a second, and not for each picture.
+   * @param {string|null} message @param {import("../frames.js").Frame|null} shown there where no message is
+   */
+  function write(message, shown) {
+    const header = shown?.header ?? {};
+    const text = message ?? (shown ? sentenceOf(shown, stage.settings.stability ?? {}) : "");
     const { sample_verdict: said, hole_degree: hole, map_verdict: mapped } = header;
     setText(line, text);
     sample.meaning = words[hole === null ? "sample without a hole" : hole === 2 ? "sample cavity" : "sample"];
@@ -91,10 +97,10 @@ export function sentencePanel(stage, _theme, words) {
       const { status, shown } = stage;
       if (stage.playing && status.state === state) {
         soon.cancel();
-        calmly(tell(), shown?.header);
+        calmly(news(), shown);
       } else {
         calmly.cancel();
-        soon(tell(), shown?.header);
+        soon(news(), shown);
         if (!stage.scrubbed) soon.flush();
       }
       state = status.state;
